@@ -4,6 +4,7 @@ from . import grc_customer
 from . import grc_customer_sources
 from . import grc_customer_refresh
 from . import grc_customer_cron
+from . import grc_customer_documents
 from . import grc_event
 from . import grc_prospect
 from . import grc_queue

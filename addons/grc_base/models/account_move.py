@@ -86,6 +86,17 @@ class AccountMove(models.Model):
                 self.env["grc.queue"]._touch(partners, company)
         return result
 
+    def unlink(self):
+        posted = self._grc_sales().filtered(lambda move: move.state == "posted")
+        origins, partners = posted.reversed_entry_id - self, posted.commercial_partner_id
+        companies = posted.company_id
+        result = super().unlink()
+        if origins:
+            origins._grc_stamp(origins)
+        for company in companies:
+            self.env["grc.queue"]._touch(partners, company)
+        return result
+
     def _grc_sales(self):
         return self.filtered(lambda move: move.move_type in SALE_TYPES)
 

@@ -49,7 +49,11 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _refresh_committing(self, companies, refresh):
-        """Call ``refresh(company)`` under each company's lock; raise the last error at the end."""
+        """Call ``refresh(company)`` under each company's lock; raise the last error at the end.
+
+        A company that fails or is locked counts as dealt with: while something remains, the scheduler would
+        call this again at once, ten times over. The queue knows what is left to do.
+        """
         failure = None
         self._refresh_checkpoint(None, remaining=len(companies))
         for company in companies:
@@ -57,12 +61,12 @@ class GrcCustomer(models.Model):
                 with self._company_lock(company, commit=True) as locked:
                     if locked:
                         refresh(company)
-                        self._refresh_checkpoint(None)
                     else:
                         _logger.info("Customers of company %s are being refreshed by another run", company.id)
             except Exception as error:
                 _logger.exception("Refresh of the customers of company %s failed", company.id)
                 failure = error
+            self._refresh_checkpoint(None)
         if failure:
             raise failure
 

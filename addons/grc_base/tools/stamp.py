@@ -15,7 +15,7 @@ REFUND = 3  #: a credit note
 SALE_TYPES = ("out_invoice", "out_receipt", "out_refund")
 
 
-def stamp_update(where):
+def stamp_update(where, linked=False):
     """Return an UPDATE of ``grc_kind`` and ``grc_margin`` (company currency) of customer documents.
 
     Cost of a line: the order line's ``purchase_price`` (the cost of the day of the sale, in the
@@ -24,11 +24,32 @@ def stamp_update(where):
     the sake of their cost. A document that is not posted has no stamp: what it was worth may change.
 
     :param SQL where: which documents, a condition on alias ``m`` of ``account_move``
+    :param bool linked: yield the ids of those for which :func:`reversal_update` has something to do
     """
+    statement = SQL(
+        """
+        UPDATE account_move m
+           SET grc_kind = stamp.kind, grc_margin = stamp.margin
+          FROM stamp
+         WHERE m.id = stamp.id
+           AND (m.grc_kind, m.grc_margin) IS DISTINCT FROM (stamp.kind, stamp.margin)
+        """
+    )
+    if linked:
+        statement = SQL(
+            """
+            , stamped AS (%s)
+            SELECT doc.id FROM doc
+             WHERE doc.reversed_entry_id IS NOT NULL OR doc.grc_reversed_on IS NOT NULL
+                OR EXISTS (SELECT 1 FROM account_move r WHERE r.reversed_entry_id = doc.id)
+            """,
+            statement,
+        )
     return SQL(
         """
         WITH doc AS MATERIALIZED (
             SELECT m.id, m.state, m.move_type, m.company_id, m.commercial_partner_id, m.grc_not_sale,
+                   m.reversed_entry_id, m.grc_reversed_on,
                    COALESCE(m.amount_untaxed_signed, 0) AS amount
               FROM account_move m
              WHERE m.move_type IN %(types)s AND %(where)s
@@ -60,12 +81,9 @@ def stamp_update(where):
               FROM doc
               LEFT JOIN line ON line.move_id = doc.id
         )
-        UPDATE account_move m
-           SET grc_kind = stamp.kind, grc_margin = stamp.margin
-          FROM stamp
-         WHERE m.id = stamp.id
-           AND (m.grc_kind, m.grc_margin) IS DISTINCT FROM (stamp.kind, stamp.margin)
+        %(statement)s
         """,
+        statement=statement,
         types=SALE_TYPES,
         where=where,
         cost=_line_cost(),

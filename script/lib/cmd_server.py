@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 
-from . import bootstrap, checks, stamps, template
+from . import bootstrap, checks, process, stamps, template
 from .database import Databases
 from .odoo import LANGUAGE, Odoo, dependencies, manifests
 from .say import Steps, Stop, say
@@ -156,29 +156,16 @@ def serve(odoo, chosen):
         "--http-interface", chosen.interface, "--db-filter", "^{}$".format(chosen.database),
         "--gevent-port", str(checks.choose_port(port + 3, False)),
     )  # fmt: skip
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, **odoo.ready.child())
-
-    def forward(_number, _frame):
-        child.terminate()
-
-    signal.signal(signal.SIGTERM, forward)
+    # A session of its own: Ctrl-C reaches this script alone, which ends Odoo once (twice would be by force).
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, **odoo.ready.child())
     while True:
         try:
             status = child.wait()
             break
         except KeyboardInterrupt:
-            continue  # Odoo got the Ctrl-C too, and ends by itself
-    if status not in (0, -signal.SIGTERM, -signal.SIGINT):
+            child.terminate()
+    if status not in (0, -signal.SIGTERM):
         raise Stop("Odoo ended with status {}; its messages are above.".format(status))
-
-
-def end_on_sigterm():
-    """Turn SIGTERM into the exception that Ctrl-C gives, so that everything is put away."""
-
-    def stop(_number, _frame):
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
 
 
 def main(argv):
@@ -186,7 +173,7 @@ def main(argv):
     chosen = parse(argv)
     if chosen.port is not None:
         checks.choose_port(chosen.port, True, chosen.interface)
-    end_on_sigterm()
+    process.end_on_sigterm()
     steps = Steps(7)
     ready = bootstrap.ready(steps)
     try:

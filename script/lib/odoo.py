@@ -39,9 +39,9 @@ def dependencies(code):
 class Odoo:
     """Runs Odoo's commands with the generated configuration."""
 
-    def __init__(self, ready):
+    def __init__(self, ready, name="odoo.conf"):
         self.ready = ready
-        self.config = os.path.join(ready.place.home, "odoo.conf")
+        self.config = os.path.join(ready.place.home, name)
         self.write_config()
 
     def write_config(self):
@@ -59,6 +59,7 @@ class Odoo:
             "addons_path": self.addons_path(),
             "db_host": self.ready.server.environ().get("PGHOST", ""),
             "db_port": self.ready.server.environ().get("PGPORT", "5432"),
+            "screenshots": os.path.join(place.home, "screenshots"),
             "db_user": self.ready.server.environ().get("PGUSER", "False"),
         }
         lines = ["", "; From here on written by the scripts for this machine; the database password is in PGPASSFILE or PGPASSWORD."]

@@ -172,7 +172,7 @@ class Private:
         with stamps.lock(os.path.join(self.place.run, "pg.lock"), "Another script starts PostgreSQL; waiting for it."):
             stamps.remove(os.path.join(self.users, str(os.getpid())))
             for pid in os.listdir(self.users):
-                if os.path.exists("/proc/" + pid):
+                if "main.py" in stamps.read("/proc/{}/cmdline".format(pid)):
                     return
                 stamps.remove(os.path.join(self.users, pid))
             if self.running_port() is not None:

@@ -1,6 +1,7 @@
 """Running other programs, as ourselves or as the unprivileged user."""
 
 import os
+import signal
 import subprocess
 
 from . import checks
@@ -40,3 +41,12 @@ def tree_size(folder):
         for name in files:
             total += os.lstat(os.path.join(path, name)).st_size
     return total
+
+
+def end_on_sigterm():
+    """Turn SIGTERM into the exception that Ctrl-C gives, so that everything is put away."""
+
+    def stop(_number, _frame):
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)

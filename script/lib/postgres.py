@@ -189,8 +189,7 @@ def choose_binaries(place, steps, mirror):
     if found and not wanted:
         return found[max(found)], None
     folder = mirror(unpack_binaries(place.cache, steps), "postgresql")
-    unpacked = machine_binaries(os.path.join(folder, "usr/lib/postgresql/*/bin"))
-    inside = {version: path for version, path in unpacked.items() if path.startswith(folder)}
+    inside = {int(path.split("/")[-2]): path for path in glob.glob(os.path.join(folder, "usr/lib/postgresql/*/bin"))}
     if wanted and int(wanted) not in inside:
         raise Stop(
             "The databases in {0} are of PostgreSQL {1}, and this machine no longer has it; install PostgreSQL {1}, or remove "

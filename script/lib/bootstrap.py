@@ -63,23 +63,16 @@ def ready(steps):
             odoo = odoo_home.fetch(place.cache, steps)
         venv = python_env.ensure(place, steps)
 
-        def visible(source, name):
-            """Return a cache folder where the unprivileged user can enter it."""
-            if not place.mirrors_cache:
-                return source
-            key = stamps.read(os.path.join(place.cache, "stamps", os.path.basename(source)))
-            return mirror.mirror_fixed(source, place.run, name, key)
-
         if place.mirrors_cache or place.mirrors_code:
             with steps.step("Showing root's folders to the user " + place.account().pw_name):
-                odoo = odoo if given else visible(odoo, "odoo")
-                venv = visible(venv, "venv")
+                odoo = odoo if given else mirror.visible(place, odoo, "odoo")
+                venv = mirror.visible(place, venv, "venv")
                 if place.mirrors_code:
                     mirror.mirror_code(place.root, place.code)
         else:
             steps.skip()
         if not server:
-            server = postgres.Private(place, *postgres.choose_binaries(place, steps, visible))
+            server = postgres.Private(place, *postgres.choose_binaries(place, steps))
     if server.private:
         with steps.step("Starting PostgreSQL") as step:
             server.acquire()

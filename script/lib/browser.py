@@ -4,7 +4,7 @@ import glob
 import os
 import shutil
 
-from . import stamps
+from . import mirror, stamps
 from .debian import Apt
 from .say import Stop
 
@@ -51,20 +51,20 @@ def exports(folder):
     lines = ["export LD_LIBRARY_PATH='{}'".format(":".join(libraries))]
     if not os.path.exists("/etc/fonts/fonts.conf"):
         config = os.path.join(folder, "fonts.conf")
-        text = "<?xml version='1.0'?>\n<fontconfig><dir>{}</dir><cachedir prefix='xdg'>fontconfig</cachedir></fontconfig>\n"
+        text = "<fontconfig><dir>{}</dir><cachedir prefix='xdg'>fontconfig</cachedir></fontconfig>\n"
         if not os.path.exists(config):
             stamps.write(config, text.format(os.path.join(folder, "usr/share/fonts")))
         lines.append("export FONTCONFIG_FILE='{}'".format(config))
     return "\n".join(lines) + "\n"
 
 
-def ensure(place, steps, visible):
+def ensure(place, steps):
     """Return a folder to put first on PATH, with the browser under the name that Odoo looks for first."""
     browser, lines = on_machine(), ""
     if browser:
         steps.skip()
     else:
-        folder = visible(unpack(place.cache, steps), "chromium")
+        folder = mirror.visible(place, unpack(place.cache, steps), "chromium")
         lines = exports(folder)
         browser = os.path.join(folder, "usr/lib/chromium/chromium")
     target = place.own_folder("bin")

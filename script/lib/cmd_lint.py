@@ -87,6 +87,7 @@ def main(argv):
     wanted = checks(python, place.root, names, node.prettier(python, place), chosen.fix)
     failed = [name for name, command in wanted if not run(name, command, place.root)]
     if failed:
-        raise Stop("{} of {} linters complain: {}; script/lint --fix repairs what ruff and prettier can.".format(len(failed), len(wanted), ", ".join(failed)))
+        sentence = "{} of {} linters complain: {}; script/lint --fix repairs what ruff and prettier can."
+        raise Stop(sentence, len(failed), len(wanted), ", ".join(failed))
     say("{} files, {} linters: clean.".format(len(names), len(wanted)))
     return 0

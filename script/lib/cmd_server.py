@@ -15,11 +15,13 @@ from .say import Steps, Stop, say
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 PORT = 8069
+NOT_OURS = "There is a database {} that these scripts did not make; choose another name with --database."
 
 
 def parse(argv):
     """Read the command line; stop at combinations that mean nothing."""
-    parser = argparse.ArgumentParser(prog="script/server", description="Start Odoo 19 with the suite and a company to look at.")
+    about = "Start Odoo 19 with the suite and a company to look at."
+    parser = argparse.ArgumentParser(prog="script/server", description=about)
     add = parser.add_argument
     add("--full", action="store_true", help="load all customers of the sample (default: a third of them)")
     add("--plain", action="store_true", help="with --full: the purchases alone, no refunds or extras")
@@ -42,7 +44,7 @@ def parse(argv):
     if not chosen.database.replace("_", "").replace("-", "").isalnum() or len(chosen.database) > 60:
         parser.error("--database takes letters, digits, - and _ (60 at most)")
     if chosen.database in ("postgres", "template0", "template1") or chosen.database.startswith(template.PREFIX):
-        parser.error("--database {} belongs to PostgreSQL or to these scripts: choose another name".format(chosen.database))
+        parser.error("the database {} is PostgreSQL's or the scripts': choose another".format(chosen.database))
     if chosen.port is not None and not 0 < chosen.port < 65536:
         parser.error("--port takes a number from 1 to 65535")
     return chosen
@@ -60,14 +62,17 @@ def load_sample(odoo, chosen, steps):
     if not os.path.exists(os.path.join(odoo.ready.code, "sample", "load.py")):
         say("There is no sample/ in this clone: the database stays empty.")
         return
-    step = steps.step("Loading the sample company ({})".format("all customers" if chosen.full else "a third of the customers"))
+    step = steps.step("Loading the sample company ({} customers)".format("all" if chosen.full else "a third of the"))
     step.own_line = True
     with step:
         command = [odoo.ready.python, "-m", "sample.load", "--config", odoo.config, "--database", chosen.database]
         command += ["--full"] if chosen.full else []
         command += ["--plain"] if chosen.plain else []
         if subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, **odoo.ready.child()).returncode:
-            raise Stop("Loading the sample company failed (its message is above); script/server starts over with it, script/server --empty goes without.")
+            raise Stop(
+                "Loading the sample company failed (its message is above); script/server starts over with it, "
+                "script/server --empty goes without."
+            )
 
 
 def drop(databases, chosen):
@@ -75,7 +80,7 @@ def drop(databases, chosen):
     if not databases.exists(chosen.database):
         return
     if databases.mark(chosen.database) is None:
-        raise Stop("The database {} was not made by these scripts, so it is not dropped; choose another with --database.".format(chosen.database))
+        raise Stop(NOT_OURS, chosen.database)
     if not chosen.yes:
         if not sys.stdin.isatty():
             raise Stop("--drop asks before it drops, and there is nobody to ask; add --yes.")
@@ -107,7 +112,7 @@ def ensure_database(odoo, databases, chosen, steps):
     mark = databases.mark(chosen.database)
     wanted = contents_of(chosen)
     if mark is None and databases.exists(chosen.database):
-        raise Stop("There is a database {} that these scripts did not make; choose another name with --database.".format(chosen.database))
+        raise Stop(NOT_OURS, chosen.database)
     if mark == "begun":
         say("The last set-up of the database {} was interrupted: making it again.".format(chosen.database))
         databases.drop(chosen.database)
@@ -117,7 +122,11 @@ def ensure_database(odoo, databases, chosen, steps):
     else:
         _ready, held, known = mark.split()
         if held != wanted and (wanted != "sample"):
-            raise Stop("The database {} holds already: {}; add --drop to start over, or --database NAME for another one.".format(chosen.database, held))
+            raise Stop(
+                "The database {} holds already: {}; add --drop to start over, or --database NAME for another one.",
+                chosen.database,
+                held,
+            )
         wanted = held
         if known != code:
             with steps.step("Bringing the database {} up to the present code".format(chosen.database)):
@@ -135,12 +144,14 @@ def guard_password(odoo, chosen):
         return "login admin, with the password set before"
     password = ""
     if sys.stdin.isatty():
-        password = getpass.getpass("Others can connect to {}: password for admin (empty: a random one): ".format(chosen.interface))
-    shown = "the password you gave" if password else "password "
-    password = password or secrets.token_urlsafe(12)
+        password = getpass.getpass("Others will be able to connect. Password for admin (empty: a random one): ")
+    shown = "with the password you gave"
+    if not password:
+        password = secrets.token_urlsafe(12)
+        shown = "password " + password
     odoo.execute(chosen.database, "env.ref('base.user_admin').password = {!r}".format(password), "Setting the password")
     stamps.write(flag)
-    return "login admin, " + (shown if shown.startswith("the") else shown + password)
+    return "login admin, " + shown
 
 
 def serve(odoo, chosen):

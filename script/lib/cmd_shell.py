@@ -18,7 +18,7 @@ def main(argv):
     try:
         odoo = Odoo(ready)
         if not Databases(ready).exists(chosen.database):
-            raise Stop("There is no database {} yet; run script/server --stop-after-setup first.".format(chosen.database))
+            raise Stop("There is no database {} yet; run script/server --stop-after-setup first.", chosen.database)
         command = odoo.command("shell", "-c", odoo.config, "-d", chosen.database, "--no-http", *extra)
         return subprocess.run(command, **ready.child()).returncode
     finally:

@@ -5,7 +5,7 @@ import glob
 import os
 import subprocess
 
-from . import bootstrap, browser, mirror, process, stamps, template
+from . import bootstrap, browser, process, stamps, template
 from .database import Databases
 from .odoo import Odoo, manifests
 from .say import Steps, Stop, say
@@ -49,7 +49,8 @@ class Run:
     def __init__(self, ready, options):
         self.ready = ready
         self.options = options
-        self.common = [ready.python, "-m", "pytest", "-q", "-rs", "-o", "cache_dir=" + os.path.join(ready.place.home, "pytest")]
+        kept = os.path.join(ready.place.home, "pytest")
+        self.common = [ready.python, "-m", "pytest", "-q", "-rs", "-o", "cache_dir=" + kept]
 
     def without_database(self, paths):
         """Run the tests of the engine and of the scripts."""
@@ -84,7 +85,7 @@ def make_database(ready, steps):
         raise Stop("There are no addons under addons/ to test.")
     with steps.step("Installing the suite in the database " + DATABASE) as step:
         if databases.exists(DATABASE) and databases.mark(DATABASE) is None:
-            raise Stop("There is a database {} that these scripts did not make; rename or drop it.".format(DATABASE))
+            raise Stop("There is a database {} that these scripts did not make; rename or drop it.", DATABASE)
         databases.drop(DATABASE)
         databases.create(DATABASE, name)
         odoo.change(DATABASE, "Installing the suite", install=ours)
@@ -103,13 +104,8 @@ def run_all(ready, steps, chosen, extra):
     if status and "CI" not in os.environ and not extra:
         say("Going on with the other tests; the run has failed already.")
 
-    def visible(source, name):
-        """Return a cache folder where the unprivileged user can enter it."""
-        place = ready.place
-        return mirror.mirror_fixed(source, place.run, name, name) if place.mirrors_cache else source
-
     with stamps.lock(os.path.join(ready.place.cache, "lock"), "Another script is setting up; waiting for it."):
-        folder = browser.ensure(ready.place, steps, visible)
+        folder = browser.ensure(ready.place, steps)
     lock = os.path.join(ready.place.run, "test.lock")
     with stamps.lock(lock, "Another script/test runs in this clone; waiting for it to end."):
         odoo, databases = make_database(ready, steps)

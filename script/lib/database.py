@@ -1,6 +1,6 @@
 """Databases: made from a template, and marked by a comment that says how far they are.
 
-The comment travels with the database, whoever drops it: ``begun`` (an interrupted set-up, to be made again), or ``ready …``.
+The comment lives and dies with the database: ``begun`` (an interrupted set-up, to be made again) or ``ready …``.
 """
 
 import json

@@ -10,11 +10,13 @@ import re
 import shutil
 import subprocess
 
-from . import checks, process
+from . import process
 from .say import Stop
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
-ELSEWHERE = "use Debian 12 or later, or set ODOO_HOME to an Odoo 19 and PGHOST to a PostgreSQL, or use Docker (docker/README.md)"
+ELSEWHERE = (
+    "use Debian 12 or later, or set ODOO_HOME and PGHOST to an Odoo 19 and a PostgreSQL, or use docker/README.md"
+)
 
 
 def release(path="/etc/os-release"):
@@ -27,7 +29,7 @@ def release(path="/etc/os-release"):
                 values[key] = value.strip('"')
     if values.get("ID") != "debian" or not values.get("VERSION_CODENAME"):
         name = values.get("PRETTY_NAME", "an unknown system")
-        raise Stop("Odoo is fetched as a Debian package, and this is {}; {}.".format(name, ELSEWHERE))
+        raise Stop("Odoo is fetched as a Debian package, and this is {}; {}.", name, ELSEWHERE)
     return values["VERSION_CODENAME"]
 
 
@@ -37,7 +39,7 @@ class Apt:
     def __init__(self, cache, suite):
         for tool in ("apt-get", "dpkg"):
             if not shutil.which(tool):
-                raise Stop("There is no {} here; {}.".format(tool, ELSEWHERE))
+                raise Stop("There is no {} here; {}.", tool, ELSEWHERE)
         self.cache = cache
         self.folder = os.path.join(cache, "apt", suite)
         self.archives = os.path.join(cache, "debs")
@@ -70,7 +72,7 @@ class Apt:
         )
         own = re.findall(r"^'(\S+?)/dists/(" + codename + r"(?:-updates|-security)?)/InRelease'", listed, re.M)
         if not own:
-            raise Stop("This machine names no Debian mirror for {}; add one to /etc/apt/sources.list.".format(codename))
+            raise Stop("This machine names no Debian mirror for {}; add one to /etc/apt/sources.list.", codename)
         if self.suite == "sid":
             own = [(uri, "sid") for uri, suite in own if suite == codename][:1]
         signed = "[signed-by={}] ".format(KEYRING) if os.path.exists(KEYRING) else ""
@@ -113,8 +115,3 @@ class Apt:
         for deb in sorted(glob.glob(os.path.join(work, "*.deb"))):
             process.run(["dpkg", "-x", deb, target], what, self.cache)
         shutil.rmtree(work)
-
-
-def require_network_sentence(output):
-    """Return the sentence for a failed apt-get (kept here for the tests)."""
-    return str(checks.explain("The list of Debian packages", output, "the cache"))

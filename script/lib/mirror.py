@@ -32,6 +32,14 @@ def mirror_fixed(source, run, name, key):
     return target
 
 
+def visible(place, source, name):
+    """Return a folder of the cache, or what shows it where the unprivileged user can enter."""
+    if not place.mirrors_cache:
+        return source
+    key = stamps.read(os.path.join(place.cache, "stamps", os.path.basename(source)))
+    return mirror_fixed(source, place.run, name, key)
+
+
 def mirror_code(source, target):
     """Copy the clone's files, readable by everybody, in place of the last copy."""
 

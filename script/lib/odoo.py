@@ -23,7 +23,7 @@ def manifests(code):
             try:
                 found[name] = ast.literal_eval(text)
             except (SyntaxError, ValueError):
-                raise Stop("addons/{}/__manifest__.py cannot be read; repair it.".format(name)) from None
+                raise Stop("addons/{}/__manifest__.py cannot be read; repair it.", name) from None
     return found
 
 
@@ -62,7 +62,7 @@ class Odoo:
             "screenshots": os.path.join(place.home, "screenshots"),
             "db_user": self.ready.server.environ().get("PGUSER", "False"),
         }
-        lines = ["", "; From here on written by the scripts for this machine; the database password is in PGPASSFILE or PGPASSWORD."]
+        lines = ["", "; From here on written for this machine; the database password is in PGPASSFILE or PGPASSWORD."]
         lines += ["{} = {}".format(*pair) for pair in generated.items()]
         stamps.write(self.config, template + "\n".join(lines) + "\n")
         os.chmod(self.config, 0o600)
@@ -91,7 +91,7 @@ class Odoo:
 
     def change(self, database, what, install=(), update=(), more=()):
         """Install and update modules in a database."""
-        arguments = ["server", "-c", self.config, "-d", database, "--stop-after-init", "--no-http", "--max-cron-threads=0"]
+        arguments = ["server", "-c", self.config, "-d", database, "--stop-after-init", "--no-http"]
         arguments += ["-i", ",".join(install)] if install else []
         arguments += ["-u", ",".join(update)] if update else []
         self.run(what, "install-{}.txt".format(database), *arguments, *more)

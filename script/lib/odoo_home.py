@@ -30,9 +30,9 @@ def given(environ):
         version = re.search(r"version_info = \('?(?:saas~)?(\d+)", found)
         if version:
             if version.group(1) != "19":
-                raise Stop("ODOO_HOME holds Odoo {}, and the addons need Odoo 19.".format(version.group(1)))
+                raise Stop("ODOO_HOME holds Odoo {}, and the addons need Odoo 19.", version.group(1))
             return os.path.abspath(path)
-    raise Stop("ODOO_HOME is {}, and there is no odoo/release.py in it; set it to the folder of odoo-bin, or unset it.".format(home))
+    raise Stop("There is no odoo/release.py in ODOO_HOME, {}; set it to the folder of odoo-bin, or unset it.", home)
 
 
 def dangling_links(folder):
@@ -58,7 +58,7 @@ def fetch(cache, steps):
     apt = Apt(cache, "sid")
     apt.update()
     if not apt.field(PACKAGE, "Version"):
-        raise Stop("This machine's Debian mirror has no package {}; set ODOO_HOME to an Odoo 19 instead.".format(PACKAGE))
+        raise Stop("This machine's Debian mirror has no package {}; set ODOO_HOME to an Odoo 19 instead.", PACKAGE)
     with steps.step("Fetching Odoo 19 ({})".format(size(int(apt.field(PACKAGE, "Size") or 0)))) as step:
         apt.unpack((PACKAGE,) + FROM_SID, part)
         own = Apt(cache, "own")
@@ -71,7 +71,8 @@ def fetch(cache, steps):
                 pass
         lost = dangling_links(os.path.join(part, "usr/lib"))
         if lost:
-            raise Stop("Odoo's package links to {}, which none of the fetched packages holds; set ODOO_HOME to another Odoo 19.".format(os.readlink(lost[0])))
+            sentence = "Odoo's package links to {}, which no fetched package holds; set ODOO_HOME to another Odoo 19."
+            raise Stop(sentence, os.readlink(lost[0]))
         shutil.rmtree(folder, ignore_errors=True)
         os.rename(part, folder)
         stamps.write(stamp, apt.field(PACKAGE, "Version"))

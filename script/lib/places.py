@@ -117,7 +117,7 @@ class Places:
         try:
             return pwd.getpwnam(UNPRIVILEGED)
         except KeyError:
-            raise Stop("There is no user {} to run as; start the scripts as an ordinary user.".format(UNPRIVILEGED)) from None
+            raise Stop("There is no user {} here; start the scripts as an ordinary user.", UNPRIVILEGED) from None
 
     def as_user(self):
         """Return the subprocess options that make a child run as the unprivileged user."""

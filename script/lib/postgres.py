@@ -1,8 +1,8 @@
 """PostgreSQL: the server named by PGHOST, or a private cluster under .run on a free loopback port.
 
-The private cluster listens on 127.0.0.1 alone, has no Unix socket (its path could be too long), and asks for a random password (scram) even
-there: another user of the machine gets nothing. Its binaries are the machine's; without any, the Debian packages are unpacked
-into the cache. No existing cluster and nothing under /etc is touched.
+The private cluster listens on 127.0.0.1 alone, has no Unix socket (its path could be too long), and asks for a random
+password (scram) even there: another user of the machine gets nothing. Its binaries are the machine's; without any,
+Debian's are unpacked into the cache. No existing cluster and nothing under /etc is touched.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ import secrets
 import shutil
 import subprocess
 
-from . import checks, process, stamps
+from . import checks, mirror, process, stamps
 from .debian import Apt
 from .say import Stop
 
@@ -63,7 +63,7 @@ def unpack_binaries(cache, steps):
     folder = os.path.join(cache, "postgresql")
     stamp = os.path.join(cache, "stamps", "postgresql")
     if not stamps.read(stamp):
-        with steps.step("Fetching PostgreSQL, which this machine lacks (about 70 MB)"):
+        with steps.extra("Fetching PostgreSQL, which this machine lacks (about 70 MB)"):
             shutil.rmtree(folder, ignore_errors=True)
             apt = Apt(cache, "own")
             apt.update()
@@ -180,7 +180,7 @@ class Private:
                     self.call("pg_ctl", ["stop", "-w", "-m", "fast", "-D", self.data], "Stopping PostgreSQL")
 
 
-def choose_binaries(place, steps, mirror):
+def choose_binaries(place, steps):
     """Return (folder of the binaries, library path or None) for this clone's cluster."""
     found = machine_binaries()
     wanted = stamps.read(os.path.join(place.run, "pg", "data", "PG_VERSION")).strip()
@@ -188,12 +188,14 @@ def choose_binaries(place, steps, mirror):
         return found[int(wanted)], None
     if found and not wanted:
         return found[max(found)], None
-    folder = mirror(unpack_binaries(place.cache, steps), "postgresql")
+    folder = mirror.visible(place, unpack_binaries(place.cache, steps), "postgresql")
     inside = {int(path.split("/")[-2]): path for path in glob.glob(os.path.join(folder, "usr/lib/postgresql/*/bin"))}
     if wanted and int(wanted) not in inside:
         raise Stop(
-            "The databases in {0} are of PostgreSQL {1}, and this machine no longer has it; install PostgreSQL {1}, or remove "
-            "{0} to start with an empty one.".format(os.path.join(place.run, "pg"), wanted)
+            "The databases in {0} are of PostgreSQL {1}, which is gone; install PostgreSQL {1}, or remove {0} "
+            "to start with an empty one.",
+            os.path.join(place.run, "pg"),
+            wanted,
         )
     libraries = glob.glob(os.path.join(folder, "usr/lib/*-linux-gnu*"))
     return inside[max(inside)], ":".join(libraries)

@@ -7,6 +7,9 @@ import time
 class Stop(Exception):
     """Something is missing; the message is one sentence with the remedy."""
 
+    def __init__(self, sentence, *values):
+        super().__init__(sentence.format(*values) if values else sentence)
+
 
 def say(text, end="\n"):
     """Print one line for the person at the terminal."""
@@ -42,6 +45,10 @@ class Steps:
         """Return a context manager that announces a step and says how it ended."""
         self.number += 1
         return Step("[{}/{}] {}".format(self.number, self.total, text))
+
+    def extra(self, text):
+        """Return a step that not every machine needs, so it has no number."""
+        return Step("      " + text)
 
     def skip(self):
         """Count a step that has nothing to do."""

@@ -1,11 +1,10 @@
 """The browser of the tours: the machine's Chromium or Chrome, else Debian's, unpacked into the cache."""
 
-import glob
 import os
 import shutil
 
 from . import mirror, stamps
-from .debian import Apt
+from .debian import Apt, library_path
 from .say import Stop
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
@@ -47,8 +46,7 @@ def unpack(cache, steps):
 
 def exports(folder):
     """Return the shell lines that make an unpacked Chromium find its libraries and a font."""
-    libraries = glob.glob(os.path.join(folder, "usr/lib/*-linux-gnu*"))
-    lines = ["export LD_LIBRARY_PATH='{}'".format(":".join(libraries))]
+    lines = ["export LD_LIBRARY_PATH='{}'".format(library_path(folder))]
     if not os.path.exists("/etc/fonts/fonts.conf"):
         config = os.path.join(folder, "fonts.conf")
         text = "<fontconfig><dir>{}</dir><cachedir prefix='xdg'>fontconfig</cachedir></fontconfig>\n"

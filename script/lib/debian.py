@@ -33,6 +33,12 @@ def release(path="/etc/os-release"):
     return values["VERSION_CODENAME"]
 
 
+def library_path(folder):
+    """Return the LD_LIBRARY_PATH of unpacked packages (some still name /lib, PulseAudio's has a folder of its own)."""
+    patterns = ("usr/lib/*-linux-gnu*", "lib/*-linux-gnu*", "usr/lib/*-linux-gnu*/pulseaudio")
+    return ":".join(path for pattern in patterns for path in glob.glob(os.path.join(folder, pattern)))
+
+
 class Apt:
     """A private apt state for one suite: ``own`` (the machine's Debian) or ``sid``."""
 

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 
 from . import checks, mirror, process, stamps
-from .debian import Apt
+from .debian import Apt, library_path
 from .say import Stop
 
 OLDEST = 13
@@ -197,5 +197,4 @@ def choose_binaries(place, steps):
             os.path.join(place.run, "pg"),
             wanted,
         )
-    libraries = glob.glob(os.path.join(folder, "usr/lib/*-linux-gnu*"))
-    return inside[max(inside)], ":".join(libraries)
+    return inside[max(inside)], library_path(folder)

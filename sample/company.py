@@ -5,7 +5,7 @@ from .invoices import Invoices
 from .people import People, customer_refs
 from .settle import settle
 
-BATCH = 200
+BATCH = 300
 # What a load of thousands of documents need not do: chatter, followers, activities.
 QUIET = {
     "tracking_disable": True,

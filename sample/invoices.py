@@ -55,6 +55,7 @@ class Invoices:
             "date": day,
             "invoice_date_due": fate.due if fate else day,
             "invoice_payment_term_id": False,
+            "fiscal_position_id": False,
             "invoice_user_id": partner.user_id.id,
             "invoice_line_ids": [(0, 0, line) for line in self._lines(row)],
         }
@@ -74,6 +75,7 @@ class Invoices:
                 "quantity": quantity,
                 "price_unit": unit / 100,
                 "tax_ids": [(6, 0, self.tax.ids)],
+                "analytic_distribution": False,
             }
             for quantity, unit in plan.lines(row.cds, row.cents)
         ]

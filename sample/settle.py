@@ -53,7 +53,6 @@ def _payment(move, day, receivable, journal):
         "journal_id": journal.id,
         "memo": move.name,
         "destination_account_id": receivable.account_id.id,
-        "invoice_ids": [(6, 0, move.ids)],
     }
 
 

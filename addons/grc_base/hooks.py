@@ -1,0 +1,31 @@
+from odoo.tools import SQL
+
+from .tools.stamp import reversal_update, stamp_update
+
+
+def pre_init_hook(env):
+    """Create and fill the columns on ``account_move`` by SQL.
+
+    A stored compute over ten years of invoices takes hours; one statement takes minutes. The index
+    comes with the model, after the rows are filled.
+    """
+    env.cr.execute("""
+        ALTER TABLE account_move
+            ADD COLUMN IF NOT EXISTS grc_kind integer,
+            ADD COLUMN IF NOT EXISTS grc_margin numeric,
+            ADD COLUMN IF NOT EXISTS grc_reversed_on date,
+            ADD COLUMN IF NOT EXISTS grc_not_sale boolean
+    """)
+    env.cr.execute(stamp_update(SQL("m.state = 'posted'")))
+    env.cr.execute(reversal_update(SQL("TRUE")))
+
+
+def uninstall_hook(env):
+    """Leave no trace: the columns on invoices go with the addon."""
+    env.cr.execute("""
+        ALTER TABLE account_move
+            DROP COLUMN IF EXISTS grc_kind,
+            DROP COLUMN IF EXISTS grc_margin,
+            DROP COLUMN IF EXISTS grc_reversed_on,
+            DROP COLUMN IF EXISTS grc_not_sale
+    """)

@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.stamp import SALE_TYPES, reversal_update, stamp_update
+
+#: Writes that change what a posted document is to a customer.
+_WATCHED = {
+    "commercial_partner_id",
+    "company_id",
+    "grc_not_sale",
+    "invoice_date",
+    "journal_id",
+    "partner_id",
+    "reversed_entry_id",
+    "state",
+}
+
+
+class AccountMove(models.Model):
+    """Customer documents carry what the refresh reads, and touch their customer when they change."""
+
+    _name = "account.move"
+    _inherit = ["account.move", "grc.customer.link"]
+
+    grc_kind = fields.Integer(
+        "Customer relations: kind", readonly=True, copy=False, groups="grc_base.group_grc_user", aggregator=None
+    )
+    grc_margin = fields.Monetary(
+        "Margin when posted",
+        currency_field="company_currency_id",
+        readonly=True,
+        copy=False,
+        groups="grc_base.group_grc_user",
+        help="Untaxed amount less the cost of the day of the sale, credit notes negative.",
+    )
+    grc_reversed_on = fields.Date(
+        "Reversed in full on",
+        readonly=True,
+        copy=False,
+        groups="grc_base.group_grc_user",
+        help="Day on which posted credit notes of this document reached its untaxed amount.",
+    )
+    grc_not_sale = fields.Boolean(
+        "Not a sale",
+        copy=False,
+        groups="grc_base.group_grc_user",
+        help="Leave this document out of the customer's value: opening balance, recharge, correction.",
+    )
+
+    _grc_counted_idx = models.Index(
+        "(company_id, commercial_partner_id, invoice_date)"
+        " INCLUDE (amount_untaxed_signed, grc_margin, grc_kind, grc_reversed_on, journal_id, id)"
+        " WHERE state = 'posted' AND grc_kind > 0 AND commercial_partner_id IS NOT NULL"
+    )
+    _grc_other_idx = models.Index(
+        "(company_id, commercial_partner_id)"
+        " WHERE move_type IN ('out_invoice', 'out_receipt', 'out_refund')"
+        " AND (state <> 'posted' OR grc_kind = 0 OR grc_kind IS NULL)"
+    )
+
+    def _grc_link_keys(self, alias, query):
+        return self._grc_entity_sql(alias, "commercial_partner_id", query), SQL.identifier(alias, "company_id")
+
+    def _grc_link_entities(self):
+        return {move: (move.commercial_partner_id.commercial_partner_id, move.company_id) for move in self}
+
+    @api.depends("commercial_partner_id", "company_id")
+    def _compute_grc_customer_id(self):
+        return super()._compute_grc_customer_id()
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        posted._grc_sales()._grc_stamp()
+        return posted
+
+    def write(self, vals):
+        if _WATCHED.isdisjoint(vals) or vals.get("state") == "posted":
+            return super().write(vals)
+        before = self._grc_sales().filtered(lambda move: move.state == "posted")
+        origins, partners = before.reversed_entry_id, before.commercial_partner_id
+        result = super().write(vals)
+        after = self._grc_sales().filtered(lambda move: move.state == "posted")
+        if before or after:
+            (before | after)._grc_stamp(origins)
+            for company in (before | after).company_id:
+                self.env["grc.queue"]._touch(partners, company)
+        return result
+
+    def _grc_sales(self):
+        return self.filtered(lambda move: move.move_type in SALE_TYPES)
+
+    def _grc_stamp(self, origins=None):
+        """Store kind, margin and reversal of these documents, and queue their customers.
+
+        :param origins: documents whose credit notes these were, before a change
+        """
+        if not self:
+            return
+        self.env.flush_all()
+        cr, ids = self.env.cr, tuple(self.ids)
+        cr.execute(stamp_update(SQL("m.id IN %s", ids)))
+        credits = self.filtered("reversed_entry_id")
+        reversible = self | credits.reversed_entry_id | (origins or self.browse())
+        if credits or origins or any(self.mapped("posted_before")):
+            cr.execute(reversal_update(SQL("m.id IN %s", tuple(reversible.ids))))
+        reversible.invalidate_recordset(["grc_kind", "grc_margin", "grc_reversed_on"], flush=False)
+        cr.execute(
+            SQL(
+                """
+                INSERT INTO grc_queue (company_ref, partner_ref)
+                SELECT DISTINCT m.company_id, p.commercial_partner_id
+                  FROM account_move m JOIN res_partner p ON p.id = m.commercial_partner_id
+                 WHERE m.id IN %s
+                """,
+                ids,
+            )
+        )

@@ -1,0 +1,159 @@
+from odoo import api, fields, models
+
+
+class GrcCustomer(models.Model):
+    """A commercial entity in one company, as its documents show it.
+
+    Rows are created and written by the refresh alone (see ``grc_customer_refresh.py``); no field that a
+    user edits lives here.
+    """
+
+    _name = "grc.customer"
+    _description = "Customer"
+    _order = "monetary_value desc nulls last, id"
+    _rec_name = "partner_id"
+    _rec_names_search = ["partner_id"]
+    _log_access = False
+
+    partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson", compute_sudo=True)
+    country_id = fields.Many2one(related="partner_id.country_id", compute_sudo=True)
+    email = fields.Char(related="partner_id.email", compute_sudo=True)
+    phone = fields.Char(related="partner_id.phone", compute_sudo=True)
+    partner_active = fields.Boolean(
+        related="partner_id.active",
+        compute_sudo=True,
+        help="An archived customer counts in totals and is never written to.",
+    )
+
+    first_purchase = fields.Date(readonly=True, help="Day of the first purchase that was not reversed in full.")
+    last_purchase = fields.Date(readonly=True, help="Day of the last purchase that was not reversed in full.")
+    purchase_days = fields.Integer(
+        readonly=True, help="Days with a purchase since the beginning; several purchases on one day are one occasion."
+    )
+    frequency = fields.Integer(readonly=True, help="Days with a purchase within the window.")
+    invoice_count = fields.Integer("Invoices", readonly=True, help="Posted invoices and receipts to date.")
+    refund_count = fields.Integer("Credit notes", readonly=True, help="Posted credit notes to date.")
+    revenue = fields.Monetary(
+        readonly=True, help="Invoices less credit notes to date, untaxed, in the company's currency."
+    )
+    margin = fields.Monetary(
+        readonly=True, help="Revenue to date less the cost of the goods at the day of the sale."
+    )
+    monetary_value = fields.Monetary(
+        readonly=True, help="Net revenue within the window, without the purchases that were reversed in full."
+    )
+    window_margin = fields.Monetary("Margin (window)", readonly=True, help="Margin of the same documents.")
+    average_basket = fields.Monetary(
+        readonly=True, aggregator="avg", help="Revenue to date for each purchase day."
+    )
+    intervals = fields.Integer(readonly=True, aggregator=None, help="Intervals between purchase days.")
+    median_interval = fields.Integer(
+        "Usually buys every (days)", readonly=True, aggregator="avg", help="Median interval between purchase days."
+    )
+    interval_p90 = fields.Integer(
+        "90th percentile of intervals", readonly=True, aggregator=None, help="Nine intervals in ten are no longer."
+    )
+    usual_silence = fields.Float(
+        "Usual silence (days)",
+        readonly=True,
+        digits=(16, 1),
+        aggregator="avg",
+        help="How long this customer may be silent before it means something; long for one whom we hardly know.",
+    )
+    late_from = fields.Date(
+        "Late from", readonly=True, help="First day on which his silence is longer than usual by a quarter (7 days at least)."
+    )
+    last_contact = fields.Date(readonly=True, help="Last message or meeting, in either direction.")
+    rebuilt_as_of = fields.Date(
+        "Rebuilt as of", readonly=True, help="These are figures of a past day; the next normal refresh restores today."
+    )
+    recency = fields.Integer(
+        "Silence (days)", compute="_compute_silence", help="Days since the last purchase, on the company's day."
+    )
+    is_late = fields.Boolean("Late", compute="_compute_silence", search="_search_is_late")
+
+    _partner_company_unique = models.Constraint(
+        "UNIQUE(company_id, partner_id)", "A customer has one row in each company."
+    )
+    _partner_idx = models.Index("(partner_id)")
+
+    @api.depends("partner_id.display_name")
+    def _compute_display_name(self):
+        for customer in self:
+            customer.display_name = customer.partner_id.sudo().display_name
+
+    @api.depends("last_purchase", "late_from", "rebuilt_as_of")
+    def _compute_silence(self):
+        today = {company: company._grc_today() for company in self.company_id}
+        for customer in self:
+            day = customer.rebuilt_as_of or today.get(customer.company_id)
+            customer.recency = (day - customer.last_purchase).days if customer.last_purchase else 0
+            customer.is_late = bool(customer.late_from) and customer.late_from <= day
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = fields.Domain.OR(
+            [("company_id", "=", company.id), ("late_from", "<=", company._grc_today())]
+            for company in self.env.companies
+        )
+        return fields.Domain.OR(late if flag else ~late for flag in value)
+
+    def action_open_partner(self):
+        """Open the partner's own form."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "view_mode": "form",
+        }
+
+    def action_open_invoices(self):
+        """Open the posted documents that the figures are made of, and those beside them."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice_type")
+        action["domain"] = [
+            ("commercial_partner_id.commercial_partner_id", "=", self.partner_id.id),
+            ("company_id", "=", self.company_id.id),
+            ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
+        ]
+        action["context"] = {"create": False}
+        return action
+
+    @api.model
+    def action_refresh(self):
+        """Ask for a refresh of the present companies in the background."""
+        self.env["grc.queue"].sudo()._touch_company(self.env.companies)
+        self.env.ref("grc_base.ir_cron_touched").sudo()._trigger()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._("The figures are being rebuilt in the background. You may leave this page."),
+            },
+        }
+
+    def _badges(self):
+        """Return the badges of this customer, for forms, lists and cards.
+
+        :return: list of ``{text, color (bootstrap name), title, icon}``; an addon puts its own before
+        """
+        self.ensure_one()
+        if not self.last_purchase:
+            return [{"text": self.env._("Prospect"), "color": "secondary", "title": self.env._("No purchase yet")}]
+        if self.is_late:
+            return [
+                {
+                    "text": self.env._("Late"),
+                    "color": "warning",
+                    "icon": "fa-clock-o",
+                    "title": self.env._("Silent for %(days)s days", days=self.recency),
+                }
+            ]
+        return []

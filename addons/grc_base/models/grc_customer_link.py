@@ -1,0 +1,126 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+VALUE_GROUP = "grc_base.group_grc_user"
+
+
+class GrcCustomerLink(models.AbstractModel):
+    """A record that knows its customer: one Many2one, resolved by a join, related fields behind it.
+
+    The join carries the security. Related fields are computed as superuser, and their SQL is made before any
+    access check, so the rules of ``grc.customer`` are put into the join as the real user; without read access
+    nothing joins.
+    """
+
+    _name = "grc.customer.link"
+    _description = "Link to the Customer's Value"
+
+    grc_customer_id = fields.Many2one(
+        "grc.customer",
+        "Customer value",
+        compute="_compute_grc_customer_id",
+        search="_search_grc_customer_id",
+        compute_sudo=False,
+        groups=VALUE_GROUP,
+        export_string_translation=False,
+    )
+
+    def _grc_link_keys(self, alias, query):
+        """Return SQL of the entity's id and of the company's id for a row of this model.
+
+        :param str alias: alias of this model's table in ``query``
+        """
+        raise NotImplementedError
+
+    def _grc_link_entities(self):
+        """Return ``{record: (commercial entity, company)}``, the same in Python."""
+        raise NotImplementedError
+
+    @api.model
+    def _grc_entity_sql(self, alias, column, query):
+        """Join the partner in ``column`` and return SQL of his present commercial entity's id."""
+        partner = query.left_join(alias, column, "res_partner", "id", f"{column}__grc")
+        return SQL.identifier(partner, "commercial_partner_id")
+
+    @api.model
+    def _grc_customers(self):
+        """Return ``grc.customer`` as the real user, even in a superuser environment."""
+        return self.env["grc.customer"].sudo(False)
+
+    @api.depends_context("uid", "company", "allowed_company_ids")
+    def _compute_grc_customer_id(self):
+        customers = self._grc_customers()
+        self.grc_customer_id = False
+        if not customers.has_access("read"):
+            return
+        keys = self._grc_link_entities()
+        found = {
+            (customer.partner_id.id, customer.company_id.id): customer.id
+            for customer in customers.search_fetch(
+                [
+                    ("partner_id", "in", [partner.id for partner, __ in keys.values() if partner.id]),
+                    ("company_id", "in", [company.id for __, company in keys.values()]),
+                ],
+                ["partner_id", "company_id"],
+            )
+        }
+        for record, (partner, company) in keys.items():
+            record.grc_customer_id = found.get((partner.id, company.id), False)
+
+    @api.model
+    def _search_grc_customer_id(self, operator, value):
+        if operator in ("any", "any!"):
+            if not isinstance(value, SQL):
+                customers = self._grc_customers()
+                if not customers.has_access("read"):
+                    return fields.Domain.FALSE
+                value = value if not isinstance(value, fields.Domain) else customers._search(value)
+                value = value.subselect()
+            return self._grc_link_domain(lambda column: SQL("%s IN %s", column, value))
+        if operator == "in":
+            ids = tuple(item for item in value if item)
+            conditions = lambda column: SQL(" OR ").join(  # noqa: E731
+                ([SQL("%s IN %s", column, ids)] if ids else []) + ([SQL("%s IS NULL", column)] if False in value else [])
+            )
+            return self._grc_link_domain(lambda column: SQL("(%s)", conditions(column)))
+        return NotImplemented
+
+    @api.model
+    def _grc_link_domain(self, condition):
+        """Return the domain of ``condition(SQL of the joined id)``."""
+        return fields.Domain.custom(
+            to_sql=lambda model, alias, query: condition(model._field_to_sql(alias, "grc_customer_id", query))
+        )
+
+    @api.model
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr != "grc_customer_id" or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
+        joined = query.make_alias(alias, "grc_customer")
+        entity, company = self._grc_link_keys(alias, query)
+        query.add_join(
+            "LEFT JOIN",
+            joined,
+            "grc_customer",
+            SQL(
+                "%s = %s AND %s = %s AND %s",
+                SQL.identifier(joined, "partner_id"),
+                entity,
+                SQL.identifier(joined, "company_id"),
+                company,
+                self._grc_link_access(joined),
+            ),
+        )
+        return SQL.identifier(joined, "id")
+
+    @api.model
+    def _grc_link_access(self, joined):
+        """Return the condition under which the user may see a joined row."""
+        customers = self._grc_customers()
+        if not customers.has_access("read"):
+            return SQL("FALSE")
+        allowed = customers._search([])
+        if not allowed.where_clause:
+            return SQL("TRUE")
+        return SQL("%s IN %s", SQL.identifier(joined, "id"), allowed.subselect())

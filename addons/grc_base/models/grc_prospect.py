@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class GrcProspect(models.Model):
+    """A partner whom a user or an import marked as a prospect of a company."""
+
+    _name = "grc.prospect"
+    _description = "Prospect"
+    _rec_name = "partner_id"
+    _check_company_auto = True
+
+    partner_id = fields.Many2one("res.partner", "Prospect", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, ondelete="cascade", default=lambda self: self.env.company
+    )
+
+    _partner_company_unique = models.Constraint(
+        "UNIQUE(partner_id, company_id)", "This partner is already a prospect of the company."
+    )

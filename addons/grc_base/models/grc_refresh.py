@@ -1,0 +1,54 @@
+from odoo import fields, models
+
+
+class GrcRefresh(models.Model):
+    """What one day's refresh of a company found: its thresholds and its counts.
+
+    One row a company and day; a rebuilt day (see ``rebuilt``) has its own, so that a look back never
+    changes what the scores of today were made with.
+    """
+
+    _name = "grc.refresh"
+    _description = "Refresh of Customer Values"
+    _order = "as_of desc, id desc"
+    _rec_name = "as_of"
+    _log_access = False
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
+    as_of = fields.Date("As of", required=True, readonly=True, help="The company's day the figures are those of.")
+    rebuilt = fields.Boolean(
+        readonly=True, help="Figures of a past day, rebuilt for a look back; the next normal refresh restores today."
+    )
+    usual_interval = fields.Integer(
+        "Usual interval (days)",
+        readonly=True,
+        help="Median, over customers with at least three purchase days, of the 90th percentile of their intervals.",
+    )
+    customers = fields.Integer(readonly=True, help="Customers, prospects included.")
+    buyers = fields.Integer(readonly=True, help="Customers with a purchase.")
+    history_days = fields.Integer("History (days)", readonly=True, help="Days since the first purchase of all.")
+    silent_days = fields.Integer("Days since the last sale", readonly=True)
+
+    _company_day_unique = models.Constraint(
+        "UNIQUE(company_id, as_of, rebuilt)", "A company has one refresh of a day."
+    )
+
+    def _latest(self, company):
+        """Return the company's last normal refresh (empty before the first)."""
+        return self.search([("company_id", "=", company.id), ("rebuilt", "=", False)], limit=1)
+
+    def _store(self, values):
+        """Write one row (created if need be) without touching it when nothing changed.
+
+        :param dict values: with at least ``company_id``, ``as_of`` and ``rebuilt``
+        :return: the record
+        """
+        key = [(name, "=", values[name]) for name in ("company_id", "as_of", "rebuilt")]
+        record = self.search(key, limit=1)
+        if not record:
+            return self.create(values)
+        stored = record.read(list(values), load=None)[0]
+        changed = {name: value for name, value in values.items() if stored[name] != value}
+        if changed:
+            record.write(changed)
+        return record

@@ -1,0 +1,25 @@
+from odoo import fields, models
+
+
+class GrcTransition(models.Model):
+    """A change of a customer's place (segment, stage, ...): from, to, day, cause. Append-only.
+
+    Kept by partner and company, not by ``grc.customer`` row: history outlives a row that a merge or a new
+    parent makes void.
+    """
+
+    _name = "grc.transition"
+    _description = "Customer Movement"
+    _order = "date desc, id desc"
+    _rec_name = "dimension"
+    _log_access = False
+
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    dimension = fields.Selection([], required=True, readonly=True, help="What changed.")
+    date = fields.Date(required=True, readonly=True, help="The company's day on which the change was seen.")
+    cause = fields.Char(readonly=True)
+    monetary_value = fields.Monetary(readonly=True, help="Net revenue over the window at that moment.")

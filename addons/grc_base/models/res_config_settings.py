@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    grc_window_months = fields.Integer(related="company_id.grc_window_months", readonly=False)
+    grc_tz = fields.Selection(related="company_id.grc_tz", readonly=False)
+    grc_excluded_journal_ids = fields.Many2many(related="company_id.grc_excluded_journal_ids", readonly=False)
+    grc_walk_in_ids = fields.Many2many(related="company_id.grc_walk_in_ids", readonly=False)

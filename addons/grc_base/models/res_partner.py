@@ -1,0 +1,176 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .grc_customer_link import VALUE_GROUP
+
+#: Why a partner may not be contacted; the texts are in :meth:`ResPartner._contact_refusals`.
+_CHANNELS = ("email", "sms", "phone", "letter", "visit")
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "grc.customer.link"]
+
+    grc_is_prospect = fields.Boolean(
+        "Prospect",
+        compute="_compute_grc_is_prospect",
+        inverse="_inverse_grc_is_prospect",
+        search="_search_grc_is_prospect",
+        groups=VALUE_GROUP,
+        help="Follow this partner among the customers of the company before he has bought anything.",
+    )
+    grc_badges = fields.Json("Customer badges", compute="_compute_grc_badges", groups=VALUE_GROUP)
+    grc_last_purchase = fields.Date(related="grc_customer_id.last_purchase", groups=VALUE_GROUP)
+    grc_late_from = fields.Date(related="grc_customer_id.late_from", groups=VALUE_GROUP)
+    grc_purchase_days = fields.Integer(
+        related="grc_customer_id.purchase_days", aggregator=None, groups=VALUE_GROUP
+    )
+    grc_revenue = fields.Monetary(
+        related="grc_customer_id.revenue",
+        string="Revenue to date",
+        currency_field="grc_currency_id",
+        aggregator=None,
+        groups=VALUE_GROUP,
+    )
+    grc_margin = fields.Monetary(
+        related="grc_customer_id.margin",
+        string="Margin to date",
+        currency_field="grc_currency_id",
+        aggregator=None,
+        groups=VALUE_GROUP,
+    )
+    grc_monetary_value = fields.Monetary(
+        related="grc_customer_id.monetary_value",
+        string="Monetary value",
+        currency_field="grc_currency_id",
+        aggregator=None,
+        groups=VALUE_GROUP,
+    )
+    grc_currency_id = fields.Many2one(
+        related="grc_customer_id.company_id.currency_id", string="Customer currency", groups=VALUE_GROUP
+    )
+
+    _grc_contact_idx = models.Index("(id) WHERE commercial_partner_id <> id")
+
+    def _grc_link_keys(self, alias, query):
+        return SQL.identifier(alias, "commercial_partner_id"), SQL("%s", self.env.company.id)
+
+    def _grc_link_entities(self):
+        return {partner: (partner.commercial_partner_id, self.env.company) for partner in self}
+
+    @api.depends("commercial_partner_id")
+    def _compute_grc_customer_id(self):
+        return super()._compute_grc_customer_id()
+
+    @api.depends_context("company")
+    @api.depends("commercial_partner_id")
+    def _compute_grc_is_prospect(self):
+        prospects = self.env["grc.prospect"].search(
+            [("partner_id", "in", self.ids), ("company_id", "=", self.env.company.id)]
+        )
+        for partner in self:
+            partner.grc_is_prospect = partner._origin in prospects.partner_id
+
+    def _inverse_grc_is_prospect(self):
+        marks = self.env["grc.prospect"].search(
+            [("partner_id", "in", self.ids), ("company_id", "=", self.env.company.id)]
+        )
+        marks.filtered(lambda mark: not mark.partner_id.grc_is_prospect).unlink()
+        added = self.filtered("grc_is_prospect") - marks.partner_id
+        self.env["grc.prospect"].create([{"partner_id": partner.id} for partner in added])
+        self.env["grc.queue"].sudo()._touch(self, self.env.company)
+
+    @api.model
+    def _search_grc_is_prospect(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        marked = self.env["grc.prospect"]._search([("company_id", "=", self.env.company.id)]).subselect("partner_id")
+        domain = fields.Domain("id", "in", marked)
+        return fields.Domain.OR(domain if flag else ~domain for flag in value)
+
+    @api.depends_context("uid", "company", "allowed_company_ids", "lang")
+    @api.depends("commercial_partner_id")
+    def _compute_grc_badges(self):
+        """Badges of a partner: a list of ``{text, color, title}``, filled by one query for all."""
+        for partner in self:
+            customer = partner.grc_customer_id
+            partner.grc_badges = customer._badges() if customer else []
+
+    def _compute_application_statistics_hook(self):
+        data = super()._compute_application_statistics_hook()
+        if not self.env.user.has_group(VALUE_GROUP):
+            return data
+        for partner in self:
+            for badge in partner.grc_badges or []:
+                data[partner.id].append(
+                    {"iconClass": badge.get("icon", "fa-heart-o"), "value": badge["text"], "label": badge["title"]}
+                )
+        return data
+
+    def write(self, vals):
+        watched = {"parent_id", "is_company"} & set(vals)
+        queue = self.env["grc.queue"].sudo()
+        if watched:
+            queue._touch(self)
+        result = super().write(vals)
+        if watched:
+            queue._touch(self)
+        return result
+
+    def _may_contact(self, channel, purpose="marketing"):
+        """Return those of these partners who may be contacted.
+
+        :param str channel: ``email``, ``sms``, ``phone``, ``letter`` or ``visit``
+        :param str purpose: ``marketing``; or ``transactional`` and ``service``, which blacklists do not stop
+        :raise ValueError: for an unknown channel
+        """
+        refusals = self._contact_refusals(channel, purpose)
+        return self.filtered(lambda partner: not refusals.get(partner.id))
+
+    def _contact_refusals(self, channel, purpose="marketing"):
+        """Return ``{partner id: why he may not be contacted}``; see :meth:`_may_contact`.
+
+        An addon that keeps consent adds its own reasons.
+        """
+        if channel not in _CHANNELS:
+            raise ValueError(f"Unknown channel {channel!r}: one of {', '.join(_CHANNELS)}")
+        refusals = {}
+        for partner in self:
+            reason = partner._unreachable(channel)
+            if not reason and purpose == "marketing":
+                reason = partner._opted_out(channel)
+            if reason:
+                refusals[partner.id] = reason
+        return refusals
+
+    def _unreachable(self, channel):
+        """Return why the channel does not reach this partner at all, or False."""
+        if not self.active:
+            return self.env._("Archived")
+        if channel == "email" and not self.email_normalized:
+            return self.env._("No valid e-mail address")
+        if channel in ("sms", "phone") and not self.phone:
+            return self.env._("No phone number")
+        if channel in ("letter", "visit") and not (self.street and self.city):
+            return self.env._("No complete address")
+        return False
+
+    def _opted_out(self, channel):
+        """Return which opt-out stops marketing on the channel, or False."""
+        partner = self.sudo()
+        if channel == "email" and partner.is_blacklisted:
+            return self.env._("The e-mail address is blacklisted")
+        if channel in ("sms", "phone") and partner.phone_sanitized_blacklisted:
+            return self.env._("The phone number is blacklisted")
+        return False
+
+    def action_open_grc_customer(self):
+        """Open the customer's value."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "grc.customer",
+            "res_id": self.grc_customer_id.id,
+            "view_mode": "form",
+        }

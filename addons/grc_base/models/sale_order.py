@@ -1,0 +1,34 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "grc.customer.link"]
+
+    def _grc_link_keys(self, alias, query):
+        return self._grc_entity_sql(alias, "partner_id", query), SQL.identifier(alias, "company_id")
+
+    def _grc_link_entities(self):
+        return {order: (order.partner_id.commercial_partner_id, order.company_id) for order in self}
+
+    @api.depends("partner_id.commercial_partner_id", "company_id")
+    def _compute_grc_customer_id(self):
+        return super()._compute_grc_customer_id()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders._grc_touch()
+        return orders
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "partner_id" in vals:
+            self._grc_touch()
+        return result
+
+    def _grc_touch(self):
+        """Queue the customers: a quotation makes a prospect."""
+        for company, orders in self.grouped("company_id").items():
+            self.env["grc.queue"].sudo()._touch(orders.partner_id, company)

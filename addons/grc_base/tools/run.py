@@ -1,0 +1,42 @@
+"""What one refresh of one company is about."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from odoo.tools import SQL
+
+
+@dataclass
+class RefreshRun:
+    """One refresh of one company.
+
+    :ivar company: ``res.company``, one record
+    :ivar as_of: the company's day the figures are those of
+    :ivar partner_ids: ids of the commercial entities to refresh; None: all
+    :ivar keep_thresholds: use the stored thresholds and usual interval
+    :ivar rebuild: a past day: rows are marked, no transition nor event is emitted
+    :ivar baseline: the company's first refresh: no transition nor event is emitted
+    :ivar window_start: documents after this day are in the window; None: all are
+    :ivar state: thresholds and counts, stored in ``grc.refresh`` at the end
+    """
+
+    company: object
+    as_of: date
+    partner_ids: list | None = None
+    keep_thresholds: bool = False
+    rebuild: bool = False
+    baseline: bool = False
+    window_start: date | None = None
+    state: dict = field(default_factory=dict)
+
+    @property
+    def silent(self):
+        """Whether transitions and events are left out."""
+        return self.rebuild or self.baseline
+
+    @staticmethod
+    def excluded(column, records):
+        """Return the condition that ``column`` (a literal of the code) is none of ``records``."""
+        if not records:
+            return SQL("TRUE")
+        return SQL("%s NOT IN %s", SQL(column), tuple(records.ids))

@@ -1,0 +1,143 @@
+"""The statement by which a refresh writes a slice of customers."""
+
+from dataclasses import dataclass
+
+from odoo.tools import SQL
+
+
+@dataclass
+class Tracked:
+    """A column of ``grc_customer`` whose changes are recorded as transitions.
+
+    :ivar dimension: value of ``grc_transition.dimension``, kind of the event
+    :ivar column: the column
+    :ivar before: column that keeps the value of the last normal refresh while rows are rebuilt
+    :ivar origin: column of ``grc_transition`` for the old value
+    :ivar target: column of ``grc_transition`` for the new value
+    :ivar cause: SQL (text) over alias ``d``: new values by name, old ones as ``was_<name>``
+    :ivar context: columns of ``grc_customer`` whose old values the cause needs
+    """
+
+    dimension: str
+    column: str
+    before: str
+    origin: str
+    target: str
+    cause: SQL
+    context: tuple = ()
+
+
+class RefreshWrite:
+    """Builds the INSERT, UPDATE, transitions and events of one slice as one statement."""
+
+    def __init__(self, run, columns, tracked):
+        self.run = run
+        self.columns = columns
+        self.tracked = tracked
+
+    def sql(self, query, limits):
+        """Return the statement; it yields one row: customers written.
+
+        :param SQL query: SELECT of ``partner_id`` and the columns
+        :param limits: partner ids from, up to below
+        """
+        steps = [
+            SQL("diff AS MATERIALIZED (%s)", self._diff(query, limits)),
+            SQL("changed AS (%s)", self._update()),
+            SQL("added AS (%s)", self._insert()),
+        ]
+        if not self.run.silent:
+            for number, tracked in enumerate(self.tracked):
+                steps.append(SQL("%s AS (%s)", SQL.identifier(f"transition_{number}"), self._transition(tracked)))
+                steps.append(SQL("%s AS (%s)", SQL.identifier(f"event_{number}"), self._event(tracked)))
+        return SQL("WITH %s SELECT COUNT(*) FROM diff", SQL(", ").join(steps))
+
+    @staticmethod
+    def _list(names, alias=None):
+        return SQL(", ").join(SQL.identifier(alias, name) if alias else SQL.identifier(name) for name in names)
+
+    def _diff(self, query, limits):
+        """Rows that are new or differ from what is stored, with the old values that transitions need."""
+        low, high = limits
+        old = [self._old(tracked) for tracked in self.tracked]
+        context = dict.fromkeys(name for tracked in self.tracked for name in tracked.context)
+        old += [SQL("c.%s AS %s", SQL.identifier(name), SQL.identifier(f"was_{name}")) for name in context]
+        return SQL(
+            """
+            SELECT c.id, c.rebuilt_as_of AS was_rebuilt, s.*%(old)s
+              FROM (%(query)s) s
+              LEFT JOIN grc_customer c ON c.company_id = %(company)s AND c.partner_id = s.partner_id
+             WHERE s.partner_id >= %(low)s AND s.partner_id < %(high)s
+               AND (c.id IS NULL OR (%(stored)s) IS DISTINCT FROM (%(found)s))
+            """,
+            old=SQL("").join(SQL(", %s", item) for item in old),
+            query=query,
+            company=self.run.company.id,
+            low=low,
+            high=high,
+            stored=self._list(self.columns, "c"),
+            found=self._list(self.columns, "s"),
+        )
+
+    @staticmethod
+    def _old(tracked):
+        return SQL(
+            "CASE WHEN c.rebuilt_as_of IS NULL THEN c.%s ELSE c.%s END AS %s",
+            SQL.identifier(tracked.column),
+            SQL.identifier(tracked.before),
+            SQL.identifier(f"was_{tracked.column}"),
+        )
+
+    def _update(self):
+        sets = [SQL("%s = d.%s", SQL.identifier(name), SQL.identifier(name)) for name in self.columns]
+        for tracked in self.tracked:
+            kept = SQL("d.%s", SQL.identifier(f"was_{tracked.column}")) if self.run.rebuild else SQL("NULL")
+            sets.append(SQL("%s = %s", SQL.identifier(tracked.before), kept))
+        return SQL("UPDATE grc_customer c SET %s FROM diff d WHERE c.id = d.id", SQL(", ").join(sets))
+
+    def _insert(self):
+        return SQL(
+            "INSERT INTO grc_customer (company_id, partner_id, %s) SELECT %s, partner_id, %s FROM diff WHERE id IS NULL",
+            self._list(self.columns),
+            self.run.company.id,
+            self._list(self.columns),
+        )
+
+    def _moved(self, tracked):
+        return SQL(
+            "d.%s IS DISTINCT FROM d.%s", SQL.identifier(f"was_{tracked.column}"), SQL.identifier(tracked.column)
+        )
+
+    def _transition(self, tracked):
+        return SQL(
+            """
+            INSERT INTO grc_transition
+                   (company_id, partner_id, dimension, date, cause, monetary_value, %(origin)s, %(target)s)
+            SELECT %(company)s, d.partner_id, %(dimension)s, %(date)s, %(cause)s, d.monetary_value, d.%(old)s, d.%(new)s
+              FROM diff d WHERE %(moved)s
+            """,
+            company=self.run.company.id,
+            dimension=tracked.dimension,
+            date=self.run.as_of,
+            cause=tracked.cause,
+            origin=SQL.identifier(tracked.origin),
+            target=SQL.identifier(tracked.target),
+            old=SQL.identifier(f"was_{tracked.column}"),
+            new=SQL.identifier(tracked.column),
+            moved=self._moved(tracked),
+        )
+
+    def _event(self, tracked):
+        return SQL(
+            """
+            INSERT INTO grc_event (company_id, partner_id, kind, date, data)
+            SELECT %s, d.partner_id, %s, %s, jsonb_build_object('from', d.%s, 'to', d.%s)
+              FROM diff d WHERE %s
+            """,
+            self.run.company.id,
+            tracked.dimension,
+            self.run.as_of,
+            SQL.identifier(f"was_{tracked.column}"),
+            SQL.identifier(tracked.column),
+            self._moved(tracked),
+        )

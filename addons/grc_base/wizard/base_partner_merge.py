@@ -1,0 +1,43 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class MergePartnerAutomatic(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Give the survivor what the others had.
+
+        The core would delete or crash on rows that are unique by partner. Movements and events follow by
+        their foreign keys; the figures are added up by the next run.
+        """
+        cr = self.env.cr
+        for table in ("grc_customer", "grc_prospect"):
+            self._keep_one_row(table, src_partners, dst_partner)
+        cr.execute(
+            SQL("UPDATE grc_queue SET partner_ref = %s WHERE partner_ref IN %s", dst_partner.id, tuple(src_partners.ids))
+        )
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        self.env["grc.queue"].sudo()._touch(dst_partner)
+        return result
+
+    def _keep_one_row(self, table, src_partners, dst_partner):
+        """Delete rows so that one of each company is left: the survivor's, else the oldest."""
+        everyone = tuple((src_partners | dst_partner).ids)
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM %(table)s WHERE id IN (
+                    SELECT id FROM (
+                        SELECT id, ROW_NUMBER() OVER (
+                                   PARTITION BY company_id ORDER BY (partner_id = %(survivor)s) DESC, id) AS place
+                          FROM %(table)s WHERE partner_id IN %(everyone)s
+                    ) ranked WHERE place > 1
+                )
+                """,
+                table=SQL.identifier(table),
+                survivor=dst_partner.id,
+                everyone=everyone,
+            )
+        )

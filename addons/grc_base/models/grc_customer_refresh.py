@@ -98,7 +98,7 @@ class GrcCustomer(models.Model):
         if run.partner_ids is None:
             self.env["grc.refresh"]._store(run.state)
         self._drop_temporary()
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         return written
 
     @api.model

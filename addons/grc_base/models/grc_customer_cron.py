@@ -67,13 +67,13 @@ class GrcCustomer(models.Model):
             raise failure
 
     @api.model
-    def _refresh_whole(self, company, keep_thresholds=False):
+    def _refresh_whole(self, company, as_of=None, keep_thresholds=False):
         """Refresh all customers of a company. Until it is whole, the queue says that it is not."""
         queue = self.env["grc.queue"].sudo()
         __, __, moves = queue._take(company)
         self._stamp_again(company, moves)
         unfinished = queue._touch_company(company)
-        run = self.sudo()._refresh_run(company, keep_thresholds=keep_thresholds)
+        run = self.sudo()._refresh_run(company, as_of, keep_thresholds=keep_thresholds)
         self.sudo()._refresh_company(run, commit=True)
         queue._forget(unfinished)
 

@@ -21,6 +21,8 @@ LOCK = 0x47524342
 SLICE = 250_000
 CHUNK = 131_072
 EPOCH = "1970-01-01"
+#: Memory (kB) of a sort or hash of the refresh, where the server gives less.
+WORK_MEM = 256 * 1024
 
 
 class GrcCustomer(models.Model):
@@ -86,6 +88,7 @@ class GrcCustomer(models.Model):
     def _refresh_company(self, run, commit=False):
         """Carry out one run; with ``commit``, slice by slice."""
         self.env.flush_all()
+        self._refresh_settings()
         if run.partner_ids is None:
             self._stamp_missing(run.company)
         self._refresh_prepare(run)
@@ -94,12 +97,27 @@ class GrcCustomer(models.Model):
         for number, limits in enumerate(self._refresh_slices(run, commit)):
             if commit and number:
                 self._refresh_checkpoint(run)
+                self._refresh_settings()
             written += self._refresh_write(run, limits)
         if run.partner_ids is None:
             self.env["grc.refresh"]._store(run.state)
         self._drop_temporary()
         self.env.invalidate_all(flush=False)
         return written
+
+    @api.model
+    def _refresh_settings(self):
+        """Settings of the server for the present transaction.
+
+        Hashes of a million customers fit into memory; compiling the statements takes longer than it saves.
+        """
+        self.env.cr.execute(
+            """
+            SELECT set_config('jit', 'off', TRUE),
+                   set_config('work_mem', GREATEST(pg_size_bytes(current_setting('work_mem')) / 1024, %s)::text, TRUE)
+            """,
+            [WORK_MEM],
+        )
 
     @api.model
     def _refresh_prepare(self, run):
@@ -116,8 +134,9 @@ class GrcCustomer(models.Model):
         )
         if run.partner_ids is None:
             self._regroup_moved(run)
-        self._add_present(run)
         self._delete_void(run)
+        self._add_present(run)
+        self.env.cr.execute("ANALYZE pg_temp.grc_fact (partner_id)")
         self.env.cr.execute(
             SQL(
                 """
@@ -213,18 +232,18 @@ class GrcCustomer(models.Model):
             SQL(
                 """
                 INSERT INTO pg_temp.grc_fact (partner_id)
-                SELECT p.commercial_partner_id FROM (%(presence)s) x (partner_id)
-                  JOIN res_partner p ON p.id = x.partner_id
-                 WHERE %(chosen)s
-                 UNION
-                SELECT c.partner_id FROM grc_customer c
-                 WHERE c.company_id = %(company)s AND %(stored)s
-                EXCEPT
-                SELECT partner_id FROM pg_temp.grc_fact
-                EXCEPT
-                SELECT id FROM pg_temp.grc_banned
-                EXCEPT
-                SELECT id FROM res_partner WHERE commercial_partner_id <> id
+                SELECT present.id FROM (
+                    SELECT p.commercial_partner_id FROM (%(presence)s) x (partner_id)
+                      JOIN res_partner p ON p.id = x.partner_id
+                     WHERE %(chosen)s
+                     UNION
+                    SELECT c.partner_id FROM grc_customer c
+                     WHERE c.company_id = %(company)s AND %(stored)s
+                       AND NOT EXISTS (SELECT 1 FROM pg_temp.grc_fact f WHERE f.partner_id = c.partner_id)
+                ) present (id)
+                  JOIN res_partner entity ON entity.id = present.id AND entity.commercial_partner_id = entity.id
+                 WHERE NOT EXISTS (SELECT 1 FROM pg_temp.grc_fact f WHERE f.partner_id = present.id)
+                   AND NOT EXISTS (SELECT 1 FROM pg_temp.grc_banned b WHERE b.id = present.id)
                 """,
                 presence=presence,
                 company=run.company.id,
@@ -240,9 +259,9 @@ class GrcCustomer(models.Model):
             SQL(
                 """
                 DELETE FROM grc_customer c
-                 WHERE c.company_id = %s
-                   AND (c.partner_id IN (SELECT id FROM pg_temp.grc_banned)
-                        OR c.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id <> id))
+                 USING (SELECT id FROM pg_temp.grc_banned
+                        UNION SELECT id FROM res_partner WHERE commercial_partner_id <> id) void
+                 WHERE c.company_id = %s AND c.partner_id = void.id
                 """,
                 run.company.id,
             )
@@ -291,10 +310,7 @@ class GrcCustomer(models.Model):
         )
         start = (run.window_start - fields.Date.to_date(EPOCH)).days if run.window_start else None
         p90, intervals = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for low, high in self._ranges("grc_fact", CHUNK):
-            partners, counts, days = self._packed_days(low, high)
-            if not len(partners):
-                continue
+        for partners, counts, days in self._packed_days():
             measured = rhythm.measure(days, counts, start)
             edges = np.cumsum(counts)
             cr.copy_expert(
@@ -317,21 +333,24 @@ class GrcCustomer(models.Model):
         return np.concatenate(p90), np.concatenate(intervals)
 
     @api.model
-    def _packed_days(self, low, high):
-        """Return partner ids, numbers of purchases and their days, for ids from ``low`` up to below ``high``."""
-        packed = self.env.execute_query(
+    def _packed_days(self):
+        """Yield partner ids, numbers of purchases and their days, chunk by chunk, from one scan."""
+        self.env.cr.execute(
             SQL(
                 """
+                DECLARE grc_packed NO SCROLL CURSOR FOR
                 SELECT string_agg(int4send(partner_id), ''), string_agg(int4send(length(days) / 4), ''),
                        string_agg(days, '')
                   FROM pg_temp.grc_fact
-                 WHERE days IS NOT NULL AND partner_id >= %s AND partner_id < %s
+                 WHERE days IS NOT NULL
+                 GROUP BY partner_id / %s
                 """,
-                low,
-                high,
+                CHUNK,
             )
-        )[0]
-        return [np.frombuffer(part or b"", dtype=">i4").astype(np.int64) for part in packed]
+        )
+        while packed := self.env.execute_query(SQL("FETCH 1 FROM grc_packed")):
+            yield [np.frombuffer(part, dtype=">i4").astype(np.int32) for part in packed[0]]
+        self.env.cr.execute("CLOSE grc_packed")
 
     @api.model
     def _ranges(self, table, size):
@@ -351,6 +370,13 @@ class GrcCustomer(models.Model):
     def _refresh_slices(self, run, commit):
         """Return the ranges of partner ids written by one statement each."""
         return self._ranges("grc_fact", SLICE if commit else 1 << 40)
+
+    @api.model
+    def _limit_condition(self, run, column):
+        """Return the condition that ``column`` (SQL, a partner id) belongs to the slice that is being written."""
+        if run.limits is None:
+            return SQL("TRUE")
+        return SQL("%s >= %s AND %s < %s", column, run.limits[0], column, run.limits[1])
 
     @api.model
     def _refresh_query(self, run):
@@ -375,19 +401,23 @@ class GrcCustomer(models.Model):
                    COALESCE(r.intervals, 0) AS intervals,
                    COALESCE(r.median_interval, 0) AS median_interval,
                    COALESCE(r.interval_p90, 0) AS interval_p90,
-                   COALESCE(ROUND(u.silence, 2), 0) AS usual_silence,
-                   %(epoch)s::date + r.last_day + FLOOR(u.silence + GREATEST(u.silence / 4, 7))::integer + 1
+                   COALESCE((200::bigint * u.days + u.parts) / (2 * u.parts) * .01, 0) AS usual_silence,
+                   %(epoch)s::date + (r.last_day + GREATEST(5 * u.days / (4 * u.parts), u.days / u.parts + 7) + 1)
                        AS late_from,
                    contact.date AS last_contact,
                    %(rebuilt)s::date AS rebuilt_as_of
               FROM pg_temp.grc_fact f
-              LEFT JOIN pg_temp.grc_rhythm r ON r.partner_id = f.partner_id
+              LEFT JOIN pg_temp.grc_rhythm r ON r.partner_id = f.partner_id AND %(limit_rhythm)s
               LEFT JOIN pg_temp.grc_contact contact ON contact.partner_id = f.partner_id
               CROSS JOIN LATERAL (
-                  SELECT GREATEST(r.interval_p90,
-                                  (r.intervals * r.interval_p90 + 2 * %(usual)s)::numeric / (r.intervals + 2)) AS silence
+                  -- Usual silence is days / parts: whole numbers, which cost less than numeric ones and round alike.
+                  SELECT GREATEST(r.interval_p90 * (r.intervals + 2), r.intervals * r.interval_p90 + 2 * %(usual)s) AS days,
+                         r.intervals + 2 AS parts
               ) u
+             WHERE %(limit_fact)s
             """,
+            limit_rhythm=self._limit_condition(run, SQL("r.partner_id")),
+            limit_fact=self._limit_condition(run, SQL("f.partner_id")),
             epoch=EPOCH,
             rebuilt=run.as_of if run.rebuild else None,
             usual=run.state["usual_interval"],
@@ -429,8 +459,24 @@ class GrcCustomer(models.Model):
         :param limits: (low, high) partner ids
         :return: number of rows written
         """
+        run.limits = limits
         statement = RefreshWrite(run, self._refresh_columns(), self._refresh_tracked(run))
-        return self.env.execute_query(statement.sql(self._refresh_query(run), limits))[0][0]
+        query = self._refresh_query(run)
+        if run.silent and not self._has_stored(run):
+            self.env.cr.execute(statement.fill(query))
+            return self.env.cr.rowcount
+        return self.env.execute_query(statement.sql(query))[0][0]
+
+    @api.model
+    def _has_stored(self, run):
+        """Return whether the slice that is being written has rows."""
+        return self.env.execute_query(
+            SQL(
+                "SELECT EXISTS (SELECT 1 FROM grc_customer c WHERE c.company_id = %s AND %s)",
+                run.company.id,
+                self._limit_condition(run, SQL("c.partner_id")),
+            )
+        )[0][0]
 
     @api.model
     def _refresh_checkpoint(self, run, remaining=None):

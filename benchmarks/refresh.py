@@ -126,7 +126,7 @@ class _Measure:
             counts = _written(cr)
             with self.result.timed(case):
                 customers._refresh_committing(
-                    companies, lambda company: customers._refresh_whole(company, as_of=day)
+                    companies, lambda company, pending: customers._refresh_whole(company, pending, as_of=day)
                 )
             self._note(case, f"{_changes(counts, _written(cr))}; memory {base} → {peak_memory()} MB")
         self.database.vacuum(*_WRITTEN)

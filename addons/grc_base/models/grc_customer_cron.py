@@ -70,13 +70,17 @@ class GrcCustomer(models.Model):
             raise failure
 
     @api.model
-    def _refresh_whole(self, company, as_of=None, keep_thresholds=False):
-        """Refresh all customers of a company. Until it is whole, the queue says that it is not."""
+    def _refresh_whole(self, company, pending=0, as_of=None, keep_thresholds=False):
+        """Refresh all customers of a company. Until it is whole, the queue says that it is not.
+
+        :param int pending: companies that the same cron has still to refresh
+        """
         queue = self.env["grc.queue"].sudo()
         __, __, moves = queue._take(company)
         self._stamp_again(company, moves)
         unfinished = queue._touch_company(company)
         run = self.sudo()._refresh_run(company, as_of, keep_thresholds=keep_thresholds)
+        run.pending = pending
         self.sudo()._refresh_company(run, commit=True)
         queue._forget(unfinished)
 

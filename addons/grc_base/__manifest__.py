@@ -28,6 +28,7 @@
         "web.assets_tests": ["grc_base/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,

@@ -3,8 +3,8 @@
 import os
 
 from . import checks, mirror, odoo_home, postgres, python_env, stamps
-from .places import Places
-from .say import Steps
+from .places import Places, open_to_others
+from .say import Steps, Stop
 
 
 class Ready:
@@ -52,6 +52,8 @@ def ready(steps):
     """Do what is not done yet: Odoo, Python packages, copies for the unprivileged user, PostgreSQL (four steps)."""
     place = Places().prepare()
     given = odoo_home.given(os.environ)
+    if given and place.is_root and not open_to_others(given):
+        raise Stop("The user {} may not enter {}; move ODOO_HOME elsewhere.", place.account().pw_name, given)
     server = postgres.Given(os.environ) if os.environ.get("PGHOST") else None
     with stamps.lock(os.path.join(place.cache, "lock"), "Another script is setting up; waiting for it."):
         if not os.path.isdir(os.path.join(place.cache, "stamps")):

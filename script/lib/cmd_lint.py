@@ -12,7 +12,10 @@ SKIPPED = (".git", ".run", "node_modules", "__pycache__")
 OCA_MODULE = "import sys; from oca_pre_commit_hooks.cli import main; sys.exit(main())"
 OCA_PO = "import sys; from oca_pre_commit_hooks.cli_po import main; sys.exit(main())"
 PRETTIER = (".js", ".xml", ".scss", ".css", ".json", ".yaml", ".yml")
-# Written by machines: npm, and Odoo's own spelling of an icon.
+# The texts are fragments in readme/, from which OCA's tool makes README.rst; a model in several files, one per concern,
+# is on purpose.
+NOT_WANTED = "--disable=missing-readme,consider-merging-classes-inherited"
+# Written by npm.
 NOT_FORMATTED = ("package-lock.json",)
 
 
@@ -39,23 +42,37 @@ def is_shell(root, name):
     return first.startswith((b"#!/bin/sh", b"#!/bin/bash"))
 
 
-def checks(python, root, names, prettier, fix):
-    """Return the list of (name, command line); a command with nothing to look at is left out."""
-    addons = sorted({name.split("/")[1] for name in names if name.startswith("addons/") and name.count("/") > 1})
-    addons = ["addons/" + name for name in addons if "addons/{}/__manifest__.py".format(name) in names]
-    translations = [name for name in names if name.endswith((".po", ".pot"))]
-    formatted = [name for name in names if name.endswith(PRETTIER) and name not in NOT_FORMATTED]
-    found = [("shell syntax of " + name, ["sh", "-n", name]) for name in names if is_shell(root, name)]
+def repairs(python, names, prettier):
+    """Return the commands that repair what can be repaired, in an order that leaves nothing for a second time."""
+    addons, _translations, formatted = select(names)
     ruff = [python, "-m", "ruff"]
-    found.append(("ruff check", ruff + ["check", "--quiet"] + (["--fix"] if fix else [])))
-    found.append(("ruff format", ruff + ["format", "--quiet"] + ([] if fix else ["--diff"])))
+    found = [ruff + ["check", "--quiet", "--fix", "--exit-zero"], ruff + ["format", "--quiet"]]
+    found += [[python, "-c", OCA_MODULE, "--fix"] + addons] if addons else []
+    found += [prettier + ["--log-level=warn", "--write"] + formatted] if formatted else []
+    return found
+
+
+def select(names):
+    """Return the manifests, the translations and the files for prettier."""
+    addons = [name for name in names if name.startswith("addons/") and name.endswith("/__manifest__.py")]
+    translations = [name for name in names if name.endswith((".po", ".pot"))]
+    return addons, translations, [n for n in names if n.endswith(PRETTIER) and n not in NOT_FORMATTED]
+
+
+def checks(python, root, names, prettier):
+    """Return the list of (name, command line); a command with nothing to look at is left out."""
+    addons, translations, formatted = select(names)
+    ruff = [python, "-m", "ruff"]
+    found = [("shell syntax of " + name, ["sh", "-n", name]) for name in names if is_shell(root, name)]
+    found += [("ruff check", ruff + ["check", "--quiet"]), ("ruff format", ruff + ["format", "--quiet", "--diff"])]
     if addons:
-        found.append(("pylint-odoo", [python, "-m", "pylint", "--rcfile=.pylintrc", "-j", "2"] + addons))
-        found.append(("oca-checks-odoo-module", [python, "-c", OCA_MODULE] + [a + "/__manifest__.py" for a in addons]))
+        folders = [os.path.dirname(name) for name in addons]
+        found.append(("pylint-odoo", [python, "-m", "pylint", "--rcfile=.pylintrc", NOT_WANTED, "-j", "2"] + folders))
+        found.append(("oca-checks-odoo-module", [python, "-c", OCA_MODULE] + addons))
     if translations:
         found.append(("oca-checks-po", [python, "-c", OCA_PO] + translations))
     if formatted:
-        found.append(("prettier", prettier + ["--log-level=warn", "--write" if fix else "--check"] + formatted))
+        found.append(("prettier", prettier + ["--log-level=warn", "--check"] + formatted))
     if "docker/compose.yaml" in names:
         found.append(("docker/compose.yaml", [python, "script/lib/compose_check.py", "docker"]))
     return found
@@ -80,14 +97,18 @@ def run(name, command, root):
 def main(argv):
     """Run script/lint."""
     parser = argparse.ArgumentParser(prog="script/lint", description="Check the form of every file of the repository.")
-    parser.add_argument("--fix", action="store_true", help="repair what ruff and prettier can repair")
+    parser.add_argument("--fix", action="store_true", help="repair what can be repaired, then check")
     chosen = parser.parse_args(argv)
     python, place = bootstrap.python_only()
     names = files(place.root)
-    wanted = checks(python, place.root, names, node.prettier(python, place), chosen.fix)
+    prettier = node.prettier(python, place)
+    if chosen.fix:
+        for command in repairs(python, names, prettier):
+            subprocess.run(command, cwd=place.root, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    wanted = checks(python, place.root, names, prettier)
     failed = [name for name, command in wanted if not run(name, command, place.root)]
     if failed:
-        sentence = "{} of {} linters complain: {}; script/lint --fix repairs what ruff and prettier can."
+        sentence = "{} of {} linters complain: {}; script/lint --fix repairs what it can."
         raise Stop(sentence, len(failed), len(wanted), ", ".join(failed))
     say("{} files, {} linters: clean.".format(len(names), len(wanted)))
     return 0

@@ -111,7 +111,8 @@ def ensure_database(odoo, databases, chosen, steps):
     code = stamps.digest_tree(os.path.join(odoo.ready.code, "addons"), skip=("__pycache__", "tests"))
     mark = databases.mark(chosen.database)
     wanted = contents_of(chosen)
-    if mark is None and databases.exists(chosen.database):
+    foreign = mark is None and databases.exists(chosen.database)
+    if foreign or (mark and mark != "begun" and len(mark.split()) != 3):
         raise Stop(NOT_OURS, chosen.database)
     if mark == "begun":
         say("The last set-up of the database {} was interrupted: making it again.".format(chosen.database))

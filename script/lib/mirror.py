@@ -41,27 +41,38 @@ def visible(place, source, name):
 
 
 def mirror_code(source, target):
-    """Copy the clone's files, readable by everybody, in place of the last copy."""
+    """Bring a readable copy of the clone up to date, in place: a server may be running on it."""
+    os.makedirs(target, exist_ok=True)
+    for path, folders, names in os.walk(source):
+        folders[:] = [name for name in folders if name not in LEFT_OUT]
+        inside = os.path.join(target, os.path.relpath(path, source))
+        os.makedirs(inside, exist_ok=True)
+        os.chmod(inside, 0o755)
+        names = [name for name in names if name not in LEFT_OUT]
+        for name in set(os.listdir(inside)).difference(folders, names):
+            remove(os.path.join(inside, name))
+        for name in names:
+            copy_changed(os.path.join(path, name), os.path.join(inside, name))
 
-    def ignore(_folder, names):
-        return LEFT_OUT.intersection(names)
 
-    def copy(one, other):
-        shutil.copyfile(one, other)
-        os.chmod(other, 0o755 if os.access(one, os.X_OK) else 0o644)
-        times = os.stat(one)
-        os.utime(other, ns=(times.st_atime_ns, times.st_mtime_ns))
-        return other
+def remove(path):
+    """Remove a file, a link or a folder."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    else:
+        os.unlink(path)
 
-    part, old = target + ".part", target + ".old"
-    for folder in (part, old):
-        shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(source, part, symlinks=True, ignore=ignore, copy_function=copy)
-    for path, folders, _files in os.walk(part):
-        for name in folders:
-            os.chmod(os.path.join(path, name), 0o755)
-    os.chmod(part, 0o755)
-    if os.path.isdir(target):
-        os.rename(target, old)
-    os.rename(part, target)
-    shutil.rmtree(old, ignore_errors=True)
+
+def copy_changed(source, target):
+    """Copy a file unless the copy has its size and time; a link that leads nowhere is left out."""
+    if not os.path.isfile(source):
+        return
+    status = os.stat(source)
+    if os.path.exists(target):
+        known = os.stat(target)
+        if (known.st_size, known.st_mtime_ns) == (status.st_size, status.st_mtime_ns):
+            return
+        remove(target)
+    shutil.copyfile(source, target)
+    os.chmod(target, 0o755 if status.st_mode & 0o100 else 0o644)
+    os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))

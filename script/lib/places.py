@@ -94,7 +94,6 @@ class Places:
         if self.mirrors_code:
             self.code = os.path.join(self.run, "code")
         self.home = self.own_folder("home")
-        self.log = self.own_folder("log")
         return self
 
     def own_folder(self, name):

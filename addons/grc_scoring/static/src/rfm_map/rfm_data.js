@@ -12,8 +12,9 @@ export class RfmData {
         this.segmentById = Object.fromEntries(this.segments.map((segment) => [segment.id, segment]));
     }
 
+    /** Whether scores were ever made: not yet between the installation and the first refresh. */
     get built() {
-        return Boolean(this.as_of);
+        return Boolean(this.mode);
     }
 
     get asOf() {
@@ -52,7 +53,8 @@ export class RfmData {
             return this.count(item.customers);
         }
         if (short) {
-            return formatFloat(item[measure], {humanReadable: Math.abs(item[measure]) >= 1000, digits: [16, 0]});
+            const long = Math.abs(item[measure]) >= 1000;
+            return formatFloat(item[measure], long ? {humanReadable: true, decimals: 1} : {digits: [16, 0]});
         }
         return this.money(item[measure]);
     }

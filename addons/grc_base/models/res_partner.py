@@ -93,8 +93,14 @@ class ResPartner(models.Model):
             return data
         for partner in self:
             for badge in partner.grc_badges or []:
+                color = badge.get("color")
                 data[partner.id].append(
-                    {"iconClass": badge.get("icon", "fa-heart-o"), "value": badge["text"], "label": badge["title"]}
+                    {
+                        "iconClass": badge.get("icon", "fa-heart-o"),
+                        "value": badge["text"],
+                        "label": badge["title"],
+                        "tagClass": f"o_tag_color_{color}" if isinstance(color, int) else "",
+                    }
                 )
         return data
 

@@ -91,14 +91,15 @@ class GrcCustomer(models.Model):
         self._refresh_prepare(run)
         self._refresh_measure(run)
         written = 0
-        for number, limits in enumerate(self._refresh_slices(run, commit)):
-            if commit and number:
-                self._refresh_checkpoint(run)
+        slices = self._refresh_slices(run, commit)
+        for place, limits in enumerate(slices):
+            if commit and place:
+                self._refresh_checkpoint(1, remaining=len(slices) - place + run.pending)
             written += self._refresh_write(run, limits)
         if run.partner_ids is None:
             self.env["grc.refresh"]._store(run.state)
         self._drop_temporary()
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         return written
 
     @api.model
@@ -433,9 +434,9 @@ class GrcCustomer(models.Model):
         return self.env.execute_query(statement.sql(self._refresh_query(run), limits))[0][0]
 
     @api.model
-    def _refresh_checkpoint(self, run, remaining=None):
-        """Commit what is whole, and tell the cron how far it is."""
-        self.env["ir.cron"]._commit_progress(1, remaining=remaining)
+    def _refresh_checkpoint(self, done=0, remaining=None):
+        """Commit what is whole, and tell the cron how many slices are done and how many are left."""
+        self.env["ir.cron"]._commit_progress(done, remaining=remaining)
 
     @contextmanager
     def _company_lock(self, company, commit):

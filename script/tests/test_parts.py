@@ -145,6 +145,12 @@ def test_postgresql_of_the_machine_needs_its_server(tmp_path, monkeypatch):
     assert postgres.machine_binaries(str(tmp_path / "*" / "bin")) == {}
 
 
+def test_shared_memory_must_serve_everybody(tmp_path):
+    assert not postgres.has_shared_memory(str(tmp_path / "nothing"))
+    tmp_path.chmod(0o755)
+    assert not postgres.has_shared_memory(str(tmp_path))
+
+
 def test_requirements_file_of_comments_is_empty(tmp_path):
     path = tmp_path / "requirements.txt"
     path.write_text("# nothing\n\n")

@@ -135,12 +135,12 @@ def test_paths_of_the_test_runs(tmp_path):
     assert cmd_test.split(code, []) == (["addons/x/tests/engine"], ["addons/x/tests"], [])
     assert cmd_test.split(code, ["-k", "y"]) == (["addons/x/tests/engine"], ["addons/x/tests"], ["-k", "y"])
     assert cmd_test.split(code, ["addons/x/tests/engine"]) == (["addons/x/tests/engine"], [], [])
+    assert cmd_test.split(code, ["addons/x", "-x"]) == ([], ["addons/x"], ["-x"])
 
 
 def test_each_engine_is_tested_from_its_own_folder():
     assert cmd_test.engine_root("addons/x/tests/engine/test_y.py") == "addons/x/tests/engine"
     assert cmd_test.engine_root("script/tests") == ""
-    assert cmd_test.split(code, ["addons/x", "-x"]) == ([], ["addons/x"], ["-x"])
 
 
 def test_postgresql_of_the_machine_needs_its_server(tmp_path, monkeypatch):

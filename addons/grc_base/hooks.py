@@ -20,6 +20,12 @@ def pre_init_hook(env):
     env.cr.execute(reversal_update(SQL("TRUE")))
 
 
+def post_init_hook(env):
+    """Make the customers of the documents that are already there, in the background."""
+    env["grc.queue"]._touch_company(env["res.company"].search([]))
+    env.ref("grc_base.ir_cron_touched")._trigger()
+
+
 def uninstall_hook(env):
     """Leave no trace: the columns on invoices go with the addon."""
     env.cr.execute("""

@@ -39,23 +39,31 @@ def measure(days, counts, window_start=None):
     :return: :class:`Rhythm`
     :raise ValueError: when ``counts`` does not add up to ``len(days)``
     """
-    days = np.asarray(days, dtype=np.int64)
+    days = np.asarray(days, dtype=np.int32)
     counts = np.asarray(counts, dtype=np.int64)
     if counts.sum() != len(days):
         raise ValueError(f"counts add up to {counts.sum()}, days has {len(days)} entries")
-    owner = np.repeat(np.arange(len(counts)), counts)
-    days, owner = _distinct(days, owner)
     size = len(counts)
-    purchase_days = np.bincount(owner, minlength=size)
-    recent = owner if window_start is None else owner[days > window_start]
-    gaps, gap_owner = _gaps(days, owner)
+    owner = np.repeat(np.arange(size), counts)
+    steps, same = _steps(days, owner)
+    if np.any(same & (steps < 0)):
+        days = days[np.lexsort((days, owner))]
+        steps, same = _steps(days, owner)
+    within = same & (steps > 0)
+    gaps, gap_owner = steps[within], owner[1:][within]
     intervals = np.bincount(gap_owner, minlength=size)
+    # A day that equals the one before is the same occasion.
+    counted = np.ones(len(days), dtype=bool)
+    counted[1:] = within | ~same
+    if window_start is not None:
+        counted &= days > window_start
+    median, p90 = _percentiles_disc(gaps, gap_owner, intervals, (0.5, 0.9))
     return Rhythm(
-        purchase_days=purchase_days,
-        frequency=np.bincount(recent, minlength=size),
+        purchase_days=intervals + (counts > 0),
+        frequency=np.bincount(owner[counted], minlength=size),
         intervals=intervals,
-        median=_percentile_disc(gaps, intervals, 0.5),
-        p90=_percentile_disc(gaps, intervals, 0.9),
+        median=median,
+        p90=p90,
     )
 
 
@@ -71,41 +79,29 @@ def usual_interval(p90, intervals):
     return int(np.clip(middle, Q_FLOOR, Q_CEILING))
 
 
-def _distinct(days, owner):
-    """Sort each customer's days and drop doubles."""
-    if len(days) > 1:
-        same = owner[1:] == owner[:-1]
-        if np.any(same & (days[1:] < days[:-1])):
-            order = np.lexsort((days, owner))
-            days, owner = days[order], owner[order]
-        fresh = np.concatenate(([True], (owner[1:] != owner[:-1]) | (days[1:] != days[:-1])))
-        days, owner = days[fresh], owner[fresh]
-    return days, owner
+def _steps(days, owner):
+    """Return from each entry to the next the days between, and whether both are the same customer's."""
+    return np.diff(days), owner[1:] == owner[:-1]
 
 
-def _gaps(days, owner):
-    """Return intervals between neighbouring days of a customer, and whose they are."""
-    if len(days) < 2:
-        return days[:0], owner[:0]
-    within = owner[1:] == owner[:-1]
-    return np.diff(days)[within], owner[1:][within]
+def _percentiles_disc(values, owner, counts, fractions):
+    """Return discrete percentiles (PostgreSQL's ``percentile_disc``) of each group; 0 for an empty one.
 
-
-def _percentile_disc(values, counts, fraction):
-    """Return the discrete percentile (PostgreSQL's ``percentile_disc``) of each group; 0 for an empty one.
-
-    ``values`` holds the groups one after the other, ``counts`` their sizes.
+    :param values: values > 0, those of one group together
+    :param owner: number of the group of each value
+    :param counts: number of values of each group
+    :return: list of arrays, one a fraction
     """
-    result = np.zeros(len(counts), dtype=np.int64)
+    results = [np.zeros(len(counts), dtype=np.int64) for __ in fractions]
     filled = counts > 0
     if not filled.any():
-        return result
-    owner = np.repeat(np.arange(len(counts)), counts)
+        return results
     # One sort of a combined key is three times as fast as a lexsort of two.
     span = int(values.max()) + 1
-    ordered = np.sort(owner * span + values) % span
-    starts = np.cumsum(counts) - counts
-    # The epsilon keeps .9 × 10 from becoming the eleventh value by a rounding error.
-    rank = np.ceil(fraction * counts - 1e-9).astype(np.int64) - 1
-    result[filled] = ordered[(starts + np.maximum(rank, 0))[filled]]
-    return result
+    ordered = np.sort(owner * span + values)
+    starts, counts = (np.cumsum(counts) - counts)[filled], counts[filled]
+    for result, fraction in zip(results, fractions, strict=True):
+        # The epsilon keeps .9 × 10 from becoming the eleventh value by a rounding error.
+        rank = np.ceil(fraction * counts - 1e-9).astype(np.int64) - 1
+        result[filled] = ordered[starts + np.maximum(rank, 0)] % span
+    return results

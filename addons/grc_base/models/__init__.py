@@ -1,6 +1,7 @@
 from . import grc_customer_link
 from . import account_move
 from . import grc_customer
+from . import grc_customer_display
 from . import grc_customer_sources
 from . import grc_customer_refresh
 from . import grc_customer_cron

@@ -28,7 +28,7 @@ class GrcCustomer(models.Model):
         queue._spread()
         turned = self._companies_of_yesterday()
         queue._touch_company(turned)
-        self.env.cr.commit()
+        self._refresh_checkpoint()
         self._refresh_committing(queue._companies(), self._refresh_touched)
 
     @api.model
@@ -49,46 +49,51 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _refresh_committing(self, companies, refresh):
-        """Call ``refresh(company)`` under each company's lock; raise the last error at the end.
+        """Call ``refresh(company, pending)`` under each company's lock; raise the last error at the end.
 
-        A company that fails or is locked counts as dealt with: while something remains, the scheduler would
-        call this again at once, ten times over. The queue knows what is left to do.
+        ``pending`` is the number of companies after this one. A company that fails or is locked counts as
+        dealt with: while something remains, the scheduler would call this again at once, ten times over. The
+        queue knows what is left to do.
         """
         failure = None
-        self._refresh_checkpoint(None, remaining=len(companies))
-        for company in companies:
+        self._refresh_checkpoint(remaining=len(companies))
+        for pending, company in zip(reversed(range(len(companies))), companies, strict=True):
             try:
                 with self._company_lock(company, commit=True) as locked:
                     if locked:
-                        refresh(company)
+                        refresh(company, pending)
                     else:
                         _logger.info("Customers of company %s are being refreshed by another run", company.id)
             except Exception as error:
                 _logger.exception("Refresh of the customers of company %s failed", company.id)
                 failure = error
-            self._refresh_checkpoint(None)
+            self._refresh_checkpoint(1, remaining=pending)
         if failure:
             raise failure
 
     @api.model
-    def _refresh_whole(self, company, keep_thresholds=False):
-        """Refresh all customers of a company. Until it is whole, the queue says that it is not."""
+    def _refresh_whole(self, company, pending=0, as_of=None, keep_thresholds=False):
+        """Refresh all customers of a company. Until it is whole, the queue says that it is not.
+
+        :param int pending: companies that the same cron has still to refresh
+        """
         queue = self.env["grc.queue"].sudo()
         __, __, moves = queue._take(company)
         self._stamp_again(company, moves)
         unfinished = queue._touch_company(company)
-        run = self.sudo()._refresh_run(company, keep_thresholds=keep_thresholds)
+        run = self.sudo()._refresh_run(company, as_of, keep_thresholds=keep_thresholds)
+        run.pending = pending
         self.sudo()._refresh_company(run, commit=True)
         queue._forget(unfinished)
 
     @api.model
-    def _refresh_touched(self, company):
+    def _refresh_touched(self, company, pending=0):
         """Refresh what is queued for a company."""
         queue = self.env["grc.queue"].sudo()
         whole, partners, moves = queue._take(company)
         if whole or len(partners) > MANY or not self.env["grc.refresh"].sudo()._latest(company):
             queue._touch_moves(company, moves)
-            self._refresh_whole(company)
+            self._refresh_whole(company, pending)
             return
         self._stamp_again(company, moves)
         self.sudo()._refresh_company(self.sudo()._refresh_run(company, partner_ids=sorted(partners)))

@@ -24,6 +24,7 @@ class GrcCustomerLink(models.AbstractModel):
         groups=VALUE_GROUP,
         export_string_translation=False,
     )
+    grc_badges = fields.Json("Customer badges", compute="_compute_grc_badges", groups=VALUE_GROUP)
 
     def _grc_link_keys(self, alias, query):
         """Return SQL of the entity's id and of the company's id for a row of this model.
@@ -66,6 +67,14 @@ class GrcCustomerLink(models.AbstractModel):
         }
         for record, (partner, company) in keys.items():
             record.grc_customer_id = found.get((partner.id, company.id), False)
+
+    @api.depends_context("uid", "company", "allowed_company_ids", "lang")
+    @api.depends("grc_customer_id")
+    def _compute_grc_badges(self):
+        """Badges of the customer: a list of ``{text, color, title, icon}``, filled by one query for all."""
+        for record in self:
+            customer = record.grc_customer_id
+            record.grc_badges = customer._badges() if customer else []
 
     @api.model
     def _search_grc_customer_id(self, operator, value):

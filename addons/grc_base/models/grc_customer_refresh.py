@@ -21,6 +21,10 @@ LOCK = 0x47524342
 SLICE = 250_000
 CHUNK = 131_072
 EPOCH = "1970-01-01"
+#: Ranges of partners that may be aggregated in parallel.
+BRANCHES = 8
+#: Memory (kB) of a sort or hash of the refresh, where the server gives less.
+WORK_MEM = 256 * 1024
 
 
 class GrcCustomer(models.Model):
@@ -86,20 +90,37 @@ class GrcCustomer(models.Model):
     def _refresh_company(self, run, commit=False):
         """Carry out one run; with ``commit``, slice by slice."""
         self.env.flush_all()
+        self._refresh_settings()
         if run.partner_ids is None:
             self._stamp_missing(run.company)
         self._refresh_prepare(run)
         self._refresh_measure(run)
         written = 0
-        for number, limits in enumerate(self._refresh_slices(run, commit)):
-            if commit and number:
-                self._refresh_checkpoint(run)
+        slices = self._refresh_slices(run, commit)
+        for place, limits in enumerate(slices):
+            if commit and place:
+                self._refresh_checkpoint(1, remaining=len(slices) - place + run.pending)
+                self._refresh_settings()
             written += self._refresh_write(run, limits)
         if run.partner_ids is None:
             self.env["grc.refresh"]._store(run.state)
         self._drop_temporary()
         self.env.invalidate_all()
         return written
+
+    @api.model
+    def _refresh_settings(self):
+        """Settings of the server for the present transaction.
+
+        Hashes of a million customers fit into memory; compiling the statements takes longer than it saves.
+        """
+        self.env.cr.execute(
+            """
+            SELECT set_config('jit', 'off', TRUE),
+                   set_config('work_mem', GREATEST(pg_size_bytes(current_setting('work_mem')) / 1024, %s)::text, TRUE)
+            """,
+            [WORK_MEM],
+        )
 
     @api.model
     def _refresh_prepare(self, run):
@@ -114,13 +135,22 @@ class GrcCustomer(models.Model):
                 self._banned_query(SQL("%s", run.company.id)),
             )
         )
+        # The branches of a whole run are to be shared out among the server's parallel workers.
+        self.env.cr.execute(
+            """
+            SELECT set_config('parallel_setup_cost', '0', TRUE), set_config('parallel_tuple_cost', '0', TRUE)
+            """
+        )
         self.env.cr.execute(
             SQL("CREATE TEMPORARY TABLE grc_fact ON COMMIT PRESERVE ROWS AS %s", self._fact_query(run))
         )
+        self.env.cr.execute("RESET parallel_setup_cost; RESET parallel_tuple_cost")
         if run.partner_ids is None:
             self._regroup_moved(run)
-        self._add_present(run)
+        self.env.cr.execute("DELETE FROM pg_temp.grc_fact WHERE partner_id IN (SELECT id FROM pg_temp.grc_banned)")
         self._delete_void(run)
+        self._add_present(run)
+        self.env.cr.execute("ANALYZE pg_temp.grc_fact (partner_id)")
         self.env.cr.execute(
             SQL(
                 """
@@ -160,14 +190,22 @@ class GrcCustomer(models.Model):
     def _fact_query(self, run):
         """Return the aggregate of all documents by the entity that the documents name.
 
-        For a choice of entities, documents are found by the partners that belong to them today.
+        For a choice of entities, documents are found by the partners that belong to them today. Of everyone,
+        each branch of the UNION aggregates a range of partners: PostgreSQL cannot aggregate days in parallel, but
+        it can run branches in parallel.
         """
         documents = SQL("(%s) d", SQL(" UNION ALL ").join(self._source_queries(run)))
-        if run.partner_ids is None:
-            query = self._aggregate_query(run, documents, SQL("d.partner_id"))
-        else:
-            query = self._entity_query(run, documents, run.partner_ids)
-        return SQL("SELECT * FROM (%s) f WHERE f.partner_id NOT IN (SELECT id FROM pg_temp.grc_banned)", query)
+        if run.partner_ids is not None:
+            return self._entity_query(run, documents, run.partner_ids)
+        branches = [
+            self._aggregate_query(
+                run,
+                SQL("(SELECT * FROM %s WHERE d.partner_id >= %s AND d.partner_id < %s) d", documents, low, high),
+                SQL("d.partner_id"),
+            )
+            for low, high in self._ranges(SQL("(SELECT id AS partner_id FROM res_partner) p"), branches=BRANCHES)
+        ]
+        return SQL(" UNION ALL ").join(SQL("(%s)", branch) for branch in branches)
 
     @api.model
     def _entity_query(self, run, documents, entities):
@@ -201,8 +239,7 @@ class GrcCustomer(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO pg_temp.grc_fact
-                SELECT * FROM (%s) f WHERE f.partner_id NOT IN (SELECT id FROM pg_temp.grc_banned)
+                INSERT INTO pg_temp.grc_fact %s
                 """,
                 self._entity_query(run, documents, entities),
             )
@@ -216,18 +253,18 @@ class GrcCustomer(models.Model):
             SQL(
                 """
                 INSERT INTO pg_temp.grc_fact (partner_id)
-                SELECT p.commercial_partner_id FROM (%(presence)s) x (partner_id)
-                  JOIN res_partner p ON p.id = x.partner_id
-                 WHERE %(chosen)s
-                 UNION
-                SELECT c.partner_id FROM grc_customer c
-                 WHERE c.company_id = %(company)s AND %(stored)s
-                EXCEPT
-                SELECT partner_id FROM pg_temp.grc_fact
-                EXCEPT
-                SELECT id FROM pg_temp.grc_banned
-                EXCEPT
-                SELECT id FROM res_partner WHERE commercial_partner_id <> id
+                SELECT present.id FROM (
+                    SELECT p.commercial_partner_id FROM (%(presence)s) x (partner_id)
+                      JOIN res_partner p ON p.id = x.partner_id
+                     WHERE %(chosen)s
+                     UNION
+                    SELECT c.partner_id FROM grc_customer c
+                     WHERE c.company_id = %(company)s AND %(stored)s
+                       AND NOT EXISTS (SELECT 1 FROM pg_temp.grc_fact f WHERE f.partner_id = c.partner_id)
+                ) present (id)
+                  JOIN res_partner entity ON entity.id = present.id AND entity.commercial_partner_id = entity.id
+                 WHERE NOT EXISTS (SELECT 1 FROM pg_temp.grc_fact f WHERE f.partner_id = present.id)
+                   AND NOT EXISTS (SELECT 1 FROM pg_temp.grc_banned b WHERE b.id = present.id)
                 """,
                 presence=presence,
                 company=run.company.id,
@@ -243,9 +280,9 @@ class GrcCustomer(models.Model):
             SQL(
                 """
                 DELETE FROM grc_customer c
-                 WHERE c.company_id = %s
-                   AND (c.partner_id IN (SELECT id FROM pg_temp.grc_banned)
-                        OR c.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id <> id))
+                 USING (SELECT id FROM pg_temp.grc_banned
+                        UNION SELECT id FROM res_partner WHERE commercial_partner_id <> id) void
+                 WHERE c.company_id = %s AND c.partner_id = void.id
                 """,
                 run.company.id,
             )
@@ -294,10 +331,7 @@ class GrcCustomer(models.Model):
         )
         start = (run.window_start - fields.Date.to_date(EPOCH)).days if run.window_start else None
         p90, intervals = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for low, high in self._ranges("grc_fact", CHUNK):
-            partners, counts, days = self._packed_days(low, high)
-            if not len(partners):
-                continue
+        for partners, counts, days in self._packed_days():
             measured = rhythm.measure(days, counts, start)
             edges = np.cumsum(counts)
             cr.copy_expert(
@@ -320,40 +354,52 @@ class GrcCustomer(models.Model):
         return np.concatenate(p90), np.concatenate(intervals)
 
     @api.model
-    def _packed_days(self, low, high):
-        """Return partner ids, numbers of purchases and their days, for ids from ``low`` up to below ``high``."""
-        packed = self.env.execute_query(
+    def _packed_days(self):
+        """Yield partner ids, numbers of purchases and their days, chunk by chunk, from one scan."""
+        self.env.cr.execute(
             SQL(
                 """
+                DECLARE grc_packed NO SCROLL CURSOR FOR
                 SELECT string_agg(int4send(partner_id), ''), string_agg(int4send(length(days) / 4), ''),
                        string_agg(days, '')
                   FROM pg_temp.grc_fact
-                 WHERE days IS NOT NULL AND partner_id >= %s AND partner_id < %s
+                 WHERE days IS NOT NULL
+                 GROUP BY partner_id / %s
                 """,
-                low,
-                high,
+                CHUNK,
             )
-        )[0]
-        return [np.frombuffer(part or b"", dtype=">i4").astype(np.int64) for part in packed]
+        )
+        while packed := self.env.execute_query(SQL("FETCH 1 FROM grc_packed")):
+            yield [np.frombuffer(part, dtype=">i4").astype(np.int32) for part in packed[0]]
+        self.env.cr.execute("CLOSE grc_packed")
 
     @api.model
-    def _ranges(self, table, size):
-        """Return ranges [low, high) of partner ids that together hold the rows of a temporary table."""
+    def _ranges(self, source, size=None, branches=None):
+        """Return ranges [low, high) of partner ids that together hold the rows of ``source`` (SQL).
+
+        :param size: rows that a range may have, on average
+        :param branches: number of ranges, instead
+        """
         low, high, rows = self.env.execute_query(
-            SQL(
-                "SELECT MIN(partner_id), MAX(partner_id) + 1, COUNT(*) FROM %s",
-                SQL.identifier("pg_temp", table),
-            )
+            SQL("SELECT MIN(partner_id), MAX(partner_id) + 1, COUNT(*) FROM %s", source)
         )[0]
         if not rows:
             return []
-        edges = np.linspace(low, high, max(1, -(-rows // size)) + 1).astype(int).tolist()
+        count = branches or max(1, -(-rows // size))
+        edges = np.linspace(low, high, count + 1).astype(int).tolist()
         return list(zip(edges[:-1], edges[1:], strict=True))
 
     @api.model
     def _refresh_slices(self, run, commit):
         """Return the ranges of partner ids written by one statement each."""
-        return self._ranges("grc_fact", SLICE if commit else 1 << 40)
+        return self._ranges(SQL("pg_temp.grc_fact"), SLICE if commit else 1 << 40)
+
+    @api.model
+    def _limit_condition(self, run, column):
+        """Return the condition that ``column`` (SQL, a partner id) belongs to the slice that is being written."""
+        if run.limits is None:
+            return SQL("TRUE")
+        return SQL("%s >= %s AND %s < %s", column, run.limits[0], column, run.limits[1])
 
     @api.model
     def _refresh_query(self, run):
@@ -378,19 +424,23 @@ class GrcCustomer(models.Model):
                    COALESCE(r.intervals, 0) AS intervals,
                    COALESCE(r.median_interval, 0) AS median_interval,
                    COALESCE(r.interval_p90, 0) AS interval_p90,
-                   COALESCE(ROUND(u.silence, 2), 0) AS usual_silence,
-                   %(epoch)s::date + r.last_day + FLOOR(u.silence + GREATEST(u.silence / 4, 7))::integer + 1
+                   COALESCE((200::bigint * u.days + u.parts) / (2 * u.parts) * .01, 0) AS usual_silence,
+                   %(epoch)s::date + (r.last_day + GREATEST(5 * u.days / (4 * u.parts), u.days / u.parts + 7) + 1)
                        AS late_from,
                    contact.date AS last_contact,
                    %(rebuilt)s::date AS rebuilt_as_of
               FROM pg_temp.grc_fact f
-              LEFT JOIN pg_temp.grc_rhythm r ON r.partner_id = f.partner_id
+              LEFT JOIN pg_temp.grc_rhythm r ON r.partner_id = f.partner_id AND %(limit_rhythm)s
               LEFT JOIN pg_temp.grc_contact contact ON contact.partner_id = f.partner_id
               CROSS JOIN LATERAL (
-                  SELECT GREATEST(r.interval_p90,
-                                  (r.intervals * r.interval_p90 + 2 * %(usual)s)::numeric / (r.intervals + 2)) AS silence
+                  -- Usual silence is days / parts: whole numbers, which cost less than numeric ones and round alike.
+                  SELECT GREATEST(r.interval_p90 * (r.intervals + 2), r.intervals * r.interval_p90 + 2 * %(usual)s) AS days,
+                         r.intervals + 2 AS parts
               ) u
+             WHERE %(limit_fact)s
             """,
+            limit_rhythm=self._limit_condition(run, SQL("r.partner_id")),
+            limit_fact=self._limit_condition(run, SQL("f.partner_id")),
             epoch=EPOCH,
             rebuilt=run.as_of if run.rebuild else None,
             usual=run.state["usual_interval"],
@@ -432,13 +482,29 @@ class GrcCustomer(models.Model):
         :param limits: (low, high) partner ids
         :return: number of rows written
         """
+        run.limits = limits
         statement = RefreshWrite(run, self._refresh_columns(), self._refresh_tracked(run))
-        return self.env.execute_query(statement.sql(self._refresh_query(run), limits))[0][0]
+        query = self._refresh_query(run)
+        if run.silent and not self._has_stored(run):
+            self.env.cr.execute(statement.fill(query))
+            return self.env.cr.rowcount
+        return self.env.execute_query(statement.sql(query))[0][0]
 
     @api.model
-    def _refresh_checkpoint(self, run, remaining=None):
-        """Commit what is whole, and tell the cron how far it is."""
-        self.env["ir.cron"]._commit_progress(1, remaining=remaining)
+    def _has_stored(self, run):
+        """Return whether the slice that is being written has rows."""
+        return self.env.execute_query(
+            SQL(
+                "SELECT EXISTS (SELECT 1 FROM grc_customer c WHERE c.company_id = %s AND %s)",
+                run.company.id,
+                self._limit_condition(run, SQL("c.partner_id")),
+            )
+        )[0][0]
+
+    @api.model
+    def _refresh_checkpoint(self, done=0, remaining=None):
+        """Commit what is whole, and tell the cron how many slices are done and how many are left."""
+        self.env["ir.cron"]._commit_progress(done, remaining=remaining)
 
     @contextmanager
     def _company_lock(self, company, commit):

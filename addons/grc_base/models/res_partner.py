@@ -20,7 +20,6 @@ class ResPartner(models.Model):
         groups=VALUE_GROUP,
         help="Follow this partner among the customers of the company before he has bought anything.",
     )
-    grc_badges = fields.Json("Customer badges", compute="_compute_grc_badges", groups=VALUE_GROUP)
     grc_last_purchase = fields.Date(related="grc_customer_id.last_purchase", groups=VALUE_GROUP)
     grc_late_from = fields.Date(related="grc_customer_id.late_from", groups=VALUE_GROUP)
     grc_purchase_days = fields.Integer(
@@ -88,22 +87,20 @@ class ResPartner(models.Model):
         domain = fields.Domain("id", "in", marked)
         return fields.Domain.OR(domain if flag else ~domain for flag in value)
 
-    @api.depends_context("uid", "company", "allowed_company_ids", "lang")
-    @api.depends("commercial_partner_id")
-    def _compute_grc_badges(self):
-        """Badges of a partner: a list of ``{text, color, title}``, filled by one query for all."""
-        for partner in self:
-            customer = partner.grc_customer_id
-            partner.grc_badges = customer._badges() if customer else []
-
     def _compute_application_statistics_hook(self):
         data = super()._compute_application_statistics_hook()
         if not self.env.user.has_group(VALUE_GROUP):
             return data
         for partner in self:
             for badge in partner.grc_badges or []:
+                color = badge.get("color")
                 data[partner.id].append(
-                    {"iconClass": badge.get("icon", "fa-heart-o"), "value": badge["text"], "label": badge["title"]}
+                    {
+                        "iconClass": badge.get("icon", "fa-heart-o"),
+                        "value": badge["text"],
+                        "label": badge["title"],
+                        "tagClass": f"o_tag_color_{color}" if isinstance(color, int) else "",
+                    }
                 )
         return data
 

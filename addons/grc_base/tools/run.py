@@ -17,6 +17,8 @@ class RefreshRun:
     :ivar rebuild: a past day: rows are marked, no transition nor event is emitted
     :ivar baseline: the company's first refresh: no transition nor event is emitted
     :ivar window_start: documents after this day are in the window; None: all are
+    :ivar limits: partner ids from, up to below, of the slice that is being written; None: all
+    :ivar pending: companies that the same cron has still to refresh
     :ivar state: thresholds and counts, stored in ``grc.refresh`` at the end
     """
 
@@ -27,6 +29,8 @@ class RefreshRun:
     rebuild: bool = False
     baseline: bool = False
     window_start: date | None = None
+    limits: tuple | None = None
+    pending: int = 0
     state: dict = field(default_factory=dict)
 
     @property

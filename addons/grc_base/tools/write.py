@@ -35,16 +35,22 @@ class RefreshWrite:
         self.columns = columns
         self.tracked = tracked
 
-    def sql(self, query, limits):
+    def fill(self, query):
+        """Return the INSERT of a slice of which no row exists yet, where nothing is recorded.
+
+        :param SQL query: SELECT of ``partner_id`` and the columns
+        """
+        return self._insert(SQL("(%s)", query))
+
+    def sql(self, query):
         """Return the statement; it yields one row: customers written.
 
         :param SQL query: SELECT of ``partner_id`` and the columns
-        :param limits: partner ids from, up to below
         """
         steps = [
-            SQL("diff AS MATERIALIZED (%s)", self._diff(query, limits)),
+            SQL("diff AS MATERIALIZED (%s)", self._diff(query)),
             SQL("changed AS (%s)", self._update()),
-            SQL("added AS (%s)", self._insert()),
+            SQL("added AS (%s)", self._insert(SQL("diff"), SQL("d.id IS NULL"))),
         ]
         if not self.run.silent:
             for number, tracked in enumerate(self.tracked):
@@ -56,19 +62,22 @@ class RefreshWrite:
     def _list(names, alias=None):
         return SQL(", ").join(SQL.identifier(alias, name) if alias else SQL.identifier(name) for name in names)
 
-    def _diff(self, query, limits):
-        """Rows that are new or differ from what is stored, with the old values that transitions need."""
-        low, high = limits
+    def _diff(self, query):
+        """Rows that are new or differ from what is stored, with the old values that transitions need.
+
+        OFFSET 0 keeps the planner from computing each value again for every place in which it is used.
+        """
+        low, high = self.run.limits
         old = [self._old(tracked) for tracked in self.tracked]
         context = dict.fromkeys(name for tracked in self.tracked for name in tracked.context)
         old += [SQL("c.%s AS %s", SQL.identifier(name), SQL.identifier(f"was_{name}")) for name in context]
         return SQL(
             """
             SELECT c.id, c.rebuilt_as_of AS was_rebuilt, s.*%(old)s
-              FROM (%(query)s) s
+              FROM (%(query)s OFFSET 0) s
               LEFT JOIN grc_customer c ON c.company_id = %(company)s AND c.partner_id = s.partner_id
-             WHERE s.partner_id >= %(low)s AND s.partner_id < %(high)s
-               AND (c.id IS NULL OR (%(stored)s) IS DISTINCT FROM (%(found)s))
+                    AND c.partner_id >= %(low)s AND c.partner_id < %(high)s
+             WHERE c.id IS NULL OR (%(stored)s) IS DISTINCT FROM (%(found)s)
             """,
             old=SQL("").join(SQL(", %s", item) for item in old),
             query=query,
@@ -95,12 +104,14 @@ class RefreshWrite:
             sets.append(SQL("%s = %s", SQL.identifier(tracked.before), kept))
         return SQL("UPDATE grc_customer c SET %s FROM diff d WHERE c.id = d.id", SQL(", ").join(sets))
 
-    def _insert(self):
+    def _insert(self, source, condition=SQL("TRUE")):
         return SQL(
-            "INSERT INTO grc_customer (company_id, partner_id, %s) SELECT %s, partner_id, %s FROM diff WHERE id IS NULL",
+            "INSERT INTO grc_customer (company_id, partner_id, %s) SELECT %s, d.partner_id, %s FROM %s d WHERE %s",
             self._list(self.columns),
             self.run.company.id,
-            self._list(self.columns),
+            self._list(self.columns, "d"),
+            source,
+            condition,
         )
 
     def _moved(self, tracked):

@@ -48,30 +48,29 @@ def test_equals_the_naive_measure(customers, window_start):
 
 
 @pytest.mark.parametrize(
-    ("values", "fraction", "wanted"),
+    ("gaps", "median", "p90"),
     [
-        # What PostgreSQL 15 answers to percentile_disc(f) WITHIN GROUP (ORDER BY v).
-        ([1, 2, 3, 4], 0.5, 2),
-        ([1, 2, 3], 0.5, 2),
-        (range(1, 11), 0.9, 9),
-        (range(1, 12), 0.9, 10),
-        (range(1, 21), 0.9, 18),
-        ([7], 0.9, 7),
-        ([5, 5, 5, 100], 0.5, 5),
-        ([5, 5, 5, 100], 0.9, 100),
+        # What PostgreSQL 15 answers to percentile_disc(ARRAY[.5, .9]) WITHIN GROUP (ORDER BY gap).
+        ([1, 2, 3, 4], 2, 4),
+        ([1, 2, 3], 2, 3),
+        (range(1, 11), 5, 9),
+        (range(1, 12), 6, 10),
+        (range(1, 21), 10, 18),
+        ([7], 7, 7),
+        ([5, 5, 5, 100], 5, 100),
     ],
 )
-def test_percentile_is_that_of_postgresql(values, fraction, wanted):
-    values = np.array(values)
-    assert rhythm._percentile_disc(values, np.array([len(values)]), fraction) == [wanted]
-    assert percentile_disc(values, fraction) == wanted
+def test_percentiles_are_those_of_postgresql(gaps, median, p90):
+    found = measure([np.cumsum([0, *gaps]).tolist()])
+    assert (found.median.tolist(), found.p90.tolist()) == ([median], [p90])
+    assert (percentile_disc(gaps, 0.5), percentile_disc(gaps, 0.9)) == (median, p90)
 
 
-def test_many_intervals_reach_no_neighbour():
-    """.9 × n of any size takes the place PostgreSQL takes, not one more by a rounding error."""
-    for size in range(1, 400):
-        found = rhythm._percentile_disc(np.arange(1, size + 1), np.array([size]), 0.9)[0]
-        assert found == max(math.ceil(round(size * 0.9, 9)), 1), size
+def test_any_number_of_intervals():
+    """.9 × n takes the place PostgreSQL takes, not one more by a rounding error."""
+    customers = [np.cumsum(range(size + 1)).tolist() for size in range(1, 300)]
+    wanted = [math.ceil(round(size * 0.9, 9)) for size in range(1, 300)]
+    assert measure(customers).p90.tolist() == wanted
 
 
 def test_counts_that_do_not_add_up():

@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+
+
+class GrcCustomer(models.Model):
+    """What screens show of a customer in words: nothing here is stored."""
+
+    _inherit = "grc.customer"
+
+    badges = fields.Json(compute="_compute_badges", export_string_translation=False)
+    rhythm = fields.Char(compute="_compute_rhythm", help="How long he has been silent, and how often he usually buys.")
+    margin_rate = fields.Float(
+        "Margin rate",
+        compute="_compute_margin_rate",
+        aggregator=None,
+        help="Margin of the window for each unit of its revenue.",
+    )
+
+    @api.depends_context("lang")
+    @api.depends("last_purchase", "late_from", "rebuilt_as_of")
+    def _compute_badges(self):
+        for customer in self:
+            customer.badges = customer._badges()
+
+    @api.depends_context("lang")
+    @api.depends("recency", "median_interval", "last_purchase")
+    def _compute_rhythm(self):
+        for customer in self:
+            customer.rhythm = customer._rhythm_sentence()
+
+    def _rhythm_sentence(self):
+        """Return one sentence such as *62 days silent, usually buys every 30*."""
+        self.ensure_one()
+        if not self.last_purchase:
+            return self.env._("No purchase yet")
+        values = {"days": self.recency, "usual": self.median_interval}
+        if self.recency == 0:
+            return self.env._("Bought today")
+        if not self.median_interval and self.recency == 1:
+            return self.env._("1 day silent, bought once")
+        if not self.median_interval:
+            return self.env._("%(days)s days silent, bought once", **values)
+        if self.median_interval == 1:
+            return self.env._("%(days)s days silent, usually buys every day", **values)
+        if self.recency == 1:
+            return self.env._("1 day silent, usually buys every %(usual)s", **values)
+        return self.env._("%(days)s days silent, usually buys every %(usual)s", **values)
+
+    @api.depends("monetary_value", "window_margin")
+    def _compute_margin_rate(self):
+        for customer in self:
+            value = customer.monetary_value
+            customer.margin_rate = customer.window_margin / value if value > 0 else 0.0
+
+    def action_rebuild(self):
+        """Rebuild all figures, whatever is selected in the list whose button this is."""
+        return self.action_refresh()
+
+    def action_open_movements(self):
+        """Open what has changed about this customer."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("grc_base.grc_transition_action")
+        action["domain"] = [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)]
+        action["context"] = {}
+        return action

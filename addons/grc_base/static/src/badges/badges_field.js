@@ -1,0 +1,29 @@
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+
+/** The badges of a customer: a list of `{text, color, title, icon}`; a numeric colour is one of Odoo's eleven. */
+export class BadgesField extends Component {
+    static template = "grc_base.BadgesField";
+    static props = {...standardFieldProps};
+
+    get badges() {
+        return this.props.record.data[this.props.name] || [];
+    }
+
+    colorClass(badge) {
+        if (Number.isInteger(badge.color)) {
+            return `o_badge_color_${badge.color}`;
+        }
+        return `text-bg-${badge.color || "secondary"}`;
+    }
+}
+
+export const badgesField = {
+    component: BadgesField,
+    displayName: _t("Customer badges"),
+    supportedTypes: ["json"],
+};
+
+registry.category("fields").add("grc_badges", badgesField);

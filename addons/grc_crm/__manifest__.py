@@ -1,0 +1,14 @@
+{
+    "name": "Customer Relations: Opportunities",
+    "summary": "Opportunities make prospects, and show the customer's segment",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Customer Relations",
+    "author": "Customer Relations team",
+    "website": "https://github.com/customer-relations/customer-relations",
+    "license": "LGPL-3",
+    "depends": ["grc_scoring", "sale_crm"],
+    "data": ["views/crm_lead_views.xml", "views/grc_customer_views.xml"],
+    "post_init_hook": "post_init_hook",
+    "auto_install": True,
+    "installable": True,
+}

@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+
+from .grc_segmentation import TOGETHER
+
+
+class GrcSegment(models.Model):
+    """A rectangle of R × FM with a name, an owner and an advice."""
+
+    _name = "grc.segment"
+    _description = "Segment"
+    _order = "sequence, id"
+
+    segmentation_id = fields.Many2one("grc.segmentation", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="segmentation_id.company_id", store=True)
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(help="Short technical name, for imports and rules.")
+    sequence = fields.Integer(default=10)
+    color = fields.Integer()
+    r_min = fields.Integer("Recency from", required=True, default=1)
+    r_max = fields.Integer("Recency to", required=True, default=5)
+    fm_min = fields.Integer("FM from", required=True, default=1, help="Mean of the frequency and monetary scores.")
+    fm_max = fields.Integer("FM to", required=True, default=5)
+    user_id = fields.Many2one("res.users", "Owner", help="Who answers for what is done with these customers.")
+    advice = fields.Text(translate=True, help="What to do with a customer of this segment.")
+    policy = fields.Selection(
+        [
+            ("retain", "Retain"),
+            ("rationalise", "Rationalise"),
+            ("conquer", "(Re)conquer"),
+            ("abandon", "Abandon"),
+            ("early", "Too early"),
+        ]
+    )
+    customer_count = fields.Integer("Customers", compute="_compute_customer_count")
+
+    _recency_range = models.Constraint(
+        "CHECK (r_min >= 1 AND r_max <= 5 AND r_min <= r_max)",
+        "Recency goes from 1 to 5, the lower bound first.",
+    )
+    _fm_range = models.Constraint(
+        "CHECK (fm_min >= 1 AND fm_max <= 5 AND fm_min <= fm_max)",
+        "FM goes from 1 to 5, the lower bound first.",
+    )
+
+    @api.constrains("r_min", "r_max", "fm_min", "fm_max", "segmentation_id")
+    def _check_partition(self):
+        if not self.env.context.get(TOGETHER):
+            for segmentation in self.segmentation_id:
+                segmentation._check_partition()
+
+    def _compute_customer_count(self):
+        counts = dict(
+            self.env["grc.customer"]._read_group([("segment_id", "in", self.ids)], ["segment_id"], ["__count"])
+        )
+        for segment in self:
+            segment.customer_count = counts.get(segment, 0)
+
+    def _rectangle(self):
+        """Return (r_min, r_max, fm_min, fm_max)."""
+        self.ensure_one()
+        return self.r_min, self.r_max, self.fm_min, self.fm_max
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not self.env.context.get(TOGETHER) and {"r_min", "r_max", "fm_min", "fm_max"} & set(vals):
+            self.segmentation_id._touch_companies()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_keeps_partition(self):
+        if not self.env.context.get(TOGETHER):
+            for segmentation in self.segmentation_id:
+                segmentation._check_partition(segmentation.segment_ids - self)
+
+    def action_open_customers(self):
+        """Open the customers of the segment."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("grc_base.grc_customer_action")
+        action["domain"] = [("segment_id", "=", self.id)]
+        action["display_name"] = self.name
+        return action

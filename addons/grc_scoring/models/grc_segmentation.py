@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine import rfm
+
+#: Context key: a segmentation writes several segments and checks them together at the end.
+TOGETHER = "grc_segments_together"
+
+
+class GrcSegmentation(models.Model):
+    """A division of R × FM into segments, each cell in exactly one."""
+
+    _name = "grc.segmentation"
+    _description = "Segmentation"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", help="Leave empty to offer it to every company.")
+    segment_ids = fields.One2many("grc.segment", "segmentation_id", "Segments", copy=True)
+
+    def _check_segments(self):
+        """Raise when one of these segmentations leaves a hole or an overlap."""
+        for segmentation in self:
+            segmentation._check_partition()
+
+    def _check_partition(self, segments=None):
+        """Raise when a cell of R × FM is in no segment, or in two.
+
+        :param segments: those that will be left; None: all of the segmentation
+        """
+        self.ensure_one()
+        segments = self.segment_ids if segments is None else segments
+        holes, overlaps = rfm.check_partition([(segment.name, *segment._rectangle()) for segment in segments])
+        if holes or overlaps:
+            raise ValidationError(self._partition_message(holes, overlaps))
+
+    def _partition_message(self, holes, overlaps):
+        lines = [self.env._("In the segmentation “%s” every cell must belong to exactly one segment.", self.name)]
+        lines += [self.env._("R %(r)s, FM %(fm)s belongs to none.", r=r, fm=fm) for r, fm in holes]
+        lines += [
+            self.env._("R %(r)s, FM %(fm)s belongs to %(names)s.", r=r, fm=fm, names=", ".join(names))
+            for r, fm, names in overlaps
+        ]
+        lines.append(self.env._("To move a border, change the segments on both sides of it and save them together."))
+        return "\n".join(lines)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        together = self.env.context.get(TOGETHER)
+        segmentations = super(GrcSegmentation, self.with_context(**{TOGETHER: True})).create(vals_list)
+        segmentations = segmentations.with_env(self.env)
+        if not together:
+            segmentations._check_segments()
+        return segmentations
+
+    def write(self, vals):
+        result = super(GrcSegmentation, self.with_context(**{TOGETHER: True})).write(vals)
+        if "segment_ids" in vals:
+            self._check_segments()
+            self._touch_companies()
+        return result
+
+    def copy_data(self, default=None):
+        return [
+            dict(vals, name=self.env._("%s (copy)", segmentation.name))
+            for segmentation, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def _touch_companies(self):
+        """Queue a refresh of the companies that use these segmentations."""
+        companies = self.env["res.company"].sudo().search([])
+        users = companies.filtered(lambda company: company._grc_segmentation() in self)
+        self.env["grc.queue"].sudo()._touch_company(users)
+
+    def _cells(self):
+        """Return the ids of the segments of the 25 cells: R 1 × FM 1 to 5, R 2 × …"""
+        self.ensure_one()
+        rectangles = [(segment.id, *segment._rectangle()) for segment in self.segment_ids]
+        return [
+            next(
+                segment
+                for segment, r_min, r_max, fm_min, fm_max in rectangles
+                if r_min <= r <= r_max and fm_min <= fm <= fm_max
+            )
+            for r in rfm.LEVELS
+            for fm in rfm.LEVELS
+        ]

@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    grc_score_mode = fields.Selection(
+        [
+            ("quintile", "Quintiles of customers"),
+            ("fixed", "Fixed thresholds"),
+            ("rhythm", "Recency by the customer's own rhythm"),
+        ],
+        "Scores",
+        default="quintile",
+        required=True,
+        help="Quintiles: the best fifth of the customers scores 5. Fixed: your own thresholds. Rhythm: recency is"
+        " measured by each customer's usual silence; advised where half the customers bought three times.",
+    )
+    grc_min_customers = fields.Integer(
+        "Customers needed", default=50, help="Below this number of customers with a purchase within the window, fixed thresholds are used."
+    )
+    grc_min_history_days = fields.Integer("Days of history needed", default=180)
+    grc_max_silent_days = fields.Integer("Last sale within (days)", default=90)
+    grc_segmentation_id = fields.Many2one(
+        "grc.segmentation",
+        "Segmentation",
+        domain="['|', ('company_id', '=', False), ('company_id', '=', id)]",
+        ondelete="restrict",
+    )
+
+    _grc_sufficiency_positive = models.Constraint(
+        "CHECK (grc_min_customers >= 0 AND grc_min_history_days >= 0 AND grc_max_silent_days >= 0)",
+        "Customers and days needed for quintiles cannot be negative.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env["grc.threshold"].sudo()._create_missing(companies)
+        return companies
+
+    @api.model
+    def _grc_watched_settings(self):
+        return super()._grc_watched_settings() | {
+            "grc_score_mode",
+            "grc_min_customers",
+            "grc_min_history_days",
+            "grc_max_silent_days",
+            "grc_segmentation_id",
+        }
+
+    def _grc_segmentation(self):
+        """Return the segmentation of the company: its own choice, else the usual one."""
+        self.ensure_one()
+        company = self.sudo()
+        return company.grc_segmentation_id or self.env["grc.segmentation"].sudo().search(
+            [("company_id", "in", (False, company.id))], limit=1
+        )

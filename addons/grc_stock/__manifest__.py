@@ -1,0 +1,14 @@
+{
+    "name": "Customer Relations: Deliveries",
+    "summary": "What was delivered to a customer last, and what he still waits for",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Customer Relations",
+    "author": "Customer Relations team",
+    "website": "https://github.com/customer-relations/customer-relations",
+    "license": "LGPL-3",
+    "depends": ["grc_base", "sale_stock"],
+    "data": ["views/grc_customer_views.xml"],
+    "post_init_hook": "post_init_hook",
+    "auto_install": True,
+    "installable": True,
+}

@@ -1,0 +1,1 @@
+"""Measures of the suite: ``python -m benchmarks NAME``, or ``script/bench NAME``."""

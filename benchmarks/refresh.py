@@ -1,0 +1,233 @@
+"""The refresh of all customers, beside a bare GROUP BY over the same rows.
+
+Cases: ``bare`` the GROUP BY; ``refresh`` everything from no customer row at all; ``noop`` again with the same
+day; ``nextday`` with the next day's; ``rescored`` with every stored value changed before; ``touched`` 1,000
+customers from the queue; ``pandas`` the work of ``refresh`` by reading into pandas and writing back; ``orm``
+the facts by a loop over records (10,000 customers only).
+"""
+
+import sys
+from datetime import timedelta
+
+from . import company, pandas_way
+from .frame import BenchError, Result, peak_memory
+
+SIZES = (10_000, 100_000, 1_000_000)
+MODULES = ("grc_base", "grc_scoring")
+TOUCHED = 1000
+ORM_AT_MOST = 10_000
+#: Highest ratios to the bare GROUP BY that are aimed at.
+AIMS = {1_000_000: {"refresh": 3, "noop": 1.6}, 100_000: {"refresh": 3.5, "noop": 2}}
+
+_BARE = """
+    SELECT COUNT(*), SUM(days), MIN(first), MAX(last), SUM(revenue)
+      FROM (SELECT commercial_partner_id, COUNT(DISTINCT invoice_date) AS days, MIN(invoice_date) AS first,
+                   MAX(invoice_date) AS last, SUM(amount_untaxed_signed) AS revenue
+              FROM account_move
+             WHERE company_id = %s AND state = 'posted' AND grc_kind > 0 AND commercial_partner_id IS NOT NULL
+               AND invoice_date <= %s
+             GROUP BY commercial_partner_id) q
+"""
+_WRITTEN = ("grc_customer", "grc_refresh", "grc_transition", "grc_event", "grc_queue")
+
+
+def arguments(parser):
+    """Declare what this measure takes beside the common arguments."""
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of which the median counts (default 3)")
+    parser.add_argument("--fresh", action="store_true", help="generate the company anew")
+    parser.add_argument("--cases", help="only these cases, separated by commas (bare always)")
+
+
+def run(options):
+    """Measure one size; :class:`~.frame.Result`."""
+    customers = options.customers or SIZES[0]
+    if customers < TOUCHED:
+        raise BenchError(f"At least {TOUCHED:,} customers are needed: that many are touched in one case.")
+    database = company.ensure(customers, _modules(), fresh=options.fresh)
+    measure = _Measure(database, customers, options)
+    for number in range(options.rounds):
+        company.say(f"Round {number + 1} of {options.rounds}")
+        measure.round()
+    measure.others()
+    return measure.result
+
+
+def _modules():
+    from odoo.modules.module import get_manifest
+
+    return [name for name in MODULES if get_manifest(name)]
+
+
+class _Measure:
+    """The cases on one database, each in a transaction of its own as the cron runs them."""
+
+    def __init__(self, database, customers, options):
+        self.database = database
+        self.customers = customers
+        self.wanted = options.cases and {"bare", *options.cases.split(",")}
+        self.result = Result("refresh", customers, aims=AIMS.get(customers, {}))
+
+    def wants(self, case):
+        return not self.wanted or case in self.wanted
+
+    def round(self):
+        """Run every case that the refresh itself answers, in an order in which each finds what it needs."""
+        day, before = self.database.day, self.database.day - timedelta(days=1)
+        self._reset()
+        self._bare(before)
+        self._whole("refresh", before)
+        self._whole("noop", before)
+        self._whole("nextday", day)
+        if self.wants("rescored"):
+            self._scramble()
+            self._whole("rescored", day)
+        self._touched()
+
+    def others(self):
+        """Run the other ways, once: they are far away."""
+        if self.wants("pandas"):
+            with self.database.cursor() as cr:
+                seconds, memory = pandas_way.measure(cr, self.database.day - timedelta(days=1))
+            self.result.add("pandas", seconds)
+            self._note("pandas", f"memory {memory} MB")
+        if self.wants("orm") and self.customers <= ORM_AT_MOST:
+            with self.database.registry().cursor() as cr, self.result.timed("orm"):
+                self._orm(self._env(cr), self.database.day)
+                cr.rollback()
+
+    def _env(self, cr):
+        from odoo import SUPERUSER_ID, api
+
+        return api.Environment(cr, SUPERUSER_ID, {})
+
+    def _reset(self):
+        with self.database.cursor() as cr:
+            cr.execute(f"TRUNCATE {', '.join(_WRITTEN)}")
+        self.database.vacuum(*_WRITTEN)
+
+    def _bare(self, day):
+        with self.database.registry().cursor() as cr:
+            company_id = self._env(cr)["res.company"].search([], limit=1, order="id").id
+            with self.result.timed("bare"):
+                cr.execute(_BARE, [company_id, day])
+                row = cr.fetchone()
+            self._note("bare", f"{row[0]:,} customers with documents")
+
+    def _whole(self, case, day):
+        """One refresh of the company with commits, as at night."""
+        if not self.wants(case):
+            return
+        with self.database.registry().cursor() as cr:
+            env = self._env(cr)
+            customers = env["grc.customer"]
+            companies = env["res.company"].search([], limit=1, order="id")
+            peak_memory(reset=True)
+            base = peak_memory()
+            counts = _written(cr)
+            with self.result.timed(case):
+                customers._refresh_committing(
+                    companies, lambda company, pending: customers._refresh_whole(company, pending, as_of=day)
+                )
+            self._note(case, f"{_changes(counts, _written(cr))}; memory {base} → {peak_memory()} MB")
+        self.database.vacuum(*_WRITTEN)
+
+    def _touched(self):
+        if not self.wants("touched"):
+            return
+        with self.database.registry().cursor() as cr:
+            env = self._env(cr)
+            customers = env["grc.customer"]
+            companies = env["res.company"].search([], limit=1, order="id")
+            cr.execute(
+                """
+                SELECT partner_id FROM grc_customer WHERE company_id = %s AND last_purchase IS NOT NULL
+                 ORDER BY md5(partner_id::text || %s) LIMIT %s
+                """,
+                [companies.id, str(len(self.result.rounds.get("touched", ()))), TOUCHED],
+            )
+            partners = env["res.partner"].browse(row[0] for row in cr.fetchall())
+            cr.execute(
+                "UPDATE grc_customer SET revenue = revenue + 1, margin = margin + 1 WHERE partner_id = ANY(%s)",
+                [partners.ids],
+            )
+            env["grc.queue"]._touch(partners, companies)
+            cr.commit()
+            cr.execute("SELECT 1")
+            with self.result.timed("touched"):
+                customers._refresh_committing(companies, customers._refresh_touched)
+
+    def _scramble(self):
+        """Change every value that the refresh writes, in place, so that all have to be written again."""
+        with self.database.registry().cursor() as cr:
+            customers = self._env(cr)["grc.customer"]
+            sets = []
+            for name in customers._refresh_columns():
+                field = customers._fields[name]
+                if name == "rebuilt_as_of":
+                    continue
+                if field.type in ("integer", "float", "monetary"):
+                    step = f"{name} % 5 + 1" if name.endswith("_score") else f"{name} + 1"
+                    sets.append(f"{name} = {step}")
+                elif field.type == "date":
+                    sets.append(f"{name} = {name} + 1")
+                elif field.type == "many2one":
+                    cr.execute(f"SELECT MIN(id) FROM {customers.env[field.comodel_name]._table}")
+                    sets.append(f"{name} = NULLIF({int(cr.fetchone()[0] or 0)}, {name})")
+            cr.execute(f"UPDATE grc_customer SET {', '.join(sets)}")
+        self.database.vacuum("grc_customer")
+
+    def _orm(self, env, day):
+        """Facts of each customer, as one would write it at first: a search, a loop, a write."""
+        company_id = env["res.company"].search([], limit=1, order="id").id
+        for customer in env["grc.customer"].search([("company_id", "=", company_id)]):
+            moves = env["account.move"].search(
+                [
+                    ("company_id", "=", company_id),
+                    ("commercial_partner_id", "=", customer.partner_id.id),
+                    ("state", "=", "posted"),
+                    ("move_type", "in", ("out_invoice", "out_receipt", "out_refund")),
+                    ("invoice_date", "<=", day),
+                ]
+            )
+            bought = moves.filtered(lambda move: move.move_type != "out_refund" and move.amount_untaxed_signed > 0)
+            days = sorted(set(bought.mapped("invoice_date")))
+            gaps = sorted((after - before).days for before, after in zip(days, days[1:], strict=False))
+            customer.write(
+                {
+                    "first_purchase": days[0] if days else False,
+                    "last_purchase": days[-1] if days else False,
+                    "purchase_days": len(days),
+                    "invoice_count": len(bought),
+                    "refund_count": len(moves - bought),
+                    "revenue": sum(moves.mapped("amount_untaxed_signed")),
+                    "margin": sum(moves.mapped("grc_margin")),
+                    "median_interval": gaps[(len(gaps) - 1) // 2] if gaps else 0,
+                }
+            )
+        env.flush_all()
+
+    def _note(self, case, text):
+        self.result.notes[case] = text
+        sys.stderr.write(f"  {case:10} {self.result.rounds[case][-1]:9.3f} s  {text}\n")
+
+
+def _written(cr):
+    """Return rows inserted and updated so far, by table."""
+    cr.execute("SELECT pg_stat_force_next_flush()")
+    cr.commit()
+    cr.execute(
+        "SELECT relname, n_tup_ins, n_tup_upd FROM pg_stat_user_tables WHERE relname = ANY(%s)", [list(_WRITTEN[:4])]
+    )
+    return {name: (added, changed) for name, added, changed in cr.fetchall()}
+
+
+def _changes(before, after):
+    """Describe what was written between two results of :func:`_written`."""
+    parts = []
+    for table in ("grc_customer", "grc_transition"):
+        added, changed = (new - old for new, old in zip(after[table], before[table], strict=True))
+        if table == "grc_customer":
+            parts.append(f"{added:,} added, {changed:,} changed")
+        elif added:
+            parts.append(f"{added:,} transitions")
+    return ", ".join(parts)

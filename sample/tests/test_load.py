@@ -1,0 +1,227 @@
+"""The load into a database, in the test's own transaction."""
+
+import random
+import unittest
+from argparse import Namespace
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.tests import TransactionCase, tagged
+
+from sample import cdnow, companies, extras, load
+from sample import company as loader
+from sample.progress import silent
+
+
+def new_company(env, name, code):
+    """A company of the test's own: nothing else in the database is counted with it."""
+    currency = env["res.currency"].with_context(active_test=False).search([("name", "=", code)])
+    currency.active = True
+    company = env["res.company"].create({"name": name, "currency_id": currency.id, "country_id": env.ref("base.fr").id})
+    env["account.chart.template"].try_loading(companies.CHART, company, install_demo=False)
+    company.currency_id = currency
+    return company
+
+
+class SampleCase(TransactionCase):
+    """Companies in two currencies, and references that the database may already use."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = loader.quiet(cls.env)
+        partners = cls.env["res.partner"].with_context(active_test=False)
+        for partner in partners.search([("ref", "=like", "CDNOW-%")]):
+            partner.ref = f"OLD-{partner.ref}"
+        cls.euro = new_company(cls.env, "Sample test, euros", "EUR")
+        cls.franc = new_company(cls.env, "Sample test, francs", "CHF")
+
+    @classmethod
+    def moves(cls, company, move_type="out_invoice"):
+        return cls.env["account.move"].search([("company_id", "=", company.id), ("move_type", "=", move_type)])
+
+
+@tagged("post_install", "-at_install")
+class TestRich(SampleCase):
+    """Forty customers with all that happens to them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.last = cdnow.yesterday()
+        everyone = cdnow.read(cls.last)
+        customers = random.Random(1).sample(range(1, 2358), 40)
+        cls.purchases = everyone[everyone["customer"].isin(customers)]
+        cls.sellers = companies.sellers(cls.env, cls.euro | cls.franc)
+        cls.lines = []
+        cls.made = loader.load(
+            cls.env, cls.purchases, cls.euro, last=cls.last, sellers=cls.sellers,
+            progress=lambda *args: cls.lines.append(args), batch=50,
+        )  # fmt: skip
+
+    def test_every_purchase_is_a_posted_invoice(self):
+        moves = self.moves(self.euro)
+        self.assertEqual(self.made, len(self.purchases))
+        self.assertEqual(set(moves.mapped("ref")), set(self.purchases["ref"]))
+        self.assertEqual(set(moves.mapped("state")), {"posted"})
+        self.assertEqual(moves.currency_id, self.euro.currency_id)
+        cents = {move.ref: round(move.amount_untaxed_signed * 100) for move in moves}
+        self.assertEqual(cents, dict(zip(self.purchases["ref"], self.purchases["cents"], strict=True)))
+
+    def test_some_are_paid_some_late_some_refunded(self):
+        moves = self.moves(self.euro).filtered("amount_total")
+        states = set(moves.mapped("payment_state"))
+        self.assertLessEqual({"paid", "not_paid"}, states)
+        self.assertGreater(len(moves.filtered(lambda m: m.payment_state == "paid")), len(moves) * 0.4)
+        late = moves.filtered(lambda m: m.payment_state == "not_paid" and m.invoice_date_due < self.last)
+        self.assertTrue(late)
+        notes = self.moves(self.euro, "out_refund")
+        self.assertTrue(notes.reversed_entry_id)
+        for note in notes.filtered("reversed_entry_id"):
+            self.assertLessEqual(note.amount_untaxed, note.reversed_entry_id.amount_untaxed)
+            self.assertLessEqual(note.invoice_date, self.last)
+        payments = self.env["account.payment"].search([("company_id", "=", self.euro.id)])
+        self.assertTrue(all(payment.is_reconciled for payment in payments))
+
+    def test_contacts_stand_under_companies(self):
+        customers = self.env["res.partner"].search([("ref", "=like", "CDNOW-%")])
+        self.assertEqual(len(customers), 40)
+        firms = customers.filtered("is_company")
+        self.assertTrue(firms and all(firm.child_ids for firm in firms))
+        self.assertTrue(self.moves(self.euro).partner_id & firms.child_ids)
+        self.assertTrue(customers.filtered("user_id") and customers.filtered(lambda p: not p.user_id))
+        self.assertEqual(len(set(customers.mapped("email"))), 40)
+
+    def test_a_second_load_adds_nothing(self):
+        before = self.env["account.move"].search_count([])
+        again = loader.load(self.env, self.purchases, self.euro, last=self.last, sellers=self.sellers)
+        self.assertEqual(again, 0)
+        self.assertEqual(self.env["account.move"].search_count([]), before)
+
+    def test_a_load_goes_on_where_it_stopped(self):
+        half = self.purchases.head(len(self.purchases) // 2)
+        first = loader.load(self.env, half, self.franc, last=self.last)
+        rest = loader.load(self.env, self.purchases, self.franc, last=self.last)
+        self.assertEqual(first + rest, len(self.purchases))
+        summary = [
+            sorted((m.ref, m.payment_state, m.partner_id.id) for m in self.moves(company))
+            for company in (self.euro, self.franc)
+        ]
+        self.assertEqual(*summary)
+
+    def test_progress_ends_at_the_total(self):
+        self.assertIn(("Invoices", len(self.purchases), len(self.purchases)), self.lines)
+
+    def test_extras_come_once(self):
+        options = {"last": self.last, "sellers": self.sellers, "prospects": 12, "orders": 4}
+        known = self.env["res.partner"].with_context(active_test=False).search([("ref", "=like", "PROSPECT-%")])
+        for partner in known:
+            partner.ref = f"OLD-{partner.ref}"
+        made = extras.load(self.env, self.euro, **options)
+        self.assertEqual(len(made), 12)
+        self.assertFalse(made.invoice_ids)
+        orders = self.env["sale.order"].search([("company_id", "=", self.euro.id)])
+        self.assertEqual(len(orders & self.env["sale.order"].search([("partner_id", "in", made.ids)])), 6)
+        self.assertFalse(extras.load(self.env, self.euro, **options))
+
+
+@tagged("post_install", "-at_install")
+class TestCommand(SampleCase):
+    """What the command does once it is connected, with a handful of customers."""
+
+    def run_command(self, size=30, **options):
+        everyone = cdnow.read(cdnow.yesterday())
+        customers = random.Random(2).sample(range(1, 2358), size)
+        few = everyone[everyone["customer"].isin(customers)].reset_index(drop=True)
+        chosen = Namespace(**{"full": False, "plain": False, "company": "main", "seed": cdnow.SEED, **options})
+        with patch.object(cdnow, "third", lambda purchases, seed: few):
+            return few, load.run(self.env, chosen, silent)
+
+    def test_two_companies_with_their_currencies(self):
+        few, made = self.run_command()
+        self.assertEqual(made, len(few))
+        main, second = companies.main_company(self.env), companies.second_company(self.env)
+        self.assertNotEqual(main, second)
+        self.assertEqual(second.currency_id.name, "USD")
+        for company in (main, second):
+            sample = self.moves(company).filtered(lambda m: (m.ref or "").startswith("CDNOW-"))
+            self.assertTrue(sample)
+            self.assertEqual(sample.currency_id, company.currency_id)
+        self.assertEqual(len(self.env["res.users"].search([("login", "in", ["claire", "marc"])])), 2)
+        if "grc.customer" in self.env:
+            rows = self.env["grc.customer"].search([("company_id", "=", second.id), ("first_purchase", "!=", False)])
+            self.assertTrue(rows)
+        _few, again = self.run_command()
+        self.assertEqual(again, 0)
+
+    def test_plain_leaves_out_what_is_worth_nothing(self):
+        few, made = self.run_command(size=12, plain=True, company="second")
+        self.assertEqual(made, (few["cents"] > 0).sum())
+        second = companies.second_company(self.env)
+        sample = self.moves(second).filtered(lambda m: (m.ref or "").startswith("CDNOW-"))
+        self.assertEqual(set(sample.mapped("payment_state")), {"not_paid"})
+        self.assertFalse(self.moves(second, "out_refund").filtered("reversed_entry_id"))
+
+
+@tagged("post_install", "-at_install")
+class TestPlain(SampleCase):
+    """All CDNOW purchases worth something, in two currencies, against pandas on the file."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "grc.customer" not in cls.env:
+            raise unittest.SkipTest("grc_base is not installed")
+        cls.last = cdnow.yesterday()
+        cls.purchases = cdnow.read(cls.last)
+        for company in cls.euro | cls.franc:
+            loader.load(cls.env, cls.purchases, company, plain=True, batch=600)
+
+    def facts(self, company, as_of):
+        """{customer's reference: facts} as grc.customer has them, those with a purchase."""
+        self.env["grc.customer"]._refresh(company, as_of=as_of)
+        self.env.invalidate_all()
+        rows = self.env["grc.customer"].search([("company_id", "=", company.id), ("first_purchase", "!=", False)])
+        return {
+            row.partner_id.ref: (row.first_purchase, row.last_purchase, row.purchase_days, round(row.revenue, 2))
+            for row in rows
+        }
+
+    def expected(self, as_of):
+        """The same with pandas, straight from the file."""
+        return {
+            cdnow.customer_ref(row.Index): (row.first, row.last, row.occasions, round(row.revenue, 2))
+            for row in cdnow.facts(cdnow.read(self.last), as_of).itertuples()
+        }
+
+    def check(self, days_ago, customers=None):
+        as_of = self.last - timedelta(days=days_ago)
+        expected = self.expected(as_of)
+        if customers:
+            self.assertEqual(len(expected), customers)
+        for company in self.euro | self.franc:
+            with self.subTest(company=company.name, as_of=as_of):
+                got = self.facts(company, as_of)
+                self.assertEqual(len(got), len(expected))
+                wrong = {ref: (got.get(ref), facts) for ref, facts in expected.items() if got.get(ref) != facts}
+                self.assertFalse(dict(list(wrong.items())[:5]), f"{len(wrong)} customers differ")
+
+    def test_counts(self):
+        worthless = self.purchases.groupby("customer")["cents"].sum() == 0
+        self.assertEqual(worthless.sum(), 8)
+        self.assertEqual((self.purchases["cents"] > 0).sum(), 6911)
+        for company in self.euro | self.franc:
+            self.assertEqual(len(self.moves(company)), 6911)
+            self.assertEqual(self.moves(company).currency_id, company.currency_id)
+
+    def test_yesterday(self):
+        self.check(0, customers=2349)
+
+    def test_three_months_ago(self):
+        self.check(91)
+
+    def test_a_year_ago(self):
+        self.check(365)
+
+    def test_in_the_first_month(self):
+        self.check(520)

@@ -1,0 +1,1 @@
+"""The bootstrap shared by the commands in script/."""

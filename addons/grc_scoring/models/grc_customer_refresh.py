@@ -1,8 +1,7 @@
 from odoo import api, models
-from odoo.tools import SQL
-
 from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
 from odoo.addons.grc_base.tools.write import Tracked
+from odoo.tools import SQL
 
 from ..engine import rfm
 
@@ -108,9 +107,7 @@ class GrcCustomer(models.Model):
     def _above_sql(self, run, measure, value):
         """Return 1 + the number of thresholds strictly below ``value`` (SQL); 3 where all were alike."""
         thresholds = run.state["thresholds"][measure]
-        level = SQL(
-            "1 + %s", SQL(" + ").join(SQL("(%s > %s)::integer", value, cut) for cut in thresholds["values"])
-        )
+        level = SQL("1 + %s", SQL(" + ").join(SQL("(%s > %s)::integer", value, cut) for cut in thresholds["values"]))
         if not thresholds["flat"]:
             return level
         return SQL("CASE WHEN %s = %s THEN 3 ELSE %s END", value, thresholds["values"][0], level)

@@ -15,12 +15,13 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _refresh_measure(self, run):
-        super()._refresh_measure(run)
+        result = super()._refresh_measure(run)
         latest = self.env["grc.refresh"]._latest(run.company)
         if run.keep_thresholds and latest.thresholds:
             run.state.update(mode=latest.mode, mode_reason=latest.mode_reason, thresholds=latest.thresholds)
         else:
             run.state.update(self._measure_thresholds(run))
+        return result
 
     @api.model
     def _measure_thresholds(self, run):

@@ -9,8 +9,8 @@ class GrcCustomer(models.Model):
     f_score = fields.Integer("F", readonly=True, aggregator="avg", help="Frequency within the window, 1 to 5.")
     m_score = fields.Integer("M", readonly=True, aggregator="avg", help="Monetary value within the window, 1 to 5.")
     fm_score = fields.Integer("FM", readonly=True, aggregator="avg", help="Mean of F and M, rounded down.")
-    rfm = fields.Char("RFM scores", size=3, readonly=True, help="The three scores, recency first.")
-    segment_id = fields.Many2one("grc.segment", "Segment", readonly=True, ondelete="set null")
+    rfm = fields.Char("RFM", size=3, readonly=True, help="The three scores, recency first.")
+    segment_id = fields.Many2one("grc.segment", readonly=True, ondelete="set null")
     segment_before_id = fields.Many2one(
         "grc.segment",
         "Segment before the rebuild",

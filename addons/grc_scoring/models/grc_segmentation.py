@@ -55,6 +55,10 @@ class GrcSegmentation(models.Model):
             segmentations._check_segments()
         return segmentations
 
+    def unlink(self):
+        self.segment_ids._leave_customers()  # the database deletes the segments
+        return super().unlink()
+
     def write(self, vals):
         result = super(GrcSegmentation, self.with_context(**{TOGETHER: True})).write(vals)
         if "segment_ids" in vals:

@@ -84,6 +84,11 @@ class GrcCustomerDocument(models.Model):
 
     @property
     def _table_query(self):
+        shared = {
+            "today": self._today_query(),
+            "banned": self.env["grc.customer"]._banned_query(SQL("m.company_id")),
+            "journals": self._journals_condition(),
+        }
         return SQL(
             """
             SELECT f.id, f.id AS move_id, f.customer_id, f.partner_id, f.company_id, f.name, f.date, f.move_type,
@@ -103,7 +108,7 @@ class GrcCustomerDocument(models.Model):
             refund=REFUND,
             settlement=SETTLEMENT,
             purchase=PURCHASE,
-            found=SQL(" UNION ALL ").join(self._found_query(condition) for condition in self._arms()),
+            found=SQL(" UNION ALL ").join(self._found_query(condition, **shared) for condition in self._arms()),
         )
 
     @staticmethod
@@ -117,11 +122,16 @@ class GrcCustomerDocument(models.Model):
             ),
         ]
 
-    def _found_query(self, condition):
+    def _found_query(self, condition, today, banned, journals):
         """Return the SELECT of the customer documents that meet ``condition``, with what keeps each from counting.
 
         Partner and customer are joined here, not around the UNION: PostgreSQL uses no index for a join with a
         UNION whose arms have conditions.
+
+        :param SQL condition: one of :meth:`_arms`
+        :param SQL today: see :meth:`_today_query`
+        :param SQL banned: partners who never have a row, by the document's company
+        :param SQL journals: condition that the document's journal is not left out
         """
         as_of = SQL("t.as_of")
         return SQL(
@@ -154,11 +164,11 @@ class GrcCustomerDocument(models.Model):
             within=within(
                 SQL("m.invoice_date"), SQL("(%s - make_interval(months => co.grc_window_months))::date", as_of)
             ),
-            banned=self.env["grc.customer"]._banned_query(SQL("m.company_id")),
-            journals=self._journals_condition(),
+            banned=banned,
+            journals=journals,
             counted=counted(as_of, SQL("TRUE")),
             condition=condition,
-            today=self._today_query(),
+            today=today,
         )
 
     @staticmethod

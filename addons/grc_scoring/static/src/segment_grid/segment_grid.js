@@ -50,7 +50,9 @@ export class SegmentGrid extends Component {
         }
         return [...findWalls(rectangles, "r"), ...findWalls(rectangles, "fm")].map((wall) => ({
             ...wall,
-            key: `${wall.axis}${wall.at}-${wall.from}`,
+            // Stays the same while the border moves, so that it keeps the focus.
+            key: [wall.axis, ...wall.low.map((one) => one.key), "|", ...wall.high.map((one) => one.key)].join(" "),
+            place: `${wall.axis}${wall.at}-${wall.from}`,
             label: _t("Border between %(low)s and %(high)s", {
                 low: wall.low.map((one) => one.name).join(", "),
                 high: wall.high.map((one) => one.name).join(", "),

@@ -12,6 +12,7 @@
         "security/grc_base_security.xml",
         "security/ir.model.access.csv",
         "data/ir_cron.xml",
+        "views/grc_customer_document_views.xml",
         "views/grc_customer_views.xml",
         "views/grc_event_views.xml",
         "views/grc_transition_views.xml",

@@ -13,8 +13,11 @@ tours.add("grc_base_customers", {
         },
         {content: "open it", trigger: ".o_kanban_record:contains(Silent Tour)", run: "click"},
         {content: "the form", trigger: ".o_form_view [name=standing] .o_grc_badges:contains(Late)"},
-        {content: "his documents", trigger: ".oe_stat_button[name=action_open_invoices]", run: "click"},
+        {content: "his invoices", trigger: ".oe_stat_button[name=action_open_invoices]", run: "click"},
         {content: "the invoice", trigger: ".o_list_view .o_data_row:contains(Silent Tour)"},
+        {content: "back", trigger: ".breadcrumb-item:contains(Silent Tour) a", run: "click"},
+        {content: "what was counted", trigger: ".oe_stat_button[name=action_open_documents]", run: "click"},
+        {content: "the document", trigger: ".o_list_view .o_data_row:contains(INV) [name=counted] input:checked", run: "hover"},
     ],
 });
 
@@ -43,8 +46,8 @@ tours.add("grc_base_settings", {
             trigger: ".app_settings_block:not(.d-none) [name=grc_window_months] input",
             run: "edit 12",
         },
-        {content: "save", trigger: ".o_form_button_save", run: "click"},
-        {content: "saved", trigger: ".o_form_status_indicator_buttons.invisible:not(:visible), .o_home_menu, .o_list_view"},
+        {content: "save", trigger: ".o_form_button_save", run: "click", expectUnloadPage: true},
+        {content: "saved", trigger: ".o_web_client .o_main_navbar"},
     ],
 });
 

@@ -58,6 +58,8 @@ export class SegmentGrid extends Component {
                 high: wall.high.map((one) => one.name).join(", "),
             }),
             style: this.wallStyle(wall),
+            downLabel: wall.axis === "r" ? _t("Move left") : _t("Move down"),
+            upLabel: wall.axis === "r" ? _t("Move right") : _t("Move up"),
             down: canMove(wall, -1),
             up: canMove(wall, 1),
         }));

@@ -8,7 +8,7 @@ tours.add("grc_scoring_rfm_map", {
         {content: "how it was made", trigger: ".o_grc_rfm_map:contains(Fewer than 50 customers bought within the window)"},
         {content: "by revenue", trigger: "[data-measure=revenue]", run: "click"},
         {content: "it is pressed", trigger: "[data-measure=revenue][aria-checked=true]"},
-        {content: "a cell", trigger: ".o_grc_cell:not(:disabled)[aria-label*='1 customers']", run: "click"},
+        {content: "a cell", trigger: ".o_grc_cell:not(:disabled)[aria-label*='Customers: 1;']", run: "click"},
         {content: "its customers", trigger: ".o_list_view .o_data_row td[name=partner_id]", run: "click"},
         {content: "why he has his scores", trigger: ".o_form_view .o_grc_score_steps .o_grc_own"},
         {content: "back to the map", trigger: ".breadcrumb-item:contains(RFM Map) a", run: "click"},
@@ -44,7 +44,7 @@ tours.add("grc_scoring_settings", {
             trigger: "[name=grc_score_mode] .o_radio_item:contains(Fixed thresholds) input",
             run: "click",
         },
-        {content: "save", trigger: ".o_form_button_save", run: "click"},
-        {content: "saved", trigger: ".o_form_status_indicator_buttons.invisible:not(:visible), .o_list_view"},
+        {content: "save", trigger: ".o_form_button_save", run: "click", expectUnloadPage: true},
+        {content: "saved", trigger: ".o_web_client .o_main_navbar"},
     ],
 });

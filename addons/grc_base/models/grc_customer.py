@@ -143,7 +143,7 @@ class GrcCustomer(models.Model):
             ("company_id", "=", self.company_id.id),
             ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
         ]
-        action["context"] = {"create": False}
+        action["context"] = {"create": False, "default_move_type": "out_invoice"}
         return action
 
     @api.model

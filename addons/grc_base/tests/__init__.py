@@ -5,3 +5,4 @@ from . import test_queries
 from . import test_queue
 from . import test_refresh
 from . import test_security
+from . import test_tours

@@ -2,4 +2,5 @@ from . import test_map
 from . import test_scores
 from . import test_segmentation
 from . import test_thresholds
+from . import test_tours
 from . import test_workbook

@@ -102,7 +102,7 @@ export class RfmData {
     }
 
     cellLabel(cell, segment) {
-        return _t("Recency %(r)s, FM %(fm)s, %(segment)s: %(customers)s customers, revenue %(revenue)s, margin %(margin)s", {
+        return _t("Recency %(r)s, FM %(fm)s, %(segment)s. Customers: %(customers)s; revenue: %(revenue)s; margin: %(margin)s", {
             r: cell.r,
             fm: cell.fm,
             segment: segment ? segment.name : _t("no segment"),

@@ -50,12 +50,16 @@ export class SegmentGrid extends Component {
         }
         return [...findWalls(rectangles, "r"), ...findWalls(rectangles, "fm")].map((wall) => ({
             ...wall,
-            key: `${wall.axis}${wall.at}-${wall.from}`,
+            // Stays the same while the border moves, so that it keeps the focus.
+            key: [wall.axis, ...wall.low.map((one) => one.key), "|", ...wall.high.map((one) => one.key)].join(" "),
+            place: `${wall.axis}${wall.at}-${wall.from}`,
             label: _t("Border between %(low)s and %(high)s", {
                 low: wall.low.map((one) => one.name).join(", "),
                 high: wall.high.map((one) => one.name).join(", "),
             }),
             style: this.wallStyle(wall),
+            downLabel: wall.axis === "r" ? _t("Move left") : _t("Move down"),
+            upLabel: wall.axis === "r" ? _t("Move right") : _t("Move up"),
             down: canMove(wall, -1),
             up: canMove(wall, 1),
         }));

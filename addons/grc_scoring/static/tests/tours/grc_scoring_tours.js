@@ -1,0 +1,50 @@
+import {registry} from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+tours.add("grc_scoring_rfm_map", {
+    steps: () => [
+        {content: "the answer first", trigger: ".o_grc_headline:contains(2 customers bought)"},
+        {content: "how it was made", trigger: ".o_grc_rfm_map:contains(Fewer than 50 customers bought within the window)"},
+        {content: "by revenue", trigger: "[data-measure=revenue]", run: "click"},
+        {content: "it is pressed", trigger: "[data-measure=revenue][aria-checked=true]"},
+        {content: "a cell", trigger: ".o_grc_cell:not(:disabled)[aria-label*='Customers: 1;']", run: "click"},
+        {content: "its customers", trigger: ".o_list_view .o_data_row td[name=partner_id]", run: "click"},
+        {content: "why he has his scores", trigger: ".o_form_view .o_grc_score_steps .o_grc_own"},
+        {content: "back to the map", trigger: ".breadcrumb-item:contains(RFM Map) a", run: "click"},
+        {content: "a segment", trigger: ".o_grc_segment_row:not(:disabled)", run: "click"},
+        {content: "its customers", trigger: ".o_list_view .o_data_row"},
+    ],
+});
+
+tours.add("grc_scoring_rfm_map_empty", {
+    steps: () => [
+        {content: "what is missing", trigger: ".o_grc_empty:contains(The figures have not been built yet)"},
+        {content: "the one button", trigger: ".o_grc_empty button:contains(Build them now)", run: "click"},
+        {content: "it runs in the background", trigger: ".o_notification:contains(in the background)"},
+        {content: "which the page says", trigger: ".alert:contains(The figures are about to be rebuilt)"},
+    ],
+});
+
+tours.add("grc_scoring_segmentation", {
+    steps: () => [
+        {content: "open the segmentation", trigger: ".o_data_row:first td[name=name]", run: "click"},
+        {content: "choose a border", trigger: "[data-wall=r4-4]", run: "click"},
+        {content: "move it to the left", trigger: "[data-wall=r4-4] .o_grc_down", run: "click"},
+        {content: "it has moved", trigger: "[data-wall=r3-4]"},
+        {content: "save", trigger: ".o_form_button_save", run: "click"},
+        {content: "saved", trigger: ".o_form_status_indicator_buttons.invisible:not(:visible)"},
+    ],
+});
+
+tours.add("grc_scoring_settings", {
+    steps: () => [
+        {
+            content: "fixed thresholds",
+            trigger: "[name=grc_score_mode] .o_radio_item:contains(Fixed thresholds) input",
+            run: "click",
+        },
+        {content: "save", trigger: ".o_form_button_save", run: "click", expectUnloadPage: true},
+        {content: "saved", trigger: ".o_web_client .o_main_navbar"},
+    ],
+});

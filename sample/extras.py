@@ -85,7 +85,7 @@ def _customers(env, company, domain, limit=None):
         [("company_id", "=", company.id), ("move_type", "=", "out_invoice"), *domain]
     )
     return env["res.partner"].search(
-        [("ref", "like", "CDNOW-%"), "|", ("invoice_ids", "in", invoiced), ("child_ids.invoice_ids", "in", invoiced)],
+        [("ref", "=like", "CDNOW-%"), "|", ("invoice_ids", "in", invoiced), ("child_ids.invoice_ids", "in", invoiced)],
         order="ref",
         limit=limit,
     )

@@ -16,12 +16,11 @@ class Invoices:
 
     def missing(self, purchases):
         """The purchases of which the company has no invoice yet, in the order of their days."""
-        self.env.cr.execute(
-            "SELECT ref FROM account_move WHERE company_id = %s AND ref LIKE %s AND move_type = 'out_invoice'",
-            (self.company.id, "CDNOW-%"),
+        moves = self.env["account.move"].search_fetch(
+            [("company_id", "=", self.company.id), ("move_type", "=", "out_invoice"), ("ref", "=like", "CDNOW-%")],
+            ["ref"],
         )
-        done = {ref for (ref,) in self.env.cr.fetchall()}
-        kept = purchases[~purchases["ref"].isin(done)]
+        kept = purchases[~purchases["ref"].isin(moves.mapped("ref"))]
         if self.plain:
             kept = kept[kept["cents"] > 0]
         return list(kept.itertuples(index=False))

@@ -5,7 +5,8 @@ import sys
 import time
 from datetime import date
 
-from . import cdnow
+from . import cdnow, companies, extras, plan
+from . import company as loader
 from .progress import Progress
 
 ANCHOR = "sample.cdnow_last"
@@ -21,7 +22,7 @@ def main(argv=None):
     started = time.monotonic()
     with registry.cursor() as cr:
         env = Environment(cr, SUPERUSER_ID, {})
-        made = run(env, options, Progress())
+        made = run(env, options, Progress(), cr.commit)
         cr.commit()
         registry.signal_changes()
     print(f"Sample loaded: {made:,} invoices in {time.monotonic() - started:.0f} s", flush=True)
@@ -47,19 +48,22 @@ def _open(options):
     return Registry(options.database)
 
 
-def run(env, options, progress):
-    """Everything after the registry is open; return the number of invoices made."""
-    from . import company as loader
+def run(env, options, progress, commit=None):
+    """Everything after the registry is open; return the number of invoices made.
 
+    :param options: full, plain, company and seed, as on the command line
+    :param commit: called after each step; None leaves the transaction to the caller
+    """
     env = loader.quiet(env)
     purchases = cdnow.read(_anchor(env))
     if not options.full:
         purchases = cdnow.third(purchases, options.seed)
     if options.plain:
-        made = _plain(env, purchases, options, progress)
+        made = _plain(env, purchases, options, progress, commit)
     else:
-        made = _rich(env, purchases, options, progress)
+        made = _rich(env, purchases, options, progress, commit)
     _refresh(env, progress)
+    _keep(commit)
     return made
 
 
@@ -73,35 +77,32 @@ def _anchor(env):
     return cdnow.yesterday()
 
 
-def _plain(env, purchases, options, progress):
-    from . import company as loader
-    from . import setup
+def _keep(commit):
+    if commit:
+        commit()
 
-    choose = setup.second_company if options.company == "second" else setup.main_company
+
+def _plain(env, purchases, options, progress, commit):
+    choose = companies.second_company if options.company == "second" else companies.main_company
     target = choose(env)
-    env.cr.commit()
-    return loader.load(
-        env, purchases, target, plain=True, seed=options.seed, commit=env.cr.commit, progress=progress
-    )
+    _keep(commit)
+    return loader.load(env, purchases, target, plain=True, seed=options.seed, commit=commit, progress=progress)
 
 
-def _rich(env, purchases, options, progress):
-    from . import company as loader
-    from . import extras, plan, setup
-
-    companies = setup.main_company(env) | setup.second_company(env)
-    sellers = setup.sellers(env, companies)
-    env.cr.commit()
+def _rich(env, purchases, options, progress, commit):
+    both = companies.main_company(env) | companies.second_company(env)
+    sellers = companies.sellers(env, both)
+    _keep(commit)
     last = purchases["date"].max().date()
     made = 0
-    for target, part in zip(companies, plan.split(purchases, options.seed), strict=True):
+    for target, part in zip(both, plan.split(purchases, options.seed), strict=True):
         progress(f"Company {target.name}: purchases", len(part), len(part))
         made += loader.load(
-            env, part, target, seed=options.seed, last=last, sellers=sellers, commit=env.cr.commit, progress=progress
+            env, part, target, seed=options.seed, last=last, sellers=sellers, commit=commit, progress=progress
         )
-    prospects = extras.load(env, companies[0], last=last, seed=options.seed, sellers=sellers)
+    prospects = extras.load(env, both[0], last=last, seed=options.seed, sellers=sellers)
     progress("Prospects", len(prospects), len(prospects))
-    env.cr.commit()
+    _keep(commit)
     return made
 
 
@@ -109,10 +110,9 @@ def _refresh(env, progress):
     """The suite's own first refresh, if it is installed."""
     if "grc.customer" not in env:
         return
-    companies = env["res.company"].search([])
-    env["grc.customer"]._refresh(companies)
-    env.cr.commit()
-    progress("Companies refreshed", len(companies), len(companies))
+    owners = env["res.company"].search([])
+    env["grc.customer"]._refresh(owners)
+    progress("Companies refreshed", len(owners), len(owners))
 
 
 if __name__ == "__main__":

@@ -19,9 +19,7 @@ def pay(env, dated):
     if not dated:
         return env["account.payment"]
     journal = _bank(env, dated[0][0].company_id)
-    payments = env["account.payment"].create(
-        [_payment(move, day, receivables[move], journal) for move, day in dated]
-    )
+    payments = env["account.payment"].create([_payment(move, day, receivables[move], journal) for move, day in dated])
     payments.action_post()
     pairs = []
     for payment, (move, _day) in zip(payments, dated, strict=True):

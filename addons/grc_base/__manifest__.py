@@ -12,6 +12,7 @@
         "security/grc_base_security.xml",
         "security/ir.model.access.csv",
         "data/ir_cron.xml",
+        "views/grc_customer_document_views.xml",
         "views/grc_customer_views.xml",
         "views/grc_event_views.xml",
         "views/grc_transition_views.xml",
@@ -31,5 +32,4 @@
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
     "application": True,
-    "installable": True,
 }

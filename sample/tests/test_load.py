@@ -2,22 +2,23 @@
 
 import random
 import unittest
+from argparse import Namespace
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
 
-from sample import cdnow, extras, setup
+from sample import cdnow, companies, extras, load
 from sample import company as loader
+from sample.progress import silent
 
 
 def new_company(env, name, code):
     """A company of the test's own: nothing else in the database is counted with it."""
     currency = env["res.currency"].with_context(active_test=False).search([("name", "=", code)])
     currency.active = True
-    company = env["res.company"].create(
-        {"name": name, "currency_id": currency.id, "country_id": env.ref("base.fr").id}
-    )
-    env["account.chart.template"].try_loading(setup.CHART, company, install_demo=False)
+    company = env["res.company"].create({"name": name, "currency_id": currency.id, "country_id": env.ref("base.fr").id})
+    env["account.chart.template"].try_loading(companies.CHART, company, install_demo=False)
     company.currency_id = currency
     return company
 
@@ -51,7 +52,7 @@ class TestRich(SampleCase):
         everyone = cdnow.read(cls.last)
         customers = random.Random(1).sample(range(1, 2358), 40)
         cls.purchases = everyone[everyone["customer"].isin(customers)]
-        cls.sellers = setup.sellers(cls.env, cls.euro | cls.franc)
+        cls.sellers = companies.sellers(cls.env, cls.euro | cls.franc)
         cls.lines = []
         cls.made = loader.load(
             cls.env, cls.purchases, cls.euro, last=cls.last, sellers=cls.sellers,
@@ -122,6 +123,44 @@ class TestRich(SampleCase):
         orders = self.env["sale.order"].search([("company_id", "=", self.euro.id)])
         self.assertEqual(len(orders & self.env["sale.order"].search([("partner_id", "in", made.ids)])), 6)
         self.assertFalse(extras.load(self.env, self.euro, **options))
+
+
+@tagged("post_install", "-at_install")
+class TestCommand(SampleCase):
+    """What the command does once it is connected, with a handful of customers."""
+
+    def run_command(self, size=30, **options):
+        everyone = cdnow.read(cdnow.yesterday())
+        customers = random.Random(2).sample(range(1, 2358), size)
+        few = everyone[everyone["customer"].isin(customers)].reset_index(drop=True)
+        chosen = Namespace(**{"full": False, "plain": False, "company": "main", "seed": cdnow.SEED, **options})
+        with patch.object(cdnow, "third", lambda purchases, seed: few):
+            return few, load.run(self.env, chosen, silent)
+
+    def test_two_companies_with_their_currencies(self):
+        few, made = self.run_command()
+        self.assertEqual(made, len(few))
+        main, second = companies.main_company(self.env), companies.second_company(self.env)
+        self.assertNotEqual(main, second)
+        self.assertEqual(second.currency_id.name, "USD")
+        for company in (main, second):
+            sample = self.moves(company).filtered(lambda m: (m.ref or "").startswith("CDNOW-"))
+            self.assertTrue(sample)
+            self.assertEqual(sample.currency_id, company.currency_id)
+        self.assertEqual(len(self.env["res.users"].search([("login", "in", ["claire", "marc"])])), 2)
+        if "grc.customer" in self.env:
+            rows = self.env["grc.customer"].search([("company_id", "=", second.id), ("first_purchase", "!=", False)])
+            self.assertTrue(rows)
+        _few, again = self.run_command()
+        self.assertEqual(again, 0)
+
+    def test_plain_leaves_out_what_is_worth_nothing(self):
+        few, made = self.run_command(size=12, plain=True, company="second")
+        self.assertEqual(made, (few["cents"] > 0).sum())
+        second = companies.second_company(self.env)
+        sample = self.moves(second).filtered(lambda m: (m.ref or "").startswith("CDNOW-"))
+        self.assertEqual(set(sample.mapped("payment_state")), {"not_paid"})
+        self.assertFalse(self.moves(second, "out_refund").filtered("reversed_entry_id"))
 
 
 @tagged("post_install", "-at_install")

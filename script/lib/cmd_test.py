@@ -43,6 +43,12 @@ def split(code, extra):
     return without, [path for path in paths if path not in without], options
 
 
+def engine_root(path):
+    """Return the folder of engine tests that a path lies in, or an empty string."""
+    before, found, __ = path.partition("tests/engine")
+    return before + found if found else ""
+
+
 class Run:
     """One run of script/test."""
 
@@ -58,7 +64,13 @@ class Run:
             return 0
         say("\nTests without a database")
         environ = {"PGHOST": "", "PYTHONWARNINGS": "default"}
-        return self.call(self.common + ["-p", "no:odoo"] + paths + self.options, environ)
+        command = self.common + ["-p", "no:odoo"]
+        # Each engine is a package of the same name, outside its addon: a run of its own, rooted in its folder.
+        runs = [
+            command + ["--rootdir=" + root, "--confcutdir=" + root, path] if root else command + [path]
+            for path, root in ((path, engine_root(path)) for path in paths)
+        ]
+        return max([self.call(run + self.options, environ) for run in runs])
 
     def with_database(self, paths, odoo, folder, whole):
         """Run the tests of the addons, of the sample and of the benchmarks."""

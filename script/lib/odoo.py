@@ -57,11 +57,12 @@ class Odoo:
             "admin_passwd": stamps.read(secret),
             "data_dir": place.own_folder("data"),
             "addons_path": self.addons_path(),
-            "db_host": self.ready.server.environ().get("PGHOST", ""),
-            "db_port": self.ready.server.environ().get("PGPORT", "5432"),
             "screenshots": os.path.join(place.home, "screenshots"),
-            "db_user": self.ready.server.environ().get("PGUSER", "False"),
         }
+        server = self.ready.server.environ()
+        for key, variable in (("db_host", "PGHOST"), ("db_port", "PGPORT"), ("db_user", "PGUSER")):
+            if server.get(variable):
+                generated[key] = server[variable]
         lines = ["", "; From here on written for this machine; the database password is in PGPASSFILE or PGPASSWORD."]
         lines += ["{} = {}".format(*pair) for pair in generated.items()]
         stamps.write(self.config, template + "\n".join(lines) + "\n")

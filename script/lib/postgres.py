@@ -58,6 +58,13 @@ def machine_binaries(pattern="/usr/lib/postgresql/*/bin"):
     return found
 
 
+def has_shared_memory(folder="/dev/shm"):
+    """Tell whether /dev/shm serves everybody and holds what parallel queries need (in containers often 64 MB)."""
+    if not os.path.isdir(folder) or not os.stat(folder).st_mode & 0o002:
+        return False
+    return shutil.disk_usage(folder).total >= 2**29
+
+
 def unpack_binaries(cache, steps):
     """Unpack Debian's PostgreSQL and the libraries that the machine lacks into the cache."""
     folder = os.path.join(cache, "postgresql")
@@ -137,11 +144,11 @@ class Private:
         self.call("initdb", arguments + ["--encoding=UTF8", "--locale=C.UTF-8"], "Creating the PostgreSQL cluster")
         os.unlink(secret)
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-        # A container's /dev/shm often holds 64 MB: too little for a parallel query.
-        small = shutil.disk_usage("/dev/shm").total < 2**29 if os.path.isdir("/dev/shm") else True
         with open(os.path.join(part, "postgresql.conf"), "a", encoding="utf-8") as stream:
             buffers = "512MB" if memory > 3 * 2**30 else "128MB"
-            stream.write(SETTINGS.format(shared_buffers=buffers, shared_memory="mmap" if small else "posix"))
+            stream.write(
+                SETTINGS.format(shared_buffers=buffers, shared_memory="posix" if has_shared_memory() else "mmap")
+            )
         os.rename(part, self.data)
 
     def running_port(self):
@@ -163,7 +170,11 @@ class Private:
                 self.port = checks.choose_port(int(last or 54320), insist=False)
                 fsync = " -c fsync=off -c full_page_writes=off" if os.environ.get("CI") == "true" else ""
                 arguments = ["start", "-w", "-t", "120", "-D", self.data, "-l", os.path.join(self.folder, "server.log")]
-                self.call("pg_ctl", arguments + ["-o", "-p {}{}".format(self.port, fsync)], "Starting PostgreSQL")
+                try:
+                    self.call("pg_ctl", arguments + ["-o", "-p {}{}".format(self.port, fsync)], "Starting PostgreSQL")
+                except Stop:
+                    log = stamps.read(os.path.join(self.folder, "server.log"))
+                    raise checks.explain("Starting PostgreSQL", log, self.folder) from None
                 stamps.write(os.path.join(self.place.run, "pg-port"), str(self.port))
             stamps.write(os.path.join(self.users, str(os.getpid())))
 

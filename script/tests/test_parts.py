@@ -138,11 +138,22 @@ def test_paths_of_the_test_runs(tmp_path):
     assert cmd_test.split(code, ["addons/x", "-x"]) == ([], ["addons/x"], ["-x"])
 
 
+def test_each_engine_is_tested_from_its_own_folder():
+    assert cmd_test.engine_root("addons/x/tests/engine/test_y.py") == "addons/x/tests/engine"
+    assert cmd_test.engine_root("script/tests") == ""
+
+
 def test_postgresql_of_the_machine_needs_its_server(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     (tmp_path / "15" / "bin").mkdir(parents=True)
     (tmp_path / "15" / "bin" / "psql").write_text("")
     assert postgres.machine_binaries(str(tmp_path / "*" / "bin")) == {}
+
+
+def test_shared_memory_must_serve_everybody(tmp_path):
+    assert not postgres.has_shared_memory(str(tmp_path / "nothing"))
+    tmp_path.chmod(0o755)
+    assert not postgres.has_shared_memory(str(tmp_path))
 
 
 def test_requirements_file_of_comments_is_empty(tmp_path):

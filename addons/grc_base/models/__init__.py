@@ -5,6 +5,7 @@ from . import grc_customer_display
 from . import grc_customer_sources
 from . import grc_customer_refresh
 from . import grc_customer_cron
+from . import grc_customer_documents
 from . import grc_event
 from . import grc_prospect
 from . import grc_queue

@@ -86,6 +86,17 @@ class AccountMove(models.Model):
                 self.env["grc.queue"]._touch(partners, company)
         return result
 
+    def unlink(self):
+        posted = self._grc_sales().filtered(lambda move: move.state == "posted")
+        origins, partners = posted.reversed_entry_id - self, posted.commercial_partner_id
+        companies = posted.company_id
+        result = super().unlink()
+        if origins:
+            origins._grc_stamp(origins)
+        for company in companies:
+            self.env["grc.queue"]._touch(partners, company)
+        return result
+
     def _grc_sales(self):
         return self.filtered(lambda move: move.move_type in SALE_TYPES)
 
@@ -98,12 +109,13 @@ class AccountMove(models.Model):
             return
         self.env.flush_all()
         cr, ids = self.env.cr, tuple(self.ids)
-        cr.execute(stamp_update(SQL("m.id IN %s", ids)))
-        credits = self.filtered("reversed_entry_id")
-        reversible = self | credits.reversed_entry_id | (origins or self.browse())
-        if credits or origins or any(self.mapped("posted_before")):
+        rows = self.env.execute_query(stamp_update(SQL("m.id IN %s", ids), linked=True))
+        linked = self.browse(row[0] for row in rows)
+        reversible = linked | linked.reversed_entry_id | (origins or self.browse())
+        if reversible:
             cr.execute(reversal_update(SQL("m.id IN %s", tuple(reversible.ids))))
-        reversible.invalidate_recordset(["grc_kind", "grc_margin", "grc_reversed_on"], flush=False)
+            reversible.reversal_move_ids.invalidate_recordset(["grc_reversed_on"], flush=False)
+        (self | reversible).invalidate_recordset(["grc_kind", "grc_margin", "grc_reversed_on"], flush=False)
         cr.execute(
             SQL(
                 """

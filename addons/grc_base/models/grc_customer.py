@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools.unchecked import UncheckedMany2one
 
@@ -110,8 +111,16 @@ class GrcCustomer(models.Model):
         if operator != "in":
             return NotImplemented
         late = fields.Domain.OR(
-            [("company_id", "=", company.id), ("late_from", "<=", company._grc_today())]
+            [
+                ("company_id", "=", company.id),
+                ("rebuilt_as_of", "=", False),
+                ("late_from", "<=", company._grc_today()),
+            ]
             for company in self.env.companies
+        ) | fields.Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "COALESCE(%s <= %s, FALSE)", SQL.identifier(alias, "late_from"), SQL.identifier(alias, "rebuilt_as_of")
+            )
         )
         return fields.Domain.OR(late if flag else ~late for flag in value)
 

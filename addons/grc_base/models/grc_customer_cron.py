@@ -51,7 +51,9 @@ class GrcCustomer(models.Model):
     def _refresh_committing(self, companies, refresh):
         """Call ``refresh(company, pending)`` under each company's lock; raise the last error at the end.
 
-        ``pending`` is the number of companies after this one.
+        ``pending`` is the number of companies after this one. A company that fails or is locked counts as
+        dealt with: while something remains, the scheduler would call this again at once, ten times over. The
+        queue knows what is left to do.
         """
         failure = None
         self._refresh_checkpoint(remaining=len(companies))
@@ -60,12 +62,12 @@ class GrcCustomer(models.Model):
                 with self._company_lock(company, commit=True) as locked:
                     if locked:
                         refresh(company, pending)
-                        self._refresh_checkpoint(1, remaining=pending)
                     else:
                         _logger.info("Customers of company %s are being refreshed by another run", company.id)
             except Exception as error:
                 _logger.exception("Refresh of the customers of company %s failed", company.id)
                 failure = error
+            self._refresh_checkpoint(1, remaining=pending)
         if failure:
             raise failure
 

@@ -39,6 +39,8 @@ class GrcCustomer(models.Model):
             return self.env._("1 day silent, bought once")
         if not self.median_interval:
             return self.env._("%(days)s days silent, bought once", **values)
+        if self.median_interval == 1:
+            return self.env._("%(days)s days silent, usually buys every day", **values)
         if self.recency == 1:
             return self.env._("1 day silent, usually buys every %(usual)s", **values)
         return self.env._("%(days)s days silent, usually buys every %(usual)s", **values)

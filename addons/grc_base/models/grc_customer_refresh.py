@@ -129,8 +129,11 @@ class GrcCustomer(models.Model):
         self._drop_temporary()
         self.env.cr.execute(
             SQL(
-                "CREATE TEMPORARY TABLE grc_banned ON COMMIT PRESERVE ROWS AS SELECT id FROM (%s) b (id)",
-                self._banned_query(run),
+                """
+                CREATE TEMPORARY TABLE grc_banned ON COMMIT PRESERVE ROWS AS
+                SELECT p.id FROM (%s) b (id) JOIN res_partner p ON p.id = b.id AND p.commercial_partner_id = p.id
+                """,
+                self._banned_query(SQL("%s", run.company.id)),
             )
         )
         # The branches of a whole run are to be shared out among the server's parallel workers.

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.documents import counted, stamped, stands, within
 from ..tools.stamp import PURCHASE, REFUND, SALE_TYPES, reversal_update, stamp_update
 
 
@@ -29,14 +30,12 @@ class GrcCustomer(models.Model):
                        m.grc_kind = %(purchase)s AS occasion, m.grc_reversed_on AS reversed_on,
                        'account.move' AS res_model, m.id AS res_id
                   FROM account_move m
-                 WHERE m.company_id = %(company)s AND m.state = 'posted' AND m.grc_kind > 0
-                   AND m.commercial_partner_id IS NOT NULL
-                   AND m.invoice_date <= %(as_of)s AND %(journals)s
+                 WHERE m.company_id = %(company)s AND %(stamped)s AND %(counted)s
                 """,
                 purchase=PURCHASE,
                 company=run.company.id,
-                as_of=run.as_of,
-                journals=run.excluded("m.journal_id", run.company.grc_excluded_journal_ids),
+                stamped=stamped(),
+                counted=counted(run.as_of, run.excluded("m.journal_id", run.company.grc_excluded_journal_ids)),
             )
         ]
 
@@ -63,8 +62,8 @@ class GrcCustomer(models.Model):
             source=source,
             refund=REFUND,
             epoch="1970-01-01",
-            stands=SQL("(d.reversed_on IS NULL OR d.reversed_on > %s)", run.as_of),
-            window=SQL("d.date > %s", run.window_start) if run.window_start else SQL("TRUE"),
+            stands=stands(SQL("d.reversed_on"), run.as_of),
+            window=within(SQL("d.date"), run.window_start) if run.window_start else SQL("TRUE"),
         )
 
     @api.model
@@ -74,7 +73,16 @@ class GrcCustomer(models.Model):
         :return: list of SQL; an addon appends its own (opportunities, tickets)
         """
         company, as_of = run.company.id, run.as_of
-        return [
+        excluded = run.company.grc_excluded_journal_ids
+        left_out = SQL(
+            "SELECT m.commercial_partner_id FROM account_move m"
+            " WHERE m.company_id = %s AND %s AND m.invoice_date <= %s AND m.journal_id IN %s",
+            company,
+            stamped(),
+            as_of,
+            tuple(excluded.ids),
+        )
+        return ([left_out] if excluded else []) + [
             SQL(
                 """
                 SELECT m.commercial_partner_id FROM account_move m
@@ -128,10 +136,12 @@ class GrcCustomer(models.Model):
         ]
 
     @api.model
-    def _banned_query(self, run):
-        """Return the SELECT of the entities that never have a row.
+    def _banned_query(self, company):
+        """Return the SELECT of the partners who never have a row of their own.
 
         Own companies, internal users, the public user, and the partners left out by the settings.
+
+        :param SQL company: id of the company
         """
         return SQL(
             """
@@ -142,14 +152,21 @@ class GrcCustomer(models.Model):
              UNION SELECT w.partner_id FROM grc_walk_in_rel w WHERE w.company_id = %s
             """,
             self.env.ref("base.group_public").id,
-            run.company.id,
+            company,
         )
 
     @api.model
     def _stamp(self, where):
-        """Stamp kind, margin and reversal on the customer documents that match ``where`` (SQL on alias ``m``)."""
+        """Stamp kind, margin and reversal on the customer documents that match ``where`` (SQL on alias ``m``).
+
+        What they reverse is stamped with them.
+        """
         self.env.cr.execute(stamp_update(where))
-        self.env.cr.execute(reversal_update(where))
+        self.env.cr.execute(
+            reversal_update(
+                SQL("(%s OR m.id IN (SELECT m.reversed_entry_id FROM account_move m WHERE %s))", where, where)
+            )
+        )
 
     @api.model
     def _stamp_missing(self, company):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class GrcProspect(models.Model):
@@ -17,3 +17,10 @@ class GrcProspect(models.Model):
     _partner_company_unique = models.Constraint(
         "UNIQUE(partner_id, company_id)", "This partner is already a prospect of the company."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        prospects = super().create(vals_list)
+        for company, marked in prospects.grouped("company_id").items():
+            self.env["grc.queue"].sudo()._touch(marked.partner_id, company)
+        return prospects

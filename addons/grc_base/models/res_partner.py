@@ -5,6 +5,7 @@ from .grc_customer_link import VALUE_GROUP
 
 #: Why a partner may not be contacted; the texts are in :meth:`ResPartner._contact_refusals`.
 _CHANNELS = ("email", "sms", "phone", "letter", "visit")
+_PURPOSES = ("marketing", "transactional", "service")
 
 
 class ResPartner(models.Model):
@@ -77,7 +78,6 @@ class ResPartner(models.Model):
         marks.filtered(lambda mark: not mark.partner_id.grc_is_prospect).unlink()
         added = self.filtered("grc_is_prospect") - marks.partner_id
         self.env["grc.prospect"].create([{"partner_id": partner.id} for partner in added])
-        self.env["grc.queue"].sudo()._touch(self, self.env.company)
 
     @api.model
     def _search_grc_is_prospect(self, operator, value):
@@ -93,8 +93,14 @@ class ResPartner(models.Model):
             return data
         for partner in self:
             for badge in partner.grc_badges or []:
+                color = badge.get("color")
                 data[partner.id].append(
-                    {"iconClass": badge.get("icon", "fa-heart-o"), "value": badge["text"], "label": badge["title"]}
+                    {
+                        "iconClass": badge.get("icon", "fa-heart-o"),
+                        "value": badge["text"],
+                        "label": badge["title"],
+                        "tagClass": f"o_tag_color_{color}" if isinstance(color, int) else "",
+                    }
                 )
         return data
 
@@ -118,7 +124,7 @@ class ResPartner(models.Model):
 
         :param str channel: ``email``, ``sms``, ``phone``, ``letter`` or ``visit``
         :param str purpose: ``marketing``; or ``transactional`` and ``service``, which blacklists do not stop
-        :raise ValueError: for an unknown channel
+        :raise ValueError: for an unknown channel or purpose
         """
         refusals = self._contact_refusals(channel, purpose)
         return self.filtered(lambda partner: not refusals.get(partner.id))
@@ -130,6 +136,8 @@ class ResPartner(models.Model):
         """
         if channel not in _CHANNELS:
             raise ValueError(f"Unknown channel {channel!r}: one of {', '.join(_CHANNELS)}")
+        if purpose not in _PURPOSES:
+            raise ValueError(f"Unknown purpose {purpose!r}: one of {', '.join(_PURPOSES)}")
         refusals = {}
         for partner in self:
             reason = partner._unreachable(channel)

@@ -1,0 +1,7 @@
+from . import test_contact
+from . import test_histories
+from . import test_property
+from . import test_queries
+from . import test_queue
+from . import test_refresh
+from . import test_security

@@ -15,19 +15,41 @@ REFUND = 3  #: a credit note
 SALE_TYPES = ("out_invoice", "out_receipt", "out_refund")
 
 
-def stamp_update(where):
+def stamp_update(where, linked=False):
     """Return an UPDATE of ``grc_kind`` and ``grc_margin`` (company currency) of customer documents.
 
     Cost of a line: the order line's ``purchase_price`` (the cost of the day of the sale, in the
     order's currency), else the product's present cost in the company. Down-payment lines cost
-    nothing: the goods come with the final invoice.
+    nothing: the goods come with the final invoice, which counts even when nothing is left to pay, for
+    the sake of their cost. A document that is not posted has no stamp: what it was worth may change.
 
     :param SQL where: which documents, a condition on alias ``m`` of ``account_move``
+    :param bool linked: yield the ids of those for which :func:`reversal_update` has something to do
     """
+    statement = SQL(
+        """
+        UPDATE account_move m
+           SET grc_kind = stamp.kind, grc_margin = stamp.margin
+          FROM stamp
+         WHERE m.id = stamp.id
+           AND (m.grc_kind, m.grc_margin) IS DISTINCT FROM (stamp.kind, stamp.margin)
+        """
+    )
+    if linked:
+        statement = SQL(
+            """
+            , stamped AS (%s)
+            SELECT doc.id FROM doc
+             WHERE doc.reversed_entry_id IS NOT NULL OR doc.grc_reversed_on IS NOT NULL
+                OR EXISTS (SELECT 1 FROM account_move r WHERE r.reversed_entry_id = doc.id)
+            """,
+            statement,
+        )
     return SQL(
         """
         WITH doc AS MATERIALIZED (
-            SELECT m.id, m.move_type, m.company_id, m.commercial_partner_id, m.grc_not_sale,
+            SELECT m.id, m.state, m.move_type, m.company_id, m.commercial_partner_id, m.grc_not_sale,
+                   m.reversed_entry_id, m.grc_reversed_on,
                    COALESCE(m.amount_untaxed_signed, 0) AS amount
               FROM account_move m
              WHERE m.move_type IN %(types)s AND %(where)s
@@ -45,22 +67,23 @@ def stamp_update(where):
              GROUP BY l.move_id
         ), stamp AS (
             SELECT doc.id,
-                   CASE WHEN doc.grc_not_sale OR doc.amount = 0 OR doc.commercial_partner_id IS NULL THEN %(left_out)s
-                        WHEN doc.move_type = 'out_refund' THEN %(refund)s
+                   CASE WHEN doc.state <> 'posted' THEN NULL
+                        WHEN doc.grc_not_sale OR doc.commercial_partner_id IS NULL THEN %(left_out)s
+                        WHEN doc.move_type = 'out_refund' AND (doc.amount <> 0 OR line.settles) THEN %(refund)s
                         WHEN doc.amount < 0 OR line.settles THEN %(settlement)s
+                        WHEN doc.amount = 0 THEN %(left_out)s
                         ELSE %(purchase)s
                    END AS kind,
-                   ROUND(doc.amount - CASE WHEN doc.move_type = 'out_refund' THEN -1 ELSE 1 END
-                         * COALESCE(line.cost, 0), 4) AS margin
+                   CASE WHEN doc.state = 'posted' THEN
+                        ROUND(doc.amount - CASE WHEN doc.move_type = 'out_refund' THEN -1 ELSE 1 END
+                              * COALESCE(line.cost, 0), 4)
+                   END AS margin
               FROM doc
               LEFT JOIN line ON line.move_id = doc.id
         )
-        UPDATE account_move m
-           SET grc_kind = stamp.kind, grc_margin = stamp.margin
-          FROM stamp
-         WHERE m.id = stamp.id
-           AND (m.grc_kind, m.grc_margin) IS DISTINCT FROM (stamp.kind, stamp.margin)
+        %(statement)s
         """,
+        statement=statement,
         types=SALE_TYPES,
         where=where,
         cost=_line_cost(),
@@ -114,7 +137,8 @@ def reversal_update(where):
                    m.state = 'posted' AND m.grc_kind IN %(reversible)s AND m.amount_untaxed_signed > 0 AS counts
               FROM account_move m
              WHERE m.move_type IN ('out_invoice', 'out_receipt') AND %(where)s
-               AND EXISTS (SELECT 1 FROM account_move r WHERE r.reversed_entry_id = m.id)
+               AND (m.grc_reversed_on IS NOT NULL
+                    OR EXISTS (SELECT 1 FROM account_move r WHERE r.reversed_entry_id = m.id))
         ), credit AS (
             SELECT o.id AS origin_id, r.invoice_date,
                    SUM(CASE WHEN r.currency_id = o.currency_id THEN r.amount_untaxed
@@ -134,6 +158,10 @@ def reversal_update(where):
             SELECT id, day FROM reversed
              UNION ALL
             SELECT r.id, reversed.day FROM reversed JOIN account_move r ON r.reversed_entry_id = reversed.id
+             UNION ALL
+            SELECT m.id, NULL FROM account_move m
+             WHERE m.move_type = 'out_refund' AND m.reversed_entry_id IS NULL AND m.grc_reversed_on IS NOT NULL
+               AND %(where)s
         )
         UPDATE account_move m
            SET grc_reversed_on = pair.day

@@ -1,9 +1,8 @@
 import json
 
-from werkzeug.exceptions import BadRequest
-
 from odoo import http
 from odoo.http import content_disposition, request
+from werkzeug.exceptions import BadRequest
 
 from ..report.customers_xlsx import customers_workbook
 

@@ -12,7 +12,7 @@ class GrcCustomer(models.Model):
     m_score = fields.Integer("M", readonly=True, aggregator="avg", help="Monetary value within the window, 1 to 5.")
     fm_score = fields.Integer("FM", readonly=True, aggregator="avg", help="Mean of F and M, rounded down.")
     rfm = fields.Char("RFM", size=3, readonly=True, help="The three scores, recency first.")
-    segment_id = UncheckedMany2one("grc.segment", "Segment", readonly=True, ondelete="set null")
+    segment_id = UncheckedMany2one("grc.segment", readonly=True, ondelete="set null")
     segment_before_id = UncheckedMany2one(
         "grc.segment",
         "Segment before the rebuild",

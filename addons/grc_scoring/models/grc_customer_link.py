@@ -1,5 +1,4 @@
 from odoo import fields, models
-
 from odoo.addons.grc_base.models.grc_customer_link import VALUE_GROUP
 
 

@@ -1,7 +1,6 @@
 from odoo import api, models
-from odoo.tools import SQL
-
 from odoo.addons.grc_base.models.grc_customer_refresh import LOCK
+from odoo.tools import SQL
 
 
 class GrcCustomer(models.Model):
@@ -97,12 +96,20 @@ class GrcCustomer(models.Model):
                 company.id,
             )
         )[0]
-        progress = self.env["ir.cron.progress"].sudo().search(
-            [("cron_id", "in", [
-                self.env.ref("grc_base.ir_cron_touched").id, self.env.ref("grc_base.ir_cron_nightly").id
-            ])],
-            order="id desc",
-            limit=1,
+        progress = (
+            self.env["ir.cron.progress"]
+            .sudo()
+            .search(
+                [
+                    (
+                        "cron_id",
+                        "in",
+                        [self.env.ref("grc_base.ir_cron_touched").id, self.env.ref("grc_base.ir_cron_nightly").id],
+                    )
+                ],
+                order="id desc",
+                limit=1,
+            )
         )
         total = progress.done + progress.remaining
         return {

@@ -1,8 +1,7 @@
 from odoo import api, models
-from odoo.tools import SQL
-
 from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
 from odoo.addons.grc_base.tools.write import Tracked
+from odoo.tools import SQL
 
 from ..engine import rfm
 
@@ -16,12 +15,13 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _refresh_measure(self, run):
-        super()._refresh_measure(run)
+        result = super()._refresh_measure(run)
         latest = self.env["grc.refresh"]._latest(run.company)
         if run.keep_thresholds and latest.thresholds:
             run.state.update(mode=latest.mode, mode_reason=latest.mode_reason, thresholds=latest.thresholds)
         else:
             run.state.update(self._measure_thresholds(run))
+        return result
 
     @api.model
     def _measure_thresholds(self, run):
@@ -108,9 +108,7 @@ class GrcCustomer(models.Model):
     def _above_sql(self, run, measure, value):
         """Return 1 + the number of thresholds strictly below ``value`` (SQL); 3 where all were alike."""
         thresholds = run.state["thresholds"][measure]
-        level = SQL(
-            "1 + %s", SQL(" + ").join(SQL("(%s > %s)::integer", value, cut) for cut in thresholds["values"])
-        )
+        level = SQL("1 + %s", SQL(" + ").join(SQL("(%s > %s)::integer", value, cut) for cut in thresholds["values"]))
         if not thresholds["flat"]:
             return level
         return SQL("CASE WHEN %s = %s THEN 3 ELSE %s END", value, thresholds["values"][0], level)

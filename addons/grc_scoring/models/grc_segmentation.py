@@ -74,7 +74,7 @@ class GrcSegmentation(models.Model):
 
     def _touch_companies(self):
         """Queue a refresh of the companies that use these segmentations."""
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search(fields.Domain.TRUE)
         users = companies.filtered(lambda company: company._grc_segmentation() in self)
         self.env["grc.queue"].sudo()._touch_company(users)
 

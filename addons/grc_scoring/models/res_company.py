@@ -17,7 +17,9 @@ class ResCompany(models.Model):
         " measured by each customer's usual silence; advised where half the customers bought three times.",
     )
     grc_min_customers = fields.Integer(
-        "Customers needed", default=50, help="Below this number of customers with a purchase within the window, fixed thresholds are used."
+        "Customers needed",
+        default=50,
+        help="Below this number of customers with a purchase within the window, fixed thresholds are used.",
     )
     grc_min_history_days = fields.Integer("Days of history needed", default=180)
     grc_max_silent_days = fields.Integer("Last sale within (days)", default=90)

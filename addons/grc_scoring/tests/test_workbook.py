@@ -1,7 +1,6 @@
 import io
 
 import openpyxl
-
 from odoo.tests import HttpCase, tagged
 
 from ..report import customers_xlsx

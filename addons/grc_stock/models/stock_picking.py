@@ -1,5 +1,6 @@
 from odoo import models
 
+
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 

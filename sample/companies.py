@@ -77,9 +77,7 @@ def _rates(env, company):
         currency = _currency(env, code)
         known = rate.search([("company_id", "=", owner.id), ("currency_id", "=", currency.id)], limit=1)
         if owner.currency_id != currency and not known:
-            rate.create(
-                {"company_id": owner.id, "currency_id": currency.id, "name": "2020-01-01", "rate": value}
-            )
+            rate.create({"company_id": owner.id, "currency_id": currency.id, "name": "2020-01-01", "rate": value})
 
 
 def sellers(env, companies):

@@ -1,0 +1,257 @@
+import random
+from datetime import timedelta
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import GrcCase, as_day
+
+
+@tagged("post_install", "-at_install")
+class TestRefresh(GrcCase):
+    def written(self):
+        """Return {table: rows inserted, updated and deleted in this transaction} of our tables and account_move."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
+             WHERE schemaname = 'public' AND (relname LIKE 'grc%' OR relname = 'account_move')
+            """
+        )
+        return dict(self.env.cr.fetchall())
+
+    def people(self, number):
+        return self.env["res.partner"].create([{"name": f"Customer {place}"} for place in range(number)])
+
+    def history(self):
+        """Documents of every kind for three customers."""
+        a, b, c = self.people(3)
+        kept, half, undone = self.invoices([(a, -90, 100), (a, -60, 50), (b, -30, 80)])
+        self.credit(half, -20, 20)
+        self.credit(undone, -10, 80)
+        self.invoice(b, -5, 10, move_type="out_refund")
+        self.invoice(c, -900, 12.34)
+        self.invoice(c, -4, 7, post=False)
+        return a | b | c
+
+    def test_noop(self):
+        self.history()
+        self.refresh()
+        before = self.written()
+        self.assertEqual(self.refresh(), 0)
+        self.assertEqual(self.written(), before)
+        self.assertGreater(before["grc_customer"], 0)
+
+    def test_noop_past(self):
+        """A look back asked for twice is written once."""
+        self.history()
+        self.refresh()
+        self.refresh(-25)
+        before = self.written()
+        self.assertEqual(self.refresh(-25), 0)
+        self.assertEqual(self.written(), before)
+
+    def test_next_day(self):
+        """Facts are dates: another day writes nobody, unless the window moved over a document."""
+        self.history()
+        self.refresh()
+        with self.day_of_company(1):
+            self.assertEqual(self.refresh(1), 0)
+        self.assertEqual(self.env["grc.refresh"]._latest(self.company).as_of, as_day(1))
+
+    def test_past(self):
+        people = self.history()
+        self.refresh()
+        today = self.all_facts()
+        state = self.env["grc.refresh"]._latest(self.company).read()
+        self.env.flush_all()
+        before = self.written()
+        self.refresh(-25)
+        self.assertEqual(
+            self.customer(people[0]).rebuilt_as_of, as_day(-25), "rows say that they are those of another day"
+        )
+        self.assertFacts(people[1], {"last_purchase": as_day(-30), "revenue": 80.0})
+        self.assertEqual(self.customer(people[1]).recency, 5)
+        for table in ("grc_transition", "grc_event"):
+            self.assertEqual(self.written().get(table), before.get(table))
+        self.assertEqual(self.env["grc.refresh"]._latest(self.company).read(), state)
+        self.assertTrue(self.env["grc.refresh"].search([("rebuilt", "=", True), ("as_of", "=", as_day(-25))]))
+        self.refresh()
+        self.assertEqual(self.all_facts(), today)
+
+    def test_late_of_a_past_day(self):
+        """The list of the late and the badge agree, also on rows of a past day."""
+        (partner,) = self.people(1)
+        self.invoices([(partner, -400, 10)])
+        self.refresh()
+        customer = self.customer(partner)
+        domain = [("is_late", "=", True), ("id", "=", customer.id)]
+        self.assertTrue(customer.is_late)
+        self.assertTrue(self.customers.search_count(domain))
+        self.refresh(-395)
+        self.assertFalse(customer.is_late)
+        self.assertFalse(self.customers.search_count(domain))
+        self.assertTrue(self.customers.search_count([("is_late", "=", False), ("id", "=", customer.id)]))
+
+    def test_future(self):
+        with self.assertRaisesRegex(UserError, "cannot be known yet"):
+            self.refresh(1)
+
+    def test_window(self):
+        for months in (-1, 601):
+            with self.assertRaisesRegex(ValidationError, "must be 0"), self.cr.savepoint():
+                self.company.grc_window_months = months
+        (partner,) = self.people(1)
+        self.invoices([(partner, -1500, 10), (partner, -3, 5)])
+        for months, frequency, money in ((24, 1, 5.0), (0, 2, 15.0), (1, 1, 5.0), (600, 2, 15.0)):
+            self.company.grc_window_months = months
+            self.refresh()
+            self.assertFacts(partner, {"frequency": frequency, "monetary_value": money, "purchase_days": 2})
+
+    def test_window_change_is_queued(self):
+        self.company.grc_window_months = 12
+        self.assertIn((self.company.id, None, None), self.queued())
+
+    def test_nobody(self):
+        """A company without invoices has a refresh, and no customers."""
+        self.assertEqual(self.refresh(), 0)
+        state = self.env["grc.refresh"]._latest(self.company)
+        self.assertEqual((state.customers, state.buyers, state.history_days, state.usual_interval), (0, 0, 0, 90))
+        self.assertFalse(self.all_facts())
+
+    def test_one(self):
+        (partner,) = self.people(1)
+        self.invoices([(partner, -10, 40)])
+        self.assertEqual(self.refresh(), 1)
+        self.assertFacts(
+            partner,
+            {
+                "purchase_days": 1,
+                "intervals": 0,
+                "median_interval": 0,
+                "usual_silence": 90.0,
+                "late_from": as_day(-10 + 90 + 22 + 1),
+                "average_basket": 40.0,
+            },
+        )
+
+    def test_all_alike(self):
+        people = self.people(25)
+        self.imported([(partner, day, 10) for partner in people for day in (-90, -60, -30)])
+        self.refresh()
+        facts = list(self.all_facts().values())
+        self.assertEqual(len(facts), 25)
+        self.assertTrue(all(row == facts[0] for row in facts))
+        # u = max(30, (2·30 + 2·30) / 4); late after u + max(u/4, 7)
+        self.assertFacts(people[0], {"usual_silence": 30.0, "late_from": as_day(-30 + 37 + 1)})
+
+    def test_no_rate(self):
+        """Without a rate Odoo posts one for one; the figures take the amount as posted, and do not stumble."""
+        (partner,) = self.people(1)
+        currency = self.env["res.currency"].create({"name": "XGR", "symbol": "x"})
+        self.assertFalse(currency.rate_ids)
+        move = self.invoice(partner, -10, 40, currency_id=currency.id)
+        self.refresh()
+        self.assertFacts(partner, {"revenue": float(move.amount_untaxed_signed), "purchase_days": 1})
+
+    def test_no_amount(self):
+        """A document without an amount in company currency counts for nothing."""
+        (partner,) = self.people(1)
+        move = self.imported([(partner, -10, 40)])
+        self.env.cr.execute("UPDATE account_move SET amount_untaxed_signed = NULL WHERE id = %s", [move.id])
+        self.refresh()
+        self.assertFacts(partner, {"revenue": 0.0, "purchase_days": 0, "last_purchase": None})
+
+    def test_some(self):
+        """Contacts stand for their entities; nobody else is written."""
+        firm, other = self.partner("Firm"), self.partner("Other")
+        worker = self.partner("Worker", parent_id=firm.id, is_company=False)
+        self.refresh()
+        self.invoices([(worker, -10, 100), (other, -10, 50)])
+        self.assertEqual(self.refresh(partner_ids=worker.ids), 1)
+        self.assertFacts(firm, {"revenue": 100.0})
+        self.assertFalse(self.facts(worker))
+        self.assertFalse(self.facts(other))
+        self.assertEqual(self.refresh(partner_ids=[]), 0)
+        self.assertEqual(self.refresh(partner_ids=[2**31 - 1]), 0)
+
+    def test_some_first(self):
+        """The first refresh of a company is one of everyone."""
+        people = self.history()
+        self.refresh(partner_ids=people[0].ids)
+        self.assertEqual(set(people.ids), set(self.all_facts()))
+
+    def test_keep_thresholds(self):
+        people = self.people(20)
+        self.imported([(partner, day, 10) for partner in people for day in (-400, -200, -100)])
+        self.refresh()
+        self.assertEqual(self.env["grc.refresh"]._latest(self.company).usual_interval, 200)
+        self.imported([(partner, day, 10) for partner in people for day in range(-99, -10, 2)])
+        self.refresh(keep_thresholds=True)
+        self.assertEqual(self.env["grc.refresh"]._latest(self.company).usual_interval, 200)
+        self.refresh()
+        self.assertEqual(self.env["grc.refresh"]._latest(self.company).usual_interval, 30)
+
+    def test_usual_silence(self):
+        """Usual silence and the day of being late, against the formula in plain Python."""
+        chance = random.Random(7)
+        people = self.people(60)
+        days = {
+            partner: sorted({-chance.randrange(1, 1400) for __ in range(chance.randrange(1, 15))}) for partner in people
+        }
+        self.imported([(partner, day, 10) for partner in people for day in days[partner]])
+        self.refresh()
+
+        def percentile(values, fraction):
+            ordered = sorted(values)
+            return next(
+                (value for place, value in enumerate(ordered, 1) if place >= round(fraction * len(ordered), 9)), 0
+            )
+
+        gaps = {
+            partner: [after - before for before, after in zip(days[partner], days[partner][1:], strict=False)]
+            for partner in people
+        }
+        telling = [percentile(gap, 0.9) for gap in gaps.values() if len(gap) >= 2]
+        self.assertGreaterEqual(len(telling), 20)
+        usual = min(max(percentile(telling, 0.5), 30), 365)
+        self.assertEqual(self.env["grc.refresh"]._latest(self.company).usual_interval, usual)
+        for partner in people:
+            gap = gaps[partner]
+            own = percentile(gap, 0.9)
+            silence = max(own, (len(gap) * own + 2 * usual) / (len(gap) + 2))
+            late = as_day(days[partner][-1])
+            while (late - as_day(days[partner][-1])).days <= silence + max(silence / 4, 7):
+                late += timedelta(days=1)
+            with self.subTest(days=days[partner]):
+                self.assertFacts(
+                    partner,
+                    {
+                        "interval_p90": own,
+                        "median_interval": percentile(gap, 0.5),
+                        "intervals": len(gap),
+                        "usual_silence": round(silence, 2),
+                        "late_from": late,
+                    },
+                )
+
+    def test_day_of_the_company(self):
+        """It is the company's day that counts, not the server's."""
+        east, west = (self.new_company(zone, grc_tz=zone) for zone in ("Pacific/Kiritimati", "Pacific/Niue"))
+        self.assertEqual((east._grc_today() - west._grc_today()).days, 1)
+
+    def test_last_contact(self):
+        """Mails and meetings count, notes do not."""
+        partner = self.partner("Firm")
+        worker = self.partner("Worker", parent_id=partner.id, is_company=False)
+        self.invoice(partner, -50, 10)
+        worker.message_post(body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment").date = as_day(-8)
+        worker.message_post(body="Note", message_type="comment", subtype_xmlid="mail.mt_note").date = as_day(-3)
+        self.env.flush_all()
+        self.refresh()
+        self.assertFacts(partner, {"last_contact": as_day(-8)})
+        self.env["calendar.event"].create(
+            {"name": "Visit", "start": as_day(-5), "stop": as_day(-5), "partner_ids": worker.ids}
+        )
+        self.refresh()
+        self.assertFacts(partner, {"last_contact": as_day(-5)})

@@ -1,0 +1,114 @@
+import {formatCurrency} from "@web/core/currency";
+import {deserializeDate, formatDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {formatFloat, formatPercentage} from "@web/views/fields/formatters";
+
+export const LEVELS = [1, 2, 3, 4, 5];
+
+/** What the `get_rfm_map` of the server says, with the sentences and texts that are made of it. */
+export class RfmData {
+    constructor(data) {
+        Object.assign(this, data);
+        this.segmentById = Object.fromEntries(this.segments.map((segment) => [segment.id, segment]));
+    }
+
+    /** Whether scores were ever made: not yet between the installation and the first refresh. */
+    get built() {
+        return Boolean(this.mode);
+    }
+
+    get asOf() {
+        return this.as_of ? formatDate(deserializeDate(this.as_of)) : "";
+    }
+
+    /** The segment of a cell, as it is defined now. */
+    segmentAt(r, fm) {
+        return this.segments.find(
+            (segment) => segment.r_min <= r && r <= segment.r_max && segment.fm_min <= fm && fm <= segment.fm_max
+        );
+    }
+
+    /** Totals of a cell; customers there may still have the segments of before a border was moved. */
+    cellAt(r, fm) {
+        const parts = this.cells.filter((cell) => cell.r === r && cell.fm === fm);
+        const sum = (name) => parts.reduce((total, cell) => total + cell[name], 0);
+        return {r, fm, customers: sum("customers"), revenue: sum("revenue"), margin: sum("margin")};
+    }
+
+    share(part, whole) {
+        return formatPercentage(whole > 0 ? part / whole : 0, {digits: [16, part < whole * 0.1 ? 1 : 0]});
+    }
+
+    count(value) {
+        return formatFloat(value, {digits: [16, 0]});
+    }
+
+    money(value) {
+        return formatCurrency(value, this.currency_id, {digits: [16, 0]});
+    }
+
+    /** A figure of a cell or segment, as long as there is room for. */
+    figure(item, measure, short = false) {
+        if (measure === "customers") {
+            return this.count(item.customers);
+        }
+        if (short) {
+            const long = Math.abs(item[measure]) >= 1000;
+            return formatFloat(item[measure], long ? {humanReadable: true, decimals: 1} : {digits: [16, 0]});
+        }
+        return this.money(item[measure]);
+    }
+
+    get headline() {
+        const best = this.segmentAt(5, 5);
+        if (!best) {
+            return _t("%s customers bought.", this.count(this.buyers));
+        }
+        return _t("%(buyers)s customers bought; %(number)s %(segment)s (%(share)s) bring %(money)s of the revenue %(window)s.", {
+            buyers: this.count(this.buyers),
+            number: this.count(best.customers),
+            segment: best.name,
+            share: this.share(best.customers, this.buyers),
+            money: this.share(best.revenue, this.revenue),
+            window: this.window,
+        });
+    }
+
+    get window() {
+        if (!this.window_months) {
+            return _t("of all history");
+        }
+        return _t("of the last %s months", this.window_months);
+    }
+
+    /** How the scores were made, in words. */
+    get modeSentence() {
+        if (this.mode === "rhythm") {
+            return _t(
+                "Recency follows each customer's own rhythm; frequency and monetary value are quintiles: the best fifth scores 5."
+            );
+        }
+        if (this.mode === "quintile") {
+            return _t("Scores are quintiles: the best fifth of the customers who bought scores 5.");
+        }
+        return {
+            customers: _t(
+                "Fewer than %s customers bought within the window: fixed thresholds are used until there are more.",
+                this.min_customers
+            ),
+            history: _t("The history is too short for quintiles: fixed thresholds are used until it is longer."),
+            silent: _t("The last sale is too long ago for quintiles: fixed thresholds are used."),
+        }[this.mode_reason] || _t("Scores follow the fixed thresholds of the settings.");
+    }
+
+    cellLabel(cell, segment) {
+        return _t("Recency %(r)s, FM %(fm)s, %(segment)s: %(customers)s customers, revenue %(revenue)s, margin %(margin)s", {
+            r: cell.r,
+            fm: cell.fm,
+            segment: segment ? segment.name : _t("no segment"),
+            customers: this.count(cell.customers),
+            revenue: this.money(cell.revenue),
+            margin: this.money(cell.margin),
+        });
+    }
+}

@@ -4,7 +4,6 @@ from contextlib import contextmanager
 
 import numpy as np
 from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -479,7 +478,8 @@ class GrcCustomer(models.Model):
               LEFT JOIN pg_temp.grc_contact contact ON contact.partner_id = f.partner_id
               CROSS JOIN LATERAL (
                   -- Usual silence is days / parts: whole numbers, which cost less than numeric ones and round alike.
-                  SELECT GREATEST(r.interval_p90 * (r.intervals + 2), r.intervals * r.interval_p90 + 2 * %(usual)s) AS days,
+                  SELECT GREATEST(r.interval_p90 * (r.intervals + 2),
+                                  r.intervals * r.interval_p90 + 2 * %(usual)s) AS days,
                          r.intervals + 2 AS parts
               ) u
              WHERE %(limit_fact)s

@@ -29,5 +29,4 @@
         "web.assets_tests": ["grc_scoring/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
-    "installable": True,
 }

@@ -10,5 +10,4 @@
     "data": ["views/grc_customer_views.xml"],
     "post_init_hook": "post_init_hook",
     "auto_install": True,
-    "installable": True,
 }

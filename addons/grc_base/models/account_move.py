@@ -109,7 +109,8 @@ class AccountMove(models.Model):
             return
         self.env.flush_all()
         cr, ids = self.env.cr, tuple(self.ids)
-        linked = self.browse(row[0] for row in self.env.execute_query(stamp_update(SQL("m.id IN %s", ids), linked=True)))
+        rows = self.env.execute_query(stamp_update(SQL("m.id IN %s", ids), linked=True))
+        linked = self.browse(row[0] for row in rows)
         reversible = linked | linked.reversed_entry_id | (origins or self.browse())
         if reversible:
             cr.execute(reversal_update(SQL("m.id IN %s", tuple(reversible.ids))))

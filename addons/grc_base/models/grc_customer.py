@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.unchecked import UncheckedMany2one
+
 
 class GrcCustomer(models.Model):
     """A commercial entity in one company, as its documents show it.
@@ -16,8 +18,8 @@ class GrcCustomer(models.Model):
     _rec_names_search = ["partner_id"]
     _log_access = False
 
-    partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    partner_id = UncheckedMany2one("res.partner", "Customer", required=True, readonly=True, ondelete="cascade")
+    company_id = UncheckedMany2one("res.company", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson", compute_sudo=True)
     country_id = fields.Many2one(related="partner_id.country_id", compute_sudo=True)
@@ -77,9 +79,19 @@ class GrcCustomer(models.Model):
     is_late = fields.Boolean("Late", compute="_compute_silence", search="_search_is_late")
 
     _partner_company_unique = models.Constraint(
-        "UNIQUE(company_id, partner_id)", "A customer has one row in each company."
+        "UNIQUE(partner_id, company_id)", "A customer has one row in each company."
     )
-    _partner_idx = models.Index("(partner_id)")
+
+    @api.autovacuum
+    def _gc_orphans(self):
+        """Delete rows whose partner or company is gone by another way than the ORM."""
+        self.env.cr.execute(
+            """
+            DELETE FROM grc_customer c
+             WHERE NOT EXISTS (SELECT 1 FROM res_partner p WHERE p.id = c.partner_id)
+                OR NOT EXISTS (SELECT 1 FROM res_company o WHERE o.id = c.company_id)
+            """
+        )
 
     @api.depends("partner_id.display_name")
     def _compute_display_name(self):

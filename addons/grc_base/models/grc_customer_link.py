@@ -9,7 +9,8 @@ class GrcCustomerLink(models.AbstractModel):
 
     The join carries the security. Related fields are computed as superuser, and their SQL is made before any
     access check, so the rules of ``grc.customer`` are put into the join as the real user; without read access
-    nothing joins.
+    nothing joins. The link itself is computed as superuser only so that it and the related fields share one
+    value in the cache, which is kept by real user; what it may find is asked as that user.
     """
 
     _name = "grc.customer.link"
@@ -20,7 +21,7 @@ class GrcCustomerLink(models.AbstractModel):
         "Customer value",
         compute="_compute_grc_customer_id",
         search="_search_grc_customer_id",
-        compute_sudo=False,
+        compute_sudo=True,
         groups=VALUE_GROUP,
         export_string_translation=False,
     )

@@ -3,6 +3,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 #: Settings after whose change every figure of the company is another.
 _WATCHED = {"grc_window_months", "grc_tz", "grc_excluded_journal_ids", "grc_walk_in_ids"}
@@ -51,6 +52,11 @@ class ResCompany(models.Model):
                         months=company.grc_window_months,
                     )
                 )
+
+    def unlink(self):
+        if self.ids:
+            self.env.cr.execute(SQL("DELETE FROM grc_customer WHERE company_id IN %s", tuple(self.ids)))
+        return super().unlink()
 
     def write(self, vals):
         result = super().write(vals)

@@ -104,6 +104,11 @@ class ResPartner(models.Model):
                 )
         return data
 
+    def unlink(self):
+        if self.ids:
+            self.env.cr.execute(SQL("DELETE FROM grc_customer WHERE partner_id IN %s", tuple(self.ids)))
+        return super().unlink()
+
     def write(self, vals):
         watched = {"parent_id", "is_company"} & set(vals)
         queue = self.env["grc.queue"].sudo()

@@ -3,7 +3,6 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
-
 from odoo import Command, fields
 from odoo.tests import TransactionCase
 from odoo.tools import SQL
@@ -56,7 +55,8 @@ class GrcCase(TransactionCase):
         currency = cls.env["res.currency"].with_context(active_test=False).search([("name", "=", currency)])
         currency.active = True
         company = cls.env["res.company"].create(
-            {"name": name, "currency_id": currency.id, "country_id": cls.env.ref("base.us").id, "grc_tz": "UTC"} | values
+            {"name": name, "currency_id": currency.id, "country_id": cls.env.ref("base.us").id, "grc_tz": "UTC"}
+            | values
         )
         if not values.get("parent_id"):
             cls._chart(company)
@@ -111,8 +111,10 @@ class GrcCase(TransactionCase):
 
     @classmethod
     def account(cls, name="income", company=None):
-        return cls.env["account.account"].with_company(company or cls.company).search(
-            [("name", "=", name), ("company_ids", "parent_of", (company or cls.company).ids)], limit=1
+        return (
+            cls.env["account.account"]
+            .with_company(company or cls.company)
+            .search([("name", "=", name), ("company_ids", "parent_of", (company or cls.company).ids)], limit=1)
         )
 
     @classmethod
@@ -199,13 +201,15 @@ class GrcCase(TransactionCase):
     @classmethod
     def credit(cls, invoice, day, amount, **values):
         """Post a credit note that reverses ``invoice`` by ``amount``."""
+        values = {"reversed_entry_id": invoice.id, "currency_id": invoice.currency_id.id} | values
         return cls.invoice(
             invoice.partner_id,
             day,
             amount,
             company=invoice.company_id,
             journal=invoice.journal_id,
-            **({"move_type": "out_refund", "reversed_entry_id": invoice.id, "currency_id": invoice.currency_id.id} | values),
+            move_type="out_refund",
+            **values,
         )
 
     @classmethod
@@ -279,7 +283,7 @@ class GrcCase(TransactionCase):
         columns = cls.customers._refresh_columns()
         where = " AND partner_id = ANY(%s)" if partners is not None else ""
         cls.env.cr.execute(
-            f"SELECT partner_id, {', '.join(columns)} FROM grc_customer WHERE company_id = %s{where}",  # noqa: S608
+            f"SELECT partner_id, {', '.join(columns)} FROM grc_customer WHERE company_id = %s{where}",
             [(company or cls.company).id] + ([partners.ids] if partners is not None else []),
         )
         return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in cls.env.cr.fetchall()}

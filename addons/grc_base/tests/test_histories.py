@@ -1,5 +1,4 @@
 from dateutil.relativedelta import relativedelta
-
 from odoo import Command
 from odoo.tests import new_test_user, tagged
 
@@ -478,9 +477,7 @@ HISTORIES = [
     (
         "by the dozen",
         [
-            lambda h: h.order(
-                -20, quantity=1, price=1200, product_uom_id=h.case.env.ref("uom.product_uom_dozen").id
-            ),
+            lambda h: h.order(-20, quantity=1, price=1200, product_uom_id=h.case.env.ref("uom.product_uom_dozen").id),
             ("bill", "a", -10),
         ],
         {0: (-10, -10, 1, 1, 1, 0, 1200, 480, 1200)},
@@ -641,8 +638,6 @@ class TestHistories(GrcCase):
         self.assertFalse(self.facts(played["standalone person who gets a parent"].single))
         self.refresh(company=self.second)
         self.refresh(company=self.branch)
-        self.assertFacts(
-            played["another company's customer"].partner, self.expected(one(-10, 40)), company=self.second
-        )
+        self.assertFacts(played["another company's customer"].partner, self.expected(one(-10, 40)), company=self.second)
         self.assertFacts(played["branch"].partner, self.expected(one(-5, 40)), company=self.branch)
         self.assertFalse(self.facts(self.second.partner_id))

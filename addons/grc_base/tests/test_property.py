@@ -3,7 +3,6 @@ from collections import Counter
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -47,7 +46,7 @@ class TestProperty(GrcCase):
         cls.children = [cls.partner("Subsidiary", parent_id=firms[0].id)]
         cls.singles = [cls.partner(f"Person {number}", is_company=False) for number in range(2)]
         cls.people = cls.env["res.partner"].union(*firms, *cls.contacts, *cls.children, *cls.singles)
-        chance = random.Random(3)  # noqa: S311
+        chance = random.Random(3)
         rows = [
             (chance.choice(cls.people), -chance.randrange(1, 1100), chance.randrange(0, 500))
             for __ in range(DOCUMENTS - 40)

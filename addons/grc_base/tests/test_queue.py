@@ -1,7 +1,6 @@
 from contextlib import contextmanager
 from unittest.mock import patch
 
-
 from odoo.exceptions import UserError
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
@@ -185,7 +184,7 @@ class TestQueue(GrcCase):
         """Give a partner movements and events, as a refresh does."""
         for table, column in (("grc_event", "kind"), ("grc_transition", "dimension")):
             self.env.cr.execute(
-                f"INSERT INTO {table} (partner_id, company_id, {column}, date)"  # noqa: S608
+                f"INSERT INTO {table} (partner_id, company_id, {column}, date)"
                 " SELECT %s, %s, 'segment', %s FROM generate_series(1, %s)",
                 [partner.id, self.company.id, as_day(-5), number],
             )

@@ -194,11 +194,10 @@ class TestRefresh(GrcCase):
 
     def test_usual_silence(self):
         """Usual silence and the day of being late, against the formula in plain Python."""
-        chance = random.Random(7)  # noqa: S311
+        chance = random.Random(7)
         people = self.people(60)
         days = {
-            partner: sorted({-chance.randrange(1, 1400) for __ in range(chance.randrange(1, 15))})
-            for partner in people
+            partner: sorted({-chance.randrange(1, 1400) for __ in range(chance.randrange(1, 15))}) for partner in people
         }
         self.imported([(partner, day, 10) for partner in people for day in days[partner]])
         self.refresh()

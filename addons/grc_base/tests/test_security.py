@@ -46,8 +46,8 @@ class TestSecurity(GrcCase):
             "owner": f"{salesman},grc_base.group_grc_user",
             "colleague": f"{salesman},grc_base.group_grc_user",
             "employee": salesman,
-            "manager": "base.group_user,base.group_allow_export,sales_team.group_sale_manager,account.group_account_manager,"
-            "grc_base.group_grc_manager",
+            "manager": "base.group_user,base.group_allow_export,sales_team.group_sale_manager,"
+            "account.group_account_manager,grc_base.group_grc_manager",
             "portal": "base.group_portal",
         }
         cls.users = {
@@ -73,8 +73,7 @@ class TestSecurity(GrcCase):
         for partner in cls.hidden | cls.shown:
             for table, column in (("grc_event", "kind"), ("grc_transition", "dimension")):
                 cls.env.cr.execute(
-                    f"INSERT INTO {table} (partner_id, company_id, {column}, date)"  # noqa: S608
-                    " VALUES (%s, %s, 'segment', %s)",
+                    f"INSERT INTO {table} (partner_id, company_id, {column}, date) VALUES (%s, %s, 'segment', %s)",
                     [partner.id, cls.company.id, as_day(-5)],
                 )
 
@@ -111,9 +110,8 @@ class TestSecurity(GrcCase):
             ways[f"unsudo {name}"] = lambda records, name=name: records.sudo().search(domain).sudo(False).read([name])
             ways[f"mapped {name}"] = lambda records, name=name: [str(record[name]) for record in records.search(domain)]
             ways[f"filtered {name}"] = lambda records, name=name: records.search(domain).filtered(name).ids
-            ways[f"export {name}"] = lambda records, name=name: records.search(domain).export_data(
-                [name if kind != "many2one" else f"{name}/.id"]
-            )
+            path = f"{name}/.id" if kind == "many2one" else name
+            ways[f"export {name}"] = lambda records, path=path: records.search(domain).export_data([path])
             ways[f"web_search_read {name}"] = lambda records, name=name: records.web_search_read(domain, {name: {}})
             if not field.store and not field.search and not field.related:
                 continue
@@ -170,18 +168,16 @@ class TestSecurity(GrcCase):
             ways[f"search {term}"] = lambda records, term=term: records.search(Domain(domain) & Domain([term])).ids
             ways[f"not {term}"] = lambda records, term=term: records.search(Domain(domain) & ~Domain([term])).ids
             ways[f"filtered {term}"] = lambda records, term=term: records.search(domain).filtered_domain([term]).ids
-            ways[f"sudo {term}"] = lambda records, term=term: (
-                records.sudo().search(Domain(domain) & Domain([term])).ids
-            )
+            ways[f"sudo {term}"] = lambda records, term=term: records.sudo().search(Domain(domain) & Domain([term])).ids
         ways["export path"] = lambda records: records.search(domain).export_data(
             ["grc_customer_id/revenue", "grc_customer_id/partner_id/name"]
         )
         ways["web path"] = lambda records: records.web_search_read(
             domain, {"grc_customer_id": {"fields": {"revenue": {}, "display_name": {}}}}
         )
-        ways["query"] = lambda records: records.search(
-            [("grc_customer_id", "in", records.env["grc.customer"]._search([("revenue", ">", 0)]))]
-        ).ids
+        ways["query"] = lambda records: (
+            records.search([("grc_customer_id", "in", records.env["grc.customer"]._search([("revenue", ">", 0)]))]).ids
+        )
         ways["dotted group"] = lambda records: records._read_group(domain, ["grc_customer_id.currency_id"], ["__count"])
         return ways
 
@@ -236,7 +232,7 @@ class TestSecurity(GrcCase):
     def hide_company(self):
         """Delete what the whole company's customers are worth, and that there is any."""
         for table in ("grc_customer", "grc_transition", "grc_event", "grc_refresh", "grc_prospect"):
-            self.env.cr.execute(f"DELETE FROM {table} WHERE company_id = %s", [self.company.id])  # noqa: S608
+            self.env.cr.execute(f"DELETE FROM {table} WHERE company_id = %s", [self.company.id])
 
     def assertBlind(self, model, ways, share=3):
         """Check what each user gets with and without the rows that are not for him."""

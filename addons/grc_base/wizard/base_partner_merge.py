@@ -15,6 +15,12 @@ class MergePartnerAutomatic(models.TransientModel):
         cr = self.env.cr
         for table in ("grc_customer", "grc_prospect"):
             self._keep_one_row(table, src_partners, dst_partner)
+        # No foreign key tells the core of these.
+        cr.execute(
+            SQL(
+                "UPDATE grc_customer SET partner_id = %s WHERE partner_id IN %s", dst_partner.id, tuple(src_partners.ids)
+            )
+        )
         cr.execute(
             SQL("UPDATE grc_queue SET partner_ref = %s WHERE partner_ref IN %s", dst_partner.id, tuple(src_partners.ids))
         )

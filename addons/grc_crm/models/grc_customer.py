@@ -44,7 +44,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _refresh_prepare(self, run):
-        super()._refresh_prepare(run)
+        result = super()._refresh_prepare(run)
         self.env.cr.execute(
             SQL(
                 """
@@ -59,6 +59,7 @@ class GrcCustomer(models.Model):
                 self._entity_condition(run, SQL("p.commercial_partner_id")),
             )
         )
+        return result
 
     @api.model
     def _refresh_query(self, run):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
+from odoo.addons.grc_base.tools.unchecked import UncheckedMany2one
+
 
 class GrcCustomer(models.Model):
     _inherit = "grc.customer"
@@ -10,8 +12,8 @@ class GrcCustomer(models.Model):
     m_score = fields.Integer("M", readonly=True, aggregator="avg", help="Monetary value within the window, 1 to 5.")
     fm_score = fields.Integer("FM", readonly=True, aggregator="avg", help="Mean of F and M, rounded down.")
     rfm = fields.Char("RFM", size=3, readonly=True, help="The three scores, recency first.")
-    segment_id = fields.Many2one("grc.segment", "Segment", readonly=True, ondelete="set null")
-    segment_before_id = fields.Many2one(
+    segment_id = UncheckedMany2one("grc.segment", readonly=True, ondelete="set null")
+    segment_before_id = UncheckedMany2one(
         "grc.segment",
         "Segment before the rebuild",
         readonly=True,

@@ -15,12 +15,13 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _refresh_measure(self, run):
-        super()._refresh_measure(run)
+        result = super()._refresh_measure(run)
         latest = self.env["grc.refresh"]._latest(run.company)
         if run.keep_thresholds and latest.thresholds:
             run.state.update(mode=latest.mode, mode_reason=latest.mode_reason, thresholds=latest.thresholds)
         else:
             run.state.update(self._measure_thresholds(run))
+        return result
 
     @api.model
     def _measure_thresholds(self, run):
@@ -85,7 +86,7 @@ class GrcCustomer(models.Model):
         scores = SQL(
             """
             SELECT q.*, %(recency)s AS r_score, %(frequency)s AS f_score, %(monetary)s AS m_score
-              FROM (%(query)s) q
+              FROM (%(query)s OFFSET 0) q
             """,
             query=super()._refresh_query(run),
             recency=self._recency_sql(run),
@@ -97,7 +98,7 @@ class GrcCustomer(models.Model):
             SELECT s.*, (s.f_score + s.m_score) / 2 AS fm_score,
                    s.r_score::text || s.f_score::text || s.m_score::text AS rfm,
                    (%s::integer[])[(s.r_score - 1) * 5 + (s.f_score + s.m_score) / 2] AS segment_id
-              FROM (%s) s
+              FROM (%s OFFSET 0) s
             """,
             run.company._grc_segmentation()._cells(),
             scores,

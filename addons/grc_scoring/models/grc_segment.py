@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .grc_segmentation import TOGETHER
 
@@ -65,6 +66,24 @@ class GrcSegment(models.Model):
         if not self.env.context.get(TOGETHER) and {"r_min", "r_max", "fm_min", "fm_max"} & set(vals):
             self.segmentation_id._touch_companies()
         return result
+
+    def unlink(self):
+        self._leave_customers()
+        return super().unlink()
+
+    def _leave_customers(self):
+        """Take customers out of these segments: no foreign key does it."""
+        if not self.ids:
+            return
+        for column in ("segment_id", "segment_before_id"):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE grc_customer SET %(column)s = NULL WHERE %(column)s IN %(ids)s",
+                    column=SQL.identifier(column),
+                    ids=tuple(self.ids),
+                )
+            )
+        self.env["grc.customer"].invalidate_model(["segment_id", "segment_before_id"], flush=False)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_keeps_partition(self):

@@ -55,6 +55,10 @@ class GrcSegmentation(models.Model):
             segmentations._check_segments()
         return segmentations
 
+    def unlink(self):
+        self.segment_ids._leave_customers()  # the database deletes the segments
+        return super().unlink()
+
     def write(self, vals):
         result = super(GrcSegmentation, self.with_context(**{TOGETHER: True})).write(vals)
         if "segment_ids" in vals:
@@ -70,7 +74,7 @@ class GrcSegmentation(models.Model):
 
     def _touch_companies(self):
         """Queue a refresh of the companies that use these segmentations."""
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search(fields.Domain.TRUE)
         users = companies.filtered(lambda company: company._grc_segmentation() in self)
         self.env["grc.queue"].sudo()._touch_company(users)
 

@@ -28,7 +28,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _refresh_prepare(self, run):
-        super()._refresh_prepare(run)
+        result = super()._refresh_prepare(run)
         self.env.cr.execute(
             SQL(
                 """
@@ -49,6 +49,7 @@ class GrcCustomer(models.Model):
                 chosen=self._entity_condition(run, SQL("p.commercial_partner_id")),
             )
         )
+        return result
 
     @api.model
     def _refresh_query(self, run):

@@ -35,9 +35,7 @@ def naive(days, window_start=None):
 def rows(found):
     return [
         tuple(int(value) for value in row)
-        for row in zip(
-            found.purchase_days, found.frequency, found.intervals, found.median, found.p90, strict=True
-        )
+        for row in zip(found.purchase_days, found.frequency, found.intervals, found.median, found.p90, strict=True)
     ]
 
 

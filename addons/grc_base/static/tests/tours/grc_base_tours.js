@@ -17,7 +17,7 @@ tours.add("grc_base_customers", {
         {content: "the invoice", trigger: ".o_list_view .o_data_row:contains(Silent Tour)"},
         {content: "back", trigger: ".breadcrumb-item:contains(Silent Tour) a", run: "click"},
         {content: "what was counted", trigger: ".oe_stat_button[name=action_open_documents]", run: "click"},
-        {content: "the document", trigger: ".o_list_view .o_data_row:contains(INV) [name=counted] input:checked", run: "hover"},
+        {content: "the document", trigger: ".o_list_view .o_data_row:contains(INV) td[name=counted]"},
     ],
 });
 

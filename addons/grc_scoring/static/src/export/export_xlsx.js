@@ -29,5 +29,5 @@ registry.category("cogMenu").add(
             ["kanban", "list"].includes(env.config.viewType) &&
             (await user.hasGroup("base.group_allow_export")),
     },
-    {sequence: 11}
+    {sequence: 11},
 );

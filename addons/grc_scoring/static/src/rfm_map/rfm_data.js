@@ -1,7 +1,8 @@
 import {formatCurrency} from "@web/core/currency";
 import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
-import {formatFloat, formatPercentage} from "@web/views/fields/formatters";
+import {user} from "@web/core/user";
+import {formatFloat} from "@web/views/fields/formatters";
 
 export const LEVELS = [1, 2, 3, 4, 5];
 
@@ -24,7 +25,7 @@ export class RfmData {
     /** The segment of a cell, as it is defined now. */
     segmentAt(r, fm) {
         return this.segments.find(
-            (segment) => segment.r_min <= r && r <= segment.r_max && segment.fm_min <= fm && fm <= segment.fm_max
+            (segment) => segment.r_min <= r && r <= segment.r_max && segment.fm_min <= fm && fm <= segment.fm_max,
         );
     }
 
@@ -36,7 +37,9 @@ export class RfmData {
     }
 
     share(part, whole) {
-        return formatPercentage(whole > 0 ? part / whole : 0, {digits: [16, part < whole * 0.1 ? 1 : 0]});
+        const share = whole > 0 ? part / whole : 0;
+        const digits = share < 0.1 ? 1 : 0;
+        return new Intl.NumberFormat(user.lang, {style: "percent", maximumFractionDigits: digits}).format(share);
     }
 
     count(value) {
@@ -64,14 +67,17 @@ export class RfmData {
         if (!best) {
             return _t("%s customers bought.", this.count(this.buyers));
         }
-        return _t("%(buyers)s customers bought; %(number)s %(segment)s (%(share)s) bring %(money)s of the revenue %(window)s.", {
-            buyers: this.count(this.buyers),
-            number: this.count(best.customers),
-            segment: best.name,
-            share: this.share(best.customers, this.buyers),
-            money: this.share(best.revenue, this.revenue),
-            window: this.window,
-        });
+        return _t(
+            "%(buyers)s customers bought; %(number)s %(segment)s (%(share)s) bring %(money)s of the revenue %(window)s.",
+            {
+                buyers: this.count(this.buyers),
+                number: this.count(best.customers),
+                segment: best.name,
+                share: this.share(best.customers, this.buyers),
+                money: this.share(best.revenue, this.revenue),
+                window: this.window,
+            },
+        );
     }
 
     get window() {
@@ -85,30 +91,35 @@ export class RfmData {
     get modeSentence() {
         if (this.mode === "rhythm") {
             return _t(
-                "Recency follows each customer's own rhythm; frequency and monetary value are quintiles: the best fifth scores 5."
+                "Recency follows each customer's own rhythm; frequency and monetary value are quintiles: the best fifth scores 5.",
             );
         }
         if (this.mode === "quintile") {
             return _t("Scores are quintiles: the best fifth of the customers who bought scores 5.");
         }
-        return {
-            customers: _t(
-                "Fewer than %s customers bought within the window: fixed thresholds are used until there are more.",
-                this.min_customers
-            ),
-            history: _t("The history is too short for quintiles: fixed thresholds are used until it is longer."),
-            silent: _t("The last sale is too long ago for quintiles: fixed thresholds are used."),
-        }[this.mode_reason] || _t("Scores follow the fixed thresholds of the settings.");
+        return (
+            {
+                customers: _t(
+                    "Fewer than %s customers bought within the window: fixed thresholds are used until there are more.",
+                    this.min_customers,
+                ),
+                history: _t("The history is too short for quintiles: fixed thresholds are used until it is longer."),
+                silent: _t("The last sale is too long ago for quintiles: fixed thresholds are used."),
+            }[this.mode_reason] || _t("Scores follow the fixed thresholds of the settings.")
+        );
     }
 
     cellLabel(cell, segment) {
-        return _t("Recency %(r)s, FM %(fm)s, %(segment)s. Customers: %(customers)s; revenue: %(revenue)s; margin: %(margin)s", {
-            r: cell.r,
-            fm: cell.fm,
-            segment: segment ? segment.name : _t("no segment"),
-            customers: this.count(cell.customers),
-            revenue: this.money(cell.revenue),
-            margin: this.money(cell.margin),
-        });
+        return _t(
+            "Recency %(r)s, FM %(fm)s, %(segment)s. Customers: %(customers)s; revenue: %(revenue)s; margin: %(margin)s",
+            {
+                r: cell.r,
+                fm: cell.fm,
+                segment: segment ? segment.name : _t("no segment"),
+                customers: this.count(cell.customers),
+                revenue: this.money(cell.revenue),
+                margin: this.money(cell.margin),
+            },
+        );
     }
 }

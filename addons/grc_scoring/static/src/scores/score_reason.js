@@ -13,6 +13,7 @@ export class ScoreReasonField extends Component {
         const currencyId = this.props.record.data.currency_id?.id;
         return (this.props.record.data[this.props.name] || []).map((reason) => ({
             ...reason,
+            title: _t("%(measure)s: %(score)s", {measure: reason.label, score: reason.score}),
             steps: this.steps(reason, currencyId),
         }));
     }

@@ -55,17 +55,13 @@ export class ThresholdTable extends Component {
     };
 
     get rows() {
-        return MEASURES.filter(({name}) => this.props.thresholds[name] && !(this.props.rhythm && name === "recency")).map(
-            ({name, label, reversed}) => ({
-                name,
-                label: label(),
-                ranges: scoreRanges(
-                    this.props.thresholds[name],
-                    thresholdFormat(name, this.props.currencyId),
-                    reversed
-                ),
-            })
-        );
+        return MEASURES.filter(
+            ({name}) => this.props.thresholds[name] && !(this.props.rhythm && name === "recency"),
+        ).map(({name, label, reversed}) => ({
+            name,
+            label: label(),
+            ranges: scoreRanges(this.props.thresholds[name], thresholdFormat(name, this.props.currencyId), reversed),
+        }));
     }
 }
 

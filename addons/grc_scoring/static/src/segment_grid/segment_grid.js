@@ -23,17 +23,14 @@ export class SegmentGrid extends Component {
     }
 
     style(one) {
-        return (
-            `grid-column: ${one.r_min + 1} / ${one.r_max + 2};` +
-            `grid-row: ${6 - one.fm_max} / ${7 - one.fm_min}`
-        );
+        return `grid-column: ${one.r_min + 1} / ${one.r_max + 2};` + `grid-row: ${6 - one.fm_max} / ${7 - one.fm_min}`;
     }
 
     /** Cells that belong to nobody, or to several: only while somebody types numbers below. */
     get faults() {
         const rectangles = this.rectangles;
         return LEVELS.flatMap((fm) =>
-            LEVELS.map((r) => ({r, fm, owners: ownersOf(rectangles, r, fm).map((one) => one.name)}))
+            LEVELS.map((r) => ({r, fm, owners: ownersOf(rectangles, r, fm).map((one) => one.name)})),
         ).filter(({owners}) => owners.length !== 1);
     }
 
@@ -110,7 +107,7 @@ export class SegmentGrid extends Component {
         const step = Math.sign(cells);
         for (let count = 0; count < Math.abs(cells); count++) {
             const now = this.walls.find(
-                (one) => one.axis === wall.axis && one.at === wall.at + count * step && one.from === wall.from
+                (one) => one.axis === wall.axis && one.at === wall.at + count * step && one.from === wall.from,
             );
             if (!now || !canMove(now, step)) {
                 return;

@@ -5,7 +5,10 @@ const tours = registry.category("web_tour.tours");
 tours.add("grc_scoring_rfm_map", {
     steps: () => [
         {content: "the answer first", trigger: ".o_grc_headline:contains(2 customers bought)"},
-        {content: "how it was made", trigger: ".o_grc_rfm_map:contains(Fewer than 50 customers bought within the window)"},
+        {
+            content: "how it was made",
+            trigger: ".o_grc_rfm_map:contains(Fewer than 50 customers bought within the window)",
+        },
         {content: "by revenue", trigger: "[data-measure=revenue]", run: "click"},
         {content: "it is pressed", trigger: "[data-measure=revenue][aria-checked=true]"},
         {content: "a cell", trigger: ".o_grc_cell:not(:disabled)[aria-label*='Customers: 1;']", run: "click"},

@@ -42,16 +42,12 @@ class GrcCustomer(models.Model):
     revenue = fields.Monetary(
         readonly=True, help="Invoices less credit notes to date, untaxed, in the company's currency."
     )
-    margin = fields.Monetary(
-        readonly=True, help="Revenue to date less the cost of the goods at the day of the sale."
-    )
+    margin = fields.Monetary(readonly=True, help="Revenue to date less the cost of the goods at the day of the sale.")
     monetary_value = fields.Monetary(
         readonly=True, help="Net revenue within the window, without the purchases that were reversed in full."
     )
     window_margin = fields.Monetary("Margin (window)", readonly=True, help="Margin of the same documents.")
-    average_basket = fields.Monetary(
-        readonly=True, aggregator="avg", help="Revenue to date for each purchase day."
-    )
+    average_basket = fields.Monetary(readonly=True, aggregator="avg", help="Revenue to date for each purchase day.")
     intervals = fields.Integer(readonly=True, aggregator=None, help="Intervals between purchase days.")
     median_interval = fields.Integer(
         "Usually buys every (days)", readonly=True, aggregator="avg", help="Median interval between purchase days."
@@ -67,7 +63,9 @@ class GrcCustomer(models.Model):
         help="How long this customer may be silent before it means something; long for one whom we hardly know.",
     )
     late_from = fields.Date(
-        "Late from", readonly=True, help="First day on which his silence is longer than usual by a quarter (7 days at least)."
+        "Late from",
+        readonly=True,
+        help="First day on which his silence is longer than usual by a quarter (7 days at least).",
     )
     last_contact = fields.Date(readonly=True, help="Last message or meeting, in either direction.")
     rebuilt_as_of = fields.Date(

@@ -1,7 +1,7 @@
 import logging
 from datetime import date
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ class GrcCustomer(models.Model):
     @api.model
     def _cron_nightly(self):
         """Refresh every company, committing slice by slice; errors of one company do not stop the others."""
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search(fields.Domain.TRUE)
         self._refresh_committing(companies, self._refresh_whole)
 
     @api.model
@@ -38,7 +38,8 @@ class GrcCustomer(models.Model):
             self.env["grc.refresh"].sudo()._read_group([("rebuilt", "=", False)], ["company_id"], ["as_of:max"])
         )
         queued = {
-            row[0] for row in self.env.execute_query(
+            row[0]
+            for row in self.env.execute_query(
                 SQL("SELECT company_ref FROM grc_queue WHERE partner_ref IS NULL AND move_ref IS NULL")
             )
         }

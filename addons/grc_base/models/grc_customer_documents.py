@@ -184,7 +184,7 @@ class GrcCustomerDocument(models.Model):
 
     def _today_query(self):
         """Return the companies' own days: the time zone decides."""
-        companies = self.env["res.company"].sudo().with_context(active_test=False).search([])
+        companies = self.env["res.company"].sudo().with_context(active_test=False).search(fields.Domain.TRUE)
         rows = [SQL("(%s, %s::date)", company.id, company._grc_today()) for company in companies]
         return SQL("VALUES %s", SQL(", ").join(rows))
 

@@ -80,26 +80,33 @@ class GrcCustomerLink(models.AbstractModel):
     @api.model
     def _search_grc_customer_id(self, operator, value):
         if operator in ("any", "any!"):
-            if not isinstance(value, SQL):
-                customers = self._grc_customers()
-                if not customers.has_access("read"):
-                    return fields.Domain.FALSE
-                value = value if not isinstance(value, fields.Domain) else customers._search(value)
-                value = value.subselect()
-            return self._grc_link_domain(lambda column: SQL("%s IN %s", column, value))
-        if operator == "in":
-            ids = tuple(item for item in value if item)
-            conditions = lambda column: SQL(" OR ").join(  # noqa: E731
-                ([SQL("%s IN %s", column, ids)] if ids else []) + ([SQL("%s IS NULL", column)] if False in value else [])
-            )
-            return self._grc_link_domain(lambda column: SQL("(%s)", conditions(column)))
-        return NotImplemented
+            return self._grc_link_domain("%s IN %s", self._grc_allowed(value))
+        if operator != "in":
+            return NotImplemented
+        ids = tuple(item for item in value if item)
+        found = self._grc_link_domain("%s IN %s", ids) if ids else fields.Domain.FALSE
+        return found | self._grc_link_domain("%s IS NULL") if False in value else found
 
     @api.model
-    def _grc_link_domain(self, condition):
-        """Return the domain of ``condition(SQL of the joined id)``."""
+    def _grc_allowed(self, value):
+        """Return the subselect of the customers of a domain, a query or SQL that the user may read."""
+        if isinstance(value, SQL):
+            return value
+        customers = self._grc_customers()
+        if not customers.has_access("read"):
+            return SQL("(SELECT NULL::integer)")
+        return (customers._search(value) if isinstance(value, fields.Domain) else value).subselect()
+
+    @api.model
+    def _grc_link_domain(self, condition, *values):
+        """Return the domain of a condition on the joined id.
+
+        :param str condition: SQL with a place for the id, then for each of ``values``
+        """
         return fields.Domain.custom(
-            to_sql=lambda model, alias, query: condition(model._field_to_sql(alias, "grc_customer_id", query))
+            to_sql=lambda model, alias, query: SQL(
+                condition, model._field_to_sql(alias, "grc_customer_id", query), *values
+            )
         )
 
     @api.model

@@ -29,9 +29,7 @@ class GrcRefresh(models.Model):
     history_days = fields.Integer("History (days)", readonly=True, help="Days since the first purchase of all.")
     silent_days = fields.Integer("Days since the last sale", readonly=True)
 
-    _company_day_unique = models.Constraint(
-        "UNIQUE(company_id, as_of, rebuilt)", "A company has one refresh of a day."
-    )
+    _company_day_unique = models.Constraint("UNIQUE(company_id, as_of, rebuilt)", "A company has one refresh of a day.")
 
     def _latest(self, company):
         """Return the company's last normal refresh (empty before the first)."""

@@ -22,9 +22,7 @@ class ResPartner(models.Model):
     )
     grc_last_purchase = fields.Date(related="grc_customer_id.last_purchase", groups=VALUE_GROUP)
     grc_late_from = fields.Date(related="grc_customer_id.late_from", groups=VALUE_GROUP)
-    grc_purchase_days = fields.Integer(
-        related="grc_customer_id.purchase_days", aggregator=None, groups=VALUE_GROUP
-    )
+    grc_purchase_days = fields.Integer(related="grc_customer_id.purchase_days", aggregator=None, groups=VALUE_GROUP)
     grc_revenue = fields.Monetary(
         related="grc_customer_id.revenue",
         string="Revenue to date",

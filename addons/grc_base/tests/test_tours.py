@@ -1,9 +1,7 @@
 from dateutil.relativedelta import relativedelta
-
 from odoo import fields
-from odoo.tests import HttpCase, new_test_user, tagged
-
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
+from odoo.tests import HttpCase, new_test_user, tagged
 
 
 class ToursCommon(AccountTestInvoicingHttpCommon):

@@ -24,7 +24,9 @@ class MergePartnerAutomatic(models.TransientModel):
             )
         )
         cr.execute(
-            SQL("UPDATE grc_queue SET partner_ref = %s WHERE partner_ref IN %s", dst_partner.id, tuple(src_partners.ids))
+            SQL(
+                "UPDATE grc_queue SET partner_ref = %s WHERE partner_ref IN %s", dst_partner.id, tuple(src_partners.ids)
+            )
         )
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["grc.queue"].sudo()._touch(dst_partner)

@@ -1,6 +1,5 @@
-from odoo.tests import HttpCase, tagged
-
 from odoo.addons.grc_base.tests.test_tours import ToursCommon
+from odoo.tests import HttpCase, tagged
 
 
 @tagged("post_install", "-at_install")
@@ -14,7 +13,9 @@ class TestScoringTours(ToursCommon):
         self.start_tour("/odoo/rfm-map", "grc_scoring_rfm_map_empty", login="grc_tour")
 
     def test_segmentation(self):
-        self.start_tour("/odoo/action-grc_scoring.grc_segmentation_action", "grc_scoring_segmentation", login="grc_tour")
+        self.start_tour(
+            "/odoo/action-grc_scoring.grc_segmentation_action", "grc_scoring_segmentation", login="grc_tour"
+        )
         segments = {
             segment.code: segment._rectangle()
             for segment in self.env.ref("grc_scoring.segmentation_usual").sudo().segment_ids

@@ -142,7 +142,8 @@ def _partners(cr, customers):
         SELECT p.id, name, CASE WHEN parent_id IS NULL THEN '' ELSE 'Customer ' || number || ', ' END || name,
                TRUE, is_company, COALESCE(parent_id, p.id), parent_id, 'contact', 'ask', email, email, TRUE, 1, 0,
                'en_US', 1, 1, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-          FROM (SELECT id, number, 'Customer ' || number AS name, contact_id IS NOT NULL OR number % 4 = 0 AS is_company,
+          FROM (SELECT id, number, 'Customer ' || number AS name,
+                       contact_id IS NOT NULL OR number % 4 = 0 AS is_company,
                        NULL::integer AS parent_id, 'customer' || number || '@example.com' AS email
                   FROM bench_customer
                  UNION ALL
@@ -161,7 +162,8 @@ def _documents(cr, customers):
         """
         CREATE UNLOGGED TABLE bench_drawn AS
         SELECT c.id AS customer_id, c.contact_id, n.number,
-               (CURRENT_DATE - (first_age - CASE WHEN n.number = 1 THEN 0 ELSE FLOOR(random() * span) END)::integer) AS day,
+               CURRENT_DATE
+               - (first_age - CASE WHEN n.number = 1 THEN 0 ELSE FLOOR(random() * span) END)::integer AS day,
                GREATEST(ROUND((c.level * EXP(SQRT(-2 * LN(1 - random())) * COS(2 * PI() * random()) * .5))::numeric, 2),
                         .01) AS amount,
                random() AS dice
@@ -177,7 +179,9 @@ def _documents(cr, customers):
     cr.execute(
         """
         CREATE UNLOGGED TABLE bench_document AS
-        SELECT d.*, (SELECT COALESCE(MAX(id), 0) FROM account_move) + ROW_NUMBER() OVER (ORDER BY day, customer_id, number) AS id,
+        SELECT d.*,
+               (SELECT COALESCE(MAX(id), 0) FROM account_move)
+               + ROW_NUMBER() OVER (ORDER BY day, customer_id, number) AS id,
                dice < .03 AND number > 1 AS is_credit
           FROM bench_drawn d
         """
@@ -189,7 +193,8 @@ def _documents(cr, customers):
         """
         CREATE UNLOGGED TABLE bench_reversal AS
         SELECT DISTINCT ON (origin.id) credit.id, origin.id AS origin_id, credit.dice < .021 AS is_full,
-               CASE WHEN credit.dice < .021 THEN origin.amount ELSE ROUND(origin.amount / 2, 2) END AS amount, credit.day
+               CASE WHEN credit.dice < .021 THEN origin.amount ELSE ROUND(origin.amount / 2, 2) END AS amount,
+               credit.day
           FROM bench_document credit
           JOIN bench_document origin ON origin.customer_id = credit.customer_id AND origin.number = 1
          WHERE credit.is_credit AND credit.dice > .0015 AND origin.amount > .02

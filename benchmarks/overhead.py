@@ -6,6 +6,7 @@ the interval of their median; queries are counted beside.
 """
 
 import sys
+import time
 
 from . import company
 from .database import Database
@@ -106,8 +107,6 @@ class _Side:
 
     def measure(self, case):
         """Return (seconds, queries) of one go, in a transaction of its own that is rolled back."""
-        import time
-
         with self.database.registry().cursor() as cr:
             env = self._env(cr)
             action = getattr(self, f"_{case}")(env)

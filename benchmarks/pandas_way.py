@@ -64,7 +64,6 @@ def _main(dsn, day):
 def _read(pd, cr, day):
     cr.execute(
         """
-        SELECT grc_kind FROM account_move LIMIT 1;
         CREATE TEMPORARY VIEW bench_read AS
         SELECT commercial_partner_id AS partner_id, invoice_date - DATE '1970-01-01' AS day, grc_kind AS kind,
                amount_untaxed_signed AS amount, grc_margin AS margin, grc_reversed_on - DATE '1970-01-01' AS reversed_on
@@ -74,7 +73,9 @@ def _read(pd, cr, day):
         """
     )
     buffer = io.BytesIO()
-    cr.copy_expert(f"COPY (SELECT * FROM bench_read WHERE day <= DATE '{day}' - DATE '1970-01-01') TO STDOUT CSV HEADER", buffer)
+    cr.copy_expert(
+        f"COPY (SELECT * FROM bench_read WHERE day <= DATE '{day}' - DATE '1970-01-01') TO STDOUT CSV HEADER", buffer
+    )
     buffer.seek(0)
     return pd.read_csv(buffer)
 
@@ -101,10 +102,10 @@ def _compute(pd, documents, day):
     facts["interval_p90"] = gaps.quantile(0.9, interpolation="higher")
     buyers = facts["monetary_value"].notna()
     steps = [0.2, 0.4, 0.6, 0.8]
-    for score, column, backwards in (
-        ("r_score", "last_purchase", False),
-        ("f_score", "purchase_days", False),
-        ("m_score", "monetary_value", False),
+    for score, column in (
+        ("r_score", "last_purchase"),
+        ("f_score", "purchase_days"),
+        ("m_score", "monetary_value"),
     ):
         edges = facts.loc[buyers, column].quantile(steps, interpolation="lower").tolist()
         facts[score] = 1 + sum((facts[column] > edge).astype("int64") for edge in edges)
@@ -127,7 +128,8 @@ def _write(cr, customers):
         f"""
         CREATE TABLE bench_customer (company_id integer REFERENCES res_company, {types},
                                      UNIQUE (company_id, partner_id), FOREIGN KEY (partner_id) REFERENCES res_partner);
-        INSERT INTO bench_customer (company_id, {names}) SELECT (SELECT MIN(id) FROM res_company), {names} FROM bench_written
+        INSERT INTO bench_customer (company_id, {names})
+        SELECT (SELECT MIN(id) FROM res_company), {names} FROM bench_written
         """
     )
 

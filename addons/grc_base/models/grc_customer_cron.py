@@ -104,6 +104,11 @@ class GrcCustomer(models.Model):
         if not moves:
             return
         self.env.flush_all()
-        locks = [company.fiscalyear_lock_date, company.sale_lock_date, company.hard_lock_date]
+        # A branch is locked by those above it, too.
+        locks = [
+            day
+            for owner in company.sudo().parent_ids
+            for day in (owner.fiscalyear_lock_date, owner.sale_lock_date, owner.hard_lock_date)
+        ]
         lock = max(filter(None, locks), default=date.min)
         self._stamp(SQL("m.id IN %s AND m.date > %s", tuple(moves), lock))

@@ -1,9 +1,9 @@
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import numpy as np
 from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -148,6 +148,7 @@ class GrcCustomer(models.Model):
         if run.partner_ids is None:
             self._regroup_moved(run)
         self.env.cr.execute("DELETE FROM pg_temp.grc_fact WHERE partner_id IN (SELECT id FROM pg_temp.grc_banned)")
+        self._find_absent(run)
         self._delete_void(run)
         self._add_present(run)
         self.env.cr.execute("ANALYZE pg_temp.grc_fact (partner_id)")
@@ -177,7 +178,7 @@ class GrcCustomer(models.Model):
     @api.model
     def _temporary_tables(self):
         """Return the names of the temporary tables of a run."""
-        return ["grc_banned", "grc_fact", "grc_rhythm", "grc_contact"]
+        return ["grc_banned", "grc_fact", "grc_absent", "grc_rhythm", "grc_contact"]
 
     @api.model
     def _entity_condition(self, run, column):
@@ -246,44 +247,75 @@ class GrcCustomer(models.Model):
         )
 
     @api.model
+    def _find_absent(self, run):
+        """Fill ``grc_absent``: partners who have a row, or are to have one, without a document that counts."""
+        presence = SQL(" UNION ALL ").join(self._presence_queries(run))
+        if run.partner_ids is None:
+            chosen = stored = SQL("TRUE")
+        else:
+            chosen = SQL(
+                "x.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))", run.partner_ids
+            )
+            stored = SQL("c.partner_id = ANY(%s)", run.partner_ids)
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE TEMPORARY TABLE grc_absent ON COMMIT PRESERVE ROWS AS
+                SELECT a.partner_id, BOOL_OR(a.present) AS present FROM (
+                    SELECT x.partner_id, TRUE AS present FROM (%(presence)s) x (partner_id) WHERE %(chosen)s
+                     UNION ALL
+                    SELECT c.partner_id, FALSE FROM grc_customer c WHERE c.company_id = %(company)s AND %(stored)s
+                ) a
+                 WHERE NOT EXISTS (SELECT 1 FROM pg_temp.grc_fact f WHERE f.partner_id = a.partner_id)
+                 GROUP BY a.partner_id
+                """,
+                presence=presence,
+                company=run.company.id,
+                chosen=chosen,
+                stored=stored,
+            )
+        )
+        self.env.cr.execute("ANALYZE pg_temp.grc_absent")
+
+    @api.model
     def _add_present(self, run):
         """Add those who have a row without a document that counts, and those who had one before."""
-        presence = SQL(" UNION ALL ").join(self._presence_queries(run))
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO pg_temp.grc_fact (partner_id)
-                SELECT present.id FROM (
-                    SELECT p.commercial_partner_id FROM (%(presence)s) x (partner_id)
-                      JOIN res_partner p ON p.id = x.partner_id
-                     WHERE %(chosen)s
-                     UNION
-                    SELECT c.partner_id FROM grc_customer c
-                     WHERE c.company_id = %(company)s AND %(stored)s
-                       AND NOT EXISTS (SELECT 1 FROM pg_temp.grc_fact f WHERE f.partner_id = c.partner_id)
-                ) present (id)
-                  JOIN res_partner entity ON entity.id = present.id AND entity.commercial_partner_id = entity.id
-                 WHERE NOT EXISTS (SELECT 1 FROM pg_temp.grc_fact f WHERE f.partner_id = present.id)
-                   AND NOT EXISTS (SELECT 1 FROM pg_temp.grc_banned b WHERE b.id = present.id)
+                SELECT DISTINCT entity.id
+                  FROM pg_temp.grc_absent a
+                  JOIN res_partner p ON p.id = a.partner_id
+                  JOIN res_partner entity ON entity.id = p.commercial_partner_id
+                 WHERE entity.commercial_partner_id = entity.id AND (a.present OR p.id = entity.id) AND %s
+                   AND NOT EXISTS (SELECT 1 FROM pg_temp.grc_fact f WHERE f.partner_id = entity.id)
+                   AND NOT EXISTS (SELECT 1 FROM pg_temp.grc_banned b WHERE b.id = entity.id)
                 """,
-                presence=presence,
-                company=run.company.id,
-                chosen=self._entity_condition(run, SQL("p.commercial_partner_id")),
-                stored=self._entity_condition(run, SQL("c.partner_id")),
+                self._entity_condition(run, SQL("entity.id")),
             )
         )
 
     @api.model
     def _delete_void(self, run):
-        """Delete rows of partners who are no customer any more: one above them, own company, user."""
+        """Delete rows of partners who are no customer any more: one above them, own company, user, deleted."""
+        if run.partner_ids is None:
+            # Whoever is void has no fact, so he is among those without.
+            void = SQL(
+                """
+                SELECT a.partner_id AS id FROM pg_temp.grc_absent a LEFT JOIN res_partner p ON p.id = a.partner_id
+                 WHERE p.id IS NULL OR p.commercial_partner_id <> p.id
+                    OR EXISTS (SELECT 1 FROM pg_temp.grc_banned b WHERE b.id = a.partner_id)
+                """
+            )
+        else:
+            void = SQL(
+                "SELECT id FROM pg_temp.grc_banned UNION SELECT id FROM res_partner WHERE commercial_partner_id <> id"
+            )
         self.env.cr.execute(
             SQL(
-                """
-                DELETE FROM grc_customer c
-                 USING (SELECT id FROM pg_temp.grc_banned
-                        UNION SELECT id FROM res_partner WHERE commercial_partner_id <> id) void
-                 WHERE c.company_id = %s AND c.partner_id = void.id
-                """,
+                "DELETE FROM grc_customer c USING (%s) void WHERE c.company_id = %s AND c.partner_id = void.id",
+                void,
                 run.company.id,
             )
         )
@@ -331,8 +363,7 @@ class GrcCustomer(models.Model):
         )
         start = (run.window_start - fields.Date.to_date(EPOCH)).days if run.window_start else None
         p90, intervals = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for partners, counts, days in self._packed_days():
-            measured = rhythm.measure(days, counts, start)
+        for partners, counts, days, measured in self._measured_days(start):
             edges = np.cumsum(counts)
             cr.copy_expert(
                 "COPY pg_temp.grc_rhythm FROM STDIN (FORMAT binary)",
@@ -352,6 +383,19 @@ class GrcCustomer(models.Model):
             p90.append(measured.p90)
             intervals.append(measured.intervals)
         return np.concatenate(p90), np.concatenate(intervals)
+
+    @api.model
+    def _measured_days(self, start):
+        """Yield what :meth:`_packed_days` yields with its rhythm, measured while the server packs the next chunk."""
+        with ThreadPoolExecutor(1) as pool:
+            waiting = None
+            for partners, counts, days in self._packed_days():
+                job = partners, counts, days, pool.submit(rhythm.measure, days, counts, start)
+                if waiting:
+                    yield *waiting[:3], waiting[3].result()
+                waiting = job
+            if waiting:
+                yield *waiting[:3], waiting[3].result()
 
     @api.model
     def _packed_days(self):
@@ -434,7 +478,8 @@ class GrcCustomer(models.Model):
               LEFT JOIN pg_temp.grc_contact contact ON contact.partner_id = f.partner_id
               CROSS JOIN LATERAL (
                   -- Usual silence is days / parts: whole numbers, which cost less than numeric ones and round alike.
-                  SELECT GREATEST(r.interval_p90 * (r.intervals + 2), r.intervals * r.interval_p90 + 2 * %(usual)s) AS days,
+                  SELECT GREATEST(r.interval_p90 * (r.intervals + 2),
+                                  r.intervals * r.interval_p90 + 2 * %(usual)s) AS days,
                          r.intervals + 2 AS parts
               ) u
              WHERE %(limit_fact)s

@@ -1,5 +1,4 @@
 import pytz
-
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError

@@ -598,6 +598,16 @@ class TestHistories(GrcCase):
                 with self.subTest(history=history.name):
                     self.assertHistory(history, expected[-11])
 
+    def test_open_documents(self):
+        """The customer's button opens his documents, a document its invoice."""
+        history = self.played[0][0]
+        action = self.customer(history.partner).action_open_documents()
+        documents = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(documents.move_id, history.docs["a"])
+        self.assertEqual(documents.action_open_move()["res_id"], history.docs["a"].id)
+        self.assertEqual({view for __, view in action["views"]}, {"list"})
+        self.env[action["res_model"]].get_views([(False, "list"), (False, "search")])
+
     def test_documents_agree(self):
         self.assertDocumentsAgree()
 

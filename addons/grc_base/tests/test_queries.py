@@ -28,6 +28,8 @@ class TestQueries(GrcCase):
         fields = cls.env["res.partner"]._fields
         cls.ours = {name: {} for name in fields if name.startswith("grc_") and name != "grc_is_prospect"}
         cls.bare = {name: {} for name in ("name", "email", "phone", "city", "parent_id", "user_id", "category_id")}
+        # Where there are segments, their names are another query: a few rows for everyone.
+        cls.more = 1 + ("grc.segment" in cls.env)
         cls.env.flush_all()
 
     def queries(self, function):
@@ -51,7 +53,7 @@ class TestQueries(GrcCase):
         """A form costs one query more, badges included."""
         partner = self.partners[:1]
         self.assertMore(
-            1,
+            self.more,
             lambda env: partner.with_env(env).web_read(self.bare),
             lambda env: partner.with_env(env).web_read(self.bare | self.ours),
         )
@@ -60,7 +62,7 @@ class TestQueries(GrcCase):
         """So does a list of 80."""
         domain = [("id", "in", self.partners.ids)]
         self.assertMore(
-            1,
+            self.more,
             lambda env: env["res.partner"].web_search_read(domain, self.bare, limit=80),
             lambda env: env["res.partner"].web_search_read(domain, self.bare | self.ours, limit=80),
         )
@@ -69,7 +71,7 @@ class TestQueries(GrcCase):
         """Sorting and filtering by a customer's value happen in the query of the list."""
         domain = [("id", "in", self.partners.ids), ("grc_revenue", ">", 0)]
         self.assertMore(
-            1,
+            self.more,
             lambda env: env["res.partner"].web_search_read(domain[:1], self.bare, limit=80),
             lambda env: env["res.partner"].web_search_read(
                 domain, self.bare | self.ours, limit=80, order="grc_last_purchase desc, id"
@@ -107,7 +109,7 @@ class TestQueries(GrcCase):
             statements = []
             with self.recorded(statements):
                 drafts._post(soft=False)
-            seen[number] = [text for text in statements if "grc_" in text and "SELECT \"account_move\"" not in text]
+            seen[number] = [text for text in statements if "grc_" in text and 'SELECT "account_move"' not in text]
         self.assertEqual(len(seen[1]), len(seen[10]))
         self.assertLessEqual(len(seen[1]), 2, seen[1])
 

@@ -172,6 +172,19 @@ class TestQueue(GrcCase):
         self.assertCron()
         self.assertFacts(self.c, {"margin": 400.0})
 
+    def test_cost_locked_above(self):
+        """A branch is locked by its parent."""
+        branch = self.new_company("Branch", parent_id=self.company.id)
+        self.env.user.company_ids |= branch
+        good = self.new_good()
+        move = self.invoice(self.c, -10, 1000, company=branch, product=good, quantity=10)
+        good.with_company(branch).standard_price = 70
+        for lock, margin in ((as_day(-10), 1000), (as_day(-11), 300)):
+            self.company.sudo().fiscalyear_lock_date = lock
+            self.customers._stamp_again(branch, [move.id])
+            move.invalidate_recordset()
+            self.assertEqual(move.grc_margin, margin)
+
     def test_other_company(self):
         with self.assertTouches(self.a, company=self.second):
             self.invoice(self.a, -10, 77, company=self.second)
@@ -185,14 +198,14 @@ class TestQueue(GrcCase):
         for table, column in (("grc_event", "kind"), ("grc_transition", "dimension")):
             self.env.cr.execute(
                 f"INSERT INTO {table} (partner_id, company_id, {column}, date)"
-                " SELECT %s, %s, 'segment', %s FROM generate_series(1, %s)",
+                " SELECT %s, %s, 'test', %s FROM generate_series(1, %s)",
                 [partner.id, self.company.id, as_day(-5), number],
             )
 
     def counts(self, partner):
         self.env.cr.execute(
-            "SELECT (SELECT COUNT(*) FROM grc_event WHERE partner_id = %(id)s),"
-            " (SELECT COUNT(*) FROM grc_transition WHERE partner_id = %(id)s)",
+            "SELECT (SELECT COUNT(*) FROM grc_event WHERE partner_id = %(id)s AND kind = 'test'),"
+            " (SELECT COUNT(*) FROM grc_transition WHERE partner_id = %(id)s AND dimension = 'test')",
             {"id": partner.id},
         )
         return self.env.cr.fetchone()

@@ -40,7 +40,7 @@ class RefreshWrite:
 
         :param SQL query: SELECT of ``partner_id`` and the columns
         """
-        return self._insert(SQL("(%s)", query))
+        return self._insert(SQL("(%s)", query), SQL("TRUE"))
 
     def sql(self, query):
         """Return the statement; it yields one row: customers written.
@@ -104,7 +104,7 @@ class RefreshWrite:
             sets.append(SQL("%s = %s", SQL.identifier(tracked.before), kept))
         return SQL("UPDATE grc_customer c SET %s FROM diff d WHERE c.id = d.id", SQL(", ").join(sets))
 
-    def _insert(self, source, condition=SQL("TRUE")):
+    def _insert(self, source, condition):
         return SQL(
             "INSERT INTO grc_customer (company_id, partner_id, %s) SELECT %s, d.partner_id, %s FROM %s d WHERE %s",
             self._list(self.columns),

@@ -18,7 +18,9 @@ class MergePartnerAutomatic(models.TransientModel):
         # No foreign key tells the core of these.
         cr.execute(
             SQL(
-                "UPDATE grc_customer SET partner_id = %s WHERE partner_id IN %s", dst_partner.id, tuple(src_partners.ids)
+                "UPDATE grc_customer SET partner_id = %s WHERE partner_id IN %s",
+                dst_partner.id,
+                tuple(src_partners.ids),
             )
         )
         cr.execute(

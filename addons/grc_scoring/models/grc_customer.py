@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import format_amount, format_date
-
 from odoo.addons.grc_base.tools.unchecked import UncheckedMany2one
+from odoo.tools import format_amount, format_date
 
 
 class GrcCustomer(models.Model):

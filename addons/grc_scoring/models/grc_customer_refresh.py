@@ -96,7 +96,7 @@ class GrcCustomer(models.Model):
         return SQL(
             """
             SELECT s.*, (s.f_score + s.m_score) / 2 AS fm_score,
-                   s.r_score::text || s.f_score::text || s.m_score::text AS rfm,
+                   (s.r_score * 100 + s.f_score * 10 + s.m_score)::text AS rfm,
                    (%s::integer[])[(s.r_score - 1) * 5 + (s.f_score + s.m_score) / 2] AS segment_id
               FROM (%s OFFSET 0) s
             """,

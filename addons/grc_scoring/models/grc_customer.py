@@ -88,12 +88,12 @@ class GrcCustomer(models.Model):
     def _badges(self):
         badges = super()._badges()
         if self.segment_id:
-            segment = self.segment_id.sudo()
+            name, color = self.env["grc.segment"]._labels()[self.segment_id.id]
             badges.insert(
                 0,
                 {
-                    "text": segment.name,
-                    "color": segment.color,
+                    "text": name,
+                    "color": color,
                     "icon": "fa-th",
                     "title": self.env._("RFM %s", " ".join(self.rfm)),
                 },

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from .grc_segmentation import TOGETHER
 
@@ -61,14 +61,28 @@ class GrcSegment(models.Model):
         self.ensure_one()
         return self.r_min, self.r_max, self.fm_min, self.fm_max
 
+    @api.model
+    @ormcache("self.env.lang")
+    def _labels(self):
+        """Return ``{id: (name, color)}`` of all segments in the user's language, kept between requests."""
+        segments = self.sudo().with_context(active_test=False).search(fields.Domain.TRUE)
+        return {segment.id: (segment.name, segment.color) for segment in segments}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
     def write(self, vals):
         result = super().write(vals)
+        self.env.registry.clear_cache()
         if not self.env.context.get(TOGETHER) and {"r_min", "r_max", "fm_min", "fm_max"} & set(vals):
             self.segmentation_id._touch_companies()
         return result
 
     def unlink(self):
         self._leave_customers()
+        self.env.registry.clear_cache()
         return super().unlink()
 
     def _leave_customers(self):

@@ -1,4 +1,4 @@
-import {Component, useRef} from "@odoo/owl";
+import {Component, markRaw, useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -13,6 +13,8 @@ export class SegmentGrid extends Component {
     setup() {
         this.levels = LEVELS;
         this.grid = useRef("grid");
+        // While a border moves, one segment is written after the other: until the last, walls stay what they were.
+        this.state = useState({moving: null});
     }
 
     get rectangles() {
@@ -28,6 +30,9 @@ export class SegmentGrid extends Component {
 
     /** Cells that belong to nobody, or to several: only while somebody types numbers below. */
     get faults() {
+        if (this.state.moving) {
+            return [];
+        }
         const rectangles = this.rectangles;
         return LEVELS.flatMap((fm) =>
             LEVELS.map((r) => ({r, fm, owners: ownersOf(rectangles, r, fm).map((one) => one.name)})),
@@ -41,6 +46,9 @@ export class SegmentGrid extends Component {
     }
 
     get walls() {
+        if (this.state.moving) {
+            return this.state.moving;
+        }
         const rectangles = this.rectangles;
         if (this.props.readonly || !isPartition(rectangles)) {
             return [];
@@ -69,11 +77,17 @@ export class SegmentGrid extends Component {
     }
 
     async move(wall, step) {
-        if (!canMove(wall, step)) {
+        if (this.state.moving || !canMove(wall, step)) {
             return;
         }
-        for (const [{record}, values] of moveWall(wall, step)) {
-            await record.update(values);
+        const changes = moveWall(wall, step);
+        this.state.moving = markRaw(this.walls);
+        try {
+            for (const [{record}, values] of changes) {
+                await record.update(values);
+            }
+        } finally {
+            this.state.moving = null;
         }
     }
 

@@ -3,7 +3,9 @@ from . import account_move
 from . import grc_customer
 from . import grc_customer_display
 from . import grc_customer_sources
+from . import grc_customer_facts
 from . import grc_customer_refresh
+from . import grc_customer_rhythm
 from . import grc_customer_cron
 from . import grc_customer_documents
 from . import grc_event

@@ -29,11 +29,25 @@ class GrcRefresh(models.Model):
     history_days = fields.Integer("History (days)", readonly=True, help="Days since the first purchase of all.")
     silent_days = fields.Integer("Days since the last sale", readonly=True)
 
+    signature = fields.Char(
+        readonly=True,
+        groups="base.group_system",
+        help="Fingerprint of what the rows were written from; empty once they have been written from something else.",
+    )
+
     _company_day_unique = models.Constraint("UNIQUE(company_id, as_of, rebuilt)", "A company has one refresh of a day.")
 
     def _latest(self, company):
         """Return the company's last normal refresh (empty before the first)."""
         return self.search([("company_id", "=", company.id), ("rebuilt", "=", False)], limit=1)
+
+    def _is_complete(self, company, signature):
+        """Return whether the rows of the company are those of the run with this signature."""
+        return bool(self.search_count([("company_id", "=", company.id), ("signature", "=", signature)], limit=1))
+
+    def _open(self, company):
+        """Forget which complete run the rows of the company come from: they are being changed."""
+        self.search([("company_id", "=", company.id), ("signature", "!=", False)]).signature = False
 
     def _store(self, values):
         """Write one row (created if need be) without touching it when nothing changed.

@@ -63,7 +63,8 @@ class TestRefresh(GrcCase):
         people = self.history()
         self.refresh()
         today = self.all_facts()
-        state = self.env["grc.refresh"]._latest(self.company).read()
+        kept = set(self.env["grc.refresh"]._fields) - {"signature"}
+        state = self.env["grc.refresh"]._latest(self.company).read(kept)
         self.env.flush_all()
         before = self.written()
         self.refresh(-25)
@@ -74,7 +75,7 @@ class TestRefresh(GrcCase):
         self.assertEqual(self.customer(people[1]).recency, 5)
         for table in ("grc_transition", "grc_event"):
             self.assertEqual(self.written().get(table), before.get(table))
-        self.assertEqual(self.env["grc.refresh"]._latest(self.company).read(), state)
+        self.assertEqual(self.env["grc.refresh"]._latest(self.company).read(kept), state)
         self.assertTrue(self.env["grc.refresh"].search([("rebuilt", "=", True), ("as_of", "=", as_day(-25))]))
         self.refresh()
         self.assertEqual(self.all_facts(), today)

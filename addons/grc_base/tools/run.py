@@ -18,6 +18,7 @@ class RefreshRun:
     :ivar baseline: the company's first refresh: no transition nor event is emitted
     :ivar window_start: documents after this day are in the window; None: all are
     :ivar limits: partner ids from, up to below, of the slice that is being written; None: all
+    :ivar measured: arrays of the rhythms, see ``_measure_rhythms``
     :ivar pending: companies that the same cron has still to refresh
     :ivar state: thresholds and counts, stored in ``grc.refresh`` at the end
     """
@@ -30,6 +31,7 @@ class RefreshRun:
     baseline: bool = False
     window_start: date | None = None
     limits: tuple | None = None
+    measured: dict = field(default_factory=dict)
     pending: int = 0
     state: dict = field(default_factory=dict)
 

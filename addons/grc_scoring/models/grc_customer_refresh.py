@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
 from odoo.addons.grc_base.tools.write import Tracked
 from odoo.tools import SQL
@@ -24,48 +24,43 @@ class GrcCustomer(models.Model):
         return result
 
     @api.model
+    def _is_baseline(self, latest):
+        return super()._is_baseline(latest) or not latest.thresholds
+
+    @api.model
+    def _refresh_parameters(self, run):
+        company = run.company
+        fixed = self.env["grc.threshold"]._of_company(company)
+        gate = company.grc_score_mode, company.grc_min_customers, company.grc_min_history_days
+        return super()._refresh_parameters(run) + [
+            (*gate, company.grc_max_silent_days),
+            [fixed[measure].values for measure in MEASURES],
+            company._grc_segmentation()._cells(),
+        ]
+
+    @api.model
     def _measure_thresholds(self, run):
-        """Return mode, its reason and thresholds of the run's day."""
-        found = self.env.execute_query_dict(self._threshold_query(run))[0]
-        mode, reason = self._score_mode(run, found["customers"])
-        fixed = self.env["grc.threshold"]._of_company(run.company)
+        """Return mode, its reason and thresholds of the run's day.
+
+        Quintiles are those of the customers with a purchase in the window.
+        """
+        recent = run.measured["frequency"] > 0
+        mode, reason = self._score_mode(run, int(recent.sum()))
+        if mode == "fixed":
+            found = self.env["grc.threshold"]._of_company(run.company)
+        else:
+            today = (run.as_of - fields.Date.to_date(EPOCH)).days
+            values = {
+                "recency": today - run.measured["last_day"],
+                "frequency": run.measured["frequency"],
+                "monetary": run.measured["monetary"],
+            }
+            found = {measure: rfm.quintiles(values[measure][recent]) for measure in MEASURES}
         thresholds = {
-            measure: {"values": [float(value) for value in fixed[measure].values], "flat": False}
-            if mode == "fixed"
-            else {"values": [float(value) for value in found[measure]], "flat": found[f"{measure}_flat"]}
+            measure: {"values": [float(value) for value in found[measure].values], "flat": found[measure].flat}
             for measure in MEASURES
         }
         return {"mode": mode, "mode_reason": reason, "thresholds": thresholds}
-
-    @api.model
-    def _threshold_query(self, run):
-        """Return the quintiles over the customers with a purchase in the window; one row."""
-        values = {
-            "recency": SQL("%s::date - %s::date - r.last_day", run.as_of, EPOCH),
-            "frequency": SQL("r.frequency"),
-            "monetary": SQL("f.monetary_value"),
-        }
-        columns = [
-            SQL(
-                """
-                percentile_disc(%(fractions)s::float8[]) WITHIN GROUP (ORDER BY %(value)s) AS %(name)s,
-                MIN(%(value)s) = MAX(%(value)s) AS %(flat)s
-                """,
-                fractions=list(rfm.FRACTIONS),
-                value=value,
-                name=SQL.identifier(name),
-                flat=SQL.identifier(f"{name}_flat"),
-            )
-            for name, value in values.items()
-        ]
-        return SQL(
-            """
-            SELECT COUNT(*) AS customers, %s
-              FROM pg_temp.grc_rhythm r JOIN pg_temp.grc_fact f ON f.partner_id = r.partner_id
-             WHERE r.frequency > 0
-            """,
-            SQL(", ").join(columns),
-        )
 
     @api.model
     def _score_mode(self, run, customers):

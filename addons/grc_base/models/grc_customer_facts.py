@@ -1,0 +1,241 @@
+import hashlib
+
+from odoo import api, models
+from odoo.tools import SQL
+
+#: Ranges of partners that may be aggregated in parallel.
+BRANCHES = 8
+
+
+class GrcCustomer(models.Model):
+    """The first step of a refresh: who there is and what his documents add up to, in temporary tables."""
+
+    _inherit = "grc.customer"
+
+    @api.model
+    def _refresh_prepare(self, run):
+        """Fill the temporary tables of the run: ``grc_fact``, one row a customer, and ``grc_contact``."""
+        self._drop_temporary()
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE TEMPORARY TABLE grc_banned ON COMMIT PRESERVE ROWS AS
+                SELECT p.id FROM (%s) b (id) JOIN res_partner p ON p.id = b.id AND p.commercial_partner_id = p.id
+                """,
+                self._banned_query(SQL("%s", run.company.id)),
+            )
+        )
+        # The branches of a whole run are to be shared out among the server's parallel workers.
+        self.env.cr.execute(
+            """
+            SELECT set_config('parallel_setup_cost', '0', TRUE), set_config('parallel_tuple_cost', '0', TRUE)
+            """
+        )
+        self.env.cr.execute(SQL("CREATE TEMPORARY TABLE grc_fact ON COMMIT PRESERVE ROWS AS %s", self._fact_query(run)))
+        self.env.cr.execute("RESET parallel_setup_cost; RESET parallel_tuple_cost")
+        if run.partner_ids is None:
+            self._regroup_moved(run)
+        self.env.cr.execute("DELETE FROM pg_temp.grc_fact WHERE partner_id IN (SELECT id FROM pg_temp.grc_banned)")
+        self._find_absent(run)
+        self._delete_void(run)
+        self._add_present(run)
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE TEMPORARY TABLE grc_contact ON COMMIT PRESERVE ROWS AS
+                SELECT p.commercial_partner_id AS partner_id, MAX(c.date) AS date
+                  FROM (%s) c JOIN res_partner p ON p.id = c.partner_id
+                 WHERE %s
+                 GROUP BY p.commercial_partner_id
+                """,
+                SQL(" UNION ALL ").join(self._contact_queries(run)),
+                self._entity_condition(run, SQL("p.commercial_partner_id")),
+            )
+        )
+        self.env.cr.execute("ANALYZE pg_temp.grc_fact (partner_id); ANALYZE pg_temp.grc_contact")
+
+    @api.model
+    def _drop_temporary(self):
+        self.env.cr.execute(
+            SQL(
+                "DROP TABLE IF EXISTS %s",
+                SQL(", ").join(SQL("pg_temp.%s", SQL.identifier(name)) for name in self._temporary_tables()),
+            )
+        )
+
+    @api.model
+    def _temporary_tables(self):
+        """Return the names of the temporary tables of a run."""
+        return ["grc_banned", "grc_fact", "grc_absent", "grc_rhythm", "grc_contact"]
+
+    @api.model
+    def _entity_condition(self, run, column):
+        """Return the condition that ``column`` (SQL) is among the entities of the run."""
+        if run.partner_ids is None:
+            return SQL("TRUE")
+        return SQL("%s = ANY(%s)", column, run.partner_ids)
+
+    @api.model
+    def _fact_query(self, run):
+        """Return the aggregate of all documents by the entity that the documents name.
+
+        For a choice of entities, documents are found by the partners that belong to them today. Of everyone,
+        each branch of the UNION aggregates a range of partners: PostgreSQL cannot aggregate days in parallel, but
+        it can run branches in parallel.
+        """
+        documents = SQL("(%s) d", SQL(" UNION ALL ").join(self._source_queries(run)))
+        if run.partner_ids is not None:
+            return self._entity_query(run, documents, run.partner_ids)
+        branches = [
+            self._aggregate_query(
+                run,
+                SQL("(SELECT * FROM %s WHERE d.partner_id >= %s AND d.partner_id < %s) d", documents, low, high),
+                SQL("d.partner_id"),
+            )
+            for low, high in self._ranges(SQL("(SELECT id AS partner_id FROM res_partner) p"), branches=BRANCHES)
+        ]
+        return SQL(" UNION ALL ").join(SQL("(%s)", branch) for branch in branches)
+
+    @api.model
+    def _entity_query(self, run, documents, entities):
+        """Return the aggregate of the documents that belong to ``entities`` today."""
+        source = SQL(
+            "%s JOIN res_partner p ON p.id = d.partner_id AND p.commercial_partner_id = ANY(%s)", documents, entities
+        )
+        return self._aggregate_query(run, source, SQL("p.commercial_partner_id"))
+
+    @api.model
+    def _regroup_moved(self, run):
+        """Move documents of partners who have an entity above them by now to that entity."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH contact AS MATERIALIZED (
+                    SELECT id, commercial_partner_id FROM res_partner WHERE commercial_partner_id <> id
+                )
+                SELECT f.partner_id, c.commercial_partner_id
+                  FROM contact c JOIN pg_temp.grc_fact f ON f.partner_id = c.id
+                """
+            )
+        )
+        if not rows:
+            return
+        entities = list({entity for __, entity in rows})
+        self.env.cr.execute(
+            SQL("DELETE FROM pg_temp.grc_fact WHERE partner_id = ANY(%s)", [partner for partner, __ in rows] + entities)
+        )
+        documents = SQL("(%s) d", SQL(" UNION ALL ").join(self._source_queries(run)))
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO pg_temp.grc_fact %s
+                """,
+                self._entity_query(run, documents, entities),
+            )
+        )
+
+    @api.model
+    def _find_absent(self, run):
+        """Fill ``grc_absent``: partners who have a row, or are to have one, without a document that counts."""
+        presence = SQL(" UNION ALL ").join(self._presence_queries(run))
+        if run.partner_ids is None:
+            chosen = stored = SQL("TRUE")
+        else:
+            chosen = SQL(
+                "x.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))", run.partner_ids
+            )
+            stored = SQL("c.partner_id = ANY(%s)", run.partner_ids)
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE TEMPORARY TABLE grc_absent ON COMMIT PRESERVE ROWS AS
+                SELECT a.partner_id, BOOL_OR(a.present) AS present FROM (
+                    SELECT x.partner_id, TRUE AS present FROM (%(presence)s) x (partner_id) WHERE %(chosen)s
+                     UNION ALL
+                    SELECT c.partner_id, FALSE FROM grc_customer c WHERE c.company_id = %(company)s AND %(stored)s
+                ) a
+                 WHERE NOT EXISTS (SELECT 1 FROM pg_temp.grc_fact f WHERE f.partner_id = a.partner_id)
+                 GROUP BY a.partner_id
+                """,
+                presence=presence,
+                company=run.company.id,
+                chosen=chosen,
+                stored=stored,
+            )
+        )
+        self.env.cr.execute("ANALYZE pg_temp.grc_absent")
+
+    @api.model
+    def _add_present(self, run):
+        """Add those who have a row without a document that counts, and those who had one before."""
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO pg_temp.grc_fact (partner_id)
+                SELECT DISTINCT entity.id
+                  FROM pg_temp.grc_absent a
+                  JOIN res_partner p ON p.id = a.partner_id
+                  JOIN res_partner entity ON entity.id = p.commercial_partner_id
+                 WHERE entity.commercial_partner_id = entity.id AND (a.present OR p.id = entity.id) AND %s
+                   AND NOT EXISTS (SELECT 1 FROM pg_temp.grc_fact f WHERE f.partner_id = entity.id)
+                   AND NOT EXISTS (SELECT 1 FROM pg_temp.grc_banned b WHERE b.id = entity.id)
+                """,
+                self._entity_condition(run, SQL("entity.id")),
+            )
+        )
+
+    @api.model
+    def _delete_void(self, run):
+        """Delete rows of partners who are no customer any more: one above them, own company, user, deleted."""
+        if run.partner_ids is None:
+            # Whoever is void has no fact, so he is among those without.
+            void = SQL(
+                """
+                SELECT a.partner_id AS id FROM pg_temp.grc_absent a LEFT JOIN res_partner p ON p.id = a.partner_id
+                 WHERE p.id IS NULL OR p.commercial_partner_id <> p.id
+                    OR EXISTS (SELECT 1 FROM pg_temp.grc_banned b WHERE b.id = a.partner_id)
+                """
+            )
+        else:
+            void = SQL(
+                "SELECT id FROM pg_temp.grc_banned UNION SELECT id FROM res_partner WHERE commercial_partner_id <> id"
+            )
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM grc_customer c USING (%s) void WHERE c.company_id = %s AND c.partner_id = void.id",
+                void,
+                run.company.id,
+            )
+        )
+
+    @api.model
+    def _refresh_parameters(self, run):
+        """Return what decides a customer's row besides the documents: a list of values with a stable ``repr``."""
+        versions = self.env["ir.module.module"].sudo().search_fetch(
+            [("name", "=like", "grc_%"), ("state", "=", "installed")], ["name", "latest_version"], order="name"
+        )
+        return [
+            str(run.as_of),
+            run.rebuild,
+            run.keep_thresholds,
+            str(run.window_start),
+            [(module.name, module.latest_version) for module in versions],
+        ]
+
+    @api.model
+    def _refresh_signature(self, run):
+        """Return a fingerprint of all that a whole run writes rows from.
+
+        When it equals that of the last complete run, no row can differ, and the rest of the work is spared.
+        """
+        parameters = hashlib.sha256(repr(self._refresh_parameters(run)).encode()).hexdigest()
+        one = "hash_record_extended(t, 0)" if self.env.cr.connection.server_version >= 140000 else (
+            "hashtextextended(t::text, 0)"
+        )
+        sums = [
+            SQL("(SELECT COUNT(*) || '.' || COALESCE(SUM(%s), 0) FROM %s t)", SQL(one), SQL.identifier("pg_temp", table))
+            for table in self._temporary_tables()
+            if table not in ("grc_banned", "grc_absent", "grc_rhythm")
+        ]
+        found = self.env.execute_query(SQL("SELECT %s", SQL(", ").join(sums)))[0]
+        return ":".join([parameters, *found])

@@ -9,8 +9,9 @@ from . import process, stamps
 from .say import Stop
 
 # What the suite's bridges and the sample company want beside the addons' own dependencies.
-EXTRA = ("sale_management", "sale_crm", "sale_stock", "l10n_generic_coa")
-LANGUAGE = "fr_FR"
+EXTRA = ("sale_management", "sale_crm", "sale_stock")
+#: Languages of a new database; the first is that of new users.
+LANGUAGE = "en_US,fr_FR"
 
 
 def manifests(code):

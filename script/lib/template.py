@@ -13,7 +13,7 @@ def name_for(odoo):
     version = stamps.read(os.path.join(odoo.ready.odoo, "odoo", "release.py"))
     stamp = stamps.read(os.path.join(odoo.ready.place.cache, "stamps", "odoo-19"))
     oca = stamps.read(os.path.join(odoo.ready.place.root, "requirements-oca.txt"))
-    return PREFIX + stamps.digest(version, stamp, oca, *dependencies(odoo.ready.code))
+    return PREFIX + stamps.digest(version, stamp, oca, LANGUAGE, *dependencies(odoo.ready.code))
 
 
 def ensure(odoo, databases, steps):

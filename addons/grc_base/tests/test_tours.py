@@ -20,6 +20,7 @@ class ToursCommon(AccountTestInvoicingHttpCommon):
         cls.user = new_test_user(
             cls.env,
             login="grc_tour",
+            lang="en_US",
             groups="base.group_system,base.group_partner_manager,account.group_account_manager,"
             "sales_team.group_sale_manager,grc_base.group_grc_manager",
             company_id=cls.company.id,

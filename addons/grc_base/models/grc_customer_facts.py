@@ -211,8 +211,12 @@ class GrcCustomer(models.Model):
     @api.model
     def _refresh_parameters(self, run):
         """Return what decides a customer's row besides the documents: a list of values with a stable ``repr``."""
-        versions = self.env["ir.module.module"].sudo().search_fetch(
-            [("name", "=like", "grc_%"), ("state", "=", "installed")], ["name", "latest_version"], order="name"
+        versions = (
+            self.env["ir.module.module"]
+            .sudo()
+            .search_fetch(
+                [("name", "=like", "grc_%"), ("state", "=", "installed")], ["name", "latest_version"], order="name"
+            )
         )
         return [
             str(run.as_of),
@@ -229,11 +233,15 @@ class GrcCustomer(models.Model):
         When it equals that of the last complete run, no row can differ, and the rest of the work is spared.
         """
         parameters = hashlib.sha256(repr(self._refresh_parameters(run)).encode()).hexdigest()
-        one = "hash_record_extended(t, 0)" if self.env.cr.connection.server_version >= 140000 else (
-            "hashtextextended(t::text, 0)"
+        one = (
+            "hash_record_extended(t, 0)"
+            if self.env.cr.connection.server_version >= 140000
+            else ("hashtextextended(t::text, 0)")
         )
         sums = [
-            SQL("(SELECT COUNT(*) || '.' || COALESCE(SUM(%s), 0) FROM %s t)", SQL(one), SQL.identifier("pg_temp", table))
+            SQL(
+                "(SELECT COUNT(*) || '.' || COALESCE(SUM(%s), 0) FROM %s t)", SQL(one), SQL.identifier("pg_temp", table)
+            )
             for table in self._temporary_tables()
             if table not in ("grc_banned", "grc_absent", "grc_rhythm")
         ]

@@ -77,6 +77,35 @@ class ResPartner(models.Model):
         added = self.filtered("grc_is_prospect") - marks.partner_id
         self.env["grc.prospect"].create([{"partner_id": partner.id} for partner in added])
 
+    def action_follow_prospect(self):
+        """Mark these partners as prospects of the present company."""
+        entities = self.commercial_partner_id
+        entities.grc_is_prospect = True
+        return self._prospect_notification(
+            self.env._(
+                "%(count)s followed as prospects of %(company)s.", count=len(entities), company=self.env.company.name
+            )
+        )
+
+    def action_leave_prospect(self):
+        """Take the mark away. Who has a quotation or an invoice stays among the customers."""
+        entities = self.commercial_partner_id
+        entities.grc_is_prospect = False
+        return self._prospect_notification(
+            self.env._(
+                "%(count)s no longer marked as prospects of %(company)s.",
+                count=len(entities),
+                company=self.env.company.name,
+            )
+        )
+
+    def _prospect_notification(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": message, "next": {"type": "ir.actions.act_window_close"}},
+        }
+
     @api.model
     def _search_grc_is_prospect(self, operator, value):
         if operator != "in":

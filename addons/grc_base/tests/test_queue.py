@@ -126,6 +126,14 @@ class TestQueue(GrcCase):
             self.c.grc_is_prospect = True
         self.assertFacts(self.c, {"purchase_days": 0})
 
+    def test_prospect_actions(self):
+        with self.assertTouches(self.c):
+            self.c.action_follow_prospect()
+        self.assertTrue(self.c.grc_is_prospect and self.customer(self.c))
+        with self.assertTouches(self.c):
+            self.c.action_leave_prospect()
+        self.assertFalse(self.env["grc.prospect"].search([("partner_id", "=", self.c.id)]))
+
     def test_prospect_record(self):
         """An import of prospects makes rows without waiting for the night."""
         with self.assertTouches(self.c):

@@ -1,8 +1,10 @@
 import random
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import GrcCase, as_day
 
@@ -256,3 +258,28 @@ class TestRefresh(GrcCase):
         )
         self.refresh()
         self.assertFacts(partner, {"last_contact": as_day(-5)})
+
+    def test_another_source(self):
+        """An addon adds documents of its own: tickets of a till, say, two of them on one day."""
+        (partner,) = self.people(1)
+        self.invoices([(partner, -40, 100)])
+        tickets = SQL(
+            """
+            SELECT %(partner)s AS partner_id, %(company)s AS company_id, day::date AS date, 1 AS kind,
+                   25::numeric AS amount, 10::numeric AS margin, TRUE AS occasion, NULL::date AS reversed_on,
+                   'till.ticket' AS res_model, 1 AS res_id
+              FROM unnest(%(days)s::date[]) day
+             WHERE day <= %(as_of)s
+            """,
+            partner=partner.id,
+            company=self.company.id,
+            days=[as_day(-10), as_day(-10), as_day(-3)],
+            as_of=as_day(0),
+        )
+        original = type(self.customers)._source_queries
+        with patch.object(type(self.customers), "_source_queries", lambda model, run: original(model, run) + [tickets]):
+            self.refresh()
+        self.assertFacts(
+            partner,
+            {"purchase_days": 3, "invoice_count": 4, "revenue": 175.0, "last_purchase": as_day(-3)},
+        )

@@ -73,8 +73,9 @@ class ResPartner(models.Model):
         marks = self.env["grc.prospect"].search(
             [("partner_id", "in", self.ids), ("company_id", "=", self.env.company.id)]
         )
-        marks.filtered(lambda mark: not mark.partner_id.grc_is_prospect).unlink()
-        added = self.filtered("grc_is_prospect") - marks.partner_id
+        wanted = self.filtered("grc_is_prospect")
+        added = wanted - marks.partner_id
+        marks.filtered(lambda mark: mark.partner_id not in wanted).unlink()
         self.env["grc.prospect"].create([{"partner_id": partner.id} for partner in added])
 
     def action_follow_prospect(self):
@@ -83,7 +84,9 @@ class ResPartner(models.Model):
         entities.grc_is_prospect = True
         return self._prospect_notification(
             self.env._(
-                "%(count)s followed as prospects of %(company)s.", count=len(entities), company=self.env.company.name
+                "%(count)s followed as prospects of %(company)s.",
+                count=len(entities),
+                company=self.env.company.name,
             )
         )
 

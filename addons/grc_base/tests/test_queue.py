@@ -130,8 +130,8 @@ class TestQueue(GrcCase):
         with self.assertTouches(self.c):
             self.c.action_follow_prospect()
         self.assertTrue(self.c.grc_is_prospect and self.customer(self.c))
-        with self.assertTouches(self.c):
-            self.c.action_leave_prospect()
+        self.c.action_leave_prospect()
+        self.assertFalse(self.c.grc_is_prospect)
         self.assertFalse(self.env["grc.prospect"].search([("partner_id", "=", self.c.id)]))
 
     def test_prospect_record(self):

@@ -53,41 +53,57 @@ def stamp_update(where, linked=False):
                    COALESCE(m.amount_untaxed_signed, 0) AS amount
               FROM account_move m
              WHERE m.move_type IN %(types)s AND %(where)s
-        ), line AS (
-            SELECT l.move_id,
-                   COALESCE(SUM(CASE WHEN l.is_downpayment THEN 0 ELSE %(cost)s END), 0) AS cost,
-                   BOOL_OR(COALESCE(l.is_downpayment, FALSE) AND l.price_subtotal < 0) AS settles
-              FROM doc
-              JOIN account_move_line l ON l.move_id = doc.id AND l.display_type = 'product'
-              LEFT JOIN product_product p ON p.id = l.product_id
-              LEFT JOIN product_template t ON t.id = p.product_tmpl_id
-              LEFT JOIN uom_uom line_uom ON line_uom.id = l.product_uom_id
-              LEFT JOIN uom_uom product_uom ON product_uom.id = t.uom_id
-              LEFT JOIN LATERAL (%(order_cost)s) sold ON TRUE
-             GROUP BY l.move_id
-        ), stamp AS (
-            SELECT doc.id,
-                   CASE WHEN doc.state <> 'posted' THEN NULL
-                        WHEN doc.grc_not_sale OR doc.commercial_partner_id IS NULL THEN %(left_out)s
-                        WHEN doc.move_type = 'out_refund' AND (doc.amount <> 0 OR line.settles) THEN %(refund)s
-                        WHEN doc.amount < 0 OR line.settles THEN %(settlement)s
-                        WHEN doc.amount = 0 THEN %(left_out)s
-                        ELSE %(purchase)s
-                   END AS kind,
-                   CASE WHEN doc.state = 'posted' THEN
-                        ROUND(doc.amount - CASE WHEN doc.move_type = 'out_refund' THEN -1 ELSE 1 END
-                              * COALESCE(line.cost, 0), 4)
-                   END AS margin
-              FROM doc
-              LEFT JOIN line ON line.move_id = doc.id
-        )
+        ), line AS (%(lines)s), stamp AS (%(stamps)s)
         %(statement)s
         """,
         statement=statement,
         types=SALE_TYPES,
         where=where,
+        lines=_line_totals(),
+        stamps=_stamp_values(),
+    )
+
+
+def _line_totals():
+    """Cost of each document of ``doc``, and whether it settles a down payment; one row a document with lines."""
+    return SQL(
+        """
+        SELECT l.move_id,
+               COALESCE(SUM(CASE WHEN l.is_downpayment THEN 0 ELSE %(cost)s END), 0) AS cost,
+               BOOL_OR(COALESCE(l.is_downpayment, FALSE) AND l.price_subtotal < 0) AS settles
+          FROM doc
+          JOIN account_move_line l ON l.move_id = doc.id AND l.display_type = 'product'
+          LEFT JOIN product_product p ON p.id = l.product_id
+          LEFT JOIN product_template t ON t.id = p.product_tmpl_id
+          LEFT JOIN uom_uom line_uom ON line_uom.id = l.product_uom_id
+          LEFT JOIN uom_uom product_uom ON product_uom.id = t.uom_id
+          LEFT JOIN LATERAL (%(order_cost)s) sold ON TRUE
+         GROUP BY l.move_id
+        """,
         cost=_line_cost(),
         order_cost=_order_cost(),
+    )
+
+
+def _stamp_values():
+    """Id, kind and margin of each document of ``doc``; none of both for one that is not posted."""
+    return SQL(
+        """
+        SELECT doc.id,
+               CASE WHEN doc.state <> 'posted' THEN NULL
+                    WHEN doc.grc_not_sale OR doc.commercial_partner_id IS NULL THEN %(left_out)s
+                    WHEN doc.move_type = 'out_refund' AND (doc.amount <> 0 OR line.settles) THEN %(refund)s
+                    WHEN doc.amount < 0 OR line.settles THEN %(settlement)s
+                    WHEN doc.amount = 0 THEN %(left_out)s
+                    ELSE %(purchase)s
+               END AS kind,
+               CASE WHEN doc.state = 'posted' THEN
+                    ROUND(doc.amount - CASE WHEN doc.move_type = 'out_refund' THEN -1 ELSE 1 END
+                          * COALESCE(line.cost, 0), 4)
+               END AS margin
+          FROM doc
+          LEFT JOIN line ON line.move_id = doc.id
+        """,
         left_out=LEFT_OUT,
         refund=REFUND,
         settlement=SETTLEMENT,

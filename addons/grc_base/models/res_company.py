@@ -2,7 +2,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 #: Settings after whose change every figure of the company is another.
 _WATCHED = {"grc_window_months", "grc_tz", "grc_excluded_journal_ids", "grc_walk_in_ids"}
@@ -59,6 +59,8 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "grc_tz" in vals:
+            self.env.registry.clear_cache()
         if not self._grc_watched_settings().isdisjoint(vals):
             self.env["grc.queue"].sudo()._touch_company(self)
         return result
@@ -71,5 +73,10 @@ class ResCompany(models.Model):
     def _grc_today(self):
         """Return the company's day now, in its own time zone."""
         self.ensure_one()
-        zone = pytz.timezone(self.sudo().grc_tz or "UTC")
+        zone = pytz.timezone(self._grc_zone())
         return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
+
+    @ormcache("self.id")
+    def _grc_zone(self):
+        """Return the name of the company's time zone, kept between requests: every badge asks for the day."""
+        return self.sudo().grc_tz or "UTC"

@@ -9,7 +9,7 @@ from ..tools.pgcopy import binary_rows
 from .grc_customer_refresh import EPOCH
 
 #: Ids of customers whose rhythm is measured at once.
-CHUNK = 131_072
+CHUNK = 32_768
 
 
 class GrcCustomer(models.Model):

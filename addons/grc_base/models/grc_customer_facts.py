@@ -228,22 +228,23 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _refresh_signature(self, run):
-        """Return a fingerprint of all that a whole run writes rows from.
-
-        When it equals that of the last complete run, no row can differ, and the rest of the work is spared.
-        """
+        """Return a fingerprint of all that a whole run writes rows from."""
         parameters = hashlib.sha256(repr(self._refresh_parameters(run)).encode()).hexdigest()
-        one = (
-            "hash_record_extended(t, 0)"
-            if self.env.cr.connection.server_version >= 140000
-            else ("hashtextextended(t::text, 0)")
-        )
-        sums = [
-            SQL(
-                "(SELECT COUNT(*) || '.' || COALESCE(SUM(%s), 0) FROM %s t)", SQL(one), SQL.identifier("pg_temp", table)
-            )
+        tables = [
+            SQL("%s t", SQL.identifier("pg_temp", table))
             for table in self._temporary_tables()
             if table not in ("grc_banned", "grc_absent", "grc_rhythm")
         ]
-        found = self.env.execute_query(SQL("SELECT %s", SQL(", ").join(sums)))[0]
-        return ":".join([parameters, *found])
+        return ":".join([parameters, *map(self._fingerprint, tables)])
+
+    @api.model
+    def _stored_signature(self, company):
+        """Return a fingerprint of the rows of a company."""
+        return self._fingerprint(SQL("grc_customer t WHERE t.company_id = %s", company.id))
+
+    @api.model
+    def _fingerprint(self, source):
+        """Return the number of rows of ``source`` (SQL, alias ``t``) and the sum of their hashes, in any order."""
+        modern = self.env.cr.connection.server_version >= 140000
+        row = SQL("hash_record_extended(t, 0)") if modern else SQL("hashtextextended(t::text, 0)")
+        return self.env.execute_query(SQL("SELECT COUNT(*) || '.' || COALESCE(SUM(%s), 0) FROM %s", row, source))[0][0]

@@ -94,23 +94,13 @@ class GrcCustomer(models.Model):
         if run.partner_ids is None:
             self._stamp_missing(run.company)
         self._refresh_prepare(run)
-        if run.partner_ids is None:
-            run.state["signature"] = self._refresh_signature(run)
-            if self.env["grc.refresh"]._is_complete(run.company, run.state["signature"]):
-                self._drop_temporary()
-                return 0
+        signature = run.partner_ids is None and self._refresh_signature(run)
+        if signature and self.env["grc.refresh"]._is_complete(
+            run.company, signature, self._stored_signature(run.company)
+        ):
+            self._drop_temporary()
+            return 0
         self._refresh_measure(run)
-        written = self._refresh_rows(run, commit)
-        self._drop_temporary()
-        self.env.invalidate_all()
-        return written
-
-    @api.model
-    def _refresh_rows(self, run, commit):
-        """Write all slices; a run of everyone is complete when the last one and its signature are stored."""
-        refreshes = self.env["grc.refresh"]
-        if run.partner_ids is None:
-            refreshes._open(run.company)
         written = 0
         slices = self._refresh_slices(run, commit)
         for place, limits in enumerate(slices):
@@ -118,10 +108,11 @@ class GrcCustomer(models.Model):
                 self._refresh_checkpoint(1, remaining=len(slices) - place + run.pending)
                 self._refresh_settings()
             written += self._refresh_write(run, limits)
-        if run.partner_ids is None:
-            refreshes._store(run.state)
-        elif written:
-            refreshes._open(run.company)
+        if signature:
+            run.state.update(signature=signature, stored_signature=self._stored_signature(run.company))
+            self.env["grc.refresh"]._store(run.state)
+        self._drop_temporary()
+        self.env.invalidate_all()
         return written
 
     @api.model

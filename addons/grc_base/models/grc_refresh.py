@@ -30,9 +30,13 @@ class GrcRefresh(models.Model):
     silent_days = fields.Integer("Days since the last sale", readonly=True)
 
     signature = fields.Char(
+        readonly=True, groups="base.group_system", help="Fingerprint of what the rows were written from."
+    )
+    stored_signature = fields.Char(
+        "Signature of the rows",
         readonly=True,
         groups="base.group_system",
-        help="Fingerprint of what the rows were written from; empty once they have been written from something else.",
+        help="Fingerprint of the rows that were written.",
     )
 
     _company_day_unique = models.Constraint("UNIQUE(company_id, as_of, rebuilt)", "A company has one refresh of a day.")
@@ -41,13 +45,18 @@ class GrcRefresh(models.Model):
         """Return the company's last normal refresh (empty before the first)."""
         return self.search([("company_id", "=", company.id), ("rebuilt", "=", False)], limit=1)
 
-    def _is_complete(self, company, signature):
-        """Return whether the rows of the company are those of the run with this signature."""
-        return bool(self.search_count([("company_id", "=", company.id), ("signature", "=", signature)], limit=1))
-
-    def _open(self, company):
-        """Forget which complete run the rows of the company come from: they are being changed."""
-        self.search([("company_id", "=", company.id), ("signature", "!=", False)]).signature = False
+    def _is_complete(self, company, signature, stored):
+        """Return whether a complete run was made of the same and left the rows as they are."""
+        return bool(
+            self.search_count(
+                [
+                    ("company_id", "=", company.id),
+                    ("signature", "=", signature),
+                    ("stored_signature", "=", stored),
+                ],
+                limit=1,
+            )
+        )
 
     def _store(self, values):
         """Write one row (created if need be) without touching it when nothing changed.

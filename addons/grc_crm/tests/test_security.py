@@ -1,0 +1,23 @@
+from odoo.addons.grc_base.tests import test_security
+from odoo.tests import tagged
+
+
+@tagged("post_install", "-at_install")
+class TestLeadSecurity(test_security.TestSecurity):
+    """The same questions, asked of opportunities too."""
+
+    linked = (*test_security.TestSecurity.linked, "crm.lead")
+
+    @classmethod
+    def make(cls, partner, amount):
+        super().make(partner, amount)
+        lead = cls.env["crm.lead"].create(
+            {
+                "name": "Lead",
+                "type": "opportunity",
+                "partner_id": partner.id,
+                "user_id": False,
+                "company_id": cls.company.id,
+            }
+        )
+        cls.records["crm.lead"].append(lead.id)

@@ -10,7 +10,7 @@ class TestLeadSecurity(test_security.TestSecurity):
 
     @classmethod
     def make(cls, partner, amount):
-        super().make(partner, amount)
+        result = super().make(partner, amount)
         lead = cls.env["crm.lead"].create(
             {
                 "name": "Lead",
@@ -21,3 +21,4 @@ class TestLeadSecurity(test_security.TestSecurity):
             }
         )
         cls.records["crm.lead"].append(lead.id)
+        return result

@@ -5,3 +5,5 @@ from . import test_thresholds
 from . import test_tours
 from . import test_value_step
 from . import test_workbook
+from . import test_capital
+from . import test_capital_ledger

@@ -19,6 +19,8 @@ from .purchases import PurchaseModel, from_optimum, time_scale
 _NEVER = -300.0
 #: Distance from a pole of the formulas within which values beside it are interpolated.
 _POLE = 3e-5
+#: Points of the sum that stands in for the hypergeometric function.
+_POINTS = 4096
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,21 @@ class BetaGeometric(PurchaseModel):
         """Return expected purchases of living customers, by Euler's form of the hypergeometric function.
 
         It has poles, of which nothing is left in the value, at a = 1 and, without repeat purchase, at a + b = 1 (BG).
+        For extreme parameters it overflows, or leaves its bounds: the average over p is taken by sums there.
         """
-        if abs(self.a - 1) < _POLE:
-            low, high = (
-                _euler(self.r, self.alpha, a, self.shift, horizon, frequency, age) for a in (1 - _POLE, 1 + _POLE)
-            )
-            return _between(self.a - 1, low, high)
-        return _euler(self.r, self.alpha, self.a, self.shift, horizon, frequency, age)
+        r, alpha, a, shift = self.r, self.alpha, self.a, self.shift
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            if abs(a - 1) < _POLE:
+                low, high = (_euler(r, alpha, near, shift, horizon, frequency, age) for near in (1 - _POLE, 1 + _POLE))
+                result = _between(a - 1, low, high)
+            else:
+                result = _euler(r, alpha, a, shift, horizon, frequency, age)
+            never_lost = (r + frequency) / (alpha + age) * horizon
+            bad = ~((result >= 0) & (result <= never_lost * (1 + 1e-6)))
+        span = np.broadcast_to(horizon / (alpha + age), bad.shape)
+        for row in np.flatnonzero(bad):
+            result[row] = _averaged(r + frequency[row], a, shift + frequency[row], span[row])
+        return result
 
 
 def _euler(r, alpha, a, shift, horizon, frequency, age):
@@ -98,6 +108,20 @@ def _euler(r, alpha, a, shift, horizon, frequency, age):
     c = below + frequency
     z = horizon / (alpha + age + horizon)
     return c / (a - 1) * (1 - (1 - z) ** (a - 1) * hyp2f1(below - r, a - 1, c, z))
+
+
+def _averaged(total, a, after, span):
+    """Return the average of (1 − (1 + p · span)^-total) / p over p ~ Beta(a, after).
+
+    It is what :func:`_euler` gives, by the trapezoidal rule over the logit of p, which converges exponentially.
+    """
+    middle, width = np.log(a / after), 12 * np.sqrt(1 / a + 1 / after)
+    logit = np.linspace(middle - width - 45 / a, middle + width + 45 / after, _POINTS)
+    log_chance = -np.logaddexp(0, -logit)
+    density = a * log_chance - after * np.logaddexp(0, logit)
+    density = np.exp(density - density.max())
+    chance = np.exp(np.maximum(log_chance, -600))
+    return density @ (-np.expm1(-total * np.log1p(chance * span)) / chance) / density.sum()
 
 
 def _between(place, low, high):

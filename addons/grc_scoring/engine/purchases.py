@@ -54,32 +54,67 @@ class PurchaseModel:
 
         :param horizon: a time, ≥ 0
         """
-        frequency, recency, age = history(frequency, recency, age)
-        return self._p_alive(frequency, recency, age) * self.expected_if_alive([horizon], [1.0], frequency, age)[0]
+        return self.outlook(horizon, 0.0, frequency, recency, age)[1]
 
-    def expected_if_alive(self, horizons, weights, frequency, age):
-        """Return [weighted sum over ``horizons`` of expected purchases of customers known to be alive, …].
+    def outlook(self, horizon, force, frequency, recency, age):
+        """Return what is ahead within ``horizon``: P(alive), expected purchases, discounted expected purchases.
 
-        Computed once for each distinct pair of frequency and age.
+        With E(t) the purchases within t, the discounted ones are ∫ e^-δt dE(t) = e^-δh · E(h) + δ ∫ e^-δt E(t) dt,
+        by Gauss's rule over ln(α + T + t), in which E is smooth also for the youngest customer.
 
-        :param horizons: H times
-        :param weights: numbers, H, or several rows of H
-        :return: one array for each row of ``weights``
+        :param horizon: a time h, ≥ 0
+        :param force: δ = ln(1 + rate), of the interest rate for one unit of time, ≥ 0
         """
-        horizons = numbers("horizon", horizons)
-        if np.any(horizons < 0):
-            raise ValueError("horizon is negative")
-        weights = np.atleast_2d(np.asarray(weights, dtype=np.float64))
-        frequency, age = np.broadcast_arrays(frequency, age)
+        if not (np.isfinite(horizon) and horizon >= 0):
+            raise ValueError("horizon must be a number, 0 or more")
+        if not (np.isfinite(force) and force >= 0):
+            raise ValueError("force must be a number, 0 or more")
+        frequency, recency, age = history(frequency, recency, age)
+        alive = self._p_alive(frequency, recency, age)
+        expected, discounted = self._by_history(
+            lambda counts, ages: self._discounted(float(horizon), force, counts, ages), frequency, age
+        )
+        return alive, alive * expected, alive * discounted
+
+    def monthly(self, months, month, factors, frequency, recency, age):
+        """Return the sum over months of expected purchases within each, times its factor.
+
+        :param months: number of months ahead
+        :param month: length of one
+        :param factors: one number a month
+        """
+        frequency, recency, age = history(frequency, recency, age)
+        # E(k) − E(k − 1), times f(k), summed = E(k), times f(k) − f(k + 1), summed.
+        weights = -np.diff(np.append(factors, 0.0))
+
+        def summed(counts, ages):
+            return [sum(w * self._if_alive(k * month, counts, ages) for k, w in enumerate(weights, 1))]
+
+        return self._p_alive(frequency, recency, age) * self._by_history(summed, frequency, age)[0]
+
+    def _discounted(self, horizon, force, frequency, age):
+        """Return expected purchases of those alive, plain and discounted."""
+        expected = self._if_alive(horizon, frequency, age)
+        total = force * horizon
+        result = expected * np.exp(-total)
+        if total:
+            start = self.alpha + age
+            reach = np.log1p(horizon / start)
+            nodes, weights = np.polynomial.legendre.leggauss(6 if total <= 0.2 else 8 if total <= 0.5 else 16)
+            for node, weight in zip((nodes + 1) / 2, weights / 2, strict=True):
+                time = start * np.expm1(node * reach)
+                density = weight * reach * (start + time) * force * np.exp(-force * time)
+                result += density * self._if_alive(time, frequency, age)
+        return expected, result
+
+    def _by_history(self, function, frequency, age):
+        """Return the arrays of ``function(frequency, age)``, computed once for each distinct pair."""
         shape = frequency.shape
         counts, count = distinct(frequency.ravel())
         ages, aged = distinct(age.ravel())
         cells, cell = distinct(count.astype(np.int64) * len(ages) + aged)
         frequency, age = counts[cells // max(len(ages), 1)], ages[cells % max(len(ages), 1)]
-        sums = np.zeros((len(weights), len(cells)))
-        for horizon, column in zip(horizons, weights.T, strict=True):
-            sums += np.outer(column, self._if_alive(float(horizon), frequency.astype(np.float64), age))
-        return [row[cell].reshape(shape) for row in sums]
+        return [values[cell].reshape(shape) for values in function(frequency.astype(np.float64), age)]
 
     def expected_repeats(self, time):
         """Return the expected number of repeat purchases of a new customer within ``time``: E[X(t)].
@@ -90,9 +125,8 @@ class PurchaseModel:
         if np.any(time < 0):
             raise ValueError("time is negative")
         times, place = distinct(time.ravel())
-        zero = np.zeros(1)
-        values = [self._if_alive(float(moment), zero, zero)[0] for moment in times]
-        return (self._survival() * np.array(values)[place]).reshape(time.shape)
+        zero = np.zeros(len(times))
+        return (self._survival() * self._if_alive(times, zero, zero))[place].reshape(time.shape)
 
     def waiting_time(self, share, frequency, age):
         """Return the time within which a share of those who are alive have bought again.
@@ -110,9 +144,11 @@ class PurchaseModel:
         return 1.0
 
     def _p_alive(self, frequency, recency, age):
+        """Return P(alive) of checked arrays."""
         raise NotImplementedError
 
     def _if_alive(self, horizon, frequency, age):
+        """Return the expected purchases within ``horizon`` (one time, or one a customer) of those who are alive."""
         raise NotImplementedError
 
 

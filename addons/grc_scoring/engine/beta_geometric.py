@@ -159,8 +159,10 @@ class Likelihood:
     Its mixture weight is the probability of being lost, so that the derivatives cost little more than the value.
     """
 
+    SAMPLE = 16_384
+
     def __init__(self, frequency, recency, age, modified):
-        self.size = len(frequency)
+        self.size = self.rows = len(frequency)
         self.frequency = frequency
         # A BG customer without repeat purchase cannot be lost: any recency does, and this one has no odds.
         self.recency = recency if modified else np.where(frequency == 0, age, recency)

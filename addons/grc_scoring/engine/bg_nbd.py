@@ -13,6 +13,10 @@ class BgNbd(beta_geometric.BetaGeometric):
     """A fit of BG/NBD, or its parameters."""
 
 
+#: The class of a fit, by one name in every module of a model.
+MODEL = BgNbd
+
+
 def fit(frequency, recency, age, prior_variance=2.0):
     """Fit the model to the purchases of customers; arrays of one element a customer, in one unit of time.
 

@@ -118,8 +118,10 @@ def _amounts(frequency, average):
 class Likelihood:
     """Log-likelihood with gradient and Hessian by (p, q − 1, v), as :func:`.newton.maximise` asks for it."""
 
+    SAMPLE = 16_384
+
     def __init__(self, frequency, average):
-        self.size = len(frequency)
+        self.size = self.rows = len(frequency)
         self.frequency = frequency.astype(np.float64)
         self.average = average
         levels, self.level = distinct(frequency)

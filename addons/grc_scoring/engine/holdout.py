@@ -18,7 +18,7 @@ HISTORY = 84
 #: Longest history whose tracking plot is drawn by week.
 BY_WEEK = 3 * 365
 #: Least share by which the model's error is below the better plain one's, for each grade.
-GRADES = {"A": 0.2, "B": 0.1, "C": 0.0}
+GRADES = {"A": 0.1, "B": 0.05, "C": 0.0}
 #: Farthest that the total may be off, as a share of the actual one, for grade A.
 OFF = 0.25
 
@@ -91,7 +91,7 @@ class Holdout:
 def grade(error_model, error_plain, off):
     """Return the grade of a model: how far its error lies below that of the better of the two plain figures.
 
-    A: by 20 % at least, and the total within 25 %; B: by 10 %; C: below at all; D: not below.
+    A: by 10 % at least, and the total within 25 %; B: by 5 %; C: below at all; D: not below.
 
     :param error_model: mean absolute error of the model
     :param error_plain: the lower one of x/T and the plain formula

@@ -17,6 +17,10 @@ class MbgNbd(beta_geometric.BetaGeometric):
     MODIFIED = True
 
 
+#: The class of a fit, by one name in every module of a model.
+MODEL = MbgNbd
+
+
 def fit(frequency, recency, age, prior_variance=2.0):
     """Fit the model to the purchases of customers; arrays of one element a customer, in one unit of time.
 

@@ -14,8 +14,6 @@ REJECTED = 1e-4
 TOLERANCE = 1e-8
 #: Bounds of the logarithms of the parameters, times having been scaled to 10 and amounts to 1.
 BOUND = float(np.log(1e5))
-#: Customers on whom the maximum is looked for first, of several times as many.
-SAMPLE = 16_384
 _STEPS = 60
 
 
@@ -40,8 +38,9 @@ class Optimum:
 def maximise(likelihood, start, prior_variance):
     """Return the :class:`Optimum` of a likelihood.
 
-    :param likelihood: has ``size`` (customers), ``sample(step)`` (the likelihood of every ``step``-th customer)
-        and, called with positive parameters, returns sum, gradient and Hessian of the log-likelihood by them
+    :param likelihood: has ``size`` (customers), ``rows`` (histories, where equal ones are taken together),
+        ``SAMPLE`` (of how many of several times as many rows the maximum is looked for first), ``sample(step)`` (the
+        likelihood of every ``step``-th row) and, called with positive parameters, returns sum, gradient and Hessian of the log-likelihood by them
     :param start: positive parameters to start from
     :param prior_variance: of the normal prior on each logarithm, whose mean is 0; None: no prior
     :raise ValueError: a variance that is not positive
@@ -50,12 +49,12 @@ def maximise(likelihood, start, prior_variance):
         raise ValueError("prior_variance must be positive, or None for no prior")
     size = likelihood.size
     point = np.log(np.asarray(start, dtype=np.float64))
-    if size > 3 * SAMPLE:
-        sample = _Posterior(likelihood.sample(-(-size // SAMPLE)), prior_variance, size)
-        found = _climb(sample, point, 1e-5)[0]
-        if np.isfinite(found).all():
-            point = found
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        if likelihood.rows > 3 * likelihood.SAMPLE:
+            sample = _Posterior(likelihood.sample(-(-likelihood.rows // likelihood.SAMPLE)), prior_variance, size)
+            found = _climb(sample, point, 1e-5)[0]
+            if np.all(np.abs(found) < BOUND):
+                point = found
         point, (value, gradient, hessian) = _climb(_Posterior(likelihood, prior_variance, size), point, TOLERANCE)
     return _optimum(point, value, gradient, hessian, size, prior_variance)
 

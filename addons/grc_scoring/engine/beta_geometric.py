@@ -159,8 +159,6 @@ class Likelihood:
     Its mixture weight is the probability of being lost, so that the derivatives cost little more than the value.
     """
 
-    SAMPLE = 16_384
-
     def __init__(self, frequency, recency, age, modified):
         self.size = self.rows = len(frequency)
         self.frequency = frequency

@@ -118,8 +118,6 @@ def _amounts(frequency, average):
 class Likelihood:
     """Log-likelihood with gradient and Hessian by (p, q − 1, v), as :func:`.newton.maximise` asks for it."""
 
-    SAMPLE = 16_384
-
     def __init__(self, frequency, average):
         self.size = self.rows = len(frequency)
         self.frequency = frequency.astype(np.float64)

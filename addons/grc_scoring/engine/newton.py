@@ -14,6 +14,8 @@ REJECTED = 1e-4
 TOLERANCE = 1e-8
 #: Bounds of the logarithms of the parameters, times having been scaled to 10 and amounts to 1.
 BOUND = float(np.log(1e5))
+#: Rows on which the maximum is looked for first: a sixteenth of them, within these bounds.
+SAMPLE = 2048, 16_384
 _STEPS = 60
 
 
@@ -39,8 +41,8 @@ def maximise(likelihood, start, prior_variance):
     """Return the :class:`Optimum` of a likelihood.
 
     :param likelihood: has ``size`` (customers), ``rows`` (histories, where equal ones are taken together),
-        ``SAMPLE`` (of how many of several times as many rows the maximum is looked for first), ``sample(step)`` (the
-        likelihood of every ``step``-th row) and, called with positive parameters, returns sum, gradient and Hessian of the log-likelihood by them
+        ``sample(step)`` (the likelihood of every ``step``-th row) and, called with positive parameters, returns sum,
+        gradient and Hessian of the log-likelihood by them
     :param start: positive parameters to start from
     :param prior_variance: of the normal prior on each logarithm, whose mean is 0; None: no prior
     :raise ValueError: a variance that is not positive
@@ -50,8 +52,9 @@ def maximise(likelihood, start, prior_variance):
     size = likelihood.size
     point = np.log(np.asarray(start, dtype=np.float64))
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        if likelihood.rows > 3 * likelihood.SAMPLE:
-            sample = _Posterior(likelihood.sample(-(-likelihood.rows // likelihood.SAMPLE)), prior_variance, size)
+        step = likelihood.rows // min(max(likelihood.rows // 16, SAMPLE[0]), SAMPLE[1])
+        if step > 1:
+            sample = _Posterior(likelihood.sample(step), prior_variance, size)
             found = _climb(sample, point, 1e-5)[0]
             if np.all(np.abs(found) < BOUND):
                 point = found

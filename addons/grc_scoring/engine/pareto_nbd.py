@@ -116,9 +116,6 @@ class Likelihood:
     :param weights: number of customers with each history
     """
 
-    #: A pass costs a hundred times one of BG/NBD: the search begins on fewer customers.
-    SAMPLE = 2048
-
     def __init__(self, frequency, recency, age, weights):
         self.size, self.rows = int(weights.sum()), len(weights)
         self.frequency = frequency.astype(np.float64)

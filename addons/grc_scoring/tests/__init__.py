@@ -1,3 +1,4 @@
+from . import test_clv
 from . import test_map
 from . import test_scores
 from . import test_segmentation

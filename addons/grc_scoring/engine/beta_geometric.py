@@ -85,11 +85,7 @@ class BetaGeometric(PurchaseModel):
         """
         r, alpha, a, shift = self.r, self.alpha, self.a, self.shift
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            if abs(a - 1) < _POLE:
-                low, high = (_euler(r, alpha, near, shift, horizon, frequency, age) for near in (1 - _POLE, 1 + _POLE))
-                result = _between(a - 1, low, high)
-            else:
-                result = _euler(r, alpha, a, shift, horizon, frequency, age)
+            result = _beside_poles(r, alpha, a, shift, horizon, frequency, age)
             never_lost = (r + frequency) / (alpha + age) * horizon
             bad = ~((result >= 0) & (result <= never_lost * (1 + 1e-6)))
         span = np.broadcast_to(horizon / (alpha + age), bad.shape)
@@ -98,13 +94,22 @@ class BetaGeometric(PurchaseModel):
         return result
 
 
-def _euler(r, alpha, a, shift, horizon, frequency, age):
+def _beside_poles(r, alpha, a, shift, horizon, frequency, age):
+    """Return :func:`_euler`, between values on both sides where a pole is near."""
+    rest = horizon, frequency, age
     below = a + shift - 1
+    if abs(a - 1) < _POLE:
+        low, high = (_euler(r, alpha, near, shift, *rest) for near in (1 - _POLE, 1 + _POLE))
+        return _between(a - 1, low, high)
     if abs(below) < _POLE and np.any(frequency == 0):
-        low, high = (
-            _euler(r, alpha, a, shift + moved - below, horizon, frequency, age) for moved in (-_POLE, _POLE)
-        )
+        low, high = (_euler(r, alpha, a, shift + near - below, *rest) for near in (-_POLE, _POLE))
         return _between(below, low, high)
+    return _euler(r, alpha, a, shift, *rest)
+
+
+def _euler(r, alpha, a, shift, horizon, frequency, age):
+    """Return c / (a − 1) · [1 − (1 − z)^(a−1) · ₂F₁(c − x − r, a − 1; c; z)], c = a + shift + x − 1."""
+    below = a + shift - 1
     c = below + frequency
     z = horizon / (alpha + age + horizon)
     return c / (a - 1) * (1 - (1 - z) ** (a - 1) * hyp2f1(below - r, a - 1, c, z))

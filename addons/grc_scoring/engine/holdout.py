@@ -99,7 +99,8 @@ def grade(error_model, error_plain, off):
     """
     gain = 1 - error_model / error_plain if error_plain > 0 else 0.0
     for letter, least in GRADES.items():
-        if (gain >= least if least else gain > 0) and (letter != "A" or off <= OFF):
+        # The epsilon keeps 1 - .9 from being less than .1.
+        if (gain >= least - 1e-9 if least else gain > 0) and (letter != "A" or off <= OFF):
             return letter
     return "D"
 

@@ -141,4 +141,4 @@ def owned(days, counts):
         raise ValueError("days are not whole")
     if counts.sum() != len(days):
         raise ValueError(f"counts add up to {counts.sum()}, days has {len(days)} entries")
-    return days.astype(np.int64), np.repeat(np.arange(len(counts)), counts), len(counts)
+    return days, np.repeat(np.arange(len(counts), dtype=np.int32), counts), len(counts)

@@ -1,5 +1,7 @@
 """What the models share: checks of their input, distinct values, and work in blocks that fit the cache."""
 
+from functools import cached_property
+
 import numpy as np
 
 #: Elements worked on at once. OpenBLAS starts threads for a dot product of more than 10,000: with busy
@@ -7,27 +9,54 @@ import numpy as np
 BLOCK = 8192
 
 
-def history(frequency, recency, age):
-    """Return purchase histories as checked arrays of one shape: frequency int64, recency and age float64.
+class History:
+    """Purchase histories of customers, checked, flat, with their distinct values.
 
-    :param frequency: number of purchases after the first, whole
-    :param recency: time from the first to the last purchase
-    :param age: time from the first purchase to now
-    :raise ValueError: not finite, negative, not whole, longer than the age, a recency without a repeat purchase
+    :ivar frequency: number of purchases after the first, int64
+    :ivar recency: time from the first to the last purchase, float64
+    :ivar age: time from the first purchase to now, float64
+    :ivar shape: that of the arrays that were given; these here have one dimension
     """
-    counts = whole("frequency", frequency)
-    recency, age = numbers("recency", recency), numbers("age", age)
-    try:
-        counts, recency, age = np.broadcast_arrays(counts, recency, age)
-    except ValueError:
-        raise ValueError("frequency, recency and age are of different shapes")
-    if np.any(recency < 0):
-        raise ValueError("recency is negative")
-    if np.any(recency > age):
-        raise ValueError("recency is longer than age")
-    if np.any((recency > 0) & (counts == 0)):
-        raise ValueError("recency is above 0 where frequency is 0")
-    return counts, recency, age
+
+    def __init__(self, frequency, recency, age):
+        """Check.
+
+        :raise ValueError: not finite, negative, not whole, longer than the age, a recency without repeat purchase
+        """
+        frequency = whole("frequency", frequency)
+        recency, age = numbers("recency", recency), numbers("age", age)
+        try:
+            frequency, recency, age = np.broadcast_arrays(frequency, recency, age)
+        except ValueError:
+            raise ValueError("frequency, recency and age are of different shapes")
+        self.shape = frequency.shape
+        self.frequency, self.recency, self.age = frequency.ravel(), recency.ravel(), age.ravel()
+        if np.min(self.recency, initial=0) < 0:
+            raise ValueError("recency is negative")
+        if np.any(self.recency > self.age):
+            raise ValueError("recency is longer than age")
+        if np.any(self.recency[self.frequency == 0]):
+            raise ValueError("recency is above 0 where frequency is 0")
+
+    def __len__(self):
+        return len(self.frequency)
+
+    @cached_property
+    def counts(self):
+        """Return (distinct frequencies ascending, place of each customer's)."""
+        return distinct(self.frequency)
+
+    @cached_property
+    def ages(self):
+        """Return (distinct ages ascending, place of each customer's)."""
+        return distinct(self.age)
+
+    @cached_property
+    def pairs(self):
+        """Return the distinct pairs: (places of their frequencies, of their ages, place of each customer's)."""
+        size = max(len(self.ages[0]), 1)
+        keys, pair = distinct(self.counts[1].astype(np.int64) * size + self.ages[1])
+        return keys // size, keys % size, pair
 
 
 def numbers(name, values):
@@ -51,9 +80,9 @@ def whole(name, values):
         values = numbers(name, values)
         if np.any(values != np.floor(values)):
             raise ValueError(f"{name} is not whole")
-    if np.any(values < 0):
+    if np.min(values, initial=0) < 0:
         raise ValueError(f"{name} is negative")
-    return values.astype(np.int64)
+    return values.astype(np.int64, copy=False)
 
 
 def distinct(values):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .arrays import history, numbers, whole
+from .arrays import numbers, whole
 
 #: Days of a year and of a month, on average.
 DAYS_PER_YEAR = 365.25
@@ -57,11 +57,10 @@ def next_purchase(fit, frequency, recency, age, p_alive=None):
 
     :param p_alive: result of ``fit.p_alive`` when it is at hand
     """
-    frequency, recency, age = history(frequency, recency, age)
     if p_alive is None:
         p_alive = fit.p_alive(frequency, recency, age)
     with np.errstate(divide="ignore"):
-        return fit.waiting_time(0.5 / p_alive, frequency, age)
+        return fit.waiting_time(0.5 / p_alive, np.asarray(frequency), np.asarray(age))
 
 
 def margin_ratio(revenue, margin, purchase_days, company_ratio):

@@ -1,13 +1,20 @@
 """What the models of the number of purchases have in common."""
 
 from dataclasses import asdict, fields
+from functools import lru_cache
 
 import numpy as np
+from scipy.special import roots_jacobi
 
-from .arrays import distinct, history, numbers
+from . import surface
+from .arrays import History, distinct, numbers
 
 #: Longest age after scaling: the prior and the bounds know parameters in this unit of time.
 LONGEST = 10.0
+#: Distinct pairs of frequency and age beyond which a surface through fewer values is tried.
+ENOUGH = 1500
+#: Nodes of the integral over discounted purchases, up to which discount (as a logarithm) over the whole horizon.
+NODES = ((0.2, 4), (0.5, 6), (1.0, 8), (float("inf"), 16))
 
 
 class PurchaseModel:
@@ -45,9 +52,10 @@ class PurchaseModel:
         :param frequency: purchases after the first
         :param recency: time from the first to the last purchase
         :param age: time from the first purchase to now
-        :raise ValueError: see :func:`.arrays.history`
+        :raise ValueError: see :class:`.arrays.History`
         """
-        return self._p_alive(*history(frequency, recency, age))
+        past = History(frequency, recency, age)
+        return self._p_alive(past).reshape(past.shape)
 
     def expected_purchases(self, horizon, frequency, recency, age):
         """Return the expected number of purchases within ``horizon`` from now.
@@ -60,7 +68,7 @@ class PurchaseModel:
         """Return what is ahead within ``horizon``: P(alive), expected purchases, discounted expected purchases.
 
         With E(t) the purchases within t, the discounted ones are ∫ e^-δt dE(t) = e^-δh · E(h) + δ ∫ e^-δt E(t) dt,
-        by Gauss's rule over ln(α + T + t), in which E is smooth also for the youngest customer.
+        by Radau's rule over ln(α + T + t), in which E is smooth also for the youngest customer.
 
         :param horizon: a time h, ≥ 0
         :param force: δ = ln(1 + rate), of the interest rate for one unit of time, ≥ 0
@@ -69,12 +77,14 @@ class PurchaseModel:
             raise ValueError("horizon must be a number, 0 or more")
         if not (np.isfinite(force) and force >= 0):
             raise ValueError("force must be a number, 0 or more")
-        frequency, recency, age = history(frequency, recency, age)
-        alive = self._p_alive(frequency, recency, age)
-        expected, discounted = self._by_history(
-            lambda counts, ages: self._discounted(float(horizon), force, counts, ages), frequency, age
+        past = History(frequency, recency, age)
+        alive = self._p_alive(past)
+        expected, discounted = self._at_pairs(
+            lambda counts, ages: self._discounted(float(horizon), force, counts, ages), float(horizon), past
         )
-        return alive, alive * expected, alive * discounted
+        expected *= alive
+        discounted *= alive
+        return tuple(part.reshape(past.shape) for part in (alive, expected, discounted))
 
     def monthly(self, months, month, factors, frequency, recency, age):
         """Return the sum over months of expected purchases within each, times its factor.
@@ -83,38 +93,50 @@ class PurchaseModel:
         :param month: length of one
         :param factors: one number a month
         """
-        frequency, recency, age = history(frequency, recency, age)
+        past = History(frequency, recency, age)
         # E(k) − E(k − 1), times f(k), summed = E(k), times f(k) − f(k + 1), summed.
         weights = -np.diff(np.append(factors, 0.0))
 
         def summed(counts, ages):
             return [sum(w * self._if_alive(k * month, counts, ages) for k, w in enumerate(weights, 1))]
 
-        return self._p_alive(frequency, recency, age) * self._by_history(summed, frequency, age)[0]
+        return (self._p_alive(past) * self._at_pairs(summed, float(months * month), past)[0]).reshape(past.shape)
 
     def _discounted(self, horizon, force, frequency, age):
         """Return expected purchases of those alive, plain and discounted."""
         expected = self._if_alive(horizon, frequency, age)
         total = force * horizon
         result = expected * np.exp(-total)
-        if total:
-            start = self.alpha + age
-            reach = np.log1p(horizon / start)
-            nodes, weights = np.polynomial.legendre.leggauss(6 if total <= 0.2 else 8 if total <= 0.5 else 16)
-            for node, weight in zip((nodes + 1) / 2, weights / 2, strict=True):
-                time = start * np.expm1(node * reach)
-                density = weight * reach * (start + time) * force * np.exp(-force * time)
-                result += density * self._if_alive(time, frequency, age)
+        if not total:
+            return expected, result
+        start = self.alpha + age
+        reach = np.log1p(horizon / start)
+        nodes, weights, at_end = _rule(next(number for limit, number in NODES if total <= limit))
+        result += expected * (at_end * total * np.exp(-total)) * reach * (start + horizon) / horizon
+        for node, weight in zip(nodes, weights, strict=True):
+            time = start * np.expm1(node * reach)
+            density = weight * reach * (start + time) * force * np.exp(-force * time)
+            result += density * self._if_alive(time, frequency, age)
         return expected, result
 
-    def _by_history(self, function, frequency, age):
-        """Return the arrays of ``function(frequency, age)``, computed once for each distinct pair."""
-        shape = frequency.shape
-        counts, count = distinct(frequency.ravel())
-        ages, aged = distinct(age.ravel())
-        cells, cell = distinct(count.astype(np.int64) * len(ages) + aged)
-        frequency, age = counts[cells // max(len(ages), 1)], ages[cells % max(len(ages), 1)]
-        return [values[cell].reshape(shape) for values in function(frequency.astype(np.float64), age)]
+    def _at_pairs(self, function, horizon, past):
+        """Return the arrays of ``function(frequency, age)``, from its values at distinct pairs of the two.
+
+        Many pairs are taken from a surface (:mod:`.surface`), where that is exact.
+        """
+        count, aged, pair = past.pairs
+        counts, ages = past.counts[0].astype(np.float64), past.ages[0]
+        through = None
+        if horizon and len(count) > ENOUGH:
+            through = surface.fitted(
+                function,
+                lambda x, age: (self.r + x) * np.log1p(horizon / (self.alpha + age)),
+                counts,
+                ages,
+                (self._start(), self.alpha),
+            )
+        values = through.values(count, aged) if through else function(counts[count], ages[aged])
+        return [part[pair] for part in values]
 
     def expected_repeats(self, time):
         """Return the expected number of repeat purchases of a new customer within ``time``: E[X(t)].
@@ -139,17 +161,28 @@ class PurchaseModel:
         with np.errstate(divide="ignore", over="ignore"):
             return (self.alpha + age) * np.expm1(-np.log1p(-share) / (self.r + frequency))
 
+    def _start(self):
+        """Return what is added to frequencies, so that expected purchases are smooth in the logarithm."""
+        return self.r
+
     def _survival(self):
         """Return the share of new customers who have not been lost at their first purchase."""
         return 1.0
 
-    def _p_alive(self, frequency, recency, age):
-        """Return P(alive) of checked arrays."""
+    def _p_alive(self, past):
+        """Return P(alive), flat, of :class:`.arrays.History`."""
         raise NotImplementedError
 
     def _if_alive(self, horizon, frequency, age):
         """Return the expected purchases within ``horizon`` (one time, or one a customer) of those who are alive."""
         raise NotImplementedError
+
+
+@lru_cache
+def _rule(number):
+    """Return nodes, weights and the weight of the end of Radau's rule on [0, 1], which uses the end of the range."""
+    nodes, weights = roots_jacobi(number, 1, 0)
+    return (nodes + 1) / 2, weights / (1 - nodes) / 2, 1 / (number + 1) ** 2
 
 
 #: Fields of a fit that are no parameters.

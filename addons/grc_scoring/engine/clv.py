@@ -22,7 +22,7 @@ def discounted_purchases(fit, horizon, yearly_rate, frequency, recency, age, yea
     :param year: length of a year in the fit's unit of time
     :raise ValueError: a rate outside 0 to 1, or bad input
     """
-    return fit.outlook(horizon, force(yearly_rate, year), frequency, recency, age)[2]
+    return fit.discounted_purchases(horizon, force(yearly_rate, year), frequency, recency, age)
 
 
 def force(yearly_rate, year=DAYS_PER_YEAR):

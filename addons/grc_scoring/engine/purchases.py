@@ -7,11 +7,11 @@ import numpy as np
 from scipy.special import roots_jacobi
 
 from . import surface
-from .arrays import History, distinct, numbers
+from .arrays import History, blocks, distinct, numbers
 
 #: Longest age after scaling: the prior and the bounds know parameters in this unit of time.
 LONGEST = 10.0
-#: Distinct pairs of frequency and age beyond which a surface through fewer values is tried.
+#: Customers, and combinations of frequency and age, beyond which a surface through fewer values is tried.
 ENOUGH = 1500
 #: Nodes of the integral over discounted purchases, up to which discount (as a logarithm) over the whole horizon.
 NODES = ((0.2, 4), (0.5, 6), (1.0, 8), (float("inf"), 16))
@@ -31,6 +31,7 @@ class PurchaseModel:
         for name, value in self.parameters.items():
             if not (np.isfinite(value) and value > 0):
                 raise ValueError(f"{name} must be a positive number")
+            object.__setattr__(self, name, float(value))
 
     @classmethod
     def names(cls):
@@ -62,28 +63,32 @@ class PurchaseModel:
 
         :param horizon: a time, ≥ 0
         """
-        return self.outlook(horizon, 0.0, frequency, recency, age)[1]
+        return self.discounted_purchases(horizon, 0.0, frequency, recency, age)
 
-    def outlook(self, horizon, force, frequency, recency, age):
-        """Return what is ahead within ``horizon``: P(alive), expected purchases, discounted expected purchases.
+    def discounted_purchases(self, horizon, force, frequency, recency, age):
+        """Return the expected purchases within ``horizon`` from now, each discounted from its own moment.
 
-        With E(t) the purchases within t, the discounted ones are ∫ e^-δt dE(t) = e^-δh · E(h) + δ ∫ e^-δt E(t) dt,
-        by Radau's rule over ln(α + T + t), in which E is smooth also for the youngest customer.
+        With E(t) the purchases within t, they are ∫ e^-δt dE(t) = e^-δh · E(h) + δ ∫ e^-δt E(t) dt, by Radau's rule
+        over ln(α + T + t), in which E is smooth also for the youngest customer.
 
         :param horizon: a time h, ≥ 0
         :param force: δ = ln(1 + rate), of the interest rate for one unit of time, ≥ 0
         """
-        if not (np.isfinite(horizon) and horizon >= 0):
-            raise ValueError("horizon must be a number, 0 or more")
-        if not (np.isfinite(force) and force >= 0):
-            raise ValueError("force must be a number, 0 or more")
+        _check(horizon, force)
+        past = History(frequency, recency, age)
+        alive = self._p_alive(past)
+        return self._at_pairs(
+            lambda counts, ages: self._discounted(horizon, force, counts, ages)[1:], horizon, past, alive
+        )[0].reshape(past.shape)
+
+    def outlook(self, horizon, force, frequency, recency, age):
+        """Return P(alive), expected purchases and discounted purchases together: quicker than one by one."""
+        _check(horizon, force)
         past = History(frequency, recency, age)
         alive = self._p_alive(past)
         expected, discounted = self._at_pairs(
-            lambda counts, ages: self._discounted(float(horizon), force, counts, ages), float(horizon), past
+            lambda counts, ages: self._discounted(horizon, force, counts, ages), horizon, past, alive
         )
-        expected *= alive
-        discounted *= alive
         return tuple(part.reshape(past.shape) for part in (alive, expected, discounted))
 
     def monthly(self, months, month, factors, frequency, recency, age):
@@ -100,7 +105,7 @@ class PurchaseModel:
         def summed(counts, ages):
             return [sum(w * self._if_alive(k * month, counts, ages) for k, w in enumerate(weights, 1))]
 
-        return (self._p_alive(past) * self._at_pairs(summed, float(months * month), past)[0]).reshape(past.shape)
+        return self._at_pairs(summed, float(months * month), past, self._p_alive(past))[0].reshape(past.shape)
 
     def _discounted(self, horizon, force, frequency, age):
         """Return expected purchases of those alive, plain and discounted."""
@@ -119,24 +124,23 @@ class PurchaseModel:
             result += density * self._if_alive(time, frequency, age)
         return expected, result
 
-    def _at_pairs(self, function, horizon, past):
-        """Return the arrays of ``function(frequency, age)``, from its values at distinct pairs of the two.
+    def _at_pairs(self, function, horizon, past, alive):
+        """Return the arrays of ``function(frequency, age)`` times P(alive), from its values at distinct pairs.
 
         Many pairs are taken from a surface (:mod:`.surface`), where that is exact.
         """
-        count, aged, pair = past.pairs
-        counts, ages = past.counts[0].astype(np.float64), past.ages[0]
+        counts, ages = (levels.astype(np.float64) for levels in (past.counts[0], past.ages[0]))
         through = None
-        if horizon and len(count) > ENOUGH:
-            through = surface.fitted(
-                function,
-                lambda x, age: (self.r + x) * np.log1p(horizon / (self.alpha + age)),
-                counts,
-                ages,
-                (self._start(), self.alpha),
-            )
-        values = through.values(count, aged) if through else function(counts[count], ages[aged])
-        return [part[pair] for part in values]
+        if horizon and min(len(past), len(counts) * len(ages)) > ENOUGH:
+            factors = (lambda x: self.r + x), (lambda age: np.log1p(horizon / (self.alpha + age)))
+            through = surface.fitted(function, factors, counts, ages, (self._start(), self.alpha))
+        count, aged, pair = past.pairs
+        values = through.at(count, aged) if through else function(counts[count], ages[aged])
+        results = [np.empty(len(past)) for __ in values]
+        for rows in blocks(len(past)):
+            for result, part in zip(results, values, strict=True):
+                np.multiply(part[pair[rows]], alive[rows], out=result[rows])
+        return results
 
     def expected_repeats(self, time):
         """Return the expected number of repeat purchases of a new customer within ``time``: E[X(t)].
@@ -187,6 +191,13 @@ def _rule(number):
 
 #: Fields of a fit that are no parameters.
 RESULTS = ("log_likelihood", "standard_errors", "converged", "reason", "gradient")
+
+
+def _check(horizon, force):
+    if not (np.isfinite(horizon) and horizon >= 0):
+        raise ValueError("horizon must be a number, 0 or more")
+    if not (np.isfinite(force) and force >= 0):
+        raise ValueError("force must be a number, 0 or more")
 
 
 def time_scale(age):

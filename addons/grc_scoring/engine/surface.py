@@ -17,13 +17,18 @@ SHAPE = 28, 18
 EXACT = 1e-9
 #: Pairs worked on at once.
 _PAIRS = 1024
+#: Combinations of frequencies and ages for each customer, up to which all of them are computed: that is quicker than
+#: finding out which of them there are.
+_DENSE = 8
+#: Multiplications in one matrix product.
+_PRODUCT = 100_000
 
 
-def fitted(function, scale, counts, ages, starts):
+def fitted(function, factors, counts, ages, starts):
     """Return :class:`Surface` through ``function``; None when it is not exact enough.
 
     :param function: takes frequencies and ages (not whole either), returns a list of arrays
-    :param scale: function of the same that the values are about proportional to
+    :param factors: function of the frequency and function of the age whose product the values follow
     :param counts: distinct frequencies, ascending
     :param ages: distinct ages, ascending
     :param starts: what is added to frequencies and to ages before the logarithm
@@ -31,7 +36,7 @@ def fitted(function, scale, counts, ages, starts):
     axes = [_Axis(values, start, number) for values, start, number in zip((counts, ages), starts, SHAPE, strict=True)]
     frequency, age = (part.ravel() for part in np.meshgrid(axes[0].nodes, axes[1].nodes, indexing="ij"))
     with np.errstate(all="ignore"):
-        values = np.array(function(frequency, age)) / scale(frequency, age)
+        values = np.array(function(frequency, age)) / (factors[0](frequency) * factors[1](age))
     if not np.isfinite(values).all():
         return None
     transform, across = axes[0].transform, axes[1].transform
@@ -40,37 +45,42 @@ def fitted(function, scale, counts, ages, starts):
     last = max(sizes[:, -2:].max(), sizes[:, :, -2:].max())
     if not last <= EXACT * sizes.max(axis=(1, 2)).min():
         return None
-    return Surface(axes, coefficients, scale, counts, ages)
+    by_count = axes[0].polynomials(counts) * factors[0](counts)[:, None]
+    by_age = axes[1].polynomials(ages) * factors[1](ages)[:, None]
+    return Surface(by_count, by_age, coefficients)
 
 
 class Surface:
-    """Values at pairs of the distinct frequencies and ages that it was made for."""
+    """Values at the distinct frequencies and ages that it was made for.
 
-    def __init__(self, axes, coefficients, scale, counts, ages):
-        self.scale, self.counts, self.ages = scale, counts, ages
-        by_count = axes[0].polynomials(counts)
-        # In blocks: of a larger product BLAS would make threads.
-        self.rows = [
-            np.concatenate([by_count[rows] @ part for rows in blocks(len(counts), 256)]) for part in coefficients
-        ]
-        self.columns = axes[1].polynomials(ages)
+    A sum of a few products of a function of the frequency and one of the age: what the singular values leave.
+    """
 
-    def values(self, count, aged):
-        """Return a list of arrays of values at the pairs.
+    def __init__(self, by_count, by_age, coefficients):
+        lefts, rights, self.parts = [], [], []
+        for part in coefficients:
+            left, singular, right = np.linalg.svd(part)
+            rank = int((singular > EXACT / 100 * singular[0]).sum())
+            start = self.parts[-1].stop if self.parts else 0
+            self.parts.append(slice(start, start + rank))
+            lefts.append(left[:, :rank] * singular[:rank])
+            rights.append(right[:rank].T)
+        self.by_count = _product(by_count, np.hstack(lefts))
+        self.by_age = _product(by_age, np.hstack(rights))
 
-        :param count: places of their frequencies in ``counts``
-        :param aged: places of their ages in ``ages``
-        """
-        results = [np.empty(len(count)) for __ in self.rows]
+    def at(self, count, aged):
+        """Return a list of arrays of values at pairs, by the places of their frequencies and ages."""
+        results = [np.empty(len(count)) for __ in self.parts]
         for rows in blocks(len(count), _PAIRS):
-            places = count[rows]
-            columns = self.columns[aged[rows]]
-            for result, table in zip(results, self.rows, strict=True):
-                np.einsum("ij,ij->i", table[places], columns, out=result[rows])
-        scale = self.scale(self.counts[count], self.ages[aged])
-        for result in results:
-            result *= scale
+            by_count, by_age = self.by_count[count[rows]], self.by_age[aged[rows]]
+            for result, part in zip(results, self.parts, strict=True):
+                np.einsum("ij,ij->i", by_count[:, part], by_age[:, part], out=result[rows])
         return results
+
+
+def _product(table, side):
+    """Return the matrix product, in blocks, so that BLAS makes no threads."""
+    return np.concatenate([table[rows] @ side for rows in blocks(len(table), 256)])
 
 
 class _Axis:
@@ -86,7 +96,13 @@ class _Axis:
     def polynomials(self, values):
         """Return Chebyshev's polynomials (columns) at values (rows)."""
         place = np.clip(2 * (np.log(self.start + values) - self.low) / self.width - 1, -1, 1)
-        return np.cos(np.arccos(place)[:, None] * np.arange(self.number))
+        table = np.empty((self.number, len(values)))
+        table[0], table[1] = 1.0, place
+        place = 2 * place
+        for degree in range(2, self.number):
+            np.multiply(place, table[degree - 1], out=table[degree])
+            table[degree] -= table[degree - 2]
+        return np.ascontiguousarray(table.T)
 
 
 @lru_cache

@@ -48,7 +48,9 @@ class Customers:
 
     def __post_init__(self):
         past = History(self.frequency, self.recency, self.age)
-        revenue, margin = numbers("revenue", self.revenue), numbers("margin", self.margin)
+        revenue, margin = (
+            numbers(name, getattr(self, name)).astype(np.float64, copy=False) for name in ("revenue", "margin")
+        )
         if not (past.shape == revenue.shape == margin.shape and revenue.ndim == 1):
             raise ValueError("The arrays of customers are of different lengths")
         checked = {"frequency": past.frequency, "recency": past.recency, "age": past.age}

@@ -1,5 +1,6 @@
 from odoo.tools import SQL
 
+from .tools.run import RefreshRun
 from .tools.stamp import reversal_update, stamp_update
 
 
@@ -27,7 +28,9 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Leave no trace: the columns on invoices go with the addon."""
+    """Leave no trace: the columns on invoices go with the addon, and the working tables of a run that died."""
+    for company in env["res.company"].with_context(active_test=False).search([]):
+        env["grc.customer"]._drop_temporary(RefreshRun(company, None, shared=True))
     env.cr.execute("""
         ALTER TABLE account_move
             DROP COLUMN IF EXISTS grc_kind,

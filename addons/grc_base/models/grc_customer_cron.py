@@ -85,6 +85,7 @@ class GrcCustomer(models.Model):
         run = self.sudo()._refresh_run(company, as_of, keep_thresholds=keep_thresholds)
         run.pending = pending
         self.sudo()._refresh_company(run, commit=True)
+        self.sudo()._refresh_seal(run)
         queue._forget(unfinished)
 
     @api.model

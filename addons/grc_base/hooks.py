@@ -1,6 +1,5 @@
 from odoo.tools import SQL
 
-from .tools.run import RefreshRun
 from .tools.stamp import reversal_update, stamp_update
 
 
@@ -29,8 +28,12 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Leave no trace: the columns on invoices go with the addon, and the working tables of a run that died."""
-    for company in env["res.company"].with_context(active_test=False).search([]):
-        env["grc.customer"]._drop_temporary(RefreshRun(company, None, shared=True))
+    env.cr.execute(
+        "SELECT relname FROM pg_class"
+        " WHERE relkind = 'r' AND relpersistence = 'u' AND relname ~ '^grc_[a-z]+_[0-9]+$'"
+    )
+    for (name,) in env.cr.fetchall():
+        env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(name)))
     env.cr.execute("""
         ALTER TABLE account_move
             DROP COLUMN IF EXISTS grc_kind,

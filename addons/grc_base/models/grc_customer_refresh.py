@@ -33,7 +33,7 @@ class GrcCustomer(models.Model):
 
     An addon adds columns by extending :meth:`_refresh_query` and :meth:`_refresh_columns`, temporary tables
     of its own by :meth:`_refresh_prepare`, thresholds by :meth:`_refresh_measure`, and transitions by
-    :meth:`_refresh_tracked`.
+    :meth:`_refresh_tracked`. What is reckoned from the rows themselves is a second pass: :meth:`_refresh_value`.
     """
 
     _inherit = "grc.customer"
@@ -59,8 +59,7 @@ class GrcCustomer(models.Model):
                     raise UserError(
                         self.env._("The figures of %s are being rebuilt. Try again in a moment.", company.name)
                     )
-                written += self.sudo()._refresh_company(run)
-                self.sudo()._refresh_seal(run)
+                written += self.sudo()._refresh_passes(run)
         return written
 
     @api.model
@@ -95,8 +94,32 @@ class GrcCustomer(models.Model):
         return not latest
 
     @api.model
+    def _refresh_passes(self, run, commit=False):
+        """Carry out one run: facts first, then what they are worth.
+
+        :return: number of customers written, by the pass that wrote more of them
+        """
+        facts = self._refresh_company(run, commit)
+        values = self._refresh_value(run, commit)
+        if run.signature and (values or not run.unchanged):
+            run.state.update(signature=run.signature, stored_signature=self._stored_signature(run.company))
+            self.env["grc.refresh"]._store(run.state)
+        self._drop_temporary(run)
+        return max(facts, values)
+
+    @api.model
+    def _refresh_value(self, run, commit=False):
+        """Write what is reckoned from the rows just written; with ``commit``, slice by slice.
+
+        A hook: an addon that values customers extends it. The working tables of the facts are still there.
+
+        :return: number of rows written
+        """
+        return 0
+
+    @api.model
     def _refresh_company(self, run, commit=False):
-        """Carry out one run; with ``commit``, slice by slice."""
+        """Write facts, scores and segments of one run; with ``commit``, slice by slice."""
         self.env.flush_all()
         # Only a cursor of its own commits, and a test has none.
         run.shared = commit and run.partner_ids is None and isinstance(self.env.cr, Cursor)
@@ -107,31 +130,19 @@ class GrcCustomer(models.Model):
         if run.partner_ids is None:
             run.signature = self._refresh_signature(run)
             if self.env["grc.refresh"]._is_complete(run.company, run.signature, self._stored_signature(run.company)):
-                self._drop_temporary(run)
-                run.signature = None
+                run.state.update(company_id=run.company.id, as_of=run.as_of, rebuilt=run.rebuild)
+                run.unchanged = True
                 return 0
         if run.shared:
             # Other connections are to see the working tables.
             self._refresh_checkpoint()
             self._refresh_settings()
         self._refresh_measure(run)
-        written = 0
-        slices = self._refresh_slices(run, commit)
-        for place, rows in enumerate(self._each(run, type(self)._refresh_write, slices)):
-            written += rows
-            if commit and place + 1 < len(slices):
-                self._refresh_checkpoint(1, remaining=len(slices) - place - 1 + run.pending)
-                self._refresh_settings()
-        self._drop_temporary(run)
+        written = self._write_slices(run, type(self)._refresh_write, commit, run.pending + run.passes - 1)
+        if run.signature:
+            self.env["grc.refresh"]._store(run.state)
         self.env.invalidate_all()
         return written
-
-    @api.model
-    def _refresh_seal(self, run):
-        """Store what a complete run of everyone found, with the fingerprint by which the next one knows that."""
-        if run.signature:
-            run.state.update(signature=run.signature, stored_signature=self._stored_signature(run.company))
-            self.env["grc.refresh"]._store(run.state)
 
     @api.model
     def _refresh_settings(self):
@@ -168,6 +179,23 @@ class GrcCustomer(models.Model):
         if run.shared and run.extent[2] > ALONE:
             number = max(number, CONNECTIONS)
         return self._ranges(run.extent, number)
+
+    @api.model
+    def _write_slices(self, run, write, commit, later):
+        """Write slice after slice; with ``commit``, each whole.
+
+        :param write: method that writes one, given the run and the limits, and returns the number of rows
+        :param int later: passes and companies still to come, for the progress
+        :return: number of rows written
+        """
+        written = 0
+        slices = self._refresh_slices(run, commit)
+        for place, rows in enumerate(self._each(run, write, slices)):
+            written += rows
+            if commit and place + 1 < len(slices):
+                self._refresh_checkpoint(1, remaining=len(slices) - place - 1 + later)
+                self._refresh_settings()
+        return written
 
     @api.model
     def _each(self, run, method, ranges):

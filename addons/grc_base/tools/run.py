@@ -21,9 +21,12 @@ class RefreshRun:
     :ivar extent: lowest and highest partner id, and number of customers of the run
     :ivar limits: partner ids from, up to below, of the slice that is being written; None: all
     :ivar measured: arrays of the rhythms, see ``_measure_rhythms``
+    :ivar passes: passes over the slices: facts, and what is reckoned from them
     :ivar pending: companies that the same cron has still to refresh
-    :ivar signature: fingerprint of what a run of everyone writes rows from; None: nothing is to be written
     :ivar state: thresholds and counts, stored in ``grc.refresh`` at the end
+    :ivar signature: fingerprint of what a run of everyone wrote rows from, stored when all passes are done
+    :ivar unchanged: the facts are those of the last complete run: no row was written
+    :ivar value_columns: names of the columns of ``grc_value``, see ``_value_measure``
     """
 
     company: object
@@ -37,9 +40,12 @@ class RefreshRun:
     extent: tuple = (None, None, 0)
     limits: tuple | None = None
     measured: dict = field(default_factory=dict)
+    passes: int = 1
     pending: int = 0
-    signature: str | None = None
     state: dict = field(default_factory=dict)
+    signature: str | None = None
+    unchanged: bool = False
+    value_columns: list = field(default_factory=list)
 
     @property
     def silent(self):

@@ -12,6 +12,8 @@ import time
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2 import sql
+
 from . import company, pandas_way
 from .frame import BenchError, Result, peak_memory
 
@@ -110,7 +112,7 @@ class _Measure:
 
     def _reset(self):
         with self.database.cursor() as cr:
-            cr.execute(f"TRUNCATE {', '.join(_WRITTEN)}")
+            cr.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, _WRITTEN))))
         self.database.vacuum(*_WRITTEN)
 
     def _bare(self, day):
@@ -125,14 +127,15 @@ class _Measure:
         """One refresh of the company with commits, as at night."""
         if not self.wants(case):
             return
+        self.database.disconnect()
+        with self.database.cursor() as cr:
+            counts = _written(cr)
         with self.database.registry().cursor() as cr:
             env = self._env(cr)
             customers = env["grc.customer"]
             companies = env["res.company"].search([], limit=1, order="id")
             peak_memory(reset=True)
             base = peak_memory()
-            counts = _written(cr)
-            cr.commit()
             with self.result.timed(case), self.values(customers):
                 customers._refresh_committing(
                     companies, lambda company, pending: customers._refresh_whole(company, pending, as_of=day)
@@ -230,9 +233,7 @@ class _Measure:
 
 
 def _written(cr):
-    """Return rows inserted and updated so far, by table."""
-    cr.execute("SELECT pg_stat_force_next_flush()")
-    cr.commit()
+    """Return rows inserted and updated so far, by table, of connections that are closed or committed lately."""
     cr.execute(
         "SELECT relname, n_tup_ins, n_tup_upd FROM pg_stat_user_tables WHERE relname = ANY(%s)", [list(_WRITTEN[:4])]
     )

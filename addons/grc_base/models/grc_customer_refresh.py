@@ -192,7 +192,8 @@ class GrcCustomer(models.Model):
         slices = self._refresh_slices(run, commit)
         for place, rows in enumerate(self._each(run, write, slices)):
             written += rows
-            if commit and place + 1 < len(slices):
+            # After the last one, too, if others wrote it: a new transaction sees their rows.
+            if run.shared or (commit and place + 1 < len(slices)):
                 self._refresh_checkpoint(1, remaining=len(slices) - place - 1 + later)
                 self._refresh_settings()
         return written

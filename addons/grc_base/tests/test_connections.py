@@ -88,7 +88,8 @@ class TestConnections(TransactionCase):
         self.real.execute("SELECT SUM(xmin::text::bigint) FROM grc_customer")
         before = self.real.fetchone()
         self.real.commit()
-        self.run_night()
+        with patch.object(self.registry["grc.customer"], "_refresh_measure", side_effect=AssertionError("not needed")):
+            self.run_night()
         self.real.execute("SELECT SUM(xmin::text::bigint) FROM grc_customer")
         self.assertEqual(self.real.fetchone(), before)
 

@@ -5,7 +5,7 @@ company with loss-makers rises above 1 before it comes back to it (the "whale cu
 Kaplan and Narayanan, "Measuring and managing customer profitability", Journal of Cost Management, 2001).
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
@@ -26,6 +26,15 @@ class Cuts:
     total: float
     values: tuple | None
     reason: str | None = None
+
+    def as_dict(self):
+        """Return the cuts as JSON can keep them."""
+        return asdict(self) | {"values": self.values and list(self.values)}
+
+    @classmethod
+    def of(cls, kept):
+        """Return the cuts of a dict that :meth:`as_dict` made; other keys are left alone."""
+        return cls(kept["total"], kept["values"] and tuple(kept["values"]), kept["reason"])
 
 
 def cut(values, shares):

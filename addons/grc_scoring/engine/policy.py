@@ -69,13 +69,14 @@ def new_days(usual_interval):
     return max(NEW_DAYS, usual_interval + max(usual_interval / 4, 7))
 
 
-def is_new(age, occasions, usual_interval):
-    """Return whether it is too early to judge: at most two occasions, the first within :func:`new_days`.
+def is_new(age, occasions, days):
+    """Return whether it is too early to judge: at most two occasions, the first no more than ``days`` ago.
 
     :param age: days since the first purchase
     :param occasions: purchase days to date
+    :param days: see :func:`new_days`
     """
-    return (np.asarray(occasions) <= NEW_OCCASIONS) & (np.asarray(age) <= new_days(usual_interval))
+    return (np.asarray(occasions) <= NEW_OCCASIONS) & (np.asarray(age) <= days)
 
 
 def policies(values, cuts, silence_left, new):

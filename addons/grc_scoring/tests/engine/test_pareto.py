@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -60,6 +62,12 @@ def test_textbook():
     assert (cuts.total, cuts.values) == (100, (30, 5))
     # 80 % are reached by two, who are A; the third begins at the share itself, so he is B.
     assert pareto.classify(values, cuts).tolist() == [0, 0, 1, 1, 2, 2]
+
+
+def test_cuts_survive_json():
+    for values in ([50, 30, 0.1 + 0.2], []):
+        cuts = pareto.cut(values, SHARES)
+        assert pareto.Cuts.of(json.loads(json.dumps(cuts.as_dict() | {"share": 0.8}))) == cuts
 
 
 def test_equal_values_share_a_class():

@@ -89,8 +89,8 @@ def test_new_days(usual, days):
 
 
 def test_new_is_two_occasions_and_a_first_one_within():
-    assert policy.is_new([90, 91, 10, 0], [2, 1, 3, 1], 30).tolist() == [True, False, False, True]
-    assert policy.is_new([112, 113], [1, 1], 90).tolist() == [True, False]
+    assert policy.is_new([90, 91, 10, 0], [2, 1, 3, 1], 90).tolist() == [True, False, False, True]
+    assert policy.is_new([112, 113], [1, 1], 112.5).tolist() == [True, False]
 
 
 def test_four_corners():

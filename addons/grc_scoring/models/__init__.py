@@ -7,5 +7,7 @@ from . import grc_customer
 from . import grc_customer_link
 from . import grc_customer_map
 from . import grc_customer_refresh
+from . import grc_customer_value
+from . import grc_customer_clv
 from . import res_company
 from . import res_config_settings

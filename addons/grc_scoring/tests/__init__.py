@@ -3,4 +3,5 @@ from . import test_scores
 from . import test_segmentation
 from . import test_thresholds
 from . import test_tours
+from . import test_value_step
 from . import test_workbook

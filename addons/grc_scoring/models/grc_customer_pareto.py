@@ -8,6 +8,8 @@ from ..engine import pareto
 CLASSES = [("a", "A"), ("b", "B"), ("c", "C")]
 #: What a customer is classed by: column of ``grc_customer`` of each basis, net within the window.
 BASES = {"margin": "window_margin", "revenue": "monetary_value"}
+#: Bootstrap names.
+CLASS_COLORS = {"a": "primary", "b": "info", "c": "secondary"}
 CLASS_HELP = (
     "A: those who bring most and together most of it (the first share of the settings); B: those who come next;"
     " C: all others, and whoever brings nothing or costs."
@@ -92,4 +94,22 @@ class GrcCustomer(models.Model):
         # The facts were written before, so what is "old" to this statement is the value of today.
         value = SQL.identifier("d", f"was_{BASES[found['basis']]}")
         a, b = (f"{cut:.2f}" for cut in found[found["basis"]]["values"])
-        return SQL("%s || %s", value, f" (A ≥ {a}, B ≥ {b})")
+        return SQL("ROUND(%s, 2) || %s", value, f" (A ≥ {a}, B ≥ {b})")
+
+    @api.model
+    def _link_columns(self):
+        return super()._link_columns() + ["value_class"]
+
+    def _badges(self):
+        return super()._badges() + ([self._class_badge()] if self.value_class else [])
+
+    def _class_badge(self):
+        return {"text": self.value_class.upper(), "color": CLASS_COLORS[self.value_class], "title": self._class_title()}
+
+    def _class_title(self):
+        titles = {
+            "a": self.env._("Class A: among those who bring most"),
+            "b": self.env._("Class B: among those who come next"),
+            "c": self.env._("Class C: brings little, nothing, or costs"),
+        }
+        return titles[self.value_class]

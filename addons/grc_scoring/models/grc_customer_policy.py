@@ -7,6 +7,14 @@ from odoo.tools import SQL
 from ..engine import pareto, policy
 from .grc_segment import POLICIES
 
+#: Bootstrap names.
+POLICY_COLORS = {
+    "retain": "success",
+    "rationalise": "info",
+    "conquer": "warning",
+    "abandon": "secondary",
+    "early": "light",
+}
 POLICY_HELP = (
     "High or low value (margin of the best twelve months) × high or low intensity (on time, or late by his own"
     " rhythm): retain, rationalise, (re)conquer or abandon. A new customer: too early."
@@ -111,7 +119,7 @@ class GrcCustomer(models.Model):
         cut = found["values"][0]
         return SQL(
             """
-            d.best_margin || CASE WHEN d.best_margin >= %(cut)s THEN ' ≥ ' ELSE ' < ' END || %(text)s || ' · '
+            ROUND(d.best_margin, 2) || CASE WHEN d.best_margin >= %(cut)s THEN ' ≥ ' ELSE ' < ' END || %(text)s || ' · '
                 || (d.was_late_from + %(days)s)
                 || CASE WHEN d.was_late_from + %(days)s > %(as_of)s THEN ' > ' ELSE ' ≤ ' END || %(as_of)s::date
             """,
@@ -120,3 +128,20 @@ class GrcCustomer(models.Model):
             days=found["late_days"],
             as_of=run.as_of,
         )
+
+    @api.model
+    def _link_columns(self):
+        return super()._link_columns() + ["policy"]
+
+    def _badges(self):
+        return super()._badges() + ([self._policy_badge()] if self.policy else [])
+
+    def _policy_badge(self):
+        text, title = {
+            "retain": (self.env._("Retain"), self.env._("Of high value and on time: keep what holds him")),
+            "rationalise": (self.env._("Rationalise"), self.env._("On time, but of low value: serve him at less cost")),
+            "conquer": (self.env._("(Re)conquer"), self.env._("Of high value, but late: win him back")),
+            "abandon": (self.env._("Abandon"), self.env._("Of low value and late: spend nothing more on him")),
+            "early": (self.env._("Too early"), self.env._("A new customer: too early for a policy")),
+        }[self.policy]
+        return {"text": text, "title": title, "color": POLICY_COLORS[self.policy]}

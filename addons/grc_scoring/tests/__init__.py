@@ -1,4 +1,7 @@
 from . import test_map
+from . import test_pareto
+from . import test_pareto_history
+from . import test_policy
 from . import test_scores
 from . import test_segmentation
 from . import test_thresholds

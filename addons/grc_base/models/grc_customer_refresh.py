@@ -97,13 +97,14 @@ class GrcCustomer(models.Model):
         if run.signature and (values or not run.unchanged):
             run.state.update(signature=run.signature, stored_signature=self._stored_signature(run.company))
             self.env["grc.refresh"]._store(run.state)
+        self._drop_temporary()
         return max(facts, values)
 
     @api.model
     def _refresh_value(self, run, commit=False):
         """Write what is reckoned from the rows just written; with ``commit``, slice by slice.
 
-        A hook: an addon that values customers extends it.
+        A hook: an addon that values customers extends it. The temporary tables of the facts are still there.
 
         :return: number of rows written
         """
@@ -121,7 +122,6 @@ class GrcCustomer(models.Model):
         if signature and self.env["grc.refresh"]._is_complete(
             run.company, signature, self._stored_signature(run.company)
         ):
-            self._drop_temporary()
             run.state.update(company_id=run.company.id, as_of=run.as_of, rebuilt=run.rebuild)
             run.signature, run.unchanged = signature, True
             return 0
@@ -136,7 +136,6 @@ class GrcCustomer(models.Model):
         if signature:
             run.signature = signature
             self.env["grc.refresh"]._store(run.state)
-        self._drop_temporary()
         self.env.invalidate_all()
         return written
 

@@ -17,12 +17,15 @@ COLUMNS = (
     "r_score",
     "f_score",
     "m_score",
+    "value_class",
+    "policy",
     "first_purchase",
     "last_purchase",
     "purchase_days",
     "frequency",
     "monetary_value",
     "window_margin",
+    "best_margin",
     "invoice_count",
     "refund_count",
     "revenue",
@@ -98,6 +101,8 @@ def _write_cell(sheet, row, column, customer, name, styles):
             sheet.write_datetime(row, column, value)
     elif field.type == "char":
         sheet.write_string(row, column, value or "")
+    elif field.type == "selection":
+        sheet.write_string(row, column, field.convert_to_export(value, customer) or "")
     else:
         sheet.write_number(row, column, value)
 

@@ -1,3 +1,4 @@
+from . import test_clv
 from . import test_map
 from . import test_pareto
 from . import test_pareto_history

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 from odoo.addons.grc_base.tests.common import GrcCase
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 
 @tagged("post_install", "-at_install")
@@ -52,9 +53,7 @@ class TestPareto(GrcCase):
 
     def test_basis_of_the_company(self):
         partners = self.sell(100, 60, 5)
-        self.env.cr.execute(
-            "UPDATE account_move SET grc_margin = -1 WHERE partner_id = %s", [partners[0].id]
-        )
+        self.env.cr.execute("UPDATE account_move SET grc_margin = -1 WHERE partner_id = %s", [partners[0].id])
         self.refresh()
         self.assertEqual(self.classes(partners), "cab")
         self.company.grc_pareto_basis = "revenue"
@@ -224,7 +223,9 @@ class TestPareto(GrcCase):
             {"Relations Ltd": [2, 0, 1], "Second Ltd": [1, 0, 0]},
         )
         self.assertEqual(found["customers"], 3, "the curve is the present company's")
-        self.assertEqual({row["currency_id"] for row in found["groups"]}, {self.company.currency_id.id, second.currency_id.id})
+        self.assertEqual(
+            {row["currency_id"] for row in found["groups"]}, {self.company.currency_id.id, second.currency_id.id}
+        )
 
     # Security
 
@@ -247,8 +248,19 @@ class TestPareto(GrcCase):
             for filters in ({}, {"basis": "revenue"}, {"group": "team"}, {"group": "country"}, {"group": "category"}):
                 found = mine.get_pareto(filters)
                 self.assertEqual((found["customers"], found["value"]), (customers, value), filters)
-                self.assertEqual(sum(row["customers"] for row in found["groups"]), customers if filters.get("group") else 0)
+                self.assertEqual(
+                    sum(row["customers"] for row in found["groups"]), customers if filters.get("group") else 0
+                )
             self.assertEqual(mine.get_policy_matrix()["customers"], customers)
+
+    @mute_logger("odoo.addons.base.models.ir_model", "odoo.models")
+    def test_without_the_group_there_is_nothing(self):
+        self.sell(10)
+        self.refresh()
+        employee = new_test_user(self.env, "grc_employee", "sales_team.group_sale_salesman_all_leads")
+        for method in ("get_pareto", "get_policy_matrix"):
+            with self.subTest(method), self.assertRaises(AccessError):
+                getattr(self.customers.with_user(employee), method)()
 
     def test_fields_on_partners(self):
         partners = self.sell(100, 60, 5)

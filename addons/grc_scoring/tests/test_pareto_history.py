@@ -5,6 +5,7 @@ from odoo.addons.grc_base.tests.common import GrcCase
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..models import grc_customer_best_margin
 from .pandas_value import Values, documents
 
 CUSTOMERS, DOCUMENTS, DAYS = 160, 1600, 1500
@@ -49,7 +50,9 @@ class TestParetoHistory(GrcCase):
                   FROM (VALUES %s) v (id, margin, kind, day) WHERE m.id = v.id
                 """,
                 SQL(", ").join(
-                    SQL("(%s, %s, %s, %s::date)", move, -float(margin) if back else float(margin), 3 if back else 1, day)
+                    SQL(
+                        "(%s, %s, %s, %s::date)", move, -float(margin) if back else float(margin), 3 if back else 1, day
+                    )
                     for move, margin, back, day in zip(moves.ids, margins, refund, reversed_on, strict=True)
                 ),
             )
@@ -125,9 +128,7 @@ class TestParetoHistory(GrcCase):
             }
         )
         self.refresh()
-        wanted = Values(
-            frame, self.today, months=0, shares=(0.5, 0.995), value_share=0.6, grace=30, basis="revenue"
-        )
+        wanted = Values(frame, self.today, months=0, shares=(0.5, 0.995), value_share=0.6, grace=30, basis="revenue")
         self.assertValues(wanted)
         self.assertConcentration(wanted)
 
@@ -148,3 +149,13 @@ class TestParetoHistory(GrcCase):
         self.assertNotEqual(touched[chosen[3]], before[chosen[3]])
         self.refresh(keep_thresholds=True)
         self.assertEqual(self.rows(), touched)
+
+    def test_documents_are_read_in_parts(self):
+        """However few customers are read at once, the best years are the same."""
+        self.refresh()
+        before = self.rows()
+        self.env.cr.execute("UPDATE grc_customer SET best_margin = 0 WHERE company_id = %s", [self.company.id])
+        self.patch(grc_customer_best_margin, "CHUNK", 7)
+        self.patch(grc_customer_best_margin, "CHUNKS", 1000)
+        self.refresh()
+        self.assertEqual(self.rows(), before)

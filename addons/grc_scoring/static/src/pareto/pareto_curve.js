@@ -29,7 +29,11 @@ export class ParetoCurve extends Component {
         const {data, groups} = this.props;
         const series = groups ? data.groups.filter((group) => group.curve && group.curve.value.length) : [];
         const colors = chartColors();
-        const whole = this.series(data.group === "company" ? _t("This company") : _t("All"), data.curve, colors.series(0));
+        const whole = this.series(
+            data.group === "company" ? _t("This company") : _t("All"),
+            data.curve,
+            colors.series(0),
+        );
         return {
             type: "line",
             data: {

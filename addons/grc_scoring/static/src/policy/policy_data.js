@@ -76,10 +76,13 @@ export class PolicyData extends ValueData {
         return [
             value === null
                 ? ""
-                : _t("High value: %(money)s or more in the best twelve months; these customers together hold %(share)s.", {
-                      money: this.money(value),
-                      share: this.percent(share),
-                  }),
+                : _t(
+                      "High value: %(money)s or more in the best twelve months; these customers together hold %(share)s.",
+                      {
+                          money: this.money(value),
+                          share: this.percent(share),
+                      },
+                  ),
             grace
                 ? _t("High intensity: until %s days after a customer is late by his own rhythm.", grace)
                 : _t("High intensity: until a customer is late by his own rhythm."),

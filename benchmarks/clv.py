@@ -121,6 +121,7 @@ class _Measure:
         self.result = result
         say(f"Simulating {customers:,} customers")
         self.frequency, self.recency, self.age, self.average = simulate(customers)
+        self.purchase_days = self.frequency + 1
 
     def engine(self):
         """Measure the engine and the bare passes."""
@@ -136,16 +137,16 @@ class _Measure:
         base = peak_memory()
         with self.result.timed("fit"):
             fit = mbg_nbd.fit(*history, prior_variance=None)
-            money = gamma_gamma.fit(self.frequency + 1, self.average, prior_variance=None)
+            money = gamma_gamma.fit(self.purchase_days, self.average, prior_variance=None)
         self._note("fit", self._reached(fit.parameters, money.parameters) + f"; memory {base} → {peak_memory()} MB")
         with self.result.timed("predict"):
-            __, expected, discounted = fit.outlook(HORIZON, clv.force(RATE), *history)
-            value = money.expected_average(self.frequency + 1, self.average) * discounted
+            __, expected, value = fit.outlook(HORIZON, clv.force(RATE), *history)
+            value *= money.expected_average(self.purchase_days, self.average)
         self._note("predict", f"{expected.sum():,.0f} purchases, value {value.sum():,.0f}; {peak_memory()} MB")
         self.result.add("whole", self.result.rounds["fit"][-1] + self.result.rounds["predict"][-1])
         with self.result.timed("clv"):
-            discounted = clv.discounted_purchases(fit, HORIZON, RATE, *history)
-            value = money.expected_average(self.frequency + 1, self.average) * discounted
+            value = clv.discounted_purchases(fit, HORIZON, RATE, *history)
+            value *= money.expected_average(self.purchase_days, self.average)
         self._note("clv", "discounted from the moment of each purchase")
 
     def lifetimes(self):
@@ -160,7 +161,7 @@ class _Measure:
             warnings.simplefilter("ignore")
             with self.result.timed("lifetimes_fit"):
                 model.fit(frequency, recency, age)
-                money.fit(frequency + 1, average)
+                money.fit(pd.Series(self.purchase_days), average)
             self._note("lifetimes_fit", self._reached(dict(model.params_), dict(money.params_)))
             with self.result.timed("lifetimes_predict"):
                 model.conditional_probability_alive(frequency, recency, age)
@@ -182,7 +183,7 @@ class _Measure:
         from engine.beta_geometric import Likelihood
 
         model = Likelihood(self.frequency, self.recency.astype(float), self.age.astype(float), mbg_nbd.MODEL.MODIFIED)
-        amounts = gamma_gamma.Likelihood(self.frequency + 1, self.average)
+        amounts = gamma_gamma.Likelihood(self.purchase_days, self.average)
         first = model([purchases[name] for name in ("r", "alpha", "a", "b")])[0]
         second = amounts([money["p"], money["q"] - 1, money["v"]])[0]
         return f"log-likelihood {first:.3f} and {second:.3f}"

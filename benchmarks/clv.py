@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from . import company, refresh
 from .company import say
 from .frame import Result, peak_memory
 
@@ -45,22 +46,46 @@ def run(options):
         aims=AIMS if customers >= 100_000 else {},
     )
     wanted = set((options.cases or "engine,lifetimes,database").split(","))
+    # Once for nothing: what is made at the first call and kept.
+    _Measure(2000, Result("warm", 2000)).engine()
     measure = _Measure(customers, result)
-    for __ in range(options.rounds):
+    theirs = LIFETIMES_ROUNDS.get(customers, 1) if "lifetimes" in wanted else 0
+    for number in range(options.rounds):
         measure.engine()
-    if "lifetimes" in wanted:
-        for __ in range(LIFETIMES_ROUNDS.get(customers, 1)):
+        if number < theirs:
             measure.lifetimes()
-    else:
-        result.against = {}
-        result.aims = {}
+    if not theirs:
+        result.against, result.aims = {}, {}
     if "database" in wanted:
-        database_cases(options, result)
+        database_cases(customers, result, min(options.rounds, 3))
     return result
 
 
-def database_cases(options, result):
-    """Measure the nightly step that reads from and writes to PostgreSQL; none yet."""
+def database_cases(customers, result, rounds):
+    """Measure the nightly step with reading from and writing to PostgreSQL, beside the refresh of as many customers.
+
+    ``refresh_…`` facts, scores and segments, ``step_…`` the step that values the same customers, after each other in
+    one run: ``all`` every value changed before, ``none`` nothing changed.
+    """
+    database = company.ensure(customers, refresh.modules())
+    measure = refresh.Measure(database, customers, result)
+    result.against |= {"step_all": "refresh_all", "step_none": "refresh_none"}
+    result.aims |= {"step_all": 1.5, "step_none": 1.5}
+    measure.reset()
+    measure.night()
+    for __ in range(rounds):
+        for case in ("all", "none"):
+            if case == "all":
+                measure.scramble()
+            _night(measure, case)
+
+
+def _night(measure, case):
+    whole, step, notes = measure.night()
+    measure.result.add(f"refresh_{case}", whole - step)
+    measure.result.add(f"step_{case}", step)
+    measure.note(f"refresh_{case}", "")
+    measure.note(f"step_{case}", notes)
 
 
 def simulate(customers, seed=0):

@@ -151,7 +151,6 @@ class Likelihood:
         """Return value, gradient and Hessian, summed over customers."""
         p, q, v = parameters[0], 1 + parameters[1], parameters[2]
         counts, levels, size = self.counts, self.levels, self.size
-        bought = counts @ levels
         log_one, log_each, by_one, by_each, square_one, square_each = self._sums(v)
         shape, total = p * levels, p * levels + q
         one, two = psi(total), zeta(2, total)

@@ -36,7 +36,8 @@ class Holdout:
     :ivar customers: customers of the calibration period
     :ivar returned: those who had come back within it
     :ivar grade: ``A`` to ``D``, see :func:`grade`; empty when nothing could be judged
-    :ivar reason: empty, or why there is no grade: ``few_customers``, ``few_returned``, ``short_history``, ``not_converged``
+    :ivar reason: empty, or why there is no grade: ``few_customers``, ``few_returned``, ``short_history``,
+        ``not_converged``
     :ivar parameters: of the fit on the calibration period, times in days
     :ivar error_model: mean absolute error of the model's expected purchases
     :ivar error_rate: of purchases to date ÷ age × length of the holdout (x/T)

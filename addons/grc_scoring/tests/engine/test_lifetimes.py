@@ -105,9 +105,7 @@ def test_every_customer_is_worth_as_much(weeks, master, name, values):
     """Theirs: months of 4.345 weeks, monthly rate, discounted at the end of the month."""
     theirs, model = fitter(name, values)
     average = pd.Series(master.revenue / master.purchase_days)
-    expected = lifetimes.utils._customer_lifetime_value(
-        theirs, *weeks, average, time=12, discount_rate=0.01, freq="W"
-    )
+    expected = lifetimes.utils._customer_lifetime_value(theirs, *weeks, average, time=12, discount_rate=0.01, freq="W")
     same(clv.monthly_value(model, average, 12, 0.01, *weeks, month=4.345), expected)
 
 

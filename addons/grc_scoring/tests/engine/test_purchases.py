@@ -143,7 +143,9 @@ def test_pareto_loss_is_the_integral(parameters, frequency):
 
         def relative(moment, recency=recency, age=age):
             power = (model.r + frequency) * np.log((model.alpha + age) / (model.alpha + moment))
-            return np.exp(min(power, 600) + model.s * np.log(model.beta + age) - (model.s + 1) * np.log(model.beta + moment))
+            return np.exp(
+                min(power, 600) + model.s * np.log(model.beta + age) - (model.s + 1) * np.log(model.beta + moment)
+            )
 
         edges = recency + (age - recency) * np.array([0, 1e-3, 1e-2, 0.1, 0.3, 1])
         loss = model.s * sum(quad(relative, *pair)[0] for pair in zip(edges[:-1], edges[1:], strict=True))
@@ -340,7 +342,9 @@ def test_bad_options(name):
             MODELS[name].MODEL(bad, 1, 1, 1)
 
 
-@given(st.lists(st.one_of(st.integers(-5, 400), st.integers(-(10**12), 10**12)), max_size=60), st.sampled_from([1, 0.5]))
+@given(
+    st.lists(st.one_of(st.integers(-5, 400), st.integers(-(10**12), 10**12)), max_size=60), st.sampled_from([1, 0.5])
+)
 def test_distinct_is_unique(values, factor):
     values = np.array(values, dtype=np.int64 if factor == 1 else float) * factor
     levels, places = arrays.distinct(values.astype(np.int64) if factor == 1 else values)

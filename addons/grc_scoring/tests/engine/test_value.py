@@ -203,9 +203,7 @@ def test_amounts_of_1e12(company):
 
 
 def test_who_buys_more_often_spends_more(company):
-    rising = Customers(
-        company.frequency, company.recency, company.age, (company.frequency + 1.0) ** 3, company.margin
-    )
+    rising = Customers(company.frequency, company.recency, company.age, (company.frequency + 1.0) ** 3, company.margin)
     verdict = judge(rising, Settings(), 0.4, graded("A"))
     assert verdict.correlation > 0.9
     assert "correlated" in verdict.reasons
@@ -236,7 +234,9 @@ def test_cdnow_as_a_whole(master):
 
 @given(
     st.lists(
-        st.tuples(st.integers(0, 5000), st.floats(0, 1), st.integers(0, 7305), st.floats(-1e12, 1e12), st.floats(-1e12, 1e12)),
+        st.tuples(
+            st.integers(0, 5000), st.floats(0, 1), st.integers(0, 7305), st.floats(-1e12, 1e12), st.floats(-1e12, 1e12)
+        ),
         min_size=50,
         max_size=120,
     ),

@@ -327,12 +327,8 @@ class GrcCustomer(models.Model):
     @api.model
     def _value_prepare(self, run):
         result = super()._value_prepare(run)
-        self.env.cr.execute(
-            SQL(
-                "CREATE TEMPORARY TABLE grc_capital ON COMMIT PRESERVE ROWS AS %s; ANALYZE pg_temp.grc_capital",
-                self._capital_sums(run),
-            )
-        )
+        self._make_table(run, "grc_capital", self._capital_sums(run))
+        self.env.cr.execute(SQL("ANALYZE %s", run.table("grc_capital")))
         return result
 
     @api.model
@@ -367,9 +363,10 @@ class GrcCustomer(models.Model):
             SELECT q.*, c.margin + COALESCE(k.amount, 0) AS capital
               FROM (%(query)s) q
               JOIN grc_customer c ON c.company_id = %(company)s AND c.partner_id = q.partner_id AND %(limits)s
-              LEFT JOIN pg_temp.grc_capital k ON k.partner_id = q.partner_id
+              LEFT JOIN %(costs)s k ON k.partner_id = q.partner_id
             """,
             query=super()._value_query(run),
+            costs=run.table("grc_capital"),
             company=run.company.id,
             limits=self._limit_condition(run, SQL("c.partner_id")),
         )

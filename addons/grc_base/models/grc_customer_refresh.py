@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
+import psycopg2
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -100,7 +101,7 @@ class GrcCustomer(models.Model):
         :return: number of customers written, by the pass that wrote more of them
         """
         facts = self._refresh_company(run, commit)
-        values = self._refresh_value(run, commit)
+        values = self._refresh_value_safely(run, commit)
         if run.signature and (values or not run.unchanged):
             run.state.update(signature=run.signature, stored_signature=self._stored_signature(run.company))
             self.env["grc.refresh"]._store(run.state)
@@ -108,10 +109,27 @@ class GrcCustomer(models.Model):
         return max(facts, values)
 
     @api.model
+    def _refresh_value_safely(self, run, commit):
+        """Call :meth:`_refresh_value`; a scheduled run keeps facts though values fail, whose last ones then stay."""
+        state = dict(run.state)
+        try:
+            return self._refresh_value(run, commit)
+        except psycopg2.Error:
+            raise
+        except Exception:
+            if not commit:
+                raise
+            self.env.cr.rollback()
+            _logger.exception("Values of the customers of company %s failed; the last ones stay", run.company.id)
+            run.state = state
+            return 0
+
+    @api.model
     def _refresh_value(self, run, commit=False):
         """Write what is reckoned from the rows just written; with ``commit``, slice by slice.
 
-        A hook: an addon that values customers extends it. The working tables of the facts are still there.
+        A hook: an addon that values customers extends it, and commits the facts before anything that may fail. The
+        working tables of the facts are still there.
 
         :return: number of rows written
         """

@@ -40,7 +40,9 @@ class GrcCustomer(models.Model):
     _inherit = "grc.customer"
 
     value_rebuilt_as_of = fields.Date(
-        "Value rebuilt as of", readonly=True, help="The value is that of a past day; the next normal refresh restores it."
+        "Value rebuilt as of",
+        readonly=True,
+        help="The value is that of a past day; the next normal refresh restores it.",
     )
 
     @api.model
@@ -84,7 +86,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _value_prepare(self, run):
-        """Fill the working tables of SQL figures, one row a customer; their names: :meth:`_value_temporary_tables`."""
+        """Fill the tables of :meth:`_value_temporary_tables` with figures of SQL, one row a customer."""
 
     @api.model
     def _value_temporary_tables(self):
@@ -226,7 +228,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _value_tracked(self, run):
-        """Return what makes a transition when it changes: a list of :class:`~odoo.addons.grc_base.tools.write.Tracked`."""
+        """Return what makes a transition when it changes: a list of ``Tracked`` (``grc_base/tools/write.py``)."""
         return []
 
     @api.model

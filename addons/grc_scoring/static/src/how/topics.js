@@ -26,7 +26,9 @@ topics.add("clv", () => ({
         ["t", _t("years from today, up to the horizon of the settings")],
         [
             _t("revenue of a purchase"),
-            _t("his own average drawn towards that of all customers, the more so the less we know of him (Gamma-Gamma)"),
+            _t(
+                "his own average drawn towards that of all customers, the more so the less we know of him (Gamma-Gamma)",
+            ),
         ],
         [_t("margin rate"), _t("his margin ÷ revenue drawn towards the company's, between −1 and 1")],
     ],
@@ -89,7 +91,9 @@ topics.add("clv_plain", () => ({
             "What anybody can check with a pencil. It stands beside the model always, and takes its place where the model is not reliable.",
         ),
     ],
-    formula: [_t("expected margin = margin to date ÷ months since the first purchase × months of the horizon × retention")],
+    formula: [
+        _t("expected margin = margin to date ÷ months since the first purchase × months of the horizon × retention"),
+    ],
     where: [
         [_t("months"), _t("twelve at least, so that a new customer's first invoice is not taken for his habit")],
         [
@@ -120,5 +124,7 @@ topics.add("clv_fit", () => ({
     ],
     formula: [_t("error = mean of |purchases foretold − purchases made|")],
     where: [],
-    source: _t("Fader, Hardie, “A note on deriving the Pareto/NBD model and related expressions” (2005), and the papers named under P(alive)."),
+    source: _t(
+        "Fader, Hardie, “A note on deriving the Pareto/NBD model and related expressions” (2005), and the papers named under P(alive).",
+    ),
 }));

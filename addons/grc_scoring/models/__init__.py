@@ -6,6 +6,8 @@ from . import grc_transition
 from . import grc_customer
 from . import grc_customer_link
 from . import grc_customer_map
+from . import grc_customer_movement
+from . import grc_customer_stay
 from . import grc_customer_refresh
 from . import res_company
 from . import res_config_settings

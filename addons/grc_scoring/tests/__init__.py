@@ -1,4 +1,5 @@
 from . import test_map
+from . import test_movement
 from . import test_scores
 from . import test_segmentation
 from . import test_thresholds

@@ -1,0 +1,326 @@
+import random
+from collections import Counter, defaultdict
+from datetime import timedelta
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL, mute_logger
+
+from .common import ScoringCase
+
+
+@tagged("post_install", "-at_install")
+class MovementCase(ScoringCase):
+    """Customers with histories that are drawn at random, and a plain replay of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.segments = cls.env.ref("grc_scoring.segmentation_usual").sudo().segment_ids
+        cls.since = cls.today - timedelta(days=200)
+        cls.steps = defaultdict(list)
+
+    def build(self, number, seed=7):
+        """Make customers, a first refresh 200 days ago, and movements at random since."""
+        draw = random.Random(seed)
+        self.people = self.partners(number)
+        self.purchases([(partner, draw.randrange(400), draw.randrange(10, 900)) for partner in self.people[:-3]])
+        self.env["account.move"].flush_model()
+        self.refresh()
+        self.env["grc.prospect"].create(
+            [{"partner_id": partner.id, "company_id": self.company.id} for partner in self.people[-3:]]
+        )
+        self.refresh()
+        self.known_since(self.since)
+        values = []
+        for partner in self.people:
+            for __ in range(draw.choice((0, 0, 1, 2, 5))):
+                states = draw.choices([*self.segments, self.segments.browse()], k=2)
+                day = self.since + timedelta(days=draw.randrange(201))
+                values.append(
+                    {
+                        "partner_id": partner.id,
+                        "company_id": self.company.id,
+                        "dimension": "segment",
+                        "date": day,
+                        "from_segment_id": states[0].id,
+                        "to_segment_id": states[1].id,
+                    }
+                )
+        # The order of ids is not that of days: merges bring histories together.
+        for step in self.env["grc.transition"].sudo().create(values):
+            self.steps[step.partner_id.id].append(step)
+        # Some rows show a past day; what counts is the value of the last normal refresh.
+        rebuilt = draw.sample(self.people.ids, number // 5)
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE grc_customer SET rebuilt_as_of = %s, segment_before_id = %s WHERE partner_id IN %s",
+                self.since,
+                self.segments[0].id,
+                tuple(rebuilt),
+            )
+        )
+        self.env.invalidate_all()
+
+    def known_since(self, day):
+        self.env["grc.refresh"].sudo().create(
+            {"company_id": self.company.id, "as_of": day, "rebuilt": False, "thresholds": {"known": True}}
+        )
+
+    def state(self, customer, day):
+        """Return the state of a customer on a day, by going through his movements one by one."""
+        steps = sorted(self.steps[customer.partner_id.id], key=lambda step: (step.date, step.id))
+        before = [step for step in steps if step.date <= day]
+        after = [step for step in steps if step.date > day]
+        if before:
+            segment = before[-1].to_segment_id
+        elif after:
+            segment = after[0].from_segment_id
+        else:
+            segment = customer.segment_before_id if customer.rebuilt_as_of else customer.segment_id
+        if segment:
+            return str(segment.id)
+        existed = customer.first_purchase and customer.first_purchase <= day
+        return "none" if before or (existed and not after) else "new"
+
+    def replay(self, first, second):
+        """Return {(from, to): (customers, revenue)}."""
+        cells = defaultdict(lambda: [0, 0])
+        for customer in self.customers.search([("company_id", "=", self.company.id)]):
+            key = self.state(customer, first), self.state(customer, second)
+            if key != ("new", "new"):
+                cells[key][0] += 1
+                cells[key][1] += customer.monetary_value
+        return {key: (count, round(value, 2)) for key, (count, value) in cells.items()}
+
+    def matrix(self, first=None, second=None, **options):
+        return self.customers.get_movement("segment", first, second, **options)
+
+    def cells(self, matrix):
+        return {(cell["from"], cell["to"]): (cell["customers"], round(cell["revenue"], 2)) for cell in matrix["cells"]}
+
+    def search(self, first, second, origin, target):
+        return self.customers.search(
+            [("company_id", "=", self.company.id), ("movement", "=", f"segment:{first}:{second}:{origin}:{target}")]
+        )
+
+
+class TestMovement(MovementCase):
+    def test_replay(self):
+        """The matrix of random histories is that of a replay, on any two days."""
+        self.build(60)
+        draw = random.Random(1)
+        for __ in range(12):
+            first, second = sorted(draw.choices(range(201), k=2), reverse=True)
+            first, second = self.today - timedelta(days=first), self.today - timedelta(days=second)
+            with self.subTest(first=first, second=second):
+                self.assertEqual(self.cells(self.matrix(first, second)), self.replay(first, second))
+
+    def test_adds_up(self):
+        """Rows add up to the customers of the first date, columns to those of the second."""
+        self.build(50, seed=3)
+        first, second = self.today - timedelta(days=150), self.today - timedelta(days=20)
+        matrix = self.matrix(first, second)
+        everyone = self.customers.search([("company_id", "=", self.company.id)])
+        for side, day, total in (("from", first, "customers_from"), ("to", second, "customers_to")):
+            counted = Counter(self.state(customer, day) for customer in everyone)
+            counted.pop("new", None)
+            sums = Counter()
+            for cell in matrix["cells"]:
+                sums[cell[side]] += cell["customers"]
+            sums.pop("new", None)
+            self.assertEqual(sums, counted)
+            self.assertEqual(matrix[total], sum(counted.values()))
+        self.assertGreater(matrix["customers_to"], matrix["customers_from"])
+        # Who is a customer stays one.
+        self.assertFalse([cell for cell in matrix["cells"] if cell["to"] == "new"])
+
+    def test_cells_open_their_customers(self):
+        self.build(60, seed=5)
+        first, second = self.today - timedelta(days=120), self.today - timedelta(days=10)
+        matrix = self.matrix(first, second)
+        for cell in matrix["cells"]:
+            found = self.search(first, second, cell["from"], cell["to"])
+            self.assertEqual(len(found), cell["customers"])
+            self.assertAlmostEqual(sum(found.mapped("monetary_value")), cell["revenue"], 2)
+            self.assertAlmostEqual(sum(found.mapped("window_margin")), cell["margin"], 2)
+        self.assertEqual(len(self.search(first, second, "any", "other")), matrix["moved"])
+        everyone = self.search(first, second, "any", "any")
+        self.assertEqual(len(everyone), sum(cell["customers"] for cell in matrix["cells"]))
+        some = self.segments[0].id
+        row = self.search(first, second, some, "any")
+        self.assertEqual(len(row), sum(cell["customers"] for cell in matrix["cells"] if cell["from"] == str(some)))
+        self.assertEqual(everyone - row, everyone.filtered_domain([("id", "not in", row.ids)]))
+
+    def test_recorded_movements(self):
+        """What two refreshes record is what the matrix of their days shows; so are the new ones."""
+        old, new = self.partners(2)
+        self.purchase(old, 300, 100)
+        first = self.today - timedelta(days=10)
+        self.refresh(as_of=first)
+        before = self.row(old).segment_id
+        self.purchase(old, 2, 5000)
+        self.purchase(new, 1, 10)
+        self.refresh()
+        after, fresh = self.row(old).segment_id, self.row(new).segment_id
+        self.assertNotEqual(before, after)
+        self.assertEqual(
+            set(self.cells(self.matrix(first, self.today))),
+            {(str(before.id), str(after.id)), ("new", str(fresh.id))},
+        )
+        matrix = self.matrix(first, self.today)
+        self.assertEqual((matrix["customers_from"], matrix["customers_to"], matrix["moved"]), (1, 2, 1))
+        # A look back changes nothing of it.
+        self.refresh(as_of=first - timedelta(days=30))
+        self.assertEqual(self.cells(self.matrix(first, self.today)).keys(), self.cells(matrix).keys())
+
+    def test_former_segment(self):
+        """A segment of a segmentation that is no longer used keeps its name."""
+        self.build(20)
+        other = self.env["grc.segmentation"].sudo().search([], limit=1).copy({"company_id": self.company.id})
+        self.company.sudo().grc_segmentation_id = other
+        matrix = self.matrix(self.since, self.today)
+        labels = {state["key"]: state["label"] for state in matrix["states"]}
+        for cell in matrix["cells"]:
+            self.assertTrue(labels[cell["from"]] and labels[cell["to"]])
+        self.assertEqual(matrix["states"][0]["key"], str(other.segment_ids[0].id))
+
+    def test_dates(self):
+        """Dates that cannot be answered are refused with what to do."""
+        with self.assertRaisesRegex(UserError, "have not been built yet"):
+            self.matrix()
+        self.build(5)
+        yesterday, tomorrow = self.today - timedelta(days=1), self.today + timedelta(days=1)
+        with self.assertRaisesRegex(UserError, "reversed"):
+            self.matrix(self.today, yesterday)
+        with self.assertRaisesRegex(UserError, "has not come yet"):
+            self.matrix(yesterday, tomorrow)
+        with self.assertRaisesRegex(UserError, str(self.since.year)):
+            self.matrix(self.since - timedelta(days=1), self.today)
+        with self.assertRaisesRegex(UserError, "not known by colour"):
+            self.customers.get_movement("colour")
+        self.assertEqual(self.matrix()["date_from"], self.since)
+        same = self.matrix(self.today, self.today)
+        self.assertTrue(all(cell["from"] == cell["to"] for cell in same["cells"]))
+        for text in ("segment", "segment:2020:x:a:b", "segment:x:y:a:b", 5):
+            with self.subTest(text=text), self.assertRaises(UserError):
+                self.customers.search([("movement", "=", text)])
+        with self.assertRaisesRegex(UserError, "reversed"):
+            self.search(self.today, yesterday, "any", "any")
+
+    def test_rebuilt_days_are_no_first_refresh(self):
+        self.build(5)
+        self.env["grc.refresh"].sudo().create(
+            {"company_id": self.company.id, "as_of": self.since - timedelta(days=9), "rebuilt": True, "thresholds": {}}
+        )
+        self.assertEqual(self.matrix()["since"], self.since)
+
+    def test_domain(self):
+        self.build(30)
+        chosen = self.people[:7]
+        matrix = self.matrix(self.since, self.today, domain=[("partner_id", "in", chosen.ids)])
+        self.assertLessEqual(matrix["customers_to"], 7)
+        self.assertGreater(matrix["customers_to"], 0)
+
+    def test_own_customers(self):
+        """A salesperson's matrix is made of his own customers, in every way of asking."""
+        self.build(40)
+        seller = new_test_user(
+            self.env,
+            "grc_movement_seller",
+            "base.group_user,sales_team.group_sale_salesman,grc_base.group_grc_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        own = self.people[:15]
+        own.user_id = seller
+        mine = self.customers.with_user(seller)
+        days = self.today - timedelta(days=100), self.today
+        matrix = mine.get_movement("segment", *days)
+        self.assertEqual(self.cells(matrix), self.cells(self.matrix(*days, domain=[("partner_id", "in", own.ids)])))
+        self.assertTrue(matrix["cells"])
+        self.assertLess(matrix["customers_to"], self.matrix(*days)["customers_to"])
+        found = mine.search([("movement", "=", "segment:{}:{}:any:any".format(*days))])
+        self.assertEqual(len(found), sum(cell["customers"] for cell in matrix["cells"]))
+        self.assertLessEqual(found.partner_id, own)
+        total = sum(state["customers"] for state in mine.get_stays()["states"])
+        self.assertLessEqual(total, 15)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_without_the_group(self):
+        self.build(5)
+        clerk = new_test_user(self.env, "grc_movement_clerk", "base.group_user", company_id=self.company.id)
+        for ask in ("get_movement", "get_stays"):
+            with self.subTest(ask=ask), self.assertRaises(AccessError):
+                getattr(self.env["grc.customer"].with_user(clerk), ask)()
+
+    def test_other_company(self):
+        """Movements of another company are not those of this one."""
+        self.build(10)
+        other = self.env["res.company"].sudo().create({"name": "Movement elsewhere"})
+        before = self.cells(self.matrix())
+        self.env["grc.transition"].sudo().create(
+            {
+                "partner_id": self.people[0].id,
+                "company_id": other.id,
+                "dimension": "segment",
+                "date": self.today,
+                "from_segment_id": self.segments[0].id,
+                "to_segment_id": self.segments[1].id,
+            }
+        )
+        self.assertEqual(self.cells(self.matrix()), before)
+
+
+class TestStays(MovementCase):
+    def replay_stays(self, customer):
+        """Return [(state, since, until, whole)] of a customer."""
+        steps = sorted(self.steps[customer.partner_id.id], key=lambda step: (step.date, step.id))
+        present = customer.segment_before_id if customer.rebuilt_as_of else customer.segment_id
+        origin = steps[0].from_segment_id if steps else present
+        stays = [(origin, self.since, False)] + [(step.to_segment_id, step.date, True) for step in steps]
+        ends = [since for __, since, __ in stays[1:]] + [None]
+        return [
+            (str(state.id), since, until, whole)
+            for (state, since, whole), until in zip(stays, ends, strict=True)
+            if state and since != until
+        ]
+
+    def test_replay(self):
+        self.build(50, seed=11)
+        days, now, ended = Counter(), defaultdict(list), defaultdict(list)
+        for customer in self.customers.search([("company_id", "=", self.company.id)]):
+            own = Counter()
+            stays = self.replay_stays(customer)
+            for state, since, until, whole in stays:
+                length = ((until or self.today) - since).days
+                days[state] += length
+                own[state] += length
+                if not until:
+                    now[state].append(length)
+                elif whole:
+                    ended[state].append(length)
+            told = {state["key"]: state for group in customer.stays or [] for state in group["states"]}
+            self.assertEqual({key: state["days"] for key, state in told.items()}, dict(own))
+            self.assertEqual(
+                {key: state["since"] for key, state in told.items() if state["since"]},
+                {state: str(since) for state, since, until, __ in stays if not until},
+            )
+            self.assertEqual(
+                {key for key, state in told.items() if state["at_least"]},
+                {state for state, __, __, whole in stays if not whole},
+            )
+        found = {state["key"]: state for state in self.customers.get_stays()["states"]}
+        self.assertEqual(found.keys(), days.keys())
+        for key, state in found.items():
+            self.assertEqual(state["total"], days[key])
+            self.assertEqual((state["customers"], state["ended"]), (len(now[key]), len(ended[key])))
+            for name, lengths in (("days_so_far", now[key]), ("days", ended[key])):
+                mean = sum(lengths) / len(lengths) if lengths else 0
+                self.assertAlmostEqual(state[name], mean, 6, f"{name} of {state['label']}")
+
+    def test_before_the_first_refresh(self):
+        self.assertEqual(self.customers.get_stays(), {"since": False, "states": []})
+        self.assertFalse(self.customers.new({}).stays)

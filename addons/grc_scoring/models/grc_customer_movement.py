@@ -194,8 +194,8 @@ class GrcCustomer(models.Model):
         :param date_from: first day; None: the day of the first refresh that knew the dimension
         :param date_to: second day; None: the company's today
         :param domain: further condition on ``grc.customer``
-        :return: ``{dimension, dimensions, date_from, date_to, since, today, states, cells, customers_from,
-            customers_to, moved, currency_id, window_months, progress}``; a cell is ``{from, to, customers,
+        :return: the values of :meth:`get_movement_frame` and ``{date_from, date_to, states, cells, customers_from,
+            customers_to, moved}``; a cell is ``{from, to, customers,
             revenue, margin}``, a state ``{key, label, color, rank}``
         :raise UserError: when the dates are reversed, lie in the future or before the first refresh
         """

@@ -1,12 +1,15 @@
+import io
 import random
 from collections import Counter, defaultdict
 from datetime import timedelta
 
+import openpyxl
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
+from ..report.movement_xlsx import movement_workbook
 from .common import ScoringCase
 
 
@@ -324,3 +327,45 @@ class TestStays(MovementCase):
     def test_before_the_first_refresh(self):
         self.assertEqual(self.customers.get_stays(), {"since": False, "states": []})
         self.assertFalse(self.customers.new({}).stays)
+
+
+class TestMovementWorkbook(MovementCase):
+    def test_sheets(self):
+        """Each sheet says what the matrix says, and its totals add up."""
+        self.build(40, seed=2)
+        matrix = self.matrix(self.today - timedelta(days=90), self.today)
+        book = openpyxl.load_workbook(io.BytesIO(movement_workbook(self.customers.env, matrix)))
+        labels = {state["key"]: state["label"] for state in matrix["states"]}
+        for sheet, measure in zip(book.worksheets, ("customers", "revenue", "margin"), strict=False):
+            head, *rows, last = list(sheet.iter_rows(values_only=True))
+            found = {
+                (row[0], name): value for row in rows for name, value in zip(head[1:-1], row[1:-1], strict=True) if value
+            }
+            self.assertEqual(
+                found,
+                {
+                    (labels[cell["from"]], labels[cell["to"]]): cell[measure]
+                    for cell in matrix["cells"]
+                    if cell[measure]
+                },
+            )
+            self.assertAlmostEqual(last[-1], sum(last[1:-1]), 2)
+            self.assertAlmostEqual(last[-1], sum(row[-1] for row in rows), 2)
+        self.assertEqual(book.worksheets[0].cell(len(rows) + 2, len(head)).value, matrix["customers_to"])
+        moves = [cell for cell in matrix["cells"] if cell["from"] != cell["to"]]
+        self.assertEqual(book.worksheets[3].max_row, len(moves) + 1)
+
+
+@tagged("post_install", "-at_install")
+class TestMovementDownload(HttpCase):
+    def test_download(self):
+        self.authenticate("admin", "admin")
+        company = self.env.ref("base.user_admin").company_id
+        today = company._grc_today()
+        self.env["grc.refresh"].create({"company_id": company.id, "as_of": today, "thresholds": {"known": True}})
+        response = self.url_open("/grc_scoring/movement.xlsx")
+        self.assertEqual(response.status_code, 200)
+        self.assertEqual(response.content[:2], b"PK")
+        for query in ("date_to=2020-01-01", "date_from=x", "dimension=y"):
+            with self.subTest(query=query):
+                self.assertEqual(self.url_open(f"/grc_scoring/movement.xlsx?{query}").status_code, 400)

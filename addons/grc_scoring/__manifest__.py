@@ -23,7 +23,12 @@
         "views/account_move_views.xml",
         "views/sale_order_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_config_settings_pareto_views.xml",
+        "views/grc_customer_pareto_views.xml",
+        "views/grc_customer_link_pareto_views.xml",
+        "views/grc_transition_pareto_views.xml",
         "views/grc_scoring_menus.xml",
+        "views/grc_pareto_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

@@ -84,7 +84,7 @@ class GrcCustomer(models.Model):
         unfinished = queue._touch_company(company)
         run = self.sudo()._refresh_run(company, as_of, keep_thresholds=keep_thresholds)
         run.pending = pending
-        self.sudo()._refresh_company(run, commit=True)
+        self.sudo()._refresh_passes(run, commit=True)
         queue._forget(unfinished)
 
     @api.model
@@ -97,7 +97,7 @@ class GrcCustomer(models.Model):
             self._refresh_whole(company, pending)
             return
         self._stamp_again(company, moves)
-        self.sudo()._refresh_company(self.sudo()._refresh_run(company, partner_ids=sorted(partners)))
+        self.sudo()._refresh_passes(self.sudo()._refresh_run(company, partner_ids=sorted(partners)))
 
     @api.model
     def _stamp_again(self, company, moves):

@@ -27,6 +27,11 @@ class GrcCustomer(models.Model):
         for customer in self:
             customer.rhythm = customer._rhythm_sentence()
 
+    @api.model
+    def _link_columns(self):
+        """Return the names of the columns that partners and documents read of their customer, by one query."""
+        return self._refresh_columns()
+
     def _rhythm_sentence(self):
         """Return one sentence such as *62 days silent, usually buys every 30*."""
         self.ensure_one()

@@ -63,7 +63,7 @@ class GrcCustomerLink(models.AbstractModel):
                     ("partner_id", "in", [partner.id for partner, __ in keys.values() if partner.id]),
                     ("company_id", "in", [company.id for __, company in keys.values()]),
                 ],
-                ["partner_id", "company_id", *customers._refresh_columns()],
+                ["partner_id", "company_id", *customers._link_columns()],
             )
         }
         for record, (partner, company) in keys.items():

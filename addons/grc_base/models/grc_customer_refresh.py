@@ -26,7 +26,7 @@ class GrcCustomer(models.Model):
 
     An addon adds columns by extending :meth:`_refresh_query` and :meth:`_refresh_columns`, temporary tables
     of its own by :meth:`_refresh_prepare`, thresholds by :meth:`_refresh_measure`, and transitions by
-    :meth:`_refresh_tracked`.
+    :meth:`_refresh_tracked`. What is reckoned from the rows themselves is a second pass: :meth:`_refresh_value`.
     """
 
     _inherit = "grc.customer"
@@ -52,7 +52,7 @@ class GrcCustomer(models.Model):
                     raise UserError(
                         self.env._("The figures of %s are being rebuilt. Try again in a moment.", company.name)
                     )
-                written += self.sudo()._refresh_company(run)
+                written += self.sudo()._refresh_passes(run)
         return written
 
     @api.model
@@ -87,8 +87,32 @@ class GrcCustomer(models.Model):
         return not latest
 
     @api.model
+    def _refresh_passes(self, run, commit=False):
+        """Carry out one run: facts first, then what they are worth.
+
+        :return: number of customers written, by the pass that wrote more of them
+        """
+        facts = self._refresh_company(run, commit)
+        values = self._refresh_value(run, commit)
+        if run.signature and (values or not run.unchanged):
+            run.state.update(signature=run.signature, stored_signature=self._stored_signature(run.company))
+            self.env["grc.refresh"]._store(run.state)
+        self._drop_temporary()
+        return max(facts, values)
+
+    @api.model
+    def _refresh_value(self, run, commit=False):
+        """Write what is reckoned from the rows just written; with ``commit``, slice by slice.
+
+        A hook: an addon that values customers extends it. The temporary tables of the facts are still there.
+
+        :return: number of rows written
+        """
+        return 0
+
+    @api.model
     def _refresh_company(self, run, commit=False):
-        """Carry out one run; with ``commit``, slice by slice."""
+        """Write facts, scores and segments of one run; with ``commit``, slice by slice."""
         self.env.flush_all()
         self._refresh_settings()
         if run.partner_ids is None:
@@ -98,7 +122,8 @@ class GrcCustomer(models.Model):
         if signature and self.env["grc.refresh"]._is_complete(
             run.company, signature, self._stored_signature(run.company)
         ):
-            self._drop_temporary()
+            run.state.update(company_id=run.company.id, as_of=run.as_of, rebuilt=run.rebuild)
+            run.signature, run.unchanged = signature, True
             return 0
         self._refresh_measure(run)
         written = 0
@@ -109,9 +134,8 @@ class GrcCustomer(models.Model):
                 self._refresh_settings()
             written += self._refresh_write(run, limits)
         if signature:
-            run.state.update(signature=signature, stored_signature=self._stored_signature(run.company))
+            run.signature = signature
             self.env["grc.refresh"]._store(run.state)
-        self._drop_temporary()
         self.env.invalidate_all()
         return written
 

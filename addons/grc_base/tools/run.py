@@ -21,6 +21,9 @@ class RefreshRun:
     :ivar measured: arrays of the rhythms, see ``_measure_rhythms``
     :ivar pending: companies that the same cron has still to refresh
     :ivar state: thresholds and counts, stored in ``grc.refresh`` at the end
+    :ivar signature: fingerprint of what a run of everyone wrote rows from, stored when all passes are done
+    :ivar unchanged: the facts are those of the last complete run: no row was written
+    :ivar value_columns: names of the columns of ``grc_value``, see ``_value_measure``
     """
 
     company: object
@@ -34,6 +37,9 @@ class RefreshRun:
     measured: dict = field(default_factory=dict)
     pending: int = 0
     state: dict = field(default_factory=dict)
+    signature: str | bool = False
+    unchanged: bool = False
+    value_columns: list = field(default_factory=list)
 
     @property
     def silent(self):

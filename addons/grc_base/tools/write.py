@@ -28,7 +28,16 @@ class Tracked:
 
 
 class RefreshWrite:
-    """Builds the INSERT, UPDATE, transitions and events of one slice as one statement."""
+    """Builds the INSERT, UPDATE, transitions and events of one slice as one statement.
+
+    :cvar marker: column that tells the rows of a past day; it is among the columns written
+    :cvar carried: stored columns that a transition needs and the query does not yield
+    :cvar grows: rows that are not there are made
+    """
+
+    marker = "rebuilt_as_of"
+    carried = ()
+    grows = True
 
     def __init__(self, run, columns, tracked):
         self.run = run
@@ -50,8 +59,9 @@ class RefreshWrite:
         steps = [
             SQL("diff AS MATERIALIZED (%s)", self._diff(query)),
             SQL("changed AS (%s)", self._update()),
-            SQL("added AS (%s)", self._insert(SQL("diff"), SQL("d.id IS NULL"))),
         ]
+        if self.grows:
+            steps.append(SQL("added AS (%s)", self._insert(SQL("diff"), SQL("d.id IS NULL"))))
         if not self.run.silent:
             for number, tracked in enumerate(self.tracked):
                 steps.append(SQL("%s AS (%s)", SQL.identifier(f"transition_{number}"), self._transition(tracked)))
@@ -71,15 +81,17 @@ class RefreshWrite:
         old = [self._old(tracked) for tracked in self.tracked]
         context = dict.fromkeys(name for tracked in self.tracked for name in tracked.context)
         old += [SQL("c.%s AS %s", SQL.identifier(name), SQL.identifier(f"was_{name}")) for name in context]
+        old += [SQL.identifier("c", name) for name in self.carried]
         return SQL(
             """
-            SELECT c.id, c.rebuilt_as_of AS was_rebuilt, s.*%(old)s
+            SELECT c.id, s.*%(old)s
               FROM (%(query)s OFFSET 0) s
-              LEFT JOIN grc_customer c ON c.company_id = %(company)s AND c.partner_id = s.partner_id
+              %(join)s grc_customer c ON c.company_id = %(company)s AND c.partner_id = s.partner_id
                     AND c.partner_id >= %(low)s AND c.partner_id < %(high)s
              WHERE c.id IS NULL OR (%(stored)s) IS DISTINCT FROM (%(found)s)
             """,
             old=SQL("").join(SQL(", %s", item) for item in old),
+            join=SQL("LEFT JOIN" if self.grows else "JOIN"),
             query=query,
             company=self.run.company.id,
             low=low,
@@ -88,10 +100,10 @@ class RefreshWrite:
             found=self._list(self.columns, "s"),
         )
 
-    @staticmethod
-    def _old(tracked):
+    def _old(self, tracked):
         return SQL(
-            "CASE WHEN c.rebuilt_as_of IS NULL THEN c.%s ELSE c.%s END AS %s",
+            "CASE WHEN %s IS NULL THEN c.%s ELSE c.%s END AS %s",
+            SQL.identifier("c", self.marker),
             SQL.identifier(tracked.column),
             SQL.identifier(tracked.before),
             SQL.identifier(f"was_{tracked.column}"),

@@ -9,5 +9,17 @@ from . import grc_customer_map
 from . import grc_customer_movement
 from . import grc_customer_stay
 from . import grc_customer_refresh
+from . import grc_customer_value
+from . import grc_customer_clv
+from . import grc_customer_pareto
+from . import grc_customer_concentration
+from . import grc_customer_best_margin
+from . import grc_customer_policy
+from . import grc_customer_policy_matrix
+from . import grc_customer_link_pareto
+from . import grc_refresh_pareto
+from . import grc_transition_pareto
 from . import res_company
+from . import res_company_pareto
 from . import res_config_settings
+from . import res_config_settings_pareto

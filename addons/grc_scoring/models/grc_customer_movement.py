@@ -32,7 +32,28 @@ class GrcCustomer(models.Model):
                 origin="from_segment_id",
                 target="to_segment_id",
                 known=SQL("r.thresholds IS NOT NULL"),
-            )
+            ),
+            Dimension(
+                name="class",
+                column="value_class",
+                before="value_class_before",
+                origin="from_value_class",
+                target="to_value_class",
+                rebuilt="value_rebuilt_as_of",
+                known=SQL("r.pareto IS NOT NULL"),
+                colors={"a": 10, "b": 4, "c": 3},
+            ),
+            Dimension(
+                name="policy",
+                column="policy",
+                before="policy_before",
+                origin="from_policy",
+                target="to_policy",
+                rebuilt="value_rebuilt_as_of",
+                known=SQL("r.policy IS NOT NULL"),
+                colors={"retain": 10, "rationalise": 4, "conquer": 2, "abandon": 1, "early": 8},
+                ranks={"retain": 3, "conquer": 2, "rationalise": 1, "abandon": 0},
+            ),
         ]
 
     @api.model
@@ -165,7 +186,7 @@ class GrcCustomer(models.Model):
         customers = self._search(Domain("company_id", "=", company.id) & Domain(domain))
         present = SQL(
             "CASE WHEN %s IS NULL THEN %s ELSE %s END AS present",
-            *(SQL.identifier(self._table, name) for name in ("rebuilt_as_of", dimension.column, dimension.before)),
+            *(SQL.identifier(self._table, name) for name in (dimension.rebuilt, dimension.column, dimension.before)),
         )
         names = ("id", "partner_id", "first_purchase", "monetary_value", "window_margin")
         return customers.select(*(SQL.identifier(self._table, name) for name in names), present)

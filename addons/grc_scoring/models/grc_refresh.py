@@ -21,3 +21,26 @@ class GrcRefresh(models.Model):
     thresholds = fields.Json(
         readonly=True, help="For recency, frequency and monetary: four thresholds, and whether all were alike."
     )
+    value_signature = fields.Char(
+        readonly=True, groups="base.group_system", help="Fingerprint of what values were reckoned from, besides the rows."
+    )
+
+    def _latest_value(self, company):
+        """Return the company's last normal refresh that valued its customers (empty before the first)."""
+        return self.search(
+            [("company_id", "=", company.id), ("rebuilt", "=", False), ("value_signature", "!=", False)], limit=1
+        )
+
+    def _has_value(self, run, signature):
+        """Return whether values of the run's day were reckoned from what ``signature`` stands for."""
+        return bool(
+            self.search_count(
+                [
+                    ("company_id", "=", run.company.id),
+                    ("as_of", "=", run.as_of),
+                    ("rebuilt", "=", run.rebuild),
+                    ("value_signature", "=", signature),
+                ],
+                limit=1,
+            )
+        )

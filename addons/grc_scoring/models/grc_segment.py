@@ -3,6 +3,15 @@ from odoo.tools import SQL, ormcache
 
 from .grc_segmentation import TOGETHER
 
+#: What is to be done with a relation, by its value and its intensity; see ``engine/policy.py``.
+POLICIES = [
+    ("retain", "Retain"),
+    ("rationalise", "Rationalise"),
+    ("conquer", "(Re)conquer"),
+    ("abandon", "Abandon"),
+    ("early", "Too early"),
+]
+
 
 class GrcSegment(models.Model):
     """A rectangle of R × FM with a name, an owner and an advice."""
@@ -23,15 +32,7 @@ class GrcSegment(models.Model):
     fm_max = fields.Integer("FM to", required=True, default=5)
     user_id = fields.Many2one("res.users", "Owner", help="Who answers for what is done with these customers.")
     advice = fields.Text(translate=True, help="What to do with a customer of this segment.")
-    policy = fields.Selection(
-        [
-            ("retain", "Retain"),
-            ("rationalise", "Rationalise"),
-            ("conquer", "(Re)conquer"),
-            ("abandon", "Abandon"),
-            ("early", "Too early"),
-        ]
-    )
+    policy = fields.Selection(POLICIES)
     customer_count = fields.Integer("Customers", compute="_compute_customer_count")
 
     _recency_range = models.Constraint(

@@ -168,7 +168,7 @@ class TestScores(ScoringCase):
 
     def movements(self, partner):
         return self.env["grc.transition"].search(
-            [("partner_id", "=", partner.id), ("company_id", "=", self.company.id)]
+            [("partner_id", "=", partner.id), ("company_id", "=", self.company.id), ("dimension", "=", "segment")]
         )
 
     def test_look_back_records_nothing_and_keeps_todays_thresholds(self):

@@ -23,6 +23,7 @@ class Dimension:
     :ivar before: column that keeps the state of the last normal refresh while rows are rebuilt
     :ivar origin: column of ``grc_transition`` for the old state
     :ivar target: column of ``grc_transition`` for the new state
+    :ivar rebuilt: column of ``grc_customer`` that says that the present state is that of a past day
     :ivar known: condition on ``grc_refresh`` (alias ``r``): that refresh knew this dimension
     :ivar colors: ``{state: colour (0–11)}`` of a selection
     :ivar ranks: ``{state: rank}`` of a selection, higher is better; None: its first value is the best
@@ -33,6 +34,7 @@ class Dimension:
     before: str
     origin: str
     target: str
+    rebuilt: str = "rebuilt_as_of"
     known: SQL = field(default_factory=lambda: SQL("TRUE"))
     colors: dict = field(default_factory=dict)
     ranks: dict | None = None

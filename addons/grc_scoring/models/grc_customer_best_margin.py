@@ -1,0 +1,128 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from odoo import api, models
+from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
+from odoo.addons.grc_base.tools.documents import stands
+from odoo.tools import SQL
+
+from ..engine import policy
+
+#: Customers whose documents are read at once.
+CHUNK = 32_768
+
+
+class GrcCustomer(models.Model):
+    """The margin of the best twelve months, from the documents themselves, read once."""
+
+    _inherit = "grc.customer"
+
+    @api.model
+    def _best_margins(self, run, partners):
+        """Return the margin of the best twelve months of the customers with a purchase.
+
+        Documents come by the partner that they name, a range of partners at a time. Where that is somebody who
+        has an entity above him by now, the entity is read once more, by today's entities.
+
+        :param partners: their ids, rising
+        :return: float array; NaN for whom no purchase is found any more
+        """
+        unit = min(run.company.currency_id.rounding, 0.01)
+        if run.partner_ids is not None:
+            return self._best_of(partners, self._entity_margins(run, run.partner_ids), unit)[0]
+        best = np.full(len(partners), np.nan)
+        moved = set()
+        with ThreadPoolExecutor(1) as pool:
+            waiting = []
+            for first, packed in self._packed_margins(run, partners):
+                part = slice(first, first + CHUNK)
+                waiting.append((part, pool.submit(self._best_of, partners[part], packed, unit)))
+                if len(waiting) > 1:
+                    self._take_best(best, moved, *waiting.pop(0))
+            for part, job in waiting:
+                self._take_best(best, moved, part, job)
+        entities = self._entities_of(moved)
+        if entities:
+            again = np.flatnonzero(np.isin(partners, entities))
+            best[again] = self._best_of(partners[again], self._entity_margins(run, entities), unit)[0]
+        return best
+
+    @staticmethod
+    def _take_best(best, moved, part, job):
+        best[part], unknown = job.result()
+        moved.update(unknown)
+
+    @staticmethod
+    def _best_of(partners, packed, unit):
+        """Return the best years of ``partners`` (rising), and who else the documents name.
+
+        :param packed: partners of the documents, their days × 2 + whether they are purchases, their margins
+        """
+        named, coded, margins = packed
+        owner = np.searchsorted(partners, named)
+        owner[owner == len(partners)] = 0
+        known = partners[owner] == named if len(partners) else np.zeros(len(named), dtype=bool)
+        unknown = np.unique(named[~known]).tolist()
+        if unknown:
+            owner, coded, margins = owner[known], coded[known], margins[known]
+        return policy.best_year(owner, coded >> 1, margins, coded & 1, len(partners), unit), unknown
+
+    @api.model
+    def _packed_margins(self, run, partners):
+        """Yield the place of the first customer of a chunk, and the documents that name partners of its range."""
+        for first in range(0, len(partners), CHUNK):
+            last = first + CHUNK
+            conditions = []
+            if first:
+                conditions.append(SQL("d.partner_id >= %s", int(partners[first])))
+            if last < len(partners):
+                conditions.append(SQL("d.partner_id < %s", int(partners[last])))
+            where = SQL(" AND ").join(conditions) if conditions else SQL("TRUE")
+            yield first, self._fetch_margins(run, SQL(), SQL("d.partner_id"), where)
+
+    @api.model
+    def _entity_margins(self, run, entities):
+        """Return the packed documents that belong to ``entities`` today."""
+        join = SQL("JOIN res_partner p ON p.id = d.partner_id AND p.commercial_partner_id = ANY(%s)", entities)
+        return self._fetch_margins(run, join, SQL("p.commercial_partner_id"), SQL("TRUE"))
+
+    @api.model
+    def _fetch_margins(self, run, join, entity, where):
+        """Return partners, days × 2 + purchase, and margins of documents that stand: three arrays of one scan."""
+        packed = self.env.execute_query(
+            SQL(
+                """
+                SELECT string_agg(int4send(%(entity)s), ''),
+                       string_agg(int4send((d.date - %(epoch)s::date) * 2 + d.occasion::integer), ''),
+                       string_agg(float8send(COALESCE(d.margin, 0)::float8), '')
+                  FROM (%(documents)s) d %(join)s
+                 WHERE %(stands)s AND %(where)s
+                """,
+                entity=entity,
+                epoch=EPOCH,
+                documents=SQL(" UNION ALL ").join(self._source_queries(run)),
+                join=join,
+                stands=stands(SQL("d.reversed_on"), run.as_of),
+                where=where,
+            )
+        )[0]
+        return [
+            np.frombuffer(part or b"", dtype=kind).astype(kind[1:])
+            for part, kind in zip(packed, (">i4", ">i4", ">f8"), strict=True)
+        ]
+
+    @api.model
+    def _entities_of(self, partners):
+        """Return the ids of the entities above ``partners`` (ids), where there is one."""
+        if not partners:
+            return []
+        return [
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    "SELECT DISTINCT commercial_partner_id FROM res_partner"
+                    " WHERE id = ANY(%s) AND commercial_partner_id <> id",
+                    list(partners),
+                )
+            )
+        ]

@@ -1,0 +1,111 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from .grc_segment import POLICIES
+
+#: Customers drawn of each corner: the greatest.
+DRAWN = 125
+
+
+class GrcCustomer(models.Model):
+    """What the policy matrix shows: value × intensity, the customers in it."""
+
+    _inherit = "grc.customer"
+
+    @api.model
+    @api.readonly
+    def get_policy_matrix(self, filters=None):
+        """Return the policies of the present company's customers, as the user may see them.
+
+        :param dict filters: ``team_id``
+        :return: ``{policies, points, cuts, customers, margin, domain, currency_id, window_months, as_of, rebuilt,
+            built, reason, progress}``. A policy is ``{name, customers, margin, revenue, best_margin, domain}``:
+            margin and revenue over the window, ``best_margin`` the sum of the best twelve months; the last one,
+            named False, has those without a policy. A point is ``{id, name, policy, value, left, usual}``:
+            margin of the best twelve months, days until the intensity is low (0 or less: it is), usual silence in
+            days. ``cuts`` is ``{value, share, late_days, new_days}``.
+        """
+        filters = filters or {}
+        company = self.env.company
+        domain = [("company_id", "=", company.id), ("last_purchase", "!=", False)]
+        if filters.get("team_id"):
+            domain.append(("team_id", "=", int(filters["team_id"])))
+        refresh = self._value_refresh(company)
+        found = refresh.policy or {}
+        policies = self._policy_totals(domain)
+        return {
+            "policies": policies,
+            "points": self._policy_points(domain, refresh) if found else [],
+            "cuts": {
+                "value": found["values"][0] if found.get("values") else None,
+                "share": found.get("share"),
+                "late_days": found.get("late_days"),
+                "new_days": int(found.get("new_days", 0)),
+            },
+            "customers": sum(policy["customers"] for policy in policies),
+            "margin": sum(policy["margin"] for policy in policies),
+            "domain": domain,
+            "currency_id": company.currency_id.id,
+            "window_months": company.sudo().grc_window_months,
+            "as_of": refresh.as_of,
+            "rebuilt": refresh.rebuilt,
+            "built": bool(found),
+            "reason": found.get("reason") or False,
+            "progress": self._map_progress(company),
+        }
+
+    @api.model
+    def _policy_totals(self, domain):
+        """Return a dict a policy, those without customers too."""
+        names = ("window_margin", "monetary_value", "best_margin")
+        found = {
+            policy: totals
+            for policy, *totals in self._read_group(
+                domain, ["policy"], ["__count", *(f"{name}:sum" for name in names)]
+            )
+        }
+        return [
+            dict(
+                zip(("customers", "margin", "revenue", "best_margin"), found.get(name, (0, 0, 0, 0)), strict=True),
+                name=name,
+                domain=domain + [("policy", "=", name)],
+            )
+            for name in [key for key, __ in POLICIES] + [False]
+        ]
+
+    @api.model
+    def _policy_points(self, domain, refresh):
+        """Return the greatest customers of each corner, as the user may see them, by one query and their names."""
+        query = self._search([*domain, ("policy", "not in", (False, "early"))])
+        alias = query.table
+        columns = [
+            SQL("%s AS %s", self._field_to_sql(alias, name, query), SQL.identifier(name))
+            for name in ("id", "policy", "best_margin", "late_from", "usual_silence")
+        ]
+        rank = SQL(
+            "row_number() OVER (PARTITION BY %s ORDER BY %s DESC, %s) AS place",
+            *(self._field_to_sql(alias, name, query) for name in ("policy", "best_margin", "id")),
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT p.id, p.policy, p.best_margin::float8, p.late_from, p.usual_silence
+                  FROM (%s) p WHERE p.place <= %s
+                """,
+                query.select(*columns, rank),
+                DRAWN,
+            )
+        )
+        names = {customer.id: customer.display_name for customer in self.browse([row[0] for row in rows])}
+        grace = refresh.policy["late_days"]
+        return [
+            {
+                "id": customer,
+                "name": names[customer],
+                "policy": policy,
+                "value": value,
+                "left": (late_from - refresh.as_of).days + grace,
+                "usual": float(usual),
+            }
+            for customer, policy, value, late_from, usual in rows
+        ]

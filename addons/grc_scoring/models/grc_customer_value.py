@@ -1,0 +1,228 @@
+import hashlib
+import io
+
+import numpy as np
+from odoo import api, fields, models
+from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH, SLICE
+from odoo.addons.grc_base.tools.pgcopy import read_columns, typed_rows
+from odoo.tools import SQL
+
+from ..tools.value_write import ValueWrite
+
+#: Columns of :meth:`GrcCustomer._value_data`: name, type, SQL over alias ``c``.
+DATA = (
+    ("partner_id", "integer", "c.partner_id"),
+    ("first_day", "integer", "c.first_purchase - %(epoch)s::date"),
+    ("last_day", "integer", "c.last_purchase - %(epoch)s::date"),
+    ("late_day", "integer", "COALESCE(c.late_from - %(epoch)s::date, 2147483647)"),
+    ("purchase_days", "integer", "c.purchase_days"),
+    ("frequency", "integer", "c.frequency"),
+    ("revenue", "double precision", "c.revenue::float8"),
+    ("margin", "double precision", "c.margin::float8"),
+    ("monetary_value", "double precision", "c.monetary_value::float8"),
+    ("window_margin", "double precision", "c.window_margin::float8"),
+)
+#: SQL types of the columns of ``grc_value``, by type of field; others by type of array.
+TYPES = {"date": "date", "monetary": "numeric", "float": "double precision"}
+#: Customers of one COPY.
+CHUNK = 65_536
+
+
+class GrcCustomer(models.Model):
+    """The value step: what follows from the rows that the facts' pass has just written.
+
+    Figures of SQL go into temporary tables (:meth:`_value_prepare`), those of numpy into ``grc_value``
+    (:meth:`_value_arrays`); :meth:`_value_query` yields both, and one statement a slice writes what differs.
+    What concerns the whole company (parameters, cut-offs) is put into ``run.state``, stored in ``grc.refresh``,
+    and taken from there (:meth:`_value_kept`) for customers refreshed alone.
+    """
+
+    _inherit = "grc.customer"
+
+    value_rebuilt_as_of = fields.Date(
+        "Value rebuilt as of", readonly=True, help="The value is that of a past day; the next normal refresh restores it."
+    )
+
+    @api.model
+    def _refresh_value(self, run, commit=False):
+        written = super()._refresh_value(run, commit)
+        if commit:
+            self._refresh_checkpoint(remaining=1 + run.pending)
+        self._refresh_settings()
+        refreshes = self.env["grc.refresh"]
+        # The first values of a company are no movements: there was nothing before.
+        run.baseline = run.baseline or not refreshes._latest_value(run.company)
+        self._drop_value_temporary()
+        self._value_prepare(run)
+        whole = run.partner_ids is None
+        signature = whole and self._value_signature(run)
+        if whole and run.unchanged and refreshes._has_value(run, signature):
+            self._drop_value_temporary()
+            return written
+        self._value_measure(run)
+        slices = self._ranges(SQL("pg_temp.grc_value"), SLICE if commit else 1 << 40)
+        for place, limits in enumerate(slices):
+            if commit and place:
+                self._refresh_checkpoint(1, remaining=len(slices) - place + run.pending)
+                self._refresh_settings()
+            written += self._value_write(run, limits)
+        if whole:
+            run.state["value_signature"] = signature
+            refreshes._store(run.state)
+        self._drop_value_temporary()
+        self.env.invalidate_all()
+        return written
+
+    @api.model
+    def _value_prepare(self, run):
+        """Fill the temporary tables of SQL figures, one row a customer; their names: :meth:`_value_temporary_tables`."""
+
+    @api.model
+    def _value_temporary_tables(self):
+        """Return the names of the temporary tables of the value step."""
+        return ["grc_value"]
+
+    @api.model
+    def _drop_value_temporary(self):
+        names = SQL(", ").join(SQL.identifier("pg_temp", name) for name in self._value_temporary_tables())
+        self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", names))
+
+    @api.model
+    def _value_parameters(self, run):
+        """Return what decides values besides rows and temporary tables: a list of values with a stable ``repr``."""
+        return [str(run.as_of), run.rebuild, run.keep_thresholds]
+
+    @api.model
+    def _value_signature(self, run):
+        """Return a fingerprint of all but the rows themselves that a whole run writes values from."""
+        parameters = hashlib.sha256(repr(self._value_parameters(run)).encode()).hexdigest()
+        tables = [
+            SQL("%s t", SQL.identifier("pg_temp", table))
+            for table in self._value_temporary_tables()
+            if table != "grc_value"
+        ]
+        return ":".join([parameters, *map(self._fingerprint, tables)])
+
+    @api.model
+    def _value_kept(self, run):
+        """Return the ``grc.refresh`` whose stored parameters and cut-offs the run is to use; empty: none, make them."""
+        refreshes = self.env["grc.refresh"]
+        return refreshes._latest_value(run.company) if run.keep_thresholds else refreshes
+
+    @api.model
+    def _value_condition(self, run):
+        """Return the condition that the row of alias ``c`` (SQL) is one of the run."""
+        return SQL("c.company_id = %s AND %s", run.company.id, self._entity_condition(run, SQL("c.partner_id")))
+
+    @api.model
+    def _value_data(self, run):
+        """Return the customers with a purchase, in the order of their partners.
+
+        :return: dict of arrays, one value a customer: ``partner_id``, ``first_day``, ``last_day``, ``late_day``
+            (days since 1970), ``purchase_days``, ``frequency`` (int32), ``revenue``, ``margin``,
+            ``monetary_value``, ``window_margin`` (float64)
+        """
+        query = SQL(
+            "COPY (SELECT %s FROM grc_customer c WHERE %s AND c.first_purchase IS NOT NULL) TO STDOUT (FORMAT binary)",
+            SQL(", ").join(SQL(code, epoch=EPOCH) if "%" in code else SQL(code) for __, __, code in DATA),
+            self._value_condition(run),
+        )
+        target = io.BytesIO()
+        self.env.cr.copy_expert(self.env.cr.mogrify(query), target)
+        columns = read_columns(target.getbuffer(), [kind for __, kind, __ in DATA])
+        data = dict(zip((name for name, __, __ in DATA), columns, strict=True))
+        order = np.argsort(data["partner_id"], kind="stable")
+        return {name: column[order] for name, column in data.items()}
+
+    @api.model
+    def _value_arrays(self, run, data):
+        """Return the figures of numpy: a dict of column to array, in the order of ``data``.
+
+        Types are those of the fields of the same name: dates are days since 1970, selections are places in the
+        list of their keys. NULL is NaN, or what is masked. A name that is no field is a column for
+        :meth:`_value_query` alone, ``integer`` or ``double precision``.
+
+        :param dict data: see :meth:`_value_data`
+        """
+        return {}
+
+    @api.model
+    def _value_measure(self, run):
+        """Fill ``grc_value``: the figures of numpy, and a row without figures for who has never bought."""
+        data = self._value_data(run)
+        arrays = self._value_arrays(run, data)
+        run.value_columns = list(arrays)
+        types = {name: self._value_type(name, array) for name, array in arrays.items()}
+        cr = self.env.cr
+        cr.execute(
+            SQL(
+                "CREATE TEMPORARY TABLE grc_value (partner_id integer%s) ON COMMIT PRESERVE ROWS",
+                SQL("").join(SQL(", %s %s", SQL.identifier(name), SQL(kind)) for name, kind in types.items()),
+            )
+        )
+        columns = [("integer", data["partner_id"]), *((types[name], array) for name, array in arrays.items())]
+        scale = min(run.company.currency_id.decimal_places, 4)
+        for start in range(0, len(data["partner_id"]), CHUNK):
+            part = [(kind, array[start : start + CHUNK]) for kind, array in columns]
+            cr.copy_expert("COPY pg_temp.grc_value FROM STDIN (FORMAT binary)", typed_rows(part, scale))
+        cr.execute(
+            SQL(
+                "INSERT INTO pg_temp.grc_value (partner_id)"
+                " SELECT c.partner_id FROM grc_customer c WHERE %s AND c.first_purchase IS NULL",
+                self._value_condition(run),
+            )
+        )
+        cr.execute("ANALYZE pg_temp.grc_value (partner_id)")
+
+    @api.model
+    def _value_type(self, name, array):
+        """Return the SQL type in which a column of :meth:`_value_arrays` travels."""
+        field = self._fields.get(name)
+        if field and field.type in TYPES:
+            return TYPES[field.type]
+        return "double precision" if np.ma.getdata(array).dtype.kind == "f" else "integer"
+
+    @api.model
+    def _value_query(self, run):
+        """Return the SELECT of ``partner_id`` and the columns of :meth:`_value_columns`, of all customers.
+
+        An addon wraps it: ``SELECT q.*, … FROM (super) q LEFT JOIN pg_temp.… ``.
+        """
+        return SQL(
+            "SELECT v.partner_id, %(rebuilt)s::date AS value_rebuilt_as_of%(columns)s"
+            " FROM pg_temp.grc_value v WHERE %(limits)s",
+            rebuilt=run.as_of if run.rebuild else None,
+            columns=SQL("").join(
+                SQL(", %s AS %s", self._value_expression(name), SQL.identifier(name)) for name in run.value_columns
+            ),
+            limits=self._limit_condition(run, SQL("v.partner_id")),
+        )
+
+    @api.model
+    def _value_expression(self, name):
+        """Return a column of ``grc_value`` (SQL), selections by their keys."""
+        field = self._fields.get(name)
+        if field and field.type == "selection":
+            return SQL("(%s::varchar[])[%s + 1]", field.get_values(self.env), SQL.identifier("v", name))
+        return SQL.identifier("v", name)
+
+    @api.model
+    def _value_columns(self):
+        """Return the names of the columns that the value step writes; each is one of :meth:`_value_query`."""
+        return ["value_rebuilt_as_of"]
+
+    @api.model
+    def _value_tracked(self, run):
+        """Return what makes a transition when it changes: a list of :class:`~odoo.addons.grc_base.tools.write.Tracked`."""
+        return []
+
+    @api.model
+    def _value_write(self, run, limits):
+        """Write the values of one slice that changed, transitions and events, in one statement.
+
+        :param limits: (low, high) partner ids
+        :return: number of rows written
+        """
+        run.limits = limits
+        statement = ValueWrite(run, self._value_columns(), self._value_tracked(run))
+        return self.env.execute_query(statement.sql(self._value_query(run)))[0][0]

@@ -1,0 +1,92 @@
+from datetime import timedelta
+
+from odoo.tests import tagged
+
+from .common import ScoringCase
+
+
+@tagged("post_install", "-at_install")
+class TestValueStep(ScoringCase):
+    """The second pass of the refresh, whatever it reckons."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.people = cls.partners(5)
+        cls.purchases(
+            [(partner, 700 - 90 * place, 100 * (place + 1)) for partner in cls.people for place in range(6)]
+        )
+        cls.prospect = cls.partners(1)
+        cls.prospect.with_company(cls.company).grc_is_prospect = True
+
+    def values(self):
+        """Return {partner: the columns of the value step} as they lie in the table."""
+        self.env.flush_all()
+        columns = self.customers._value_columns()
+        self.env.cr.execute(
+            f"SELECT partner_id, {', '.join(columns)} FROM grc_customer WHERE company_id = %s", [self.company.id]
+        )
+        return {row[0]: row[1:] for row in self.env.cr.fetchall()}
+
+    def written(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables
+             WHERE schemaname = 'public' AND relname LIKE 'grc%' ORDER BY relname
+            """
+        )
+        return self.env.cr.fetchall()
+
+    def test_values_of_buyers_and_none_of_prospects(self):
+        self.refresh()
+        for partner in self.people:
+            self.assertGreater(self.row(partner).clv_plain, 0)
+        self.assertEqual(self.row(self.prospect).clv_plain, 0)
+        self.assertIsNone(self.values()[self.prospect.id][-1])
+
+    def test_same_day_again_writes_no_row(self):
+        self.refresh()
+        before = self.written()
+        self.assertEqual(self.refresh(), 0)
+        self.assertEqual(self.written(), before)
+
+    def test_values_that_were_written_over_are_restored(self):
+        self.refresh()
+        found = self.values()
+        self.env.cr.execute("UPDATE grc_customer SET clv_plain = -1 WHERE company_id = %s", [self.company.id])
+        self.assertEqual(self.refresh(), len(found))
+        self.assertEqual(self.values(), found)
+
+    def test_touched_customer_is_valued_like_everyone(self):
+        self.refresh()
+        others = {partner: values for partner, values in self.values().items() if partner != self.people[2].id}
+        self.purchase(self.people[2], 0, 3000)
+        self.refresh(partner_ids=self.people[2].ids)
+        found = self.values()
+        self.assertEqual({partner: found[partner] for partner in others}, others)
+        self.refresh(keep_thresholds=True)
+        self.assertEqual(self.values(), found)
+
+    def test_look_back_and_return(self):
+        self.refresh()
+        today = self.values()
+        day = self.today - timedelta(days=200)
+        self.refresh(as_of=day)
+        self.assertEqual(self.row(self.people[0]).value_rebuilt_as_of, day)
+        self.assertNotEqual(self.values(), today)
+        self.refresh()
+        self.assertEqual(self.values(), today)
+
+    def test_scheduled_runs_value_too(self):
+        self.env.cr.execute("DELETE FROM grc_queue")
+        self.env["grc.queue"]._touch_company(self.company)
+        cron = self.env.ref("grc_base.ir_cron_touched")
+        with self.enter_registry_test_mode():
+            self.assertIs(cron.method_direct_trigger(), True)
+        self.assertGreater(self.row(self.people[0]).clv_plain, 0)
+        self.purchase(self.people[1], 0, 5000)
+        before = self.row(self.people[1]).clv_plain
+        with self.enter_registry_test_mode():
+            self.assertIs(cron.method_direct_trigger(), True)
+        self.assertGreater(self.row(self.people[1]).clv_plain, before)

@@ -259,8 +259,8 @@ class GrcCustomer(models.Model):
     def get_movement_frame(self, dimension="segment"):
         """Return what the movement screen needs before it asks for a matrix.
 
-        :return: ``{dimension, label, dimensions, since, today, currency_id, window_months, progress}``; ``since``
-            is False before the first refresh
+        :return: ``{dimension, label, dimensions, since, today, rebuilt, currency_id, window_months, progress}``;
+            ``since`` is False before the first refresh, ``rebuilt`` a past day whose figures the rows show
         """
         company = self.env.company
         dimension = self._movement_dimension(dimension)
@@ -268,6 +268,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _movement_frame(self, dimension, company, since):
+        past = [("company_id", "=", company.id), ("rebuilt_as_of", "!=", False)]
         return {
             "dimension": dimension.name,
             "label": self._movement_label(dimension),
@@ -276,6 +277,7 @@ class GrcCustomer(models.Model):
             ],
             "since": since or False,
             "today": company._grc_today(),
+            "rebuilt": self.sudo().search(past, limit=1).rebuilt_as_of,
             "currency_id": company.currency_id.id,
             "window_months": company.sudo().grc_window_months,
             "progress": self._map_progress(company),

@@ -60,9 +60,7 @@ class GrcCustomer(models.Model):
         names = ("window_margin", "monetary_value", "best_margin")
         found = {
             policy: totals
-            for policy, *totals in self._read_group(
-                domain, ["policy"], ["__count", *(f"{name}:sum" for name in names)]
-            )
+            for policy, *totals in self._read_group(domain, ["policy"], ["__count", *(f"{name}:sum" for name in names)])
         }
         return [
             dict(

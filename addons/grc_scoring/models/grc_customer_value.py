@@ -40,7 +40,9 @@ class GrcCustomer(models.Model):
     _inherit = "grc.customer"
 
     value_rebuilt_as_of = fields.Date(
-        "Value rebuilt as of", readonly=True, help="The value is that of a past day; the next normal refresh restores it."
+        "Value rebuilt as of",
+        readonly=True,
+        help="The value is that of a past day; the next normal refresh restores it.",
     )
 
     @api.model

@@ -96,7 +96,7 @@ def _write_definitions(sheet, env, matrix, styles):
         ),
         (
             env._("Not yet a customer"),
-            env._("Had no state on the first date, and none before. Not part of the customers of that date."),
+            env._("Had not bought by the first date, and had no state. Not part of the customers of that date."),
         ),
         (
             env._("Revenue and margin"),

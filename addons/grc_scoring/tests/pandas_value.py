@@ -64,7 +64,8 @@ class Values:
     def rhythm(self):
         """The design's usual silence: max(q, (x·q + 2·Q) / (x + 2)), late when exceeded by a quarter, 7 at least."""
         gaps = {
-            customer: np.sort(np.diff(np.sort(own.unique()))) for customer, own in self.purchases.groupby("customer").day
+            customer: np.sort(np.diff(np.sort(own.unique())))
+            for customer, own in self.purchases.groupby("customer").day
         }
         x = pd.Series({customer: len(own) for customer, own in gaps.items()})
         q = pd.Series(

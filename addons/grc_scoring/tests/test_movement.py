@@ -23,76 +23,98 @@ class MovementCase(ScoringCase):
         cls.segments = cls.env.ref("grc_scoring.segmentation_usual").sudo().segment_ids
         cls.since = cls.today - timedelta(days=200)
         cls.steps = defaultdict(list)
+        cls.build(45)
 
-    def build(self, number, seed=7):
+    @classmethod
+    def build(cls, number, seed=7):
         """Make customers, a first refresh 200 days ago, and movements at random since."""
         draw = random.Random(seed)
-        self.people = self.partners(number)
-        self.purchases([(partner, draw.randrange(400), draw.randrange(10, 900)) for partner in self.people[:-3]])
-        self.env["account.move"].flush_model()
-        self.refresh()
-        self.env["grc.prospect"].create(
-            [{"partner_id": partner.id, "company_id": self.company.id} for partner in self.people[-3:]]
+        cls.people = cls.partners(number)
+        cls.purchases([(partner, draw.randrange(400), draw.randrange(10, 900)) for partner in cls.people[:-3]])
+        cls.env["account.move"].flush_model()
+        cls.customers._refresh(cls.company)
+        cls.env["grc.prospect"].create(
+            [{"partner_id": partner.id, "company_id": cls.company.id} for partner in cls.people[-3:]]
         )
-        self.refresh()
-        self.known_since(self.since)
+        cls.customers._refresh(cls.company)
+        cls.known_since(cls.since)
         values = []
-        for partner in self.people:
-            for __ in range(draw.choice((0, 0, 1, 2, 5))):
-                states = draw.choices([*self.segments, self.segments.browse()], k=2)
-                day = self.since + timedelta(days=draw.randrange(201))
-                values.append(
-                    {
-                        "partner_id": partner.id,
-                        "company_id": self.company.id,
-                        "dimension": "segment",
-                        "date": day,
-                        "from_segment_id": states[0].id,
-                        "to_segment_id": states[1].id,
-                    }
-                )
+        for partner in cls.people:
+            for dimension, name, places in (
+                ("segment", "segment_id", [*cls.segments.ids, False]),
+                ("class", "value_class", ["a", "b", "c", False]),
+            ):
+                for __ in range(draw.choice((0, 0, 1, 2, 5))):
+                    origin, target = draw.choices(places, k=2)
+                    values.append(
+                        {
+                            "partner_id": partner.id,
+                            "company_id": cls.company.id,
+                            "dimension": dimension,
+                            "date": cls.since + timedelta(days=draw.randrange(201)),
+                            f"from_{name}": origin,
+                            f"to_{name}": target,
+                        }
+                    )
         # The order of ids is not that of days: merges bring histories together.
-        for step in self.env["grc.transition"].sudo().create(values):
-            self.steps[step.partner_id.id].append(step)
+        for step in cls.env["grc.transition"].sudo().create(values):
+            cls.steps[step.dimension, step.partner_id.id].append(step)
         # Some rows show a past day; what counts is the value of the last normal refresh.
-        rebuilt = draw.sample(self.people.ids, number // 5)
-        self.env.flush_all()
-        self.env.cr.execute(
+        rebuilt = draw.sample(cls.people.ids, number // 5)
+        cls.env.flush_all()
+        cls.env.cr.execute(
             SQL(
-                "UPDATE grc_customer SET rebuilt_as_of = %s, segment_before_id = %s WHERE partner_id IN %s",
-                self.since,
-                self.segments[0].id,
-                tuple(rebuilt),
+                """
+                UPDATE grc_customer SET rebuilt_as_of = %(day)s, segment_before_id = %(segment)s,
+                       value_rebuilt_as_of = %(day)s, value_class_before = 'b'
+                 WHERE partner_id IN %(rebuilt)s
+                """,
+                day=cls.since,
+                segment=cls.segments[0].id,
+                rebuilt=tuple(rebuilt),
             )
         )
-        self.env.invalidate_all()
+        cls.env.invalidate_all()
 
-    def known_since(self, day):
-        self.env["grc.refresh"].sudo().create(
-            {"company_id": self.company.id, "as_of": day, "rebuilt": False, "thresholds": {"known": True}}
+    @classmethod
+    def known_since(cls, day):
+        cls.env["grc.refresh"].sudo().create(
+            {
+                "company_id": cls.company.id,
+                "as_of": day,
+                "rebuilt": False,
+                "thresholds": {"known": 1},
+                "pareto": {"known": 1},
+            }
         )
 
-    def state(self, customer, day):
+    def state(self, customer, day, dimension="segment"):
         """Return the state of a customer on a day, by going through his movements one by one."""
-        steps = sorted(self.steps[customer.partner_id.id], key=lambda step: (step.date, step.id))
+        segment = dimension == "segment"
+        name, before_name, rebuilt = (
+            ("segment_id", "segment_before_id", "rebuilt_as_of")
+            if segment
+            else ("value_class", "value_class_before", "value_rebuilt_as_of")
+        )
+        steps = sorted(self.steps[dimension, customer.partner_id.id], key=lambda step: (step.date, step.id))
         before = [step for step in steps if step.date <= day]
         after = [step for step in steps if step.date > day]
         if before:
-            segment = before[-1].to_segment_id
+            state = before[-1][f"to_{name}"]
         elif after:
-            segment = after[0].from_segment_id
+            state = after[0][f"from_{name}"]
         else:
-            segment = customer.segment_before_id if customer.rebuilt_as_of else customer.segment_id
-        if segment:
-            return str(segment.id)
+            state = customer[before_name if customer[rebuilt] else name]
+        if state:
+            return str(state.id) if segment else state
         existed = customer.first_purchase and customer.first_purchase <= day
-        return "none" if before or (existed and not after) else "new"
+        return "none" if before or existed else "new"
 
-    def replay(self, first, second):
+    def replay(self, first, second, dimension="segment"):
         """Return {(from, to): (customers, revenue)}."""
         cells = defaultdict(lambda: [0, 0])
         for customer in self.customers.search([("company_id", "=", self.company.id)]):
-            key = self.state(customer, first), self.state(customer, second)
+            key = self.state(customer, first, dimension), self.state(customer, second, dimension)
             if key != ("new", "new"):
                 cells[key][0] += 1
                 cells[key][1] += customer.monetary_value
@@ -112,18 +134,18 @@ class MovementCase(ScoringCase):
 
 class TestMovement(MovementCase):
     def test_replay(self):
-        """The matrix of random histories is that of a replay, on any two days."""
-        self.build(60)
+        """The matrix of random histories is that of a replay, on any two days and in every dimension."""
         draw = random.Random(1)
         for __ in range(12):
             first, second = sorted(draw.choices(range(201), k=2), reverse=True)
             first, second = self.today - timedelta(days=first), self.today - timedelta(days=second)
-            with self.subTest(first=first, second=second):
-                self.assertEqual(self.cells(self.matrix(first, second)), self.replay(first, second))
+            for dimension in ("segment", "class"):
+                with self.subTest(dimension=dimension, first=first, second=second):
+                    matrix = self.customers.get_movement(dimension, first, second)
+                    self.assertEqual(self.cells(matrix), self.replay(first, second, dimension))
 
     def test_adds_up(self):
         """Rows add up to the customers of the first date, columns to those of the second."""
-        self.build(50, seed=3)
         first, second = self.today - timedelta(days=150), self.today - timedelta(days=20)
         matrix = self.matrix(first, second)
         everyone = self.customers.search([("company_id", "=", self.company.id)])
@@ -136,12 +158,10 @@ class TestMovement(MovementCase):
             sums.pop("new", None)
             self.assertEqual(sums, counted)
             self.assertEqual(matrix[total], sum(counted.values()))
-        self.assertGreater(matrix["customers_to"], matrix["customers_from"])
         # Who is a customer stays one.
         self.assertFalse([cell for cell in matrix["cells"] if cell["to"] == "new"])
 
     def test_cells_open_their_customers(self):
-        self.build(60, seed=5)
         first, second = self.today - timedelta(days=120), self.today - timedelta(days=10)
         matrix = self.matrix(first, second)
         for cell in matrix["cells"]:
@@ -157,31 +177,8 @@ class TestMovement(MovementCase):
         self.assertEqual(len(row), sum(cell["customers"] for cell in matrix["cells"] if cell["from"] == str(some)))
         self.assertEqual(everyone - row, everyone.filtered_domain([("id", "not in", row.ids)]))
 
-    def test_recorded_movements(self):
-        """What two refreshes record is what the matrix of their days shows; so are the new ones."""
-        old, new = self.partners(2)
-        self.purchase(old, 300, 100)
-        first = self.today - timedelta(days=10)
-        self.refresh(as_of=first)
-        before = self.row(old).segment_id
-        self.purchase(old, 2, 5000)
-        self.purchase(new, 1, 10)
-        self.refresh()
-        after, fresh = self.row(old).segment_id, self.row(new).segment_id
-        self.assertNotEqual(before, after)
-        self.assertEqual(
-            set(self.cells(self.matrix(first, self.today))),
-            {(str(before.id), str(after.id)), ("new", str(fresh.id))},
-        )
-        matrix = self.matrix(first, self.today)
-        self.assertEqual((matrix["customers_from"], matrix["customers_to"], matrix["moved"]), (1, 2, 1))
-        # A look back changes nothing of it.
-        self.refresh(as_of=first - timedelta(days=30))
-        self.assertEqual(self.cells(self.matrix(first, self.today)).keys(), self.cells(matrix).keys())
-
     def test_former_segment(self):
         """A segment of a segmentation that is no longer used keeps its name."""
-        self.build(20)
         other = self.env["grc.segmentation"].sudo().search([], limit=1).copy({"company_id": self.company.id})
         self.company.sudo().grc_segmentation_id = other
         matrix = self.matrix(self.since, self.today)
@@ -192,9 +189,6 @@ class TestMovement(MovementCase):
 
     def test_dates(self):
         """Dates that cannot be answered are refused with what to do."""
-        with self.assertRaisesRegex(UserError, "have not been built yet"):
-            self.matrix()
-        self.build(5)
         yesterday, tomorrow = self.today - timedelta(days=1), self.today + timedelta(days=1)
         with self.assertRaisesRegex(UserError, "reversed"):
             self.matrix(self.today, yesterday)
@@ -214,14 +208,12 @@ class TestMovement(MovementCase):
             self.search(self.today, yesterday, "any", "any")
 
     def test_rebuilt_days_are_no_first_refresh(self):
-        self.build(5)
         self.env["grc.refresh"].sudo().create(
             {"company_id": self.company.id, "as_of": self.since - timedelta(days=9), "rebuilt": True, "thresholds": {}}
         )
         self.assertEqual(self.matrix()["since"], self.since)
 
     def test_domain(self):
-        self.build(30)
         chosen = self.people[:7]
         matrix = self.matrix(self.since, self.today, domain=[("partner_id", "in", chosen.ids)])
         self.assertLessEqual(matrix["customers_to"], 7)
@@ -229,7 +221,6 @@ class TestMovement(MovementCase):
 
     def test_own_customers(self):
         """A salesperson's matrix is made of his own customers, in every way of asking."""
-        self.build(40)
         seller = new_test_user(
             self.env,
             "grc_movement_seller",
@@ -253,7 +244,6 @@ class TestMovement(MovementCase):
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_without_the_group(self):
-        self.build(5)
         clerk = new_test_user(self.env, "grc_movement_clerk", "base.group_user", company_id=self.company.id)
         for ask in ("get_movement", "get_stays"):
             with self.subTest(ask=ask), self.assertRaises(AccessError):
@@ -261,7 +251,6 @@ class TestMovement(MovementCase):
 
     def test_other_company(self):
         """Movements of another company are not those of this one."""
-        self.build(10)
         other = self.env["res.company"].sudo().create({"name": "Movement elsewhere"})
         before = self.cells(self.matrix())
         self.env["grc.transition"].sudo().create(
@@ -280,7 +269,7 @@ class TestMovement(MovementCase):
 class TestStays(MovementCase):
     def replay_stays(self, customer):
         """Return [(state, since, until, whole)] of a customer."""
-        steps = sorted(self.steps[customer.partner_id.id], key=lambda step: (step.date, step.id))
+        steps = sorted(self.steps["segment", customer.partner_id.id], key=lambda step: (step.date, step.id))
         present = customer.segment_before_id if customer.rebuilt_as_of else customer.segment_id
         origin = steps[0].from_segment_id if steps else present
         stays = [(origin, self.since, False)] + [(step.to_segment_id, step.date, True) for step in steps]
@@ -292,7 +281,6 @@ class TestStays(MovementCase):
         ]
 
     def test_replay(self):
-        self.build(50, seed=11)
         days, now, ended = Counter(), defaultdict(list), defaultdict(list)
         for customer in self.customers.search([("company_id", "=", self.company.id)]):
             own = Counter()
@@ -305,7 +293,8 @@ class TestStays(MovementCase):
                     now[state].append(length)
                 elif whole:
                     ended[state].append(length)
-            told = {state["key"]: state for group in customer.stays or [] for state in group["states"]}
+            groups = {group["dimension"]: group["states"] for group in customer.stays or []}
+            told = {state["key"]: state for state in groups.get("segment", [])}
             self.assertEqual({key: state["days"] for key, state in told.items()}, dict(own))
             self.assertEqual(
                 {key: state["since"] for key, state in told.items() if state["since"]},
@@ -324,22 +313,20 @@ class TestStays(MovementCase):
                 mean = sum(lengths) / len(lengths) if lengths else 0
                 self.assertAlmostEqual(state[name], mean, 6, f"{name} of {state['label']}")
 
-    def test_before_the_first_refresh(self):
-        self.assertEqual(self.customers.get_stays(), {"since": False, "states": []})
-        self.assertFalse(self.customers.new({}).stays)
-
 
 class TestMovementWorkbook(MovementCase):
     def test_sheets(self):
         """Each sheet says what the matrix says, and its totals add up."""
-        self.build(40, seed=2)
         matrix = self.matrix(self.today - timedelta(days=90), self.today)
         book = openpyxl.load_workbook(io.BytesIO(movement_workbook(self.customers.env, matrix)))
         labels = {state["key"]: state["label"] for state in matrix["states"]}
         for sheet, measure in zip(book.worksheets, ("customers", "revenue", "margin"), strict=False):
             head, *rows, last = list(sheet.iter_rows(values_only=True))
             found = {
-                (row[0], name): value for row in rows for name, value in zip(head[1:-1], row[1:-1], strict=True) if value
+                (row[0], name): value
+                for row in rows
+                for name, value in zip(head[1:-1], row[1:-1], strict=True)
+                if value
             }
             self.assertEqual(
                 found,
@@ -354,6 +341,48 @@ class TestMovementWorkbook(MovementCase):
         self.assertEqual(book.worksheets[0].cell(len(rows) + 2, len(head)).value, matrix["customers_to"])
         moves = [cell for cell in matrix["cells"] if cell["from"] != cell["to"]]
         self.assertEqual(book.worksheets[3].max_row, len(moves) + 1)
+
+
+@tagged("post_install", "-at_install")
+class TestFirstMovements(ScoringCase):
+    """A company whose figures are built here for the first time."""
+
+    def matrix(self, *dates):
+        return self.customers.get_movement("segment", *dates)
+
+    def test_before_the_first_refresh(self):
+        with self.assertRaisesRegex(UserError, "have not been built yet"):
+            self.matrix()
+        self.assertEqual(self.customers.get_stays(), {"since": False, "states": []})
+        self.assertFalse(self.customers.new({}).stays)
+        self.assertFalse(self.customers.get_movement_frame()["since"])
+
+    def test_recorded_movements(self):
+        """What two refreshes record is what the matrix of their days shows; so are the new ones."""
+        old, new = self.partners(2)
+        self.purchase(old, 300, 100)
+        first = self.today - timedelta(days=10)
+        self.refresh(as_of=first)
+        before = self.row(old).segment_id
+        self.purchase(old, 2, 5000)
+        self.purchase(new, 1, 10)
+        self.refresh()
+        after, fresh = self.row(old).segment_id, self.row(new).segment_id
+        self.assertNotEqual(before, after)
+        self.assertEqual(
+            {(cell["from"], cell["to"]) for cell in self.matrix(first, self.today)["cells"]},
+            {(str(before.id), str(after.id)), ("new", str(fresh.id))},
+        )
+        matrix = self.matrix(first, self.today)
+        self.assertEqual((matrix["customers_from"], matrix["customers_to"], matrix["moved"]), (1, 2, 1))
+        # A look back changes nothing of it.
+        self.refresh(as_of=first - timedelta(days=30))
+        again = self.matrix(first, self.today)
+        told = [
+            [(cell["from"], cell["to"], cell["customers"]) for cell in found["cells"]] for found in (matrix, again)
+        ]
+        self.assertEqual(*told)
+        self.assertEqual((matrix["rebuilt"], again["rebuilt"]), (False, first - timedelta(days=30)))
 
 
 @tagged("post_install", "-at_install")

@@ -52,9 +52,7 @@ class TestPareto(GrcCase):
 
     def test_basis_of_the_company(self):
         partners = self.sell(100, 60, 5)
-        self.env.cr.execute(
-            "UPDATE account_move SET grc_margin = -1 WHERE partner_id = %s", [partners[0].id]
-        )
+        self.env.cr.execute("UPDATE account_move SET grc_margin = -1 WHERE partner_id = %s", [partners[0].id])
         self.refresh()
         self.assertEqual(self.classes(partners), "cab")
         self.company.grc_pareto_basis = "revenue"
@@ -224,7 +222,9 @@ class TestPareto(GrcCase):
             {"Relations Ltd": [2, 0, 1], "Second Ltd": [1, 0, 0]},
         )
         self.assertEqual(found["customers"], 3, "the curve is the present company's")
-        self.assertEqual({row["currency_id"] for row in found["groups"]}, {self.company.currency_id.id, second.currency_id.id})
+        self.assertEqual(
+            {row["currency_id"] for row in found["groups"]}, {self.company.currency_id.id, second.currency_id.id}
+        )
 
     # Security
 
@@ -247,7 +247,9 @@ class TestPareto(GrcCase):
             for filters in ({}, {"basis": "revenue"}, {"group": "team"}, {"group": "country"}, {"group": "category"}):
                 found = mine.get_pareto(filters)
                 self.assertEqual((found["customers"], found["value"]), (customers, value), filters)
-                self.assertEqual(sum(row["customers"] for row in found["groups"]), customers if filters.get("group") else 0)
+                self.assertEqual(
+                    sum(row["customers"] for row in found["groups"]), customers if filters.get("group") else 0
+                )
             self.assertEqual(mine.get_policy_matrix()["customers"], customers)
 
     def test_fields_on_partners(self):

@@ -49,7 +49,9 @@ class TestParetoHistory(GrcCase):
                   FROM (VALUES %s) v (id, margin, kind, day) WHERE m.id = v.id
                 """,
                 SQL(", ").join(
-                    SQL("(%s, %s, %s, %s::date)", move, -float(margin) if back else float(margin), 3 if back else 1, day)
+                    SQL(
+                        "(%s, %s, %s, %s::date)", move, -float(margin) if back else float(margin), 3 if back else 1, day
+                    )
                     for move, margin, back, day in zip(moves.ids, margins, refund, reversed_on, strict=True)
                 ),
             )
@@ -125,9 +127,7 @@ class TestParetoHistory(GrcCase):
             }
         )
         self.refresh()
-        wanted = Values(
-            frame, self.today, months=0, shares=(0.5, 0.995), value_share=0.6, grace=30, basis="revenue"
-        )
+        wanted = Values(frame, self.today, months=0, shares=(0.5, 0.995), value_share=0.6, grace=30, basis="revenue")
         self.assertValues(wanted)
         self.assertConcentration(wanted)
 

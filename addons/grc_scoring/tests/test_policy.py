@@ -99,9 +99,7 @@ class TestPolicy(GrcCase):
         self.refresh(-1)
         self.sell(self.five[2], [0], 10)
         self.refresh()
-        move = self.env["grc.transition"].search(
-            [("partner_id", "=", self.five[2].id), ("dimension", "=", "policy")]
-        )
+        move = self.env["grc.transition"].search([("partner_id", "=", self.five[2].id), ("dimension", "=", "policy")])
         self.assertEqual((move.from_policy, move.to_policy), ("conquer", "retain"))
         late = self.customer(self.five[2]).late_from
         self.assertEqual(move.cause, f"4200.00 ≥ 3500.00 · {late} > {self.company._grc_today()}")
@@ -176,9 +174,7 @@ class TestPolicy(GrcCase):
     def test_fields_on_partners_and_documents(self):
         self.refresh()
         partners = self.env["res.partner"]
-        self.assertEqual(
-            partners.search([("grc_policy", "=", "conquer"), ("id", "in", self.five.ids)]), self.five[2]
-        )
+        self.assertEqual(partners.search([("grc_policy", "=", "conquer"), ("id", "in", self.five.ids)]), self.five[2])
         counts = dict(partners._read_group([("id", "in", self.five.ids)], ["grc_policy"], ["__count"]))
         self.assertEqual(counts, dict.fromkeys(CORNERS, 1))
         order = self.order(self.five[0])

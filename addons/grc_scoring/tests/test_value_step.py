@@ -13,9 +13,7 @@ class TestValueStep(ScoringCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.people = cls.partners(5)
-        cls.purchases(
-            [(partner, 700 - 90 * place, 100 * (place + 1)) for partner in cls.people for place in range(6)]
-        )
+        cls.purchases([(partner, 700 - 90 * place, 100 * (place + 1)) for partner in cls.people for place in range(6)])
         cls.prospect = cls.partners(1)
         cls.prospect.with_company(cls.company).grc_is_prospect = True
 

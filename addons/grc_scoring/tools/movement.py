@@ -44,7 +44,8 @@ class StateQuery:
     """Builds the SELECT of the states of customers on several days, from one pass over their movements.
 
     A state is the target of the last movement up to the day; without one, the origin of the first movement
-    after it; without any, the present state.
+    after it; without any, the present state. Who has none is ``new`` as long as he has never had one and has not
+    bought, else ``none``.
     """
 
     def __init__(self, dimension, company, days, values):
@@ -112,9 +113,7 @@ class StateQuery:
         return SQL(
             """
             COALESCE(%(state)s,
-                     CASE WHEN %(last)s IS NOT NULL THEN %(none)s
-                          WHEN %(after)s IS NULL AND c.first_purchase <= %(day)s THEN %(none)s
-                          ELSE %(new)s END)
+                     CASE WHEN %(last)s IS NOT NULL OR c.first_purchase <= %(day)s THEN %(none)s ELSE %(new)s END)
             """,
             state=self.key(
                 SQL(
@@ -126,7 +125,6 @@ class StateQuery:
                 )
             ),
             last=last,
-            after=after,
             day=day,
             none=NONE,
             new=NEW,

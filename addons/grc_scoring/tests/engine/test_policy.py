@@ -8,9 +8,7 @@ def best_of_pandas(frame, size):
     """The best year, said again: for each purchase, what lies in the 365 days from it."""
     best = np.full(size, np.nan)
     for owner, own in frame.groupby("owner"):
-        sums = [
-            own.amount[(own.days >= day) & (own.days < day + 365)].sum() for day in own.days[own.starts].unique()
-        ]
+        sums = [own.amount[(own.days >= day) & (own.days < day + 365)].sum() for day in own.days[own.starts].unique()]
         if sums:
             best[owner] = max(sums)
     return best

@@ -126,6 +126,9 @@ export class MovementData {
 
     /** Which revenue and margin these are. */
     get valueSentence() {
+        if (this.rebuilt) {
+            return _t("Revenue and margin are those of %s, which is shown for now.", day(this.rebuilt));
+        }
         if (!this.window_months) {
             return _t("Revenue and margin are those of all history up to now, not of then.");
         }

@@ -19,6 +19,7 @@
         "views/grc_transition_views.xml",
         "views/grc_customer_views.xml",
         "views/grc_customer_movement_views.xml",
+        "views/grc_goal_views.xml",
         "views/res_partner_views.xml",
         "views/account_move_views.xml",
         "views/sale_order_views.xml",

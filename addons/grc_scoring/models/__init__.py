@@ -8,6 +8,8 @@ from . import grc_customer_link
 from . import grc_customer_map
 from . import grc_customer_movement
 from . import grc_customer_stay
+from . import grc_customer_ratio
+from . import grc_goal
 from . import grc_customer_refresh
 from . import grc_customer_value
 from . import grc_customer_clv

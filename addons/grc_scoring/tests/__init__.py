@@ -1,3 +1,4 @@
+from . import test_goal
 from . import test_map
 from . import test_movement
 from . import test_pareto

@@ -378,9 +378,7 @@ class TestFirstMovements(ScoringCase):
         # A look back changes nothing of it.
         self.refresh(as_of=first - timedelta(days=30))
         again = self.matrix(first, self.today)
-        told = [
-            [(cell["from"], cell["to"], cell["customers"]) for cell in found["cells"]] for found in (matrix, again)
-        ]
+        told = [[(cell["from"], cell["to"], cell["customers"]) for cell in found["cells"]] for found in (matrix, again)]
         self.assertEqual(*told)
         self.assertEqual((matrix["rebuilt"], again["rebuilt"]), (False, first - timedelta(days=30)))
 

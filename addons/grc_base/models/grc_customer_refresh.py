@@ -130,7 +130,7 @@ class GrcCustomer(models.Model):
         slices = self._refresh_slices(run, commit)
         for place, limits in enumerate(slices):
             if commit and place:
-                self._refresh_checkpoint(1, remaining=len(slices) - place + run.pending)
+                self._refresh_checkpoint(1, remaining=len(slices) * run.passes - place + run.pending)
                 self._refresh_settings()
             written += self._refresh_write(run, limits)
         if signature:

@@ -19,6 +19,7 @@ class RefreshRun:
     :ivar window_start: documents after this day are in the window; None: all are
     :ivar limits: partner ids from, up to below, of the slice that is being written; None: all
     :ivar measured: arrays of the rhythms, see ``_measure_rhythms``
+    :ivar passes: passes over the slices: facts, and what is reckoned from them
     :ivar pending: companies that the same cron has still to refresh
     :ivar state: thresholds and counts, stored in ``grc.refresh`` at the end
     :ivar signature: fingerprint of what a run of everyone wrote rows from, stored when all passes are done
@@ -35,6 +36,7 @@ class RefreshRun:
     window_start: date | None = None
     limits: tuple | None = None
     measured: dict = field(default_factory=dict)
+    passes: int = 1
     pending: int = 0
     state: dict = field(default_factory=dict)
     signature: str | bool = False

@@ -1,8 +1,16 @@
 """Lifetime value: discounted purchases ahead, the plain formula, retention, the day of the next purchase."""
 
-#: Days of a month and of a year, on average.
+import numpy as np
+
+from .arrays import history, numbers, whole
+
+#: Days of a year and of a month, on average.
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+#: Purchase days at the company's margin ratio that each customer's own are mixed with.
+MIXED = 3
+#: Days of the two years that retention compares, and the customers of the first that it takes to do so.
+YEAR, ENOUGH = 365, 20
 
 
 def discounted_purchases(fit, horizon, yearly_rate, frequency, recency, age, year=DAYS_PER_YEAR):
@@ -10,21 +18,66 @@ def discounted_purchases(fit, horizon, yearly_rate, frequency, recency, age, yea
 
     :param fit: a fit of a model of purchases
     :param horizon: time ahead, in the fit's unit of time
-    :param yearly_rate: 0.1 is 10 % a year
+    :param yearly_rate: 0.1 is 10 % a year; 0 to 1
     :param year: length of a year in the fit's unit of time
+    :raise ValueError: a rate outside 0 to 1, or bad input
     """
+    return fit.outlook(horizon, force(yearly_rate, year), frequency, recency, age)[2]
+
+
+def force(yearly_rate, year=DAYS_PER_YEAR):
+    """Return the force of interest δ for one unit of time: ln(1 + yearly rate) ÷ ``year``.
+
+    :raise ValueError: a rate outside 0 to 1
+    """
+    if not 0 <= yearly_rate <= 1:
+        raise ValueError("The yearly discount rate must be between 0 and 1 (0.1 is 10 %)")
+    return float(np.log1p(yearly_rate)) / year
 
 
 def monthly_value(fit, average, months, monthly_rate, frequency, recency, age, month=30.0):
-    """Return lifetime value by the convention of ``lifetimes``: monthly rate, discounted at the end of the month."""
+    """Return lifetime value by the convention of ``lifetimes``: monthly rate, discounted at the end of the month.
+
+    :param average: amount of a purchase
+    :param months: whole months ahead, at least 1
+    :param monthly_rate: 0.01 is 1 % a month
+    :param month: length of a month in the fit's unit of time (``lifetimes``: 30 days, or 4.345 weeks)
+    """
+    if months < 1 or months != int(months):
+        raise ValueError("months must be a whole number, 1 or more")
+    factors = (1.0 + monthly_rate) ** -np.arange(1.0, months + 1)
+    return numbers("average", average) * fit.monthly(int(months), month, factors, frequency, recency, age)
 
 
-def next_purchase(fit, frequency, recency, age):
-    """Return the time from now by which he is as likely as not to have bought again; inf when never."""
+def next_purchase(fit, frequency, recency, age, p_alive=None):
+    """Return the time from now by which he is as likely as not to have bought again; inf when never.
+
+    The chance that he is lost is included: who is alive with a probability of ½ or less has no such time. With
+    Pareto/NBD it is a little early, for a customer may be lost before it.
+
+    :param p_alive: result of ``fit.p_alive`` when it is at hand
+    """
+    frequency, recency, age = history(frequency, recency, age)
+    if p_alive is None:
+        p_alive = fit.p_alive(frequency, recency, age)
+    with np.errstate(divide="ignore"):
+        return fit.waiting_time(0.5 / p_alive, frequency, age)
 
 
 def margin_ratio(revenue, margin, purchase_days, company_ratio):
-    """Return margin ÷ revenue drawn towards the company's, within [-1, 1]."""
+    """Return margin ÷ revenue drawn towards the company's, within [-1, 1].
+
+    As if each customer had had :data:`MIXED` more purchase days at the company's ratio. Without net revenue it is
+    the company's.
+
+    :param purchase_days: number of purchase days, the first included
+    :param company_ratio: the company's margin ÷ revenue
+    """
+    sold = revenue > 0
+    with np.errstate(over="ignore"):
+        own = np.divide(margin, revenue, out=np.zeros(len(revenue)), where=sold)
+    weight = np.where(sold, purchase_days / (purchase_days + MIXED), 0.0)
+    return company_ratio + weight * (np.clip(own, -1, 1) - company_ratio)
 
 
 def plain(margin, age, horizon, retention):
@@ -35,12 +88,57 @@ def plain(margin, age, horizon, retention):
     :param horizon: months ahead
     :param retention: :func:`retention`
     """
+    months = np.maximum(age, DAYS_PER_YEAR) / DAYS_PER_MONTH
+    return margin / months * horizon * retention
 
 
 def retention(days, counts, as_of):
     """Return the share of the customers of the year before who bought again in the last year, 0 to 1.
 
-    :param days: purchase days as of :func:`engine.holdout.validate`
-    :param counts: number of entries of ``days`` of each customer
-    :param as_of: last day
+    Years of 365 days, the last one ending with ``as_of``. With a shorter history, or fewer than 20 customers in the
+    year before, the two halves of the history take the place of the two years.
+
+    :param days: int array, purchase days (any epoch) of all customers, one customer's together; those after
+        ``as_of`` are left out
+    :param counts: int array, number of entries of ``days`` of each customer
+    :param as_of: last day, same epoch
+    :return: 0.0 without customers
+    :raise ValueError: ``counts`` does not add up to ``len(days)``
     """
+    days, owner, size = owned(days, counts)
+    known = days <= as_of
+    days, owner = days[known], owner[known]
+    if not len(days):
+        return 0.0
+    history = int(as_of - days.min())
+    if history >= 2 * YEAR:
+        base, kept = _kept(days, owner, size, as_of - YEAR, as_of - 2 * YEAR)
+        if base >= ENOUGH:
+            return kept / base
+    base, kept = _kept(days, owner, size, as_of - (history + 1) // 2, None)
+    return kept / base
+
+
+def _kept(days, owner, size, middle, start):
+    """Return how many bought within (start, middle], and how many of them after that."""
+    before = days <= middle
+    if start is not None:
+        before &= days > start
+    base = np.zeros(size, dtype=bool)
+    after = np.zeros(size, dtype=bool)
+    base[owner[before]] = True
+    after[owner[days > middle]] = True
+    return int(base.sum()), int((base & after).sum())
+
+
+def owned(days, counts):
+    """Return (days, number of the customer of each, number of customers) of packed days.
+
+    :raise ValueError: ``counts`` does not add up to ``len(days)``
+    """
+    days, counts = np.asarray(days), whole("counts", counts)
+    if days.dtype.kind not in "iu" and days.size:
+        raise ValueError("days are not whole")
+    if counts.sum() != len(days):
+        raise ValueError(f"counts add up to {counts.sum()}, days has {len(days)} entries")
+    return days.astype(np.int64), np.repeat(np.arange(len(counts)), counts), len(counts)

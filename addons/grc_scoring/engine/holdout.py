@@ -1,8 +1,26 @@
-"""Validation: fit on the first part of the history, and look how the rest was foretold."""
+"""Validation: fit on the first part of the history, and look how the rest was foretold.
 
-from dataclasses import dataclass, field
+The tracking plot and the comparison by customer are those of Fader, Hardie and Lee (2005).
+"""
+
+from dataclasses import dataclass, field, fields
 
 import numpy as np
+
+from . import bg_nbd, clv, mbg_nbd, pareto_nbd
+
+#: Models of the number of purchases by name.
+MODELS = {"mbg_nbd": mbg_nbd, "bg_nbd": bg_nbd, "pareto_nbd": pareto_nbd}
+#: Fewer customers in the calibration period, or who came back in it: no grade.
+CUSTOMERS, RETURNED = 50, 20
+#: Fewest days of history of which a quarter can be held out.
+HISTORY = 84
+#: Longest history whose tracking plot is drawn by week.
+BY_WEEK = 3 * 365
+#: Least share by which the model's error is below the better plain one's, for each grade.
+GRADES = {"A": 0.1, "B": 0.05, "C": 0.0}
+#: Farthest that the total may be off, as a share of the actual one, for grade A.
+OFF = 0.25
 
 
 @dataclass
@@ -26,7 +44,7 @@ class Holdout:
     :ivar actual: purchase days within the holdout, all customers of the calibration period
     :ivar expected: the model's
     :ivar auc: probability that the model ranks one who bought above one who did not; None when all or none did
-    :ivar tracking_day: int array, end of each week (of each month when the history exceeds three years)
+    :ivar tracking_day: int array, end of each week (of each four weeks when the history exceeds three years)
     :ivar tracking_actual: cumulative repeat purchase days of all customers who had bought by ``split``, at that day
     :ivar tracking_expected: the model's (unconditional expectation by day of first purchase), same shape
     :ivar lift_actual: mean purchases within the holdout of ten equal groups, those with the highest expectation
@@ -56,13 +74,34 @@ class Holdout:
 
     def summary(self):
         """Return the scalars, JSON-able: what a verdict needs."""
+        return {name: value for name, value in self.as_dict().items() if not isinstance(value, list)}
 
     def as_dict(self):
         """Return everything, arrays as lists, JSON-able: what the screen draws."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in values.items()}
 
     @classmethod
     def from_dict(cls, values):
-        """Return what :meth:`as_dict` described."""
+        """Return what :meth:`as_dict` described; unknown keys are ignored."""
+        known = {each.name: values[each.name] for each in fields(cls) if each.name in values}
+        return cls(**{name: np.array(value) if isinstance(value, list) else value for name, value in known.items()})
+
+
+def grade(error_model, error_plain, off):
+    """Return the grade of a model: how far its error lies below that of the better of the two plain figures.
+
+    A: by 10 % at least, and the total within 25 %; B: by 5 %; C: below at all; D: not below.
+
+    :param error_model: mean absolute error of the model
+    :param error_plain: the lower one of x/T and the plain formula
+    :param off: distance of the expected total from the actual one, as a share of the actual one
+    """
+    gain = 1 - error_model / error_plain if error_plain > 0 else 0.0
+    for letter, least in GRADES.items():
+        if (gain >= least if least else gain > 0) and (letter != "A" or off <= OFF):
+            return letter
+    return "D"
 
 
 def validate(days, counts, as_of, model="mbg_nbd", split=None, prior_variance=2.0):
@@ -77,3 +116,117 @@ def validate(days, counts, as_of, model="mbg_nbd", split=None, prior_variance=2.
     :return: :class:`Holdout`
     :raise ValueError: ``counts`` does not add up, unknown model, ``split`` outside the history
     """
+    if model not in MODELS:
+        raise ValueError(f"There is no model {model!r}. There are: {', '.join(MODELS)}")
+    as_of = int(as_of)
+    days, owner = _occasions(days, counts, as_of)
+    start = int(days.min()) if len(days) else as_of
+    if split is None:
+        split = as_of - (as_of - start) // 4
+    elif not start <= split < as_of:
+        raise ValueError("split must lie within the history, before as_of")
+    result = Holdout(model, int(split), as_of)
+    if as_of - start < HISTORY:
+        result.reason = "short_history"
+        return result
+    _validate(result, days, owner, prior_variance)
+    return result
+
+
+def _validate(result, days, owner, prior_variance):
+    """Fit on the calibration period and compare."""
+    split, as_of = result.split, result.as_of
+    before = days <= split
+    first_day, last_day, bought = _histories(days[before], owner[before])
+    members = np.flatnonzero(bought)
+    first_day, frequency = first_day[members], bought[members] - 1
+    recency, age = last_day[members] - first_day, split - first_day
+    after = np.bincount(owner[~before], minlength=len(bought))[members]
+    result.customers, result.returned = len(members), int((frequency > 0).sum())
+    if result.customers < CUSTOMERS or result.returned < RETURNED:
+        result.reason = "few_customers" if result.customers < CUSTOMERS else "few_returned"
+        return
+    fit = MODELS[result.model].fit(frequency, recency, age, prior_variance)
+    result.parameters = fit.parameters
+    if not fit.converged:
+        result.reason = "not_converged"
+        return
+    length = as_of - split
+    expected = fit.expected_purchases(length, frequency, recency, age)
+    kept = clv.retention(days[before], np.bincount(owner[before], minlength=len(bought)), split)
+    rate = (frequency / np.maximum(age, 1)) * length
+    plain = clv.plain(frequency + 1.0, age, length / clv.DAYS_PER_MONTH, kept)
+    result.error_model, result.error_rate, result.error_plain = (
+        float(np.abs(figure - after).mean()) for figure in (expected, rate, plain)
+    )
+    result.actual, result.expected = int(after.sum()), float(expected.sum())
+    result.auc = _auc(expected, after > 0)
+    result.lift_actual, result.lift_expected = _lift(expected, after)
+    _track(result, fit, days, owner, first_day, bought > 0)
+    best = min(result.error_rate, result.error_plain)
+    off = abs(result.expected - result.actual) / result.actual if result.actual else np.inf
+    result.grade = grade(result.error_model, best, off)
+
+
+def _occasions(days, counts, as_of):
+    """Return distinct purchase days up to ``as_of`` with the number of the customer of each, in that order."""
+    days, owner, size = clv.owned(days, counts)
+    known = days <= as_of
+    days, owner = days[known], owner[known]
+    if not len(days):
+        return days, owner
+    low = days.min()
+    span = int(days.max() - low) + 1
+    keys = owner * span + (days - low)
+    if np.any(np.diff(keys) <= 0):
+        keys = np.unique(keys)
+    return keys % span + low, keys // span
+
+
+def _histories(days, owner):
+    """Return first day, last day and number of purchase days of each customer, from ordered occasions."""
+    bought = np.bincount(owner)
+    ends = np.cumsum(bought)
+    some = bought > 0
+    first, last = np.zeros(len(bought), np.int64), np.zeros(len(bought), np.int64)
+    first[some], last[some] = days[(ends - bought)[some]], days[ends[some] - 1]
+    return first, last, bought
+
+
+def _auc(scores, bought):
+    """Return the probability that one who bought has a higher score than one who did not, ties half."""
+    yes = int(bought.sum())
+    no = len(bought) - yes
+    if not yes or not no:
+        return None
+    __, place, count = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = np.cumsum(count) - (count - 1) / 2
+    return float((ranks[place][bought].sum() - yes * (yes + 1) / 2) / (yes * no))
+
+
+def _lift(expected, actual):
+    """Return mean actual and expected purchases of ten groups of customers, highest expectation first.
+
+    Customers of equal expectation share what they bought, so that no group depends on the order of the customers.
+    """
+    levels, place, count = np.unique(-expected, return_inverse=True, return_counts=True)
+    shared = (np.bincount(place, actual) / count)[place]
+    groups = np.array_split(np.argsort(-expected, kind="stable"), 10)
+    return tuple(np.array([values[group].mean() for group in groups]) for values in (shared, expected))
+
+
+def _track(result, fit, days, owner, first_day, member):
+    """Add the tracking plot: cumulative repeat purchases of the customers of the calibration period, by week."""
+    start, as_of = int(first_day.min()), result.as_of
+    step = 7 if as_of - start <= BY_WEEK else 28
+    ends = np.arange(as_of, start, -step)[::-1]
+    member = np.append(member, np.zeros(max(int(owner.max()) + 1 - len(member), 0), dtype=bool))
+    days = days[member[owner]]
+    starts, new = np.unique(first_day, return_counts=True)
+    expected = fit.expected_repeats(np.arange(as_of - start + 1))
+    result.tracking_day = ends.astype(np.int32)
+    result.tracking_actual = (
+        np.searchsorted(np.sort(days), ends, "right") - np.cumsum(new)[np.searchsorted(starts, ends, "right") - 1]
+    ).astype(np.float64)
+    ages = ends[:, None] - starts
+    result.tracking_expected = np.where(ages > 0, expected[np.maximum(ages, 0)], 0.0) @ new.astype(np.float64)

@@ -4,9 +4,23 @@ Everything is in days and in company currency. :func:`estimate` does a whole com
 stored :class:`Verdict` to some of its customers. The formulas and their sources are in ``docs/methods.md``.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 
 import numpy as np
+
+from . import clv, gamma_gamma
+from .arrays import history, numbers
+from .holdout import CUSTOMERS, MODELS, RETURNED, Holdout
+
+#: Customers from which on a model is no longer of low confidence.
+CONFIDENT = 500
+#: Rank correlation of purchase days and revenue a day from which on amounts are said to be biased.
+CORRELATED = 0.3
+#: Customers of whom the rank correlation is taken at most.
+RANKED = 50_000
+#: Horizons in months, and the longest time to a next purchase that is told, in days.
+HORIZONS = range(1, 121)
+FARTHEST = 3652
 
 
 @dataclass(frozen=True)
@@ -29,6 +43,28 @@ class Customers:
     @classmethod
     def from_days(cls, purchase_days, first_day, last_day, as_of, revenue, margin):
         """Return them from numbers of purchase days and days of any one epoch (``as_of`` one int)."""
+        first, last = np.asarray(first_day, dtype=np.int64), np.asarray(last_day, dtype=np.int64)
+        return cls(np.asarray(purchase_days, dtype=np.int64) - 1, last - first, as_of - first, revenue, margin)
+
+    def __post_init__(self):
+        frequency, recency, age = history(self.frequency, self.recency, self.age)
+        revenue, margin = numbers("revenue", self.revenue), numbers("margin", self.margin)
+        if not (frequency.ndim == 1 and frequency.shape == revenue.shape == margin.shape):
+            raise ValueError("The arrays of customers are of different lengths")
+        for name, values in zip(
+            ("frequency", "recency", "age", "revenue", "margin"),
+            (frequency, recency, age, revenue, margin),
+            strict=True,
+        ):
+            object.__setattr__(self, name, values)
+
+    def __len__(self):
+        return len(self.frequency)
+
+    @property
+    def paying(self):
+        """Return who has net revenue: the others are not fitted, and are worth 0."""
+        return self.revenue > 0
 
 
 @dataclass(frozen=True)
@@ -46,6 +82,16 @@ class Settings:
     horizon: int = 12
     discount_rate: float = 0.1
     prior_variance: float | None = 2.0
+
+    def __post_init__(self):
+        if self.model not in MODELS:
+            raise ValueError(f"There is no model {self.model!r}. There are: {', '.join(MODELS)}")
+        if self.horizon not in HORIZONS:
+            raise ValueError("The horizon must be a whole number of months, 1 to 120")
+        if not 0 <= self.discount_rate <= 1:
+            raise ValueError("The yearly discount rate must be between 0 and 1 (0.1 is 10 %)")
+        if self.prior_variance is not None and not self.prior_variance > 0:
+            raise ValueError("prior_variance must be positive, or None for no prior")
 
 
 @dataclass(frozen=True)
@@ -91,10 +137,18 @@ class Verdict:
 
     def as_dict(self):
         """Return what JSON can hold."""
+        return {**asdict(self), "reasons": list(self.reasons)}
 
     @classmethod
     def from_dict(cls, values):
         """Return the verdict that :meth:`as_dict` described; unknown keys are ignored."""
+        known = {each.name: values[each.name] for each in fields(cls) if each.name in values}
+        return cls(**{**known, "reasons": tuple(known.get("reasons", ()))})
+
+    @property
+    def has_model(self):
+        """Return whether there are parameters to predict with."""
+        return bool(self.purchases and self.money)
 
 
 #: Reason codes of a verdict: what they say. The first group means that the plain figure is shown.
@@ -152,11 +206,122 @@ def estimate(customers, settings, retention, holdout=None, previous=None):
     :return: :class:`Estimate`
     :raise ValueError: bad input, with a sentence that names it; no customer at all is not an error
     """
+    return predict(customers, settings, judge(customers, settings, retention, holdout, previous))
 
 
 def judge(customers, settings, retention, holdout=None, previous=None):
     """Return the :class:`Verdict` on a whole company; parameters as of :func:`estimate`."""
+    if not 0 <= retention <= 1:
+        raise ValueError("retention must be between 0 and 1")
+    paying = customers.paying
+    frequency, revenue = customers.frequency[paying], customers.revenue[paying]
+    facts = {
+        "model": settings.model,
+        "customers": len(frequency),
+        "returned": int((frequency > 0).sum()),
+        "retention": float(retention),
+        "margin_ratio": _company_ratio(revenue, customers.margin[paying]),
+    }
+    if facts["customers"] < CUSTOMERS:
+        return Verdict("plain", reasons=("few_customers",), **facts)
+    if facts["returned"] < RETURNED:
+        return Verdict("plain", reasons=("few_returned",), **facts)
+    average = revenue / (frequency + 1)
+    facts["correlation"] = _rank_correlation(frequency, average)
+    fitted, reasons = _fit(customers, settings, frequency, average, previous)
+    facts.update(fitted)
+    if isinstance(holdout, Holdout):
+        holdout = holdout.summary()
+    if holdout and holdout["model"] == settings.model:
+        facts.update(holdout=holdout, grade=holdout["grade"])
+    grade = facts.get("grade")
+    if grade == "D":
+        reasons.append("holdout_lost")
+    if not grade:
+        reasons.append("no_holdout")
+    if facts["customers"] < CONFIDENT:
+        reasons.append("low_confidence")
+    if facts["correlation"] is not None and abs(facts["correlation"]) > CORRELATED:
+        reasons.append("correlated")
+    source = "plain" if grade == "D" or not facts["purchases"] else "model"
+    return Verdict(source, reasons=tuple(reasons), **facts)
+
+
+def _fit(customers, settings, frequency, average, previous):
+    """Return (facts of a verdict, reasons): of today's fits, or of the previous ones when they are rejected."""
+    paying = customers.paying
+    purchases = MODELS[settings.model].fit(
+        frequency, customers.recency[paying], customers.age[paying], settings.prior_variance
+    )
+    money = gamma_gamma.fit(frequency + 1, average, settings.prior_variance)
+    reasons = [
+        code for fit, code in ((purchases, "not_converged"), (money, "money_not_converged")) if not fit.converged
+    ]
+    if not reasons:
+        return {
+            "purchases": purchases.parameters,
+            "purchases_errors": purchases.standard_errors,
+            "log_likelihood": purchases.log_likelihood,
+            "money": money.parameters,
+            "money_errors": money.standard_errors,
+        }, reasons
+    failure = "; ".join(
+        f"{name}: {fit.reason} (gradient {fit.gradient:.1e}, "
+        + ", ".join(f"{key} {value:.4g}" for key, value in fit.parameters.items())
+        + ")"
+        for name, fit in ((settings.model, purchases), ("gamma_gamma", money))
+        if not fit.converged
+    )
+    if previous is not None and previous.has_model and previous.model == settings.model:
+        kept = ("purchases", "purchases_errors", "log_likelihood", "money", "money_errors")
+        facts = {name: getattr(previous, name) for name in kept}
+        return {**facts, "stale": True, "failure": failure}, ["stale", *reasons]
+    return {"purchases": {}, "failure": failure}, reasons
 
 
 def predict(customers, settings, verdict):
-    """Return the :class:`Estimate` of customers by a stored :class:`Verdict`: for the few touched ones."""
+    """Return the :class:`Estimate` of customers by a stored :class:`Verdict`: for the few touched ones.
+
+    :raise ValueError: the verdict is of another model than the settings name
+    """
+    if verdict.model != settings.model:
+        raise ValueError(f"The verdict is of the model {verdict.model}, the settings name {settings.model}")
+    frequency, recency, age = customers.frequency, customers.recency, customers.age
+    paying, bought = customers.paying, frequency + 1
+    ratio = clv.margin_ratio(customers.revenue, customers.margin, bought, verdict.margin_ratio)
+    plain = np.where(paying, clv.plain(customers.margin, age, settings.horizon, verdict.retention), 0.0)
+    if not verdict.has_model:
+        nothing = np.full(len(customers), np.nan)
+        return Estimate(verdict, nothing, nothing, nothing, nothing, ratio, nothing, plain, plain)
+    fit = MODELS[verdict.model].MODEL(**verdict.purchases)
+    money = gamma_gamma.GammaGamma(**verdict.money)
+    ahead = settings.horizon * clv.DAYS_PER_MONTH
+    alive, expected, discounted = fit.outlook(ahead, clv.force(settings.discount_rate), frequency, recency, age)
+    average = np.where(paying, money.expected_average(bought, np.maximum(customers.revenue, 0) / bought), 0.0)
+    waiting = clv.next_purchase(fit, frequency, recency, age, alive)
+    waiting[waiting > FARTHEST] = np.nan
+    model = discounted * average * ratio
+    shown = model if verdict.source == "model" else plain
+    return Estimate(verdict, alive, expected, average, waiting, ratio, model, plain, shown)
+
+
+def _company_ratio(revenue, margin):
+    """Return margin ÷ revenue of all together, clipped to [-1, 1]; 0 without revenue."""
+    total = revenue.sum()
+    return float(np.clip(margin.sum() / total, -1, 1)) if total > 0 else 0.0
+
+
+def _rank_correlation(first, second):
+    """Return Spearman's correlation, of evenly spaced customers when they are many; None when one is constant."""
+    step = -(-len(first) // RANKED) or 1
+    first, second = _ranks(first[::step]), _ranks(second[::step])
+    spread = first.std() * second.std()
+    if not spread > 0:
+        return None
+    return float(((first - first.mean()) * (second - second.mean())).mean() / spread)
+
+
+def _ranks(values):
+    """Return ranks, equal values sharing theirs."""
+    __, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(count) - (count - 1) / 2)[place]

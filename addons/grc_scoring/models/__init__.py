@@ -2,9 +2,12 @@ from . import grc_segmentation
 from . import grc_segment
 from . import grc_threshold
 from . import grc_refresh
+from . import grc_clv_fit
+from . import grc_clv_fit_screen
 from . import grc_transition
 from . import grc_customer
 from . import grc_customer_link
+from . import grc_customer_link_clv
 from . import grc_customer_map
 from . import grc_customer_movement
 from . import grc_customer_stay
@@ -25,3 +28,6 @@ from . import res_company
 from . import res_company_pareto
 from . import res_config_settings
 from . import res_config_settings_pareto
+from . import res_company_clv
+from . import res_config_settings
+from . import res_config_settings_clv

@@ -46,19 +46,29 @@ class GrcCustomer(models.Model):
     )
 
     @api.model
+    def _refresh_run(self, company, as_of=None, partner_ids=None, keep_thresholds=False):
+        run = super()._refresh_run(company, as_of, partner_ids, keep_thresholds)
+        run.passes += 1
+        return run
+
+    @api.model
     def _refresh_value(self, run, commit=False):
         written = super()._refresh_value(run, commit)
+        refreshes = self.env["grc.refresh"]
+        if run.partner_ids is not None and not refreshes._latest_value(run.company):
+            # Some cannot be valued before all were: the next run does it.
+            self.env["grc.queue"]._touch_company(run.company)
+            return written
         if commit:
             self._refresh_checkpoint(remaining=1 + run.pending)
         self._refresh_settings()
-        refreshes = self.env["grc.refresh"]
         # The first values of a company are no movements: there was nothing before.
         run.baseline = run.baseline or not refreshes._latest_value(run.company)
         self._drop_value_temporary()
         self._value_prepare(run)
         whole = run.partner_ids is None
         signature = whole and self._value_signature(run)
-        if whole and run.unchanged and refreshes._has_value(run, signature):
+        if whole and run.unchanged and not self._value_due(run) and refreshes._has_value(run, signature):
             self._drop_value_temporary()
             return written
         self._value_measure(run)
@@ -104,6 +114,11 @@ class GrcCustomer(models.Model):
             if table != "grc_value"
         ]
         return ":".join([parameters, *map(self._fingerprint, tables)])
+
+    @api.model
+    def _value_due(self, run):
+        """Return whether values are to be reckoned anew though nothing they are made of has changed."""
+        return False
 
     @api.model
     def _value_kept(self, run):

@@ -27,6 +27,14 @@ COLUMNS = (
     "refund_count",
     "revenue",
     "margin",
+    "clv",
+    "clv_predicted",
+    "clv_source",
+    "clv_plain",
+    "clv_model",
+    "p_alive",
+    "expected_purchases",
+    "next_purchase",
     "average_basket",
     "median_interval",
     "usual_silence",
@@ -98,6 +106,8 @@ def _write_cell(sheet, row, column, customer, name, styles):
             sheet.write_datetime(row, column, value)
     elif field.type == "char":
         sheet.write_string(row, column, value or "")
+    elif field.type == "selection":
+        sheet.write_string(row, column, dict(field._description_selection(customer.env)).get(value, ""))
     else:
         sheet.write_number(row, column, value)
 

@@ -78,7 +78,7 @@ topics.add("next_purchase", () => ({
         ),
     ],
     formula: [_t("P(alive) × P(a purchase within n days | alive) = ½, solved for n")],
-    where: [],
+    where: [["n", _t("days from today")]],
     source: _t("The papers named under P(alive)."),
 }));
 
@@ -92,7 +92,12 @@ topics.add("clv_plain", () => ({
     formula: [_t("expected margin = margin to date ÷ months since the first purchase × months of the horizon × retention")],
     where: [
         [_t("months"), _t("twelve at least, so that a new customer's first invoice is not taken for his habit")],
-        [_t("retention"), _t("share of the customers of the year before who bought again in the last year")],
+        [
+            _t("retention"),
+            _t(
+                "share of the customers of the year before who bought again in the last year; with a shorter history, of the two halves of it",
+            ),
+        ],
     ],
     source: _t("Usual in textbooks of direct marketing; see Hughes, “Strategic Database Marketing”."),
 }));
@@ -107,7 +112,7 @@ topics.add("clv_fit", () => ({
             "The test holds back the last quarter of the history, fits the model on the rest, and compares what it foretells with what came. It is made every seven days, and whenever the model is changed or a manager asks for it, since it reads every purchase day.",
         ),
         _t(
-            "The grade rests on the mean absolute error of the number of purchases of a customer, against two plain figures: purchases to date ÷ age × length of the period, and the plain formula.",
+            "The grade rests on the mean absolute error of the number of purchases of a customer, against the better of two plain figures: purchases to date ÷ age × length of the period, and the plain formula. A: lower by 20 % at least, and the total within 25 %; B: lower by 10 %; C: lower; D: not lower, so that the plain formula is shown.",
         ),
         _t(
             "With fewer than 50 customers, or fewer than 20 who came back, there is no model. A fit that does not converge is rejected; the parameters of the last good one stay, and the screen says so.",

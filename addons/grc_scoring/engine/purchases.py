@@ -1,0 +1,183 @@
+"""What the models of the number of purchases have in common."""
+
+from dataclasses import asdict, fields
+
+import numpy as np
+
+from .arrays import distinct, history, numbers
+
+#: Longest age after scaling: the prior and the bounds know parameters in this unit of time.
+LONGEST = 10.0
+
+
+class PurchaseModel:
+    """Base of the frozen dataclasses of fits; their parameters are the fields without default.
+
+    A model says how likely a customer is still one (:meth:`p_alive`) and how many purchases he makes if so
+    (:meth:`_if_alive`). One unit of time throughout: that of the data it was fitted on.
+    """
+
+    #: Names of the parameters that are times.
+    TIMES = ("alpha",)
+
+    def __post_init__(self):
+        for name, value in self.parameters.items():
+            if not (np.isfinite(value) and value > 0):
+                raise ValueError(f"{name} must be a positive number")
+
+    @classmethod
+    def names(cls):
+        """Return the names of the parameters."""
+        return tuple(field.name for field in fields(cls) if field.name not in RESULTS)
+
+    @property
+    def parameters(self):
+        """Return ``{name: value}``; ``cls(**parameters)`` predicts without a fit."""
+        return {name: getattr(self, name) for name in self.names()}
+
+    def as_dict(self):
+        """Return everything, JSON-able."""
+        return asdict(self)
+
+    def p_alive(self, frequency, recency, age):
+        """Return the probability that each customer will buy again some day.
+
+        :param frequency: purchases after the first
+        :param recency: time from the first to the last purchase
+        :param age: time from the first purchase to now
+        :raise ValueError: see :func:`.arrays.history`
+        """
+        return self._p_alive(*history(frequency, recency, age))
+
+    def expected_purchases(self, horizon, frequency, recency, age):
+        """Return the expected number of purchases within ``horizon`` from now.
+
+        :param horizon: a time, ≥ 0
+        """
+        return self.outlook(horizon, 0.0, frequency, recency, age)[1]
+
+    def outlook(self, horizon, force, frequency, recency, age):
+        """Return what is ahead within ``horizon``: P(alive), expected purchases, discounted expected purchases.
+
+        With E(t) the purchases within t, the discounted ones are ∫ e^-δt dE(t) = e^-δh · E(h) + δ ∫ e^-δt E(t) dt,
+        by Gauss's rule over ln(α + T + t), in which E is smooth also for the youngest customer.
+
+        :param horizon: a time h, ≥ 0
+        :param force: δ = ln(1 + rate), of the interest rate for one unit of time, ≥ 0
+        """
+        if not (np.isfinite(horizon) and horizon >= 0):
+            raise ValueError("horizon must be a number, 0 or more")
+        if not (np.isfinite(force) and force >= 0):
+            raise ValueError("force must be a number, 0 or more")
+        frequency, recency, age = history(frequency, recency, age)
+        alive = self._p_alive(frequency, recency, age)
+        expected, discounted = self._by_history(
+            lambda counts, ages: self._discounted(float(horizon), force, counts, ages), frequency, age
+        )
+        return alive, alive * expected, alive * discounted
+
+    def monthly(self, months, month, factors, frequency, recency, age):
+        """Return the sum over months of expected purchases within each, times its factor.
+
+        :param months: number of months ahead
+        :param month: length of one
+        :param factors: one number a month
+        """
+        frequency, recency, age = history(frequency, recency, age)
+        # E(k) − E(k − 1), times f(k), summed = E(k), times f(k) − f(k + 1), summed.
+        weights = -np.diff(np.append(factors, 0.0))
+
+        def summed(counts, ages):
+            return [sum(w * self._if_alive(k * month, counts, ages) for k, w in enumerate(weights, 1))]
+
+        return self._p_alive(frequency, recency, age) * self._by_history(summed, frequency, age)[0]
+
+    def _discounted(self, horizon, force, frequency, age):
+        """Return expected purchases of those alive, plain and discounted."""
+        expected = self._if_alive(horizon, frequency, age)
+        total = force * horizon
+        result = expected * np.exp(-total)
+        if total:
+            start = self.alpha + age
+            reach = np.log1p(horizon / start)
+            nodes, weights = np.polynomial.legendre.leggauss(6 if total <= 0.2 else 8 if total <= 0.5 else 16)
+            for node, weight in zip((nodes + 1) / 2, weights / 2, strict=True):
+                time = start * np.expm1(node * reach)
+                density = weight * reach * (start + time) * force * np.exp(-force * time)
+                result += density * self._if_alive(time, frequency, age)
+        return expected, result
+
+    def _by_history(self, function, frequency, age):
+        """Return the arrays of ``function(frequency, age)``, computed once for each distinct pair."""
+        shape = frequency.shape
+        counts, count = distinct(frequency.ravel())
+        ages, aged = distinct(age.ravel())
+        cells, cell = distinct(count.astype(np.int64) * len(ages) + aged)
+        frequency, age = counts[cells // max(len(ages), 1)], ages[cells % max(len(ages), 1)]
+        return [values[cell].reshape(shape) for values in function(frequency.astype(np.float64), age)]
+
+    def expected_repeats(self, time):
+        """Return the expected number of repeat purchases of a new customer within ``time``: E[X(t)].
+
+        :param time: times since the first purchase, ≥ 0
+        """
+        time = numbers("time", time)
+        if np.any(time < 0):
+            raise ValueError("time is negative")
+        times, place = distinct(time.ravel())
+        zero = np.zeros(len(times))
+        return (self._survival() * self._if_alive(times, zero, zero))[place].reshape(time.shape)
+
+    def waiting_time(self, share, frequency, age):
+        """Return the time within which a share of those who are alive have bought again.
+
+        A customer who is alive buys at a rate that is gamma-distributed (r + x, α + T) given his history.
+
+        :param share: shares, 0 to 1; the time is infinite for 1 and above
+        """
+        share = np.minimum(np.asarray(share, dtype=np.float64), 1.0)
+        with np.errstate(divide="ignore", over="ignore"):
+            return (self.alpha + age) * np.expm1(-np.log1p(-share) / (self.r + frequency))
+
+    def _survival(self):
+        """Return the share of new customers who have not been lost at their first purchase."""
+        return 1.0
+
+    def _p_alive(self, frequency, recency, age):
+        """Return P(alive) of checked arrays."""
+        raise NotImplementedError
+
+    def _if_alive(self, horizon, frequency, age):
+        """Return the expected purchases within ``horizon`` (one time, or one a customer) of those who are alive."""
+        raise NotImplementedError
+
+
+#: Fields of a fit that are no parameters.
+RESULTS = ("log_likelihood", "standard_errors", "converged", "reason", "gradient")
+
+
+def time_scale(age):
+    """Return the factor that makes the longest age :data:`LONGEST`; 1 when nobody has an age."""
+    longest = float(np.max(age, initial=0.0))
+    return LONGEST / longest if longest > 0 else 1.0
+
+
+def from_optimum(cls, optimum, scale, purchases):
+    """Return the fit of ``cls``, back in the unit of time of the data.
+
+    :param scale: factor by which times were multiplied
+    :param purchases: sum of all frequencies: the density of their moments carries the unit of time
+    """
+    names = cls.names()
+    units = np.array([1 / scale if name in cls.TIMES else 1.0 for name in names])
+    finite = np.isfinite(optimum.parameters).all()
+    parameters = optimum.parameters if finite else np.ones(len(names))
+    errors = optimum.standard_errors
+    return cls(
+        **dict(zip(names, (parameters * units).tolist(), strict=True)),
+        log_likelihood=optimum.log_likelihood + purchases * float(np.log(scale)),
+        standard_errors={} if errors is None else dict(zip(names, (errors * units).tolist(), strict=True)),
+        converged=not optimum.reason,
+        reason=optimum.reason,
+        gradient=optimum.gradient,
+    )

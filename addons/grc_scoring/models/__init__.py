@@ -25,9 +25,8 @@ from . import grc_customer_link_pareto
 from . import grc_refresh_pareto
 from . import grc_transition_pareto
 from . import res_company
-from . import res_company_pareto
-from . import res_config_settings
-from . import res_config_settings_pareto
 from . import res_company_clv
 from . import res_config_settings
 from . import res_config_settings_clv
+from . import res_company_pareto
+from . import res_config_settings_pareto

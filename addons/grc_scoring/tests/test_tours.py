@@ -21,6 +21,28 @@ class TestScoringTours(MovingTours):
         self.env["grc.queue"].sudo().search([("company_ref", "=", self.company.id)]).unlink()
         self.start_tour("/odoo/rfm-map", "grc_scoring_rfm_map_empty", login="grc_tour")
 
+    def test_pareto(self):
+        self._refresh()
+        self.start_tour("/odoo/pareto", "grc_scoring_pareto", login="grc_tour")
+
+    def test_pareto_empty(self):
+        self.env["grc.queue"].sudo().search([("company_ref", "=", self.company.id)]).unlink()
+        self.start_tour("/odoo/pareto", "grc_scoring_pareto_empty", login="grc_tour")
+
+    def test_pareto_negative(self):
+        self.env["account.move"].search([("company_id", "=", self.company.id)]).flush_recordset()
+        self.env.cr.execute("UPDATE account_move SET grc_margin = -1 WHERE company_id = %s", [self.company.id])
+        self._refresh()
+        self.start_tour("/odoo/pareto", "grc_scoring_pareto_negative", login="grc_tour")
+
+    def test_policy_matrix(self):
+        self._refresh()
+        self.start_tour("/odoo/policy-matrix", "grc_scoring_policy_matrix", login="grc_tour")
+
+    def test_policy_matrix_empty(self):
+        self.env["grc.queue"].sudo().search([("company_ref", "=", self.company.id)]).unlink()
+        self.start_tour("/odoo/policy-matrix", "grc_scoring_policy_matrix_empty", login="grc_tour")
+
     def test_segmentation(self):
         self.start_tour(
             "/odoo/action-grc_scoring.grc_segmentation_action", "grc_scoring_segmentation", login="grc_tour"

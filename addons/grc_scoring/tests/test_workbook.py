@@ -24,6 +24,11 @@ class TestWorkbook(ScoringCase):
         rows = list(customers.iter_rows(values_only=True))
         money = COLUMNS.index("monetary_value")
         self.assertEqual({row[0]: row[money] for row in rows[1:]}, {f"Customer {i}": 100 * (i + 1) for i in range(3)})
+        value_class, policy = COLUMNS.index("value_class"), COLUMNS.index("policy")
+        self.assertEqual(
+            {row[0]: row[value_class] for row in rows[1:]}, {"Customer 0": "B", "Customer 1": "A", "Customer 2": "A"}
+        )
+        self.assertEqual({row[policy] for row in rows[1:]}, {"Too early"})
         self.assertEqual(segments.max_row, 12)
         self.assertEqual([cell.value for cell in thresholds[2]][5:9], [30, 90, 180, 365])
         self.assertEqual(definitions.max_row, len(rows[0]) + 1)

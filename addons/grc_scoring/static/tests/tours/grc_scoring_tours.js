@@ -52,44 +52,61 @@ tours.add("grc_scoring_settings", {
     ],
 });
 
-/** Two customers: one who was there ten days ago, and one who came since. */
-function movementSteps(fresh) {
-    return [
-        {content: "the answer first", trigger: ".o_grc_headline:contains(None of the 1 customers)"},
-        {content: "who came", trigger: ".o_grc_headline:contains(1 became customers)"},
-        {content: "by margin", trigger: "[data-measure=margin]", run: "click"},
-        {content: "it is pressed", trigger: "[data-measure=margin][aria-checked=true]"},
-        {content: "the new one", trigger: fresh, run: "click"},
-    ];
-}
-
-tours.add("grc_scoring_movement", {
+tours.add("grc_scoring_pareto", {
     steps: () => [
-        ...movementSteps(".o_grc_move[data-move^='new:']:not(:disabled)"),
-        {content: "his row", trigger: ".o_list_view .o_data_row:contains(Recent Tour)"},
-        {content: "nobody else", trigger: ".o_list_view:not(:has(.o_data_row:contains(Silent Tour)))"},
-        {content: "his form", trigger: ".o_data_row td[name=partner_id]", run: "click"},
-        {content: "how long he is there", trigger: ".nav-link[name=stays]", run: "click"},
-        {content: "in words", trigger: ".o_grc_stay_list:contains(there since)"},
-        {content: "back to the matrix", trigger: ".breadcrumb-item:contains(Movement) a", run: "click"},
-        {content: "what was chosen is still chosen", trigger: "[data-measure=margin][aria-checked=true]"},
-        {content: "how long they stay", trigger: ".o_grc_stays tr[data-stay] button:contains(1)"},
-        {content: "another day", trigger: ".o_grc_date_to", run: "edit 01/02/2020 && click body"},
-        {content: "which cannot be", trigger: ".o_grc_movement .alert:contains(The dates are reversed)"},
+        {
+            content: "the answer first",
+            trigger: ".o_grc_headline:contains(100% of your customers bring 100% of the margin of the last 24 months)",
+        },
+        {content: "the curve", trigger: ".o_grc_chart canvas"},
+        {content: "how it is computed", trigger: ".o_grc_how", run: "click"},
+        {content: "in words", trigger: ".modal .o_grc_formula:contains(Gini coefficient)"},
+        {content: "close", trigger: ".modal .btn-close", run: "click"},
+        {content: "by revenue", trigger: "[data-basis=revenue]", run: "click"},
+        {content: "the sentence follows", trigger: ".o_grc_headline:contains(of the revenue)"},
+        {content: "by country", trigger: "[data-group=country]", run: "click"},
+        {content: "its customers", trigger: ".o_grc_group:contains(No country) button", run: "click"},
+        {content: "are two", trigger: ".o_list_view .o_data_row:eq(1)"},
+        {content: "back", trigger: ".breadcrumb-item:contains(Pareto) a", run: "click"},
+        {content: "class A", trigger: "[data-class=a]:not(:disabled):contains(100% of the margin)", run: "click"},
+        {content: "its customers", trigger: ".o_list_view .o_data_row td[name=partner_id]", run: "click"},
+        {content: "with their class", trigger: ".o_form_view .o_field_widget[name=value_class]:contains(A)"},
     ],
 });
 
-tours.add("grc_scoring_movement_phone", {
-    steps: () => [
-        ...movementSteps(".o_grc_movement_row[data-move^='new:']"),
-        {content: "his card", trigger: ".o_kanban_record:contains(Recent Tour)"},
-    ],
-});
-
-tours.add("grc_scoring_movement_empty", {
+tours.add("grc_scoring_pareto_empty", {
     steps: () => [
         {content: "what is missing", trigger: ".o_grc_empty:contains(The figures have not been built yet)"},
         {content: "the one button", trigger: ".o_grc_empty button:contains(Build them now)", run: "click"},
-        {content: "it runs", trigger: ".o_grc_empty:contains(The figures are being rebuilt)"},
+        {content: "it runs in the background", trigger: ".o_notification:contains(in the background)"},
+    ],
+});
+
+tours.add("grc_scoring_pareto_negative", {
+    steps: () => [
+        {content: "what it is", trigger: ".o_grc_headline:contains(Together your customers bring no margin)"},
+        {content: "what helps", trigger: ".btn-primary:contains(Look at revenue)", run: "click"},
+        {content: "there is a curve", trigger: ".o_grc_chart canvas"},
+    ],
+});
+
+tours.add("grc_scoring_policy_matrix", {
+    steps: () => [
+        {content: "the answer first", trigger: ".o_grc_headline:contains(To retain: 0 of 2 customers)"},
+        {content: "where the limits are", trigger: ".o_grc_policy:contains(300 or more in the best twelve months)"},
+        {content: "a customer in it", trigger: ".o_grc_dots circle.o_grc_policy_conquer[data-tooltip*='Silent Tour']"},
+        {content: "a corner", trigger: ".o_grc_corner[data-policy=conquer]:not(:disabled)", run: "click"},
+        {content: "its customers", trigger: ".o_list_view .o_data_row:contains(Silent Tour)"},
+        {content: "back", trigger: ".breadcrumb-item:contains(Policy Matrix) a", run: "click"},
+        {content: "the new ones", trigger: "[data-policy-row=early]:not(:disabled)", run: "click"},
+        {content: "his customer", trigger: ".o_list_view .o_data_row:contains(Recent Tour) td[name=partner_id]", run: "click"},
+        {content: "with his policy", trigger: ".o_form_view .o_field_widget[name=policy]:contains(Too early)"},
+    ],
+});
+
+tours.add("grc_scoring_policy_matrix_empty", {
+    steps: () => [
+        {content: "what is missing", trigger: ".o_grc_empty:contains(The figures have not been built yet)"},
+        {content: "the one button", trigger: ".o_grc_empty button:contains(Build them now)"},
     ],
 });

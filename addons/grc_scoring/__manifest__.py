@@ -21,6 +21,7 @@
         "views/grc_customer_views.xml",
         "views/grc_customer_movement_views.xml",
         "views/grc_goal_views.xml",
+        "views/grc_overview_views.xml",
         "views/grc_customer_clv_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_clv_views.xml",

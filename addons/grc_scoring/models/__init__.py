@@ -24,6 +24,9 @@ from . import grc_customer_policy_matrix
 from . import grc_customer_link_pareto
 from . import grc_refresh_pareto
 from . import grc_transition_pareto
+from . import grc_refresh_overview
+from . import grc_customer_slipping
+from . import grc_customer_overview
 from . import res_company
 from . import res_company_clv
 from . import res_config_settings

@@ -2,6 +2,8 @@ from . import test_goal
 from . import test_clv
 from . import test_map
 from . import test_movement
+from . import test_overview
+from . import test_overview_tours
 from . import test_pareto
 from . import test_pareto_history
 from . import test_policy

@@ -199,6 +199,8 @@ class TestGoals(RatioCase):
             self.assertEqual(str(form.date_to), "2027-01-31")
             form.date_to = "2026-12-31"
         self.assertEqual(str(form.record.date_to), "2026-12-31")
+        goal = self.env["grc.goal"].create({"ratio": "margin", "target": 1, "date_from": "2026-10-01"})
+        self.assertEqual((goal.period, str(goal.date_to)), ("quarter", "2026-12-31"))
         self.assertIn("Revenue", form.record.display_name)
 
     @mute_logger("odoo.sql_db")

@@ -1,18 +1,9 @@
-from dateutil.relativedelta import relativedelta
 from odoo.addons.grc_base.tests.test_tours import ToursCommon
 from odoo.tests import HttpCase, tagged
 
 
-class MovingTours(ToursCommon):
-    """One customer is known since ten days ago, the other came since."""
-
-    def _refresh_twice(self):
-        self.env["grc.customer"]._refresh(self.company, as_of=self.today - relativedelta(days=10))
-        self._refresh()
-
-
 @tagged("post_install", "-at_install")
-class TestScoringTours(MovingTours):
+class TestScoringTours(ToursCommon):
     def test_rfm_map(self):
         self._refresh()
         self.start_tour("/odoo/rfm-map", "grc_scoring_rfm_map", login="grc_tour")
@@ -53,26 +44,6 @@ class TestScoringTours(MovingTours):
         }
         self.assertEqual(segments["loyal"], (3, 3, 4, 5))
         self.assertEqual(segments["champions"], (4, 5, 4, 5))
-
-    def test_movement(self):
-        self._refresh_twice()
-        self.start_tour("/odoo/movement", "grc_scoring_movement", login="grc_tour")
-
-    def test_movement_empty(self):
-        self.env["grc.queue"].sudo().search([("company_ref", "=", self.company.id)]).unlink()
-        self.start_tour("/odoo/movement", "grc_scoring_movement_empty", login="grc_tour")
-
-
-@tagged("post_install", "-at_install")
-class TestScoringPhoneTours(MovingTours):
-    """The same on a phone."""
-
-    browser_size = "390x844"
-    touch_enabled = True
-
-    def test_movement(self):
-        self._refresh_twice()
-        self.start_tour("/odoo/movement", "grc_scoring_movement_phone", login="grc_tour")
 
 
 @tagged("post_install", "-at_install")

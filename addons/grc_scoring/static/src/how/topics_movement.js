@@ -66,3 +66,38 @@ topics.add("goals", () => ({
     where: [],
     source: _t("The documents that count, each on its own date; a goal of a team or salesperson: its own customers only."),
 }));
+
+topics.add("slipping", () => ({
+    title: _t("Slipping"),
+    meaning: [
+        _t(
+            "Customers of high value who are late by their own rhythm, but not yet lost: those whom a call may keep. First come those whose best twelve months brought most.",
+        ),
+    ],
+    formula: [
+        _t("policy = (re)conquer"),
+        _t("silence > usual silence + the greater of a quarter of it and 7 days"),
+        _t("silence ≤ usual silence + 180 days, and ≤ 730 days"),
+    ],
+    where: [
+        [_t("usual silence"), _t("nine in ten of his intervals are no longer; drawn towards that of all customers")],
+        [_t("their best years"), _t("margin of the best twelve months in a row of each, added up")],
+    ],
+    source: _t("The customer's own purchase days; value and intensity as in the policy matrix."),
+}));
+
+topics.add("rfm", () => ({
+    title: _t("RFM map"),
+    meaning: [
+        _t(
+            "Recency, frequency and monetary value, each from 1 to 5, as stored thresholds of the company say. Equal values get equal scores; each segment is a rectangle of the map.",
+        ),
+    ],
+    formula: [_t("score = 1 + thresholds strictly below the value"), _t("FM = (F + M) ÷ 2, rounded down")],
+    where: [
+        [_t("R"), _t("days since the last purchase, reversed: 5 is recent")],
+        [_t("F"), _t("purchase days within the window")],
+        [_t("M"), _t("net revenue within the window")],
+    ],
+    source: _t("Hughes, “Strategic Database Marketing”; the thresholds of the day are on the RFM map."),
+}));

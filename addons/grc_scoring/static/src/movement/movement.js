@@ -11,6 +11,8 @@ import {useSetupAction} from "@web/search/action_hook";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {day} from "../figures/figures";
+import {openCustomers} from "../figures/open";
+import {HowComputed} from "../how/how_computed";
 import {StayTable} from "../stays/stay_table";
 import {MovementData} from "./movement_data";
 import {MovementList} from "./movement_list";
@@ -23,7 +25,7 @@ const MONTH = 30;
 /** From which state to which between two dates, and every number opens its customers. */
 export class Movement extends Component {
     static template = "grc_scoring.Movement";
-    static components = {DateTimeInput, Layout, MovementList, MovementMatrix, StayTable};
+    static components = {DateTimeInput, HowComputed, Layout, MovementList, MovementMatrix, StayTable};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -160,14 +162,7 @@ export class Movement extends Component {
     }
 
     openCustomers(name, domain) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            name,
-            res_model: "grc.customer",
-            mobile_view_mode: "kanban",
-            views: ["list", "kanban", "form", "pivot", "graph"].map((view) => [false, view]),
-            domain: [["company_id", "=", user.activeCompany.id], ...domain],
-        });
+        openCustomers(this.action, name, [["company_id", "=", user.activeCompany.id], ...domain]);
     }
 
     async export() {

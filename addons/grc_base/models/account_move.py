@@ -136,13 +136,15 @@ class AccountMove(models.Model):
     def _grc_stamp(self, origins=None):
         """Store kind, margin and reversal of these documents, and queue their customers.
 
+        A margin once stored stays as long as its document is posted: another date, another partner change no cost.
+
         :param origins: documents whose credit notes these were, before a change
         """
         if not self:
             return
         self.env.flush_all()
         cr, ids = self.env.cr, tuple(self.ids)
-        rows = self.env.execute_query(stamp_update(SQL("m.id IN %s", ids), linked=True))
+        rows = self.env.execute_query(stamp_update(SQL("m.id IN %s", ids), linked=True, keep=True))
         linked = self.browse(row[0] for row in rows)
         reversible = linked | linked.reversed_entry_id | (origins or self.browse())
         if reversible:

@@ -167,3 +167,26 @@ class TestStamp(GrcCase):
         self.env.cr.execute(stamp.stamp_update(SQL("m.state = 'posted' AND m.grc_discount IS NULL"), columns=stamp.PARTS))
         move.invalidate_recordset()
         self.assertParts(move, (1, 100, 0, 300, 0))
+
+    def test_cost_of_its_day(self):
+        """A document keeps its costs while it is posted, whatever else of it is changed."""
+        move = self.post([(10, 100, 10, True), (1, 0, 0, True)]).with_context(skip_readonly_check=True)
+        parts = (240, 100, 60, 240, 0)
+        self.assertParts(move, parts)
+        self.good.standard_price = 75
+        group = self.partner("Group")
+        loner = move.partner_id
+        loner.is_company = False
+        for change in (
+            lambda: move.write({"invoice_date": as_day(-9)}),
+            lambda: move.write({"grc_not_sale": True}),
+            lambda: move.write({"grc_not_sale": False}),
+            lambda: move.write({"partner_id": self.partner().id}),
+            lambda: loner.write({"parent_id": group.id}),
+            lambda: self.credit(move, -2, 900).button_draft(),
+        ):
+            change()
+            self.assertParts(move, parts)
+        move.button_draft()
+        move.action_post()
+        self.assertParts(move, (75, 100, 75, 75, 0))

@@ -19,7 +19,7 @@ PARTS = ("grc_discount", "grc_free_cost", "grc_margin_estimated", "grc_margin_un
 STAMPS = ("grc_kind", "grc_margin", *PARTS)
 
 
-def stamp_update(where, linked=False, columns=STAMPS):
+def stamp_update(where, linked=False, columns=STAMPS, keep=False):
     """Return an UPDATE of the stamps (money in company currency) of customer documents.
 
     Cost of a line: the order line's ``purchase_price`` (the cost of the day of the sale, in the
@@ -30,12 +30,25 @@ def stamp_update(where, linked=False, columns=STAMPS):
     :param SQL where: which documents, a condition on alias ``m`` of ``account_move``
     :param bool linked: yield the ids of those for which :func:`reversal_update` has something to do
     :param columns: which of :data:`STAMPS` to write
+    :param bool keep: leave the money of a document that stays posted as it is: costs have changed since
     """
+    values = [
+        SQL(
+            "CASE WHEN %(new)s IS NULL OR %(old)s IS NULL THEN %(new)s ELSE %(old)s END"
+            if keep and name != "grc_kind"
+            else "%(new)s",
+            new=SQL.identifier("stamp", name),
+            old=SQL.identifier("m", name),
+        )
+        for name in columns
+    ]
     statement = SQL(
         "UPDATE account_move m SET %s FROM stamp WHERE m.id = stamp.id AND (%s) IS DISTINCT FROM (%s)",
-        SQL(", ").join(SQL("%s = %s", SQL.identifier(name), SQL.identifier("stamp", name)) for name in columns),
+        SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(name), value) for name, value in zip(columns, values, strict=True)
+        ),
         SQL(", ").join(SQL.identifier("m", name) for name in columns),
-        SQL(", ").join(SQL.identifier("stamp", name) for name in columns),
+        SQL(", ").join(values),
     )
     if linked:
         statement = SQL(

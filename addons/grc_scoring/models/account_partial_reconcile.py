@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.addons.grc_base.models.grc_customer_link import VALUE_GROUP
-from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 
@@ -31,20 +30,22 @@ class AccountPartialReconcile(models.Model):
         """Fill the column by SQL: computing it over years of payments would take hours."""
         if not column_exists(self.env.cr, self._table, "grc_late"):
             create_column(self.env.cr, self._table, "grc_late", "boolean")
-            self.env.cr.execute(
-                SQL(
-                    """
-                    UPDATE account_partial_reconcile r
-                       SET grc_late = TRUE
-                      FROM account_move_line debit, account_move invoice, account_move_line credit, account_move payment
-                     WHERE debit.id = r.debit_move_id AND invoice.id = debit.move_id
-                       AND credit.id = r.credit_move_id AND payment.id = credit.move_id
-                       AND r.max_date > debit.date_maturity AND invoice.move_type IN ('out_invoice', 'out_receipt')
-                       AND payment.move_type <> 'out_refund'
-                    """
-                )
-            )
+            self._grc_fill_late()
         return super()._auto_init()
+
+    def _grc_fill_late(self):
+        """Mark the payments that came late, as :meth:`_compute_grc_late` does."""
+        self.env.cr.execute(
+            """
+            UPDATE account_partial_reconcile r
+               SET grc_late = TRUE
+              FROM account_move_line debit, account_move invoice, account_move_line credit, account_move payment
+             WHERE debit.id = r.debit_move_id AND invoice.id = debit.move_id
+               AND credit.id = r.credit_move_id AND payment.id = credit.move_id
+               AND r.max_date > debit.date_maturity AND invoice.move_type IN ('out_invoice', 'out_receipt')
+               AND payment.move_type <> 'out_refund'
+            """
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -125,7 +125,6 @@ class GrcCapitalLine(models.Model):
         :param SQL condition: on alias ``c`` of customers
         :param bool whole: has the query the columns of margins, too?
         """
-        kinds = [kind for kind, __ in self._fields["kind"].selection]
         only = SQL("d.revenue, d.margin_estimated, d.margin_uncosted, d.name")
         none = SQL("NULL::numeric, NULL::numeric, NULL::numeric, NULL::varchar")
         return SQL(
@@ -139,7 +138,7 @@ class GrcCapitalLine(models.Model):
              WHERE d.date <= %(as_of)s AND %(condition)s
             """,
             kinds=KINDS,
-            list=kinds,
+            list=self._kinds(),
             columns=only if whole else none,
             query=query,
             company=scope.company.id,
@@ -147,6 +146,8 @@ class GrcCapitalLine(models.Model):
             condition=condition,
         )
 
+    @api.depends("name", "res_model", "res_id")
+    @api.depends_context("uid")
     def _compute_document(self):
         """The number of the document, else its name, as far as the user may read it."""
         for line in self:
@@ -184,6 +185,21 @@ class GrcCapitalLine(models.Model):
             if term.operator in ("in", "=") and isinstance(values, Collection):
                 return [value for value in values if isinstance(value, int) and value]
         return None
+
+    @api.model
+    def _read_group_orderby(self, order, groupby_terms, query):
+        """Kinds come as they are listed: what was earned first."""
+        if "kind" not in groupby_terms:
+            return super()._read_group_orderby(order, groupby_terms, query)
+        place = SQL("array_position(%s::varchar[], %s)", self._kinds(), groupby_terms["kind"])
+        terms = dict(groupby_terms, kind=place)
+        result = super()._read_group_orderby(order, terms, query)
+        groupby_terms.update((name, term) for name, term in terms.items() if name != "kind")
+        return result
+
+    @api.model
+    def _kinds(self):
+        return [kind for kind, __ in self._fields["kind"].selection]
 
     def action_open_document(self):
         """Open the document that the line comes from."""

@@ -235,25 +235,26 @@ class GrcCustomer(models.Model):
         """
         return SQL(
             """
-            SELECT m.commercial_partner_id AS partner_id, m.company_id, MIN(x.due) AS date, 'late' AS kind,
+            WITH delay AS MATERIALIZED (
+                SELECT x.move_id, MIN(x.due) AS due, SUM(x.amount * (x.until - x.due)) AS weight
+                  FROM (%(delays)s) x
+                 WHERE x.until > x.due
+                 GROUP BY x.move_id
+            )
+            SELECT m.commercial_partner_id AS partner_id, m.company_id, delay.due AS date, 'late' AS kind,
                    -%(amount)s AS amount, 'account.move' AS res_model, m.id AS res_id
-              FROM (%(delays)s) x
-              JOIN account_move m ON m.id = x.move_id
+              FROM delay
+              JOIN account_move m ON m.id = delay.move_id
              WHERE m.company_id = %(company)s AND %(stamped)s AND %(counted)s AND %(stands)s AND %(among)s
-               AND x.due < %(as_of)s
-             GROUP BY m.id
-            HAVING SUM(x.amount * GREATEST(x.until - x.due, 0)) > 0
+               AND delay.weight > 0
             """,
-            amount=scope.rounded(
-                SQL("SUM(x.amount * GREATEST(x.until - x.due, 0)) * %s::numeric / 36500", scope.company.grc_late_rate)
-            ),
             delays=SQL(" UNION ALL ").join(self._capital_delays(scope)),
+            amount=scope.rounded(SQL("delay.weight * %s::numeric / 36500", scope.company.grc_late_rate)),
             company=scope.company.id,
             stamped=stamped(),
             counted=self._capital_counted(scope),
             stands=stands(SQL("m.grc_reversed_on"), scope.as_of),
             among=scope.among(SQL("m.commercial_partner_id")),
-            as_of=scope.as_of,
         )
 
     @api.model
@@ -272,9 +273,7 @@ class GrcCustomer(models.Model):
                 stamped(),
                 scope.among(SQL("m.commercial_partner_id")),
             )
-        receivable = SQL(
-            "l.display_type = 'payment_term' AND l.amount_residual > 0 AND l.date_maturity < %s AND %s", as_of, among
-        )
+        receivable = SQL("l.display_type = 'payment_term' AND l.amount_residual > 0 AND %s", among)
         return [
             SQL(
                 """
@@ -346,7 +345,7 @@ class GrcCustomer(models.Model):
              WHERE d.date <= %s AND %s
              GROUP BY p.commercial_partner_id
             """,
-            SQL(" UNION ALL ").join(self._capital_queries(scope)),
+            SQL(" UNION ALL ").join(SQL("(%s)", query) for query in self._capital_queries(scope)),
             run.as_of,
             self._entity_condition(run, SQL("p.commercial_partner_id")),
         )

@@ -15,3 +15,5 @@ from . import test_tours
 from . import test_tours_clv
 from . import test_value_step
 from . import test_workbook
+from . import test_capital
+from . import test_capital_ledger

@@ -101,9 +101,7 @@ class BetaGeometric(PurchaseModel):
 def _euler(r, alpha, a, shift, horizon, frequency, age):
     below = a + shift - 1
     if abs(below) < _POLE and np.any(frequency == 0):
-        low, high = (
-            _euler(r, alpha, a, shift + moved - below, horizon, frequency, age) for moved in (-_POLE, _POLE)
-        )
+        low, high = (_euler(r, alpha, a, shift + moved - below, horizon, frequency, age) for moved in (-_POLE, _POLE))
         return _between(below, low, high)
     c = below + frequency
     z = horizon / (alpha + age + horizon)

@@ -82,7 +82,9 @@ class GrcClvFit(models.Model):
     @staticmethod
     def _screen_parameters(verdict, kind):
         values, errors = verdict.get(kind) or {}, verdict.get(f"{kind}_errors") or {}
-        return [{"name": name, "value": values[name], "error": errors.get(name)} for name in PARAMETERS if name in values]
+        return [
+            {"name": name, "value": values[name], "error": errors.get(name)} for name in PARAMETERS if name in values
+        ]
 
     def _screen_holdout(self):
         """Return what was foretold and what came, with the days as dates."""

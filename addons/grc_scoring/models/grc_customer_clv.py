@@ -72,9 +72,11 @@ class GrcCustomer(models.Model):
     def _compute_clv_sentence(self):
         fits = self.env["grc.clv.fit"].sudo()
         self.clv_sentence = False
-        for (company, day), customers in self.filtered("clv_source").grouped(
-            lambda customer: (customer.company_id, customer.value_rebuilt_as_of)
-        ).items():
+        for (company, day), customers in (
+            self.filtered("clv_source")
+            .grouped(lambda customer: (customer.company_id, customer.value_rebuilt_as_of))
+            .items()
+        ):
             fit = fits._of_rows(company, day)
             customers.clv_sentence = fit._sentence() if fit else False
 

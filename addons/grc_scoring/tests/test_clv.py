@@ -30,7 +30,9 @@ class ClvCase(GrcCase):
 
     @classmethod
     def people(cls, number):
-        return cls.env["res.partner"].create([{"name": f"Customer {place}", "is_company": True} for place in range(number)])
+        return cls.env["res.partner"].create(
+            [{"name": f"Customer {place}", "is_company": True} for place in range(number)]
+        )
 
     @classmethod
     def histories(cls, people, seed=19, days=900):
@@ -446,7 +448,10 @@ class TestClvLadder(ClvCase):
 
     def test_short_history(self):
         people = self.people(60)
-        self.imported([(partner, day, 100) for place, partner in enumerate(people) for day in (-60 + place % 20, -(place % 30))], grc_kind=PURCHASE)
+        self.imported(
+            [(partner, day, 100) for place, partner in enumerate(people) for day in (-60 + place % 20, -(place % 30))],
+            grc_kind=PURCHASE,
+        )
         self.refresh()
         fit = self.fit()
         self.assertIn("no_holdout", fit.verdict["reasons"])

@@ -46,7 +46,5 @@ class GrcCustomer(models.Model):
                 at_last=LOST_AT_LAST,
             )
 
-        slipping = (
-            Domain("policy", "=", "conquer") & Domain("is_late", "=", True) & Domain.custom(to_sql=not_lost)
-        )
+        slipping = Domain("policy", "=", "conquer") & Domain("is_late", "=", True) & Domain.custom(to_sql=not_lost)
         return Domain.OR(slipping if flag else ~slipping for flag in value)

@@ -42,7 +42,7 @@ class GrcClvFit(models.Model):
     grade = fields.Selection(
         [("A", "A: good"), ("B", "B: fair"), ("C", "C: weak"), ("D", "D: no better than the plain figures")],
         readonly=True,
-        help="How well the model foretold the holdout period: the last quarter of the history, of which it knew nothing.",
+        help="How well the model foretold the last quarter of the history, of which it knew nothing.",
     )
     reasons = fields.Text(compute="_compute_reasons", help="Why this figure is shown, and what to beware of.")
     customers = fields.Integer(readonly=True, aggregator=None, help="Customers with net revenue, who were fitted.")
@@ -68,7 +68,9 @@ class GrcClvFit(models.Model):
     verdict = fields.Json(readonly=True, help="Parameters, their standard errors and what else holds for the company.")
     validated = fields.Boolean("Validated on this day", readonly=True)
     holdout_day = fields.Date("Validated on", readonly=True, help="Day of the validation that gave the grade.")
-    holdout = fields.Json(readonly=True, help="What the validation on the holdout period found, on the day it was made.")
+    holdout = fields.Json(
+        readonly=True, help="What the validation on the holdout period found, on the day it was made."
+    )
     due = fields.Boolean(readonly=True, help="The next run is to validate anew.")
 
     _company_day_unique = models.Constraint("UNIQUE(company_id, as_of, rebuilt)", "A company has one fit of a day.")
@@ -86,17 +88,13 @@ class GrcClvFit(models.Model):
         return {
             "few_customers": self.env._("Fewer than 50 customers: the plain formula is shown."),
             "few_returned": self.env._("Fewer than 20 customers came back: the plain formula is shown."),
-            "not_converged": self.env._(
-                "The fit of the number of purchases was rejected: the plain formula is shown."
-            ),
+            "not_converged": self.env._("The fit of the number of purchases was rejected: the plain formula is shown."),
             "money_not_converged": self.env._("The fit of the amounts was rejected: the plain formula is shown."),
             "holdout_lost": self.env._(
                 "On the holdout period the model foretold no better than the plain figures: the plain formula is shown."
             ),
             "low_confidence": self.env._("Fewer than 500 customers: take the model's figures as a rough guide."),
-            "stale": self.env._(
-                "The last fit was rejected: the figures rest on the parameters of an earlier one."
-            ),
+            "stale": self.env._("The last fit was rejected: the figures rest on the parameters of an earlier one."),
             "no_holdout": self.env._(
                 "The history is too short, or holds too few customers, to test the model on a part of it."
             ),
@@ -235,7 +233,9 @@ class GrcClvFit(models.Model):
         :raise AccessError: for users who are not managers
         """
         if not self.env.user.has_group("grc_base.group_grc_manager"):
-            raise AccessError(self.env._("Only a manager of Customer Relations can have the lifetime values fitted again."))
+            raise AccessError(
+                self.env._("Only a manager of Customer Relations can have the lifetime values fitted again.")
+            )
         for company in self.env.companies:
             self.sudo()._latest(company).due = True
         return self.env["grc.customer"].action_refresh()

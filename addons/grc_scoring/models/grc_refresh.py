@@ -22,7 +22,9 @@ class GrcRefresh(models.Model):
         readonly=True, help="For recency, frequency and monetary: four thresholds, and whether all were alike."
     )
     value_signature = fields.Char(
-        readonly=True, groups="base.group_system", help="Fingerprint of what values were reckoned from, besides the rows."
+        readonly=True,
+        groups="base.group_system",
+        help="Fingerprint of what values were reckoned from, besides the rows.",
     )
 
     def _latest_value(self, company):

@@ -1,0 +1,38 @@
+from dateutil.relativedelta import relativedelta
+from odoo.addons.grc_base.tests.test_tours import ToursCommon
+from odoo.tests import tagged
+
+
+class MovingTours(ToursCommon):
+    """One customer is known since ten days ago, the other came since."""
+
+    def _refresh_twice(self):
+        self.env["grc.customer"]._refresh(self.company, as_of=self.today - relativedelta(days=10))
+        self._refresh()
+
+    def _forget(self):
+        """Take what waits out of the queue, so that nothing is being rebuilt."""
+        self.env["grc.queue"].sudo().search([("company_ref", "=", self.company.id)]).unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestOverviewTours(MovingTours):
+    def test_movement(self):
+        self._refresh_twice()
+        self.start_tour("/odoo/movement", "grc_scoring_movement", login="grc_tour")
+
+    def test_movement_empty(self):
+        self._forget()
+        self.start_tour("/odoo/movement", "grc_scoring_movement_empty", login="grc_tour")
+
+
+@tagged("post_install", "-at_install")
+class TestOverviewPhoneTours(MovingTours):
+    """The same on a phone."""
+
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_movement(self):
+        self._refresh_twice()
+        self.start_tour("/odoo/movement", "grc_scoring_movement_phone", login="grc_tour")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from . import company, refresh
 from .company import say
 from .frame import Result, peak_memory
 
@@ -45,22 +46,46 @@ def run(options):
         aims=AIMS if customers >= 100_000 else {},
     )
     wanted = set((options.cases or "engine,lifetimes,database").split(","))
+    # Once for nothing: what is made at the first call and kept.
+    _Measure(2000, Result("warm", 2000)).engine()
     measure = _Measure(customers, result)
-    for __ in range(options.rounds):
+    theirs = LIFETIMES_ROUNDS.get(customers, 1) if "lifetimes" in wanted else 0
+    for number in range(options.rounds):
         measure.engine()
-    if "lifetimes" in wanted:
-        for __ in range(LIFETIMES_ROUNDS.get(customers, 1)):
+        if number < theirs:
             measure.lifetimes()
-    else:
-        result.against = {}
-        result.aims = {}
+    if not theirs:
+        result.against, result.aims = {}, {}
     if "database" in wanted:
-        database_cases(options, result)
+        database_cases(customers, result, min(options.rounds, 3))
     return result
 
 
-def database_cases(options, result):
-    """Measure the nightly step that reads from and writes to PostgreSQL; none yet."""
+def database_cases(customers, result, rounds):
+    """Measure the nightly step with reading from and writing to PostgreSQL, beside the refresh of as many customers.
+
+    ``refresh_…`` facts, scores and segments, ``step_…`` the step that values the same customers, after each other in
+    one run: ``all`` every value changed before, ``none`` nothing changed.
+    """
+    database = company.ensure(customers, refresh.modules())
+    measure = refresh.Measure(database, customers, result)
+    result.against |= {"step_all": "refresh_all", "step_none": "refresh_none"}
+    result.aims |= {"step_all": 1.5, "step_none": 1.5}
+    measure.reset()
+    measure.night()
+    for __ in range(rounds):
+        for case in ("all", "none"):
+            if case == "all":
+                measure.scramble()
+            _night(measure, case)
+
+
+def _night(measure, case):
+    whole, step, notes = measure.night()
+    measure.result.add(f"refresh_{case}", whole - step)
+    measure.result.add(f"step_{case}", step)
+    measure.note(f"refresh_{case}", "")
+    measure.note(f"step_{case}", notes)
 
 
 def simulate(customers, seed=0):
@@ -97,6 +122,7 @@ class _Measure:
         self.result = result
         say(f"Simulating {customers:,} customers")
         self.frequency, self.recency, self.age, self.average = simulate(customers)
+        self.purchase_days = self.frequency + 1
 
     def engine(self):
         """Measure the engine and the bare passes."""
@@ -112,16 +138,16 @@ class _Measure:
         base = peak_memory()
         with self.result.timed("fit"):
             fit = mbg_nbd.fit(*history, prior_variance=None)
-            money = gamma_gamma.fit(self.frequency + 1, self.average, prior_variance=None)
+            money = gamma_gamma.fit(self.purchase_days, self.average, prior_variance=None)
         self._note("fit", self._reached(fit.parameters, money.parameters) + f"; memory {base} → {peak_memory()} MB")
         with self.result.timed("predict"):
-            __, expected, discounted = fit.outlook(HORIZON, clv.force(RATE), *history)
-            value = money.expected_average(self.frequency + 1, self.average) * discounted
+            __, expected, value = fit.outlook(HORIZON, clv.force(RATE), *history)
+            value *= money.expected_average(self.purchase_days, self.average)
         self._note("predict", f"{expected.sum():,.0f} purchases, value {value.sum():,.0f}; {peak_memory()} MB")
         self.result.add("whole", self.result.rounds["fit"][-1] + self.result.rounds["predict"][-1])
         with self.result.timed("clv"):
-            discounted = clv.discounted_purchases(fit, HORIZON, RATE, *history)
-            value = money.expected_average(self.frequency + 1, self.average) * discounted
+            value = clv.discounted_purchases(fit, HORIZON, RATE, *history)
+            value *= money.expected_average(self.purchase_days, self.average)
         self._note("clv", "discounted from the moment of each purchase")
 
     def lifetimes(self):
@@ -136,7 +162,7 @@ class _Measure:
             warnings.simplefilter("ignore")
             with self.result.timed("lifetimes_fit"):
                 model.fit(frequency, recency, age)
-                money.fit(frequency + 1, average)
+                money.fit(pd.Series(self.purchase_days), average)
             self._note("lifetimes_fit", self._reached(dict(model.params_), dict(money.params_)))
             with self.result.timed("lifetimes_predict"):
                 model.conditional_probability_alive(frequency, recency, age)
@@ -158,7 +184,7 @@ class _Measure:
         from engine.beta_geometric import Likelihood
 
         model = Likelihood(self.frequency, self.recency.astype(float), self.age.astype(float), mbg_nbd.MODEL.MODIFIED)
-        amounts = gamma_gamma.Likelihood(self.frequency + 1, self.average)
+        amounts = gamma_gamma.Likelihood(self.purchase_days, self.average)
         first = model([purchases[name] for name in ("r", "alpha", "a", "b")])[0]
         second = amounts([money["p"], money["q"] - 1, money["v"]])[0]
         return f"log-likelihood {first:.3f} and {second:.3f}"

@@ -4,6 +4,7 @@ import os
 from contextlib import contextmanager
 
 import psycopg2
+from psycopg2 import sql
 
 from .frame import BenchError
 
@@ -23,13 +24,13 @@ class Database:
         template = template or os.environ.get("GRC_BENCH_TEMPLATE") or self._template()
         self.drop()
         with _server() as cr:
-            cr.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{template}"')
+            cr.execute(_named("CREATE DATABASE {} TEMPLATE {}", self.name, template))
 
     def drop(self):
         """Drop it if it is there."""
         self._close()
         with _server() as cr:
-            cr.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            cr.execute(_named("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
 
     def exists(self):
         """Return whether it is there."""
@@ -50,7 +51,7 @@ class Database:
     def set_mark(self, text):
         """Set the database's comment."""
         with _server() as cr:
-            cr.execute(f'COMMENT ON DATABASE "{self.name}" IS %s', [text])
+            cr.execute(_named("COMMENT ON DATABASE {} IS %s", self.name), [text])
 
     def install(self, modules):
         """Install modules, or update those already installed, and leave the registry loaded."""
@@ -70,13 +71,19 @@ class Database:
         """VACUUM ANALYZE tables."""
         with self.cursor(autocommit=True) as cr:
             for table in tables:
-                cr.execute(f"VACUUM ANALYZE {table}")
+                cr.execute(_named("VACUUM ANALYZE {}", table))
 
     @contextmanager
     def cursor(self, autocommit=False):
         """Give a plain cursor; committed at the end."""
         with _connect(self.name, autocommit) as cr:
             yield cr
+
+    def disconnect(self):
+        """Close the connections of the registry, each of which then tells the server's statistics what it wrote."""
+        from odoo.sql_db import close_db
+
+        close_db(self.name)
 
     def _close(self):
         from odoo.modules.registry import Registry
@@ -90,8 +97,8 @@ class Database:
         template = Database(TEMPLATE)
         if template.mark() != "ready":
             with _server() as cr:
-                cr.execute(f'DROP DATABASE IF EXISTS "{TEMPLATE}" WITH (FORCE)')
-                cr.execute(f"CREATE DATABASE \"{TEMPLATE}\" ENCODING 'UTF8' TEMPLATE template0")
+                cr.execute(_named("DROP DATABASE IF EXISTS {} WITH (FORCE)", TEMPLATE))
+                cr.execute(_named("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0", TEMPLATE))
             template.install(DEPENDENCIES)
             template._close()
             template.set_mark("ready")
@@ -124,6 +131,11 @@ def setup_odoo(config=None):
             pass
     except psycopg2.OperationalError as error:
         raise BenchError(f"PostgreSQL does not answer: {str(error).strip()}") from error
+
+
+def _named(statement, *names):
+    """Return a statement with names put in, quoted."""
+    return sql.SQL(statement).format(*map(sql.Identifier, names))
 
 
 @contextmanager

@@ -52,17 +52,18 @@ class Result:
         """Return the case that ``case`` is compared with."""
         return self.against.get(case, BARE)
 
-    def ratio(self):
-        """Return ``{case: ratio to its reference}``.
+    def ratio(self, against=None):
+        """Return ``{case: ratio to its reference}``, or to the case ``against`` if that was measured.
 
         Cases measured in the same rounds as their reference are compared round by round (a busy neighbour
         then slows both), and the median of those ratios counts.
         """
-        return {case: statistics.median(self.ratios(case)) for case in self.rounds}
+        return {case: statistics.median(self.ratios(case, against)) for case in self.rounds}
 
-    def ratios(self, case):
+    def ratios(self, case, against=None):
         """Return the ratio of each round; of the medians, where the rounds do not correspond."""
-        values, base = self.rounds[case], self.rounds[self.reference(case)]
+        reference = against if against in self.rounds else self.reference(case)
+        values, base = self.rounds[case], self.rounds[reference]
         if len(values) == len(base):
             return [value / other for value, other in zip(values, base, strict=True)]
         return [statistics.median(values) / statistics.median(base)]
@@ -73,7 +74,7 @@ class Result:
             "name": self.name,
             "customers": self.customers,
             "seconds": {case: round(value, 4) for case, value in self.seconds().items()},
-            "ratio": {case: round(value, 4) for case, value in self.ratio().items()},
+            "ratio": {case: round(value, 4) for case, value in self.ratio(BARE).items()},
         }
 
     def as_json(self):

@@ -3,12 +3,16 @@
 Cases: ``bare`` the GROUP BY; ``refresh`` everything from no customer row at all; ``noop`` again with the same
 day; ``nextday`` with the next day's; ``rescored`` with every stored value changed before; ``touched`` 1,000
 customers from the queue; ``pandas`` the work of ``refresh`` by reading into pandas and writing back; ``orm``
-the facts by a loop over records (10,000 customers only).
+the facts by a loop over records (10,000 customers only). Facts, scores, segments and transitions: what ``clv``
+measures, the step that values customers, is left out.
 """
 
 import sys
 import time
 from datetime import timedelta
+from unittest.mock import patch
+
+from psycopg2 import sql
 
 from . import company, pandas_way
 from .frame import BenchError, Result, peak_memory
@@ -46,29 +50,31 @@ def run(options):
     customers = options.customers or SIZES[0]
     if customers < TOUCHED:
         raise BenchError(f"At least {TOUCHED:,} customers are needed: that many are touched in one case.")
-    database = company.ensure(customers, _modules(), fresh=options.fresh)
-    measure = _Measure(database, customers, options)
+    database = company.ensure(customers, modules(), fresh=options.fresh)
+    result = Result("refresh", customers, aims=AIMS.get(customers, {}))
+    measure = Measure(database, customers, result, options.cases)
     for number in range(options.rounds):
         company.say(f"Round {number + 1} of {options.rounds}")
         measure.round()
     measure.others()
-    return measure.result
+    return result
 
 
-def _modules():
+def modules():
+    """Return the addons of the suite that the measured database has."""
     from odoo.modules.module import get_manifest
 
     return [name for name in MODULES if get_manifest(name)]
 
 
-class _Measure:
+class Measure:
     """The cases on one database, each in a transaction of its own as the cron runs them."""
 
-    def __init__(self, database, customers, options):
+    def __init__(self, database, customers, result, cases=None):
         self.database = database
         self.customers = customers
-        self.wanted = options.cases and {"bare", *options.cases.split(",")}
-        self.result = Result("refresh", customers, aims=AIMS.get(customers, {}))
+        self.wanted = cases and {"bare", *cases.split(",")}
+        self.result = result
 
     def wants(self, case):
         return not self.wanted or case in self.wanted
@@ -76,13 +82,13 @@ class _Measure:
     def round(self):
         """Run every case that the refresh itself answers, in an order in which each finds what it needs."""
         day, before = self.database.day, self.database.day - timedelta(days=1)
-        self._reset()
+        self.reset()
         self._bare(before)
         self._whole("refresh", before)
         self._whole("noop", before)
         self._whole("nextday", day)
         if self.wants("rescored"):
-            self._scramble()
+            self.scramble()
             self._whole("rescored", day)
         self._touched()
 
@@ -92,23 +98,24 @@ class _Measure:
             with self.database.cursor() as cr:
                 seconds, memory = pandas_way.measure(cr, self.database.day - timedelta(days=1))
             self.result.add("pandas", seconds)
-            self._note("pandas", f"memory {memory} MB")
+            self.note("pandas", f"memory {memory} MB")
         if self.wants("orm") and self.customers <= ORM_AT_MOST:
             with self.database.registry().cursor() as cr:
                 start = time.perf_counter()
                 done = self._orm(self._env(cr), self.database.day)
                 self.result.add("orm", (time.perf_counter() - start) * self.customers / done)
                 cr.rollback()
-            self._note("orm", f"facts only; {done} customers measured, the rest reckoned")
+            self.note("orm", f"facts only; {done} customers measured, the rest reckoned")
 
     def _env(self, cr):
         from odoo import SUPERUSER_ID, api
 
         return api.Environment(cr, SUPERUSER_ID, {})
 
-    def _reset(self):
+    def reset(self):
+        """Delete every row of ours."""
         with self.database.cursor() as cr:
-            cr.execute(f"TRUNCATE {', '.join(_WRITTEN)}")
+            cr.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, _WRITTEN))))
         self.database.vacuum(*_WRITTEN)
 
     def _bare(self, day):
@@ -117,25 +124,63 @@ class _Measure:
             with self.result.timed("bare"):
                 cr.execute(_BARE, [company_id, day])
                 row = cr.fetchone()
-            self._note("bare", f"{row[0]:,} customers with documents")
+            self.note("bare", f"{row[0]:,} customers with documents")
 
     def _whole(self, case, day):
         """One refresh of the company with commits, as at night."""
         if not self.wants(case):
             return
+        self.database.disconnect()
+        with self.database.cursor() as cr:
+            counts = _written(cr)
         with self.database.registry().cursor() as cr:
             env = self._env(cr)
             customers = env["grc.customer"]
             companies = env["res.company"].search([], limit=1, order="id")
             peak_memory(reset=True)
             base = peak_memory()
-            counts = _written(cr)
-            with self.result.timed(case):
+            with self.result.timed(case), self.values(customers):
                 customers._refresh_committing(
                     companies, lambda company, pending: customers._refresh_whole(company, pending, as_of=day)
                 )
-            self._note(case, f"{_changes(counts, _written(cr))}; memory {base} → {peak_memory()} MB")
+            peak = peak_memory()
+        self.database.disconnect()
+        with self.database.cursor() as cr:
+            self.note(case, f"{_changes(counts, _written(cr))}; memory {base} → {peak} MB")
         self.database.vacuum(*_WRITTEN)
+
+    def night(self):
+        """Refresh and value everyone, as at night.
+
+        :return: seconds of all, seconds of the step that values, and its memory in words
+        """
+        seconds, memory = [], []
+        with self.database.registry().cursor() as cr:
+            env = self._env(cr)
+            customers, companies = env["grc.customer"], env["res.company"].search([], limit=1, order="id")
+            step = type(customers)._refresh_value
+
+            def _refresh_value(records, run, commit=False):
+                memory.append(peak_memory(reset=True))
+                start = time.perf_counter()
+                rows = step(records, run, commit)
+                seconds.append(time.perf_counter() - start)
+                memory.append(peak_memory())
+                return rows
+
+            start = time.perf_counter()
+            with patch.object(type(customers), "_refresh_value", _refresh_value):
+                customers._refresh_committing(
+                    companies,
+                    lambda company, pending: customers._refresh_whole(company, pending, as_of=self.database.day),
+                )
+            whole = time.perf_counter() - start
+        self.database.vacuum(*_WRITTEN)
+        return whole, seconds[0], f"memory {memory[0]} → {memory[1]} MB"
+
+    def values(self, customers):
+        """Return a context in which the value step is left out: ``clv`` measures it."""
+        return patch.object(type(customers), "_refresh_value", lambda records, run, commit=False: 0)
 
     def _touched(self):
         if not self.wants("touched"):
@@ -159,21 +204,23 @@ class _Measure:
             env["grc.queue"]._touch(partners, companies)
             cr.commit()
             cr.execute("SELECT 1")
-            with self.result.timed("touched"):
+            with self.result.timed("touched"), self.values(customers):
                 customers._refresh_committing(companies, customers._refresh_touched)
 
-    def _scramble(self):
+    def scramble(self):
         """Change every value that the refresh writes, in place, so that all have to be written again."""
         with self.database.registry().cursor() as cr:
             customers = self._env(cr)["grc.customer"]
             sets = []
-            for name in customers._refresh_columns():
+            for name in customers._refresh_columns() + customers._value_columns():
                 field = customers._fields[name]
-                if name == "rebuilt_as_of":
+                if name in ("rebuilt_as_of", "value_rebuilt_as_of"):
                     continue
                 if field.type in ("integer", "float", "monetary"):
                     step = f"{name} % 5 + 1" if name.endswith("_score") else f"{name} + 1"
                     sets.append(f"{name} = {step}")
+                elif field.type == "selection":
+                    sets.append(f"{name} = NULL")
                 elif field.type == "date":
                     sets.append(f"{name} = {name} + 1")
                 elif field.type == "many2one":
@@ -214,15 +261,14 @@ class _Measure:
         env.flush_all()
         return len(customers)
 
-    def _note(self, case, text):
+    def note(self, case, text):
+        """Note what else was measured in a case, and tell it."""
         self.result.notes[case] = text
         sys.stderr.write(f"  {case:10} {self.result.rounds[case][-1]:9.3f} s  {text}\n")
 
 
 def _written(cr):
-    """Return rows inserted and updated so far, by table."""
-    cr.execute("SELECT pg_stat_force_next_flush()")
-    cr.commit()
+    """Return rows inserted and updated so far, by table, of connections that are closed or committed lately."""
     cr.execute(
         "SELECT relname, n_tup_ins, n_tup_upd FROM pg_stat_user_tables WHERE relname = ANY(%s)", [list(_WRITTEN[:4])]
     )

@@ -1,6 +1,6 @@
 from odoo.tools import SQL
 
-from .tools.stamp import reversal_update, stamp_update
+from .tools.stamp import PARTS, reversal_update, stamp_update
 
 
 def pre_init_hook(env):
@@ -16,8 +16,15 @@ def pre_init_hook(env):
             ADD COLUMN IF NOT EXISTS grc_reversed_on date,
             ADD COLUMN IF NOT EXISTS grc_not_sale boolean
     """)
+    add_parts(env.cr)
     env.cr.execute(stamp_update(SQL("m.state = 'posted'")))
     env.cr.execute(reversal_update(SQL("TRUE")))
+
+
+def add_parts(cr):
+    """Create the columns that say what the stored margin is made of."""
+    for name in PARTS:
+        cr.execute(SQL("ALTER TABLE account_move ADD COLUMN IF NOT EXISTS %s numeric", SQL.identifier(name)))
 
 
 def post_init_hook(env):
@@ -27,7 +34,13 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Leave no trace: the columns on invoices go with the addon."""
+    """Leave no trace: the columns on invoices go with the addon, and the working tables of a run that died."""
+    env.cr.execute(
+        "SELECT relname FROM pg_class"
+        " WHERE relkind = 'r' AND relpersistence = 'u' AND relname ~ '^grc_[a-z]+_[0-9]+$'"
+    )
+    for (name,) in env.cr.fetchall():
+        env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(name)))
     env.cr.execute("""
         ALTER TABLE account_move
             DROP COLUMN IF EXISTS grc_kind,
@@ -35,3 +48,5 @@ def uninstall_hook(env):
             DROP COLUMN IF EXISTS grc_reversed_on,
             DROP COLUMN IF EXISTS grc_not_sale
     """)
+    for name in PARTS:
+        env.cr.execute(SQL("ALTER TABLE account_move DROP COLUMN IF EXISTS %s", SQL.identifier(name)))

@@ -1,7 +1,7 @@
 {
     "name": "Customer Relations: Scoring",
     "summary": "What each customer is worth: recency, frequency, monetary value and segments",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",
     "website": "https://github.com/customer-relations/customer-relations",
@@ -35,6 +35,12 @@
         "views/grc_transition_pareto_views.xml",
         "views/grc_scoring_menus.xml",
         "views/grc_pareto_menus.xml",
+        "views/grc_capital_line_views.xml",
+        "views/grc_activity_time_views.xml",
+        "views/grc_customer_capital_views.xml",
+        "views/res_partner_capital_views.xml",
+        "views/res_config_settings_capital_views.xml",
+        "views/grc_capital_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

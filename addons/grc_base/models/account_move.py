@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.stamp import SALE_TYPES, reversal_update, stamp_update
+from ..tools.stamp import SALE_TYPES, STAMPS, reversal_update, stamp_update
 
 #: Writes that change what a posted document is to a customer.
 _WATCHED = {
@@ -32,6 +32,39 @@ class AccountMove(models.Model):
         copy=False,
         groups="grc_base.group_grc_user",
         help="Untaxed amount less the cost of the day of the sale, credit notes negative.",
+    )
+    grc_discount = fields.Monetary(
+        "Discount granted",
+        currency_field="company_currency_id",
+        readonly=True,
+        copy=False,
+        groups="grc_base.group_grc_user",
+        help="What the list price exceeds the price by, untaxed, credit notes negative: discounts in percent, prices"
+        " lowered by hand on the order, lines that deduct.",
+    )
+    grc_free_cost = fields.Monetary(
+        "Cost of goods given free",
+        currency_field="company_currency_id",
+        readonly=True,
+        copy=False,
+        groups="grc_base.group_grc_user",
+        help="Cost of the lines at no price; part of the cost in the margin.",
+    )
+    grc_margin_estimated = fields.Monetary(
+        "Margin on estimated cost",
+        currency_field="company_currency_id",
+        readonly=True,
+        copy=False,
+        groups="grc_base.group_grc_user",
+        help="Margin of the lines without an order: their cost is the product's when the document was posted.",
+    )
+    grc_margin_uncosted = fields.Monetary(
+        "Margin without a cost",
+        currency_field="company_currency_id",
+        readonly=True,
+        copy=False,
+        groups="grc_base.group_grc_user",
+        help="Amount of the lines for which no cost is known: no product, or a product that costs nothing.",
     )
     grc_reversed_on = fields.Date(
         "Reversed in full on",
@@ -103,19 +136,21 @@ class AccountMove(models.Model):
     def _grc_stamp(self, origins=None):
         """Store kind, margin and reversal of these documents, and queue their customers.
 
+        A margin once stored stays as long as its document is posted: another date, another partner change no cost.
+
         :param origins: documents whose credit notes these were, before a change
         """
         if not self:
             return
         self.env.flush_all()
         cr, ids = self.env.cr, tuple(self.ids)
-        rows = self.env.execute_query(stamp_update(SQL("m.id IN %s", ids), linked=True))
+        rows = self.env.execute_query(stamp_update(SQL("m.id IN %s", ids), linked=True, keep=True))
         linked = self.browse(row[0] for row in rows)
         reversible = linked | linked.reversed_entry_id | (origins or self.browse())
         if reversible:
             cr.execute(reversal_update(SQL("m.id IN %s", tuple(reversible.ids))))
             reversible.reversal_move_ids.invalidate_recordset(["grc_reversed_on"], flush=False)
-        (self | reversible).invalidate_recordset(["grc_kind", "grc_margin", "grc_reversed_on"], flush=False)
+        (self | reversible).invalidate_recordset([*STAMPS, "grc_reversed_on"], flush=False)
         cr.execute(
             SQL(
                 """

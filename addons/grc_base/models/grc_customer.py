@@ -80,6 +80,11 @@ class GrcCustomer(models.Model):
         "UNIQUE(partner_id, company_id)", "A customer has one row in each company."
     )
 
+    def init(self):
+        """Let connections draw ids a thousand at a time: the refresh writes rows by the hundred thousand."""
+        self.env.cr.execute("ALTER SEQUENCE grc_customer_id_seq CACHE 1000")
+        return super().init()
+
     @api.autovacuum
     def _gc_orphans(self):
         """Delete rows whose partner or company is gone by another way than the ORM."""

@@ -8,6 +8,7 @@ class GrcCustomer(models.Model):
 
     badges = fields.Json(compute="_compute_badges", export_string_translation=False)
     rhythm = fields.Char(compute="_compute_rhythm", help="How long he has been silent, and how often he usually buys.")
+    reach = fields.Json(compute="_compute_reach", export_string_translation=False)
     margin_rate = fields.Float(
         "Margin rate",
         compute="_compute_margin_rate",
@@ -20,6 +21,27 @@ class GrcCustomer(models.Model):
     def _compute_badges(self):
         for customer in self:
             customer.badges = customer._badges()
+
+    @api.depends_context("lang")
+    @api.depends("partner_id.email", "partner_id.phone", "partner_id.active")
+    def _compute_reach(self):
+        """Badges of the ways by which marketing may reach him; the title says why not."""
+        channels = (
+            ("email", self.env._("Mail"), "fa-envelope-o"),
+            ("phone", self.env._("Phone"), "fa-phone"),
+        )
+        refusals = {channel: self.partner_id._contact_refusals(channel) for channel, __, __ in channels}
+        for customer in self:
+            customer.reach = [
+                {
+                    "text": text,
+                    "icon": "fa-ban" if reason else icon,
+                    "color": "secondary" if reason else "success",
+                    "title": reason or self.env._("May be contacted"),
+                }
+                for channel, text, icon in channels
+                for reason in [refusals[channel].get(customer.partner_id.id)]
+            ]
 
     @api.depends_context("lang")
     @api.depends("recency", "median_interval", "last_purchase")

@@ -14,16 +14,17 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _refresh_prepare(self, run):
-        """Fill the temporary tables of the run: ``grc_fact``, one row a customer, and ``grc_contact``."""
-        self._drop_temporary()
-        self.env.cr.execute(
+        """Make the working tables of the run: ``grc_fact``, one row a customer, ``grc_contact``, ``grc_rhythm``."""
+        self._drop_temporary(run)
+        self._make_table(
+            run,
+            "grc_banned",
             SQL(
                 """
-                CREATE TEMPORARY TABLE grc_banned ON COMMIT PRESERVE ROWS AS
                 SELECT p.id FROM (%s) b (id) JOIN res_partner p ON p.id = b.id AND p.commercial_partner_id = p.id
                 """,
                 self._banned_query(SQL("%s", run.company.id)),
-            )
+            ),
         )
         # The branches of a whole run are to be shared out among the server's parallel workers.
         self.env.cr.execute(
@@ -31,18 +32,21 @@ class GrcCustomer(models.Model):
             SELECT set_config('parallel_setup_cost', '0', TRUE), set_config('parallel_tuple_cost', '0', TRUE)
             """
         )
-        self.env.cr.execute(SQL("CREATE TEMPORARY TABLE grc_fact ON COMMIT PRESERVE ROWS AS %s", self._fact_query(run)))
+        self._make_table(run, "grc_fact", self._fact_query(run))
+        self._settle_table(run, "grc_fact")
         self.env.cr.execute("RESET parallel_setup_cost; RESET parallel_tuple_cost")
         if run.partner_ids is None:
             self._regroup_moved(run)
-        self.env.cr.execute("DELETE FROM pg_temp.grc_fact WHERE partner_id IN (SELECT id FROM pg_temp.grc_banned)")
+        banned = [row[0] for row in self.env.execute_query(SQL("SELECT id FROM %s", run.table("grc_banned")))]
+        self.env.cr.execute(SQL("DELETE FROM %s WHERE partner_id = ANY(%s)", run.table("grc_fact"), banned))
         self._find_absent(run)
         self._delete_void(run)
         self._add_present(run)
-        self.env.cr.execute(
+        self._make_table(
+            run,
+            "grc_contact",
             SQL(
                 """
-                CREATE TEMPORARY TABLE grc_contact ON COMMIT PRESERVE ROWS AS
                 SELECT p.commercial_partner_id AS partner_id, MAX(c.date) AS date
                   FROM (%s) c JOIN res_partner p ON p.id = c.partner_id
                  WHERE %s
@@ -50,22 +54,44 @@ class GrcCustomer(models.Model):
                 """,
                 SQL(" UNION ALL ").join(self._contact_queries(run)),
                 self._entity_condition(run, SQL("p.commercial_partner_id")),
+            ),
+        )
+        self.env.cr.execute(SQL("ANALYZE %s", run.table("grc_contact")))
+        run.extent = self._extent(run.table("grc_fact"))
+        self.env.cr.execute(
+            run.create_table(
+                "grc_rhythm",
+                SQL(
+                    """
+                    (partner_id integer, first_day integer, last_day integer, purchase_days integer,
+                     frequency integer, intervals integer, median_interval integer, interval_p90 integer)
+                    """
+                ),
             )
         )
-        self.env.cr.execute("ANALYZE pg_temp.grc_fact (partner_id); ANALYZE pg_temp.grc_contact")
 
     @api.model
-    def _drop_temporary(self):
+    def _make_table(self, run, name, query):
+        """Make the working table ``name`` of a run from ``query`` (SQL)."""
+        self.env.cr.execute(run.create_table(name, SQL("AS %s", query)))
+
+    @api.model
+    def _settle_table(self, run, name):
+        """Index a full working table by partner, for the ranges, and tell the planner about it."""
+        if run.partner_ids is None:
+            self.env.cr.execute(SQL("CREATE INDEX ON %s USING brin (partner_id)", run.table(name)))
+        self.env.cr.execute(SQL("ANALYZE %s (partner_id)", run.table(name)))
+
+    @api.model
+    def _drop_temporary(self, run):
+        """Drop the working tables of a run."""
         self.env.cr.execute(
-            SQL(
-                "DROP TABLE IF EXISTS %s",
-                SQL(", ").join(SQL("pg_temp.%s", SQL.identifier(name)) for name in self._temporary_tables()),
-            )
+            SQL("DROP TABLE IF EXISTS %s", SQL(", ").join(run.table(name) for name in self._temporary_tables()))
         )
 
     @api.model
     def _temporary_tables(self):
-        """Return the names of the temporary tables of a run."""
+        """Return the names of the working tables of a run (see :meth:`~..tools.run.RefreshRun.table`)."""
         return ["grc_banned", "grc_fact", "grc_absent", "grc_rhythm", "grc_contact"]
 
     @api.model
@@ -92,7 +118,7 @@ class GrcCustomer(models.Model):
                 SQL("(SELECT * FROM %s WHERE d.partner_id >= %s AND d.partner_id < %s) d", documents, low, high),
                 SQL("d.partner_id"),
             )
-            for low, high in self._ranges(SQL("(SELECT id AS partner_id FROM res_partner) p"), branches=BRANCHES)
+            for low, high in self._ranges(self._extent(SQL("(SELECT id AS partner_id FROM res_partner) p")), BRANCHES)
         ]
         return SQL(" UNION ALL ").join(SQL("(%s)", branch) for branch in branches)
 
@@ -110,28 +136,26 @@ class GrcCustomer(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH contact AS MATERIALIZED (
-                    SELECT id, commercial_partner_id FROM res_partner WHERE commercial_partner_id <> id
-                )
                 SELECT f.partner_id, c.commercial_partner_id
-                  FROM contact c JOIN pg_temp.grc_fact f ON f.partner_id = c.id
-                """
+                  FROM res_partner c JOIN %s f ON f.partner_id = c.id
+                 WHERE c.commercial_partner_id <> c.id AND c.parent_id IS NOT NULL
+                """,
+                run.table("grc_fact"),
             )
         )
         if not rows:
             return
         entities = list({entity for __, entity in rows})
         self.env.cr.execute(
-            SQL("DELETE FROM pg_temp.grc_fact WHERE partner_id = ANY(%s)", [partner for partner, __ in rows] + entities)
+            SQL(
+                "DELETE FROM %s WHERE partner_id = ANY(%s)",
+                run.table("grc_fact"),
+                [partner for partner, __ in rows] + entities,
+            )
         )
         documents = SQL("(%s) d", SQL(" UNION ALL ").join(self._source_queries(run)))
         self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO pg_temp.grc_fact %s
-                """,
-                self._entity_query(run, documents, entities),
-            )
+            SQL("INSERT INTO %s %s", run.table("grc_fact"), self._entity_query(run, documents, entities))
         )
 
     @api.model
@@ -145,25 +169,27 @@ class GrcCustomer(models.Model):
                 "x.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))", run.partner_ids
             )
             stored = SQL("c.partner_id = ANY(%s)", run.partner_ids)
-        self.env.cr.execute(
+        self._make_table(
+            run,
+            "grc_absent",
             SQL(
                 """
-                CREATE TEMPORARY TABLE grc_absent ON COMMIT PRESERVE ROWS AS
                 SELECT a.partner_id, BOOL_OR(a.present) AS present FROM (
                     SELECT x.partner_id, TRUE AS present FROM (%(presence)s) x (partner_id) WHERE %(chosen)s
                      UNION ALL
                     SELECT c.partner_id, FALSE FROM grc_customer c WHERE c.company_id = %(company)s AND %(stored)s
                 ) a
-                 WHERE NOT EXISTS (SELECT 1 FROM pg_temp.grc_fact f WHERE f.partner_id = a.partner_id)
+                 WHERE NOT EXISTS (SELECT 1 FROM %(fact)s f WHERE f.partner_id = a.partner_id)
                  GROUP BY a.partner_id
                 """,
                 presence=presence,
                 company=run.company.id,
                 chosen=chosen,
                 stored=stored,
-            )
+                fact=run.table("grc_fact"),
+            ),
         )
-        self.env.cr.execute("ANALYZE pg_temp.grc_absent")
+        self.env.cr.execute(SQL("ANALYZE %s", run.table("grc_absent")))
 
     @api.model
     def _add_present(self, run):
@@ -171,16 +197,19 @@ class GrcCustomer(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO pg_temp.grc_fact (partner_id)
+                INSERT INTO %(fact)s (partner_id)
                 SELECT DISTINCT entity.id
-                  FROM pg_temp.grc_absent a
+                  FROM %(absent)s a
                   JOIN res_partner p ON p.id = a.partner_id
                   JOIN res_partner entity ON entity.id = p.commercial_partner_id
-                 WHERE entity.commercial_partner_id = entity.id AND (a.present OR p.id = entity.id) AND %s
-                   AND NOT EXISTS (SELECT 1 FROM pg_temp.grc_fact f WHERE f.partner_id = entity.id)
-                   AND NOT EXISTS (SELECT 1 FROM pg_temp.grc_banned b WHERE b.id = entity.id)
+                 WHERE entity.commercial_partner_id = entity.id AND (a.present OR p.id = entity.id) AND %(chosen)s
+                   AND NOT EXISTS (SELECT 1 FROM %(fact)s f WHERE f.partner_id = entity.id)
+                   AND NOT EXISTS (SELECT 1 FROM %(banned)s b WHERE b.id = entity.id)
                 """,
-                self._entity_condition(run, SQL("entity.id")),
+                fact=run.table("grc_fact"),
+                absent=run.table("grc_absent"),
+                banned=run.table("grc_banned"),
+                chosen=self._entity_condition(run, SQL("entity.id")),
             )
         )
 
@@ -191,14 +220,17 @@ class GrcCustomer(models.Model):
             # Whoever is void has no fact, so he is among those without.
             void = SQL(
                 """
-                SELECT a.partner_id AS id FROM pg_temp.grc_absent a LEFT JOIN res_partner p ON p.id = a.partner_id
+                SELECT a.partner_id AS id FROM %s a LEFT JOIN res_partner p ON p.id = a.partner_id
                  WHERE p.id IS NULL OR p.commercial_partner_id <> p.id
-                    OR EXISTS (SELECT 1 FROM pg_temp.grc_banned b WHERE b.id = a.partner_id)
-                """
+                    OR EXISTS (SELECT 1 FROM %s b WHERE b.id = a.partner_id)
+                """,
+                run.table("grc_absent"),
+                run.table("grc_banned"),
             )
         else:
             void = SQL(
-                "SELECT id FROM pg_temp.grc_banned UNION SELECT id FROM res_partner WHERE commercial_partner_id <> id"
+                "SELECT id FROM %s UNION SELECT id FROM res_partner WHERE commercial_partner_id <> id",
+                run.table("grc_banned"),
             )
         self.env.cr.execute(
             SQL(
@@ -231,7 +263,7 @@ class GrcCustomer(models.Model):
         """Return a fingerprint of all that a whole run writes rows from."""
         parameters = hashlib.sha256(repr(self._refresh_parameters(run)).encode()).hexdigest()
         tables = [
-            SQL("%s t", SQL.identifier("pg_temp", table))
+            SQL("%s t", run.table(table))
             for table in self._temporary_tables()
             if table not in ("grc_banned", "grc_absent", "grc_rhythm")
         ]
@@ -239,8 +271,10 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _stored_signature(self, company):
-        """Return a fingerprint of the rows of a company."""
-        return self._fingerprint(SQL("grc_customer t WHERE t.company_id = %s", company.id))
+        """Return a fingerprint of the rows of a company: which they are, and what was last written where."""
+        return self._fingerprint(
+            SQL("(SELECT c.id, c.ctid, c.xmin FROM grc_customer c WHERE c.company_id = %s) t", company.id)
+        )
 
     @api.model
     def _fingerprint(self, source):

@@ -1,10 +1,14 @@
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
+import psycopg2
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.sql_db import Cursor
 from odoo.tools import SQL
 
 from ..tools.run import RefreshRun
@@ -15,7 +19,11 @@ _logger = logging.getLogger(__name__)
 #: First key of the advisory lock of a company's refresh; the second is the company's id.
 LOCK = 0x47524342
 #: Customers written in one commit.
-SLICE = 250_000
+SLICE = 125_000
+#: Connections among which the ranges of a committed run are shared out.
+CONNECTIONS = 2
+#: Below so many customers, a second connection costs more than it saves.
+ALONE = 20_000
 EPOCH = "1970-01-01"
 #: Memory (kB) of a sort or hash of the refresh, where the server gives less.
 WORK_MEM = 256 * 1024
@@ -93,18 +101,35 @@ class GrcCustomer(models.Model):
         :return: number of customers written, by the pass that wrote more of them
         """
         facts = self._refresh_company(run, commit)
-        values = self._refresh_value(run, commit)
+        values = self._refresh_value_safely(run, commit)
         if run.signature and (values or not run.unchanged):
             run.state.update(signature=run.signature, stored_signature=self._stored_signature(run.company))
             self.env["grc.refresh"]._store(run.state)
-        self._drop_temporary()
+        self._drop_temporary(run)
         return max(facts, values)
+
+    @api.model
+    def _refresh_value_safely(self, run, commit):
+        """Call :meth:`_refresh_value`; a scheduled run keeps facts though values fail, whose last ones then stay."""
+        state = dict(run.state)
+        try:
+            return self._refresh_value(run, commit)
+        except psycopg2.Error:
+            raise
+        except Exception:
+            if not commit:
+                raise
+            self.env.cr.rollback()
+            _logger.exception("Values of the customers of company %s failed; the last ones stay", run.company.id)
+            run.state = state
+            return 0
 
     @api.model
     def _refresh_value(self, run, commit=False):
         """Write what is reckoned from the rows just written; with ``commit``, slice by slice.
 
-        A hook: an addon that values customers extends it. The temporary tables of the facts are still there.
+        A hook: an addon that values customers extends it, and commits the facts before anything that may fail. The
+        working tables of the facts are still there.
 
         :return: number of rows written
         """
@@ -114,27 +139,25 @@ class GrcCustomer(models.Model):
     def _refresh_company(self, run, commit=False):
         """Write facts, scores and segments of one run; with ``commit``, slice by slice."""
         self.env.flush_all()
+        # Only a cursor of its own commits, and a test has none.
+        run.shared = commit and run.partner_ids is None and isinstance(self.env.cr, Cursor)
         self._refresh_settings()
         if run.partner_ids is None:
             self._stamp_missing(run.company)
         self._refresh_prepare(run)
-        signature = run.partner_ids is None and self._refresh_signature(run)
-        if signature and self.env["grc.refresh"]._is_complete(
-            run.company, signature, self._stored_signature(run.company)
-        ):
-            run.state.update(company_id=run.company.id, as_of=run.as_of, rebuilt=run.rebuild)
-            run.signature, run.unchanged = signature, True
-            return 0
+        if run.partner_ids is None:
+            run.signature = self._refresh_signature(run)
+            if self.env["grc.refresh"]._is_complete(run.company, run.signature, self._stored_signature(run.company)):
+                run.state.update(company_id=run.company.id, as_of=run.as_of, rebuilt=run.rebuild)
+                run.unchanged = True
+                return 0
+        if run.shared:
+            # Other connections are to see the working tables.
+            self._refresh_checkpoint()
+            self._refresh_settings()
         self._refresh_measure(run)
-        written = 0
-        slices = self._refresh_slices(run, commit)
-        for place, limits in enumerate(slices):
-            if commit and place:
-                self._refresh_checkpoint(1, remaining=len(slices) * run.passes - place + run.pending)
-                self._refresh_settings()
-            written += self._refresh_write(run, limits)
-        if signature:
-            run.signature = signature
+        written = self._write_slices(run, type(self)._refresh_write, commit, run.pending + run.passes - 1)
+        if run.signature:
             self.env["grc.refresh"]._store(run.state)
         self.env.invalidate_all()
         return written
@@ -154,25 +177,61 @@ class GrcCustomer(models.Model):
         )
 
     @api.model
-    def _ranges(self, source, size=None, branches=None):
-        """Return ranges [low, high) of partner ids that together hold the rows of ``source`` (SQL).
+    def _extent(self, source):
+        """Return lowest and highest partner id and the number of rows of ``source`` (SQL)."""
+        return self.env.execute_query(SQL("SELECT MIN(partner_id), MAX(partner_id), COUNT(*) FROM %s", source))[0]
 
-        :param size: rows that a range may have, on average
-        :param branches: number of ranges, instead
-        """
-        low, high, rows = self.env.execute_query(
-            SQL("SELECT MIN(partner_id), MAX(partner_id) + 1, COUNT(*) FROM %s", source)
-        )[0]
+    @api.model
+    def _ranges(self, extent, number):
+        """Return ``number`` ranges [low, high) of partner ids that cover an :meth:`_extent`; none without a row."""
+        low, high, rows = extent
         if not rows:
             return []
-        count = branches or max(1, -(-rows // size))
-        edges = np.linspace(low, high, count + 1).astype(int).tolist()
+        edges = np.linspace(low, high + 1, number + 1).astype(int).tolist()
         return list(zip(edges[:-1], edges[1:], strict=True))
 
     @api.model
     def _refresh_slices(self, run, commit):
         """Return the ranges of partner ids written by one statement each."""
-        return self._ranges(SQL("pg_temp.grc_fact"), SLICE if commit else 1 << 40)
+        number = -(-run.extent[2] // SLICE) if commit else 1
+        if run.shared and run.extent[2] > ALONE:
+            number = max(number, CONNECTIONS)
+        return self._ranges(run.extent, number)
+
+    @api.model
+    def _write_slices(self, run, write, commit, later):
+        """Write slice after slice; with ``commit``, each whole.
+
+        :param write: method that writes one, given the run and the limits, and returns the number of rows
+        :param int later: passes and companies still to come, for the progress
+        :return: number of rows written
+        """
+        written = 0
+        slices = self._refresh_slices(run, commit)
+        for place, rows in enumerate(self._each(run, write, slices)):
+            written += rows
+            # After the last one, too, if others wrote it: a new transaction sees their rows.
+            if run.shared or (commit and place + 1 < len(slices)):
+                self._refresh_checkpoint(1, remaining=len(slices) - place - 1 + later)
+                self._refresh_settings()
+        return written
+
+    @api.model
+    def _each(self, run, method, ranges):
+        """Yield ``method(self, run, limits)`` of each range of partner ids; of a shared run, several at once."""
+        if not run.shared:
+            yield from (method(self, run, limits) for limits in ranges)
+            return
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+            yield from pool.map(lambda limits: self._aside(run, method, limits), ranges)
+
+    @api.model
+    def _aside(self, run, method, limits):
+        """Call ``method`` through a connection of its own, and commit what it did."""
+        with self.env.registry.cursor() as cr:
+            customers = self.with_env(self.env(cr=cr))
+            customers._refresh_settings()
+            return method(customers, replace(run, company=run.company.with_env(customers.env)), limits)
 
     @api.model
     def _limit_condition(self, run, column):
@@ -209,9 +268,9 @@ class GrcCustomer(models.Model):
                        AS late_from,
                    contact.date AS last_contact,
                    %(rebuilt)s::date AS rebuilt_as_of
-              FROM pg_temp.grc_fact f
-              LEFT JOIN pg_temp.grc_rhythm r ON r.partner_id = f.partner_id AND %(limit_rhythm)s
-              LEFT JOIN pg_temp.grc_contact contact ON contact.partner_id = f.partner_id
+              FROM %(fact)s f
+              LEFT JOIN %(rhythm)s r ON r.partner_id = f.partner_id AND %(limit_rhythm)s
+              LEFT JOIN %(contact)s contact ON contact.partner_id = f.partner_id
               CROSS JOIN LATERAL (
                   -- Usual silence is days / parts: whole numbers, which cost less than numeric ones and round alike.
                   SELECT GREATEST(r.interval_p90 * (r.intervals + 2),
@@ -220,6 +279,9 @@ class GrcCustomer(models.Model):
               ) u
              WHERE %(limit_fact)s
             """,
+            fact=run.table("grc_fact"),
+            rhythm=run.table("grc_rhythm"),
+            contact=run.table("grc_contact"),
             limit_rhythm=self._limit_condition(run, SQL("r.partner_id")),
             limit_fact=self._limit_condition(run, SQL("f.partner_id")),
             epoch=EPOCH,

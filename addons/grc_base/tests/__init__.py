@@ -1,3 +1,4 @@
+from . import test_connections
 from . import test_contact
 from . import test_histories
 from . import test_property
@@ -5,4 +6,5 @@ from . import test_queries
 from . import test_queue
 from . import test_refresh
 from . import test_security
+from . import test_stamp
 from . import test_tours

@@ -69,3 +69,14 @@ class TestContact(GrcCase):
         """A misspelt purpose must not open what an opt-out has closed."""
         with self.assertRaisesRegex(ValueError, "Unknown purpose 'Marketing'"):
             self.reachable._may_contact("email", "Marketing")
+
+    def test_reach_of_customer(self):
+        """The card says by which ways he may be reached, and why not by another."""
+        self.reachable.with_company(self.company).grc_is_prospect = True
+        self.env["phone.blacklist"].add(self.reachable.phone_sanitized)
+        self.refresh()
+        customer = self.customers.search([("partner_id", "=", self.reachable.id)])
+        self.assertEqual(
+            [(badge["color"], badge["title"]) for badge in customer.reach],
+            [("success", "May be contacted"), ("secondary", "The phone number is blacklisted")],
+        )

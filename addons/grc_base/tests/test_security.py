@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..tools.stamp import STAMPS
 from .common import GrcCase, as_day
 
 OPERATORS = {
@@ -147,7 +148,7 @@ class TestSecurity(GrcCase):
         names = sorted(
             name
             for name in self.env[model]._fields
-            if name.startswith("grc_") and name not in ("grc_kind", "grc_margin", "grc_reversed_on", "grc_not_sale")
+            if name.startswith("grc_") and name not in (*STAMPS, "grc_reversed_on", "grc_not_sale")
         ) + (["grc_margin"] if model == "res.partner" else [])
         ways = self.ways(model, names, domain)
         for term in (

@@ -30,9 +30,7 @@ _LAYOUTS = {"integer": ">i4", "date": ">i4", "double precision": ">f8"}
 #: PostgreSQL counts days from 1 January 2000, these columns from 1970.
 _DATE_SHIFT = 10957
 #: Digits of a ``numeric``, each four decimal places wide: five before the point, one behind it.
-_NUMERIC = np.dtype(
-    [("digits", ">i2"), ("weight", ">i2"), ("sign", ">i2"), ("scale", ">i2"), ("values", ">i2", (6,))]
-)
+_NUMERIC = np.dtype([("digits", ">i2"), ("weight", ">i2"), ("sign", ">i2"), ("scale", ">i2"), ("values", ">i2", (6,))])
 
 
 def typed_rows(columns, scale=2):
@@ -107,7 +105,9 @@ def read_columns(content, types):
     for index, kind in enumerate(types):
         layout += [(f"size{index}", ">i4"), (f"value{index}", _LAYOUTS[kind])]
     dtype = np.dtype(layout)
-    rows = np.frombuffer(content, dtype=dtype, offset=len(_HEADER), count=(len(content) - len(_HEADER)) // dtype.itemsize)
+    rows = np.frombuffer(
+        content, dtype=dtype, offset=len(_HEADER), count=(len(content) - len(_HEADER)) // dtype.itemsize
+    )
     return [
         rows[f"value{index}"].astype(np.int32 if kind == "integer" else np.float64) for index, kind in enumerate(types)
     ]

@@ -17,6 +17,8 @@ class RefreshRun:
     :ivar rebuild: a past day: rows are marked, no transition nor event is emitted
     :ivar baseline: the company's first refresh: no transition nor event is emitted
     :ivar window_start: documents after this day are in the window; None: all are
+    :ivar shared: its working tables are open to other connections, so that several write at once
+    :ivar extent: lowest and highest partner id, and number of customers of the run
     :ivar limits: partner ids from, up to below, of the slice that is being written; None: all
     :ivar measured: arrays of the rhythms, see ``_measure_rhythms``
     :ivar passes: passes over the slices: facts, and what is reckoned from them
@@ -34,12 +36,14 @@ class RefreshRun:
     rebuild: bool = False
     baseline: bool = False
     window_start: date | None = None
+    shared: bool = False
+    extent: tuple = (None, None, 0)
     limits: tuple | None = None
     measured: dict = field(default_factory=dict)
     passes: int = 1
     pending: int = 0
     state: dict = field(default_factory=dict)
-    signature: str | bool = False
+    signature: str | None = None
     unchanged: bool = False
     value_columns: list = field(default_factory=list)
 
@@ -47,6 +51,21 @@ class RefreshRun:
     def silent(self):
         """Whether transitions and events are left out."""
         return self.rebuild or self.baseline
+
+    def table(self, name):
+        """Return the working table ``name`` of this run as SQL."""
+        if self.shared:
+            return SQL.identifier(f"{name}_{self.company.id}")
+        return SQL.identifier("pg_temp", name)
+
+    def create_table(self, name, content):
+        """Return the statement that makes the working table ``name``.
+
+        :param SQL content: what follows its name: ``AS SELECT …`` or a list of columns
+        """
+        if self.shared:
+            return SQL("CREATE UNLOGGED TABLE %s %s", self.table(name), content)
+        return SQL("CREATE TEMPORARY TABLE %s %s", self.table(name), content)
 
     @staticmethod
     def excluded(column, records):

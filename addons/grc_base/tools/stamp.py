@@ -14,9 +14,13 @@ REFUND = 3  #: a credit note
 
 SALE_TYPES = ("out_invoice", "out_receipt", "out_refund")
 
+#: What the margin is made of; signed as the margin is, see :func:`_line_totals`.
+PARTS = ("grc_discount", "grc_free_cost", "grc_margin_estimated", "grc_margin_uncosted")
+STAMPS = ("grc_kind", "grc_margin", *PARTS)
 
-def stamp_update(where, linked=False):
-    """Return an UPDATE of ``grc_kind`` and ``grc_margin`` (company currency) of customer documents.
+
+def stamp_update(where, linked=False, columns=STAMPS, keep=False):
+    """Return an UPDATE of the stamps (money in company currency) of customer documents.
 
     Cost of a line: the order line's ``purchase_price`` (the cost of the day of the sale, in the
     order's currency), else the product's present cost in the company. Down-payment lines cost
@@ -25,15 +29,26 @@ def stamp_update(where, linked=False):
 
     :param SQL where: which documents, a condition on alias ``m`` of ``account_move``
     :param bool linked: yield the ids of those for which :func:`reversal_update` has something to do
+    :param columns: which of :data:`STAMPS` to write
+    :param bool keep: leave the money of a document that stays posted as it is: costs have changed since
     """
+    values = [
+        SQL(
+            "CASE WHEN %(new)s IS NULL OR %(old)s IS NULL THEN %(new)s ELSE %(old)s END"
+            if keep and name != "grc_kind"
+            else "%(new)s",
+            new=SQL.identifier("stamp", name),
+            old=SQL.identifier("m", name),
+        )
+        for name in columns
+    ]
     statement = SQL(
-        """
-        UPDATE account_move m
-           SET grc_kind = stamp.kind, grc_margin = stamp.margin
-          FROM stamp
-         WHERE m.id = stamp.id
-           AND (m.grc_kind, m.grc_margin) IS DISTINCT FROM (stamp.kind, stamp.margin)
-        """
+        "UPDATE account_move m SET %s FROM stamp WHERE m.id = stamp.id AND (%s) IS DISTINCT FROM (%s)",
+        SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(name), value) for name, value in zip(columns, values, strict=True)
+        ),
+        SQL(", ").join(SQL.identifier("m", name) for name in columns),
+        SQL(", ").join(values),
     )
     if linked:
         statement = SQL(
@@ -49,7 +64,8 @@ def stamp_update(where, linked=False):
         """
         WITH doc AS MATERIALIZED (
             SELECT m.id, m.state, m.move_type, m.company_id, m.commercial_partner_id, m.grc_not_sale,
-                   m.reversed_entry_id, m.grc_reversed_on,
+                   m.reversed_entry_id, m.grc_reversed_on, m.currency_id,
+                   CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END AS sign,
                    COALESCE(m.amount_untaxed_signed, 0) AS amount
               FROM account_move m
              WHERE m.move_type IN %(types)s AND %(where)s
@@ -65,28 +81,55 @@ def stamp_update(where, linked=False):
 
 
 def _line_totals():
-    """Cost of each document of ``doc``, and whether it settles a down payment; one row a document with lines."""
+    """What the lines of each document of ``doc`` add up to; one row a document with lines.
+
+    All in company currency, and signed: what an invoice has above zero, its credit note has below.
+
+    - ``cost``: of the goods.
+    - ``settles``: does it deduct a down payment?
+    - ``discount``: untaxed list price less untaxed price, and what lines with a negative price deduct. The list
+      price is the invoice's price before its discount in percent, or what the price list gave on the order
+      where a lower price was entered by hand. A price above the list is no discount.
+    - ``free_cost``: cost of the lines that are worth nothing.
+    - ``estimated``: margin of the lines whose cost is the product's, for want of an order line.
+    - ``uncosted``: amount of the lines without a cost: no product, or one that costs nothing.
+    """
     return SQL(
         """
-        SELECT l.move_id,
-               COALESCE(SUM(CASE WHEN l.is_downpayment THEN 0 ELSE %(cost)s END), 0) AS cost,
-               BOOL_OR(COALESCE(l.is_downpayment, FALSE) AND l.price_subtotal < 0) AS settles
-          FROM doc
-          JOIN account_move_line l ON l.move_id = doc.id AND l.display_type = 'product'
-          LEFT JOIN product_product p ON p.id = l.product_id
-          LEFT JOIN product_template t ON t.id = p.product_tmpl_id
-          LEFT JOIN uom_uom line_uom ON line_uom.id = l.product_uom_id
-          LEFT JOIN uom_uom product_uom ON product_uom.id = t.uom_id
-          LEFT JOIN LATERAL (%(order_cost)s) sold ON TRUE
-         GROUP BY l.move_id
+        SELECT v.move_id,
+               BOOL_OR(v.settles) AS settles,
+               COALESCE(SUM(v.cost), 0) AS cost,
+               COALESCE(SUM(v.discount), 0) AS discount,
+               COALESCE(SUM(v.cost) FILTER (WHERE v.free), 0) AS free_cost,
+               COALESCE(SUM(v.amount - v.cost) FILTER (WHERE v.estimated AND v.cost <> 0), 0) AS estimated,
+               COALESCE(SUM(v.amount) FILTER (WHERE v.priced AND v.cost = 0), 0) AS uncosted
+          FROM (
+              SELECT l.move_id, -l.balance AS amount, doc.sign * CASE WHEN kind.deposit THEN 0 ELSE %(cost)s END AS cost,
+                     kind.deposit AND l.price_subtotal < 0 AS settles,
+                     NOT kind.deposit AND l.price_subtotal = 0 AS free,
+                     NOT kind.deposit AND l.price_unit >= 0 AS priced,
+                     sold.unit_cost IS NULL AS estimated,
+                     %(discount)s AS discount
+                FROM doc
+                JOIN account_move_line l ON l.move_id = doc.id AND l.display_type = 'product'
+                JOIN res_currency currency ON currency.id = doc.currency_id
+                LEFT JOIN product_product p ON p.id = l.product_id
+                LEFT JOIN product_template t ON t.id = p.product_tmpl_id
+                LEFT JOIN uom_uom line_uom ON line_uom.id = l.product_uom_id
+                LEFT JOIN uom_uom product_uom ON product_uom.id = t.uom_id
+                LEFT JOIN LATERAL (%(order_line)s) sold ON TRUE
+                CROSS JOIN LATERAL (SELECT COALESCE(l.is_downpayment, FALSE) AS deposit) kind
+          ) v
+         GROUP BY v.move_id
         """,
         cost=_line_cost(),
-        order_cost=_order_cost(),
+        discount=_line_discount(),
+        order_line=_order_line(),
     )
 
 
 def _stamp_values():
-    """Id, kind and margin of each document of ``doc``; none of both for one that is not posted."""
+    """Id and stamps of each document of ``doc``; none for one that is not posted."""
     return SQL(
         """
         SELECT doc.id,
@@ -96,11 +139,12 @@ def _stamp_values():
                     WHEN doc.amount < 0 OR line.settles THEN %(settlement)s
                     WHEN doc.amount = 0 THEN %(left_out)s
                     ELSE %(purchase)s
-               END AS kind,
-               CASE WHEN doc.state = 'posted' THEN
-                    ROUND(doc.amount - CASE WHEN doc.move_type = 'out_refund' THEN -1 ELSE 1 END
-                          * COALESCE(line.cost, 0), 4)
-               END AS margin
+               END AS grc_kind,
+               CASE WHEN doc.state = 'posted' THEN ROUND(doc.amount - COALESCE(line.cost, 0), 4) END AS grc_margin,
+               CASE WHEN doc.state = 'posted' THEN ROUND(COALESCE(line.discount, 0), 4) END AS grc_discount,
+               CASE WHEN doc.state = 'posted' THEN ROUND(COALESCE(line.free_cost, 0), 4) END AS grc_free_cost,
+               CASE WHEN doc.state = 'posted' THEN ROUND(COALESCE(line.estimated, 0), 4) END AS grc_margin_estimated,
+               CASE WHEN doc.state = 'posted' THEN ROUND(COALESCE(line.uncosted, 0), 4) END AS grc_margin_uncosted
           FROM doc
           LEFT JOIN line ON line.move_id = doc.id
         """,
@@ -122,11 +166,38 @@ def _line_cost():
     )
 
 
-def _order_cost():
-    """``unit_cost`` (company currency) and ``factor`` (of its unit) of the order line behind line ``l``."""
+def _line_discount():
+    """Discount granted on invoice line ``l`` in company currency, signed.
+
+    Prices with taxes in them are brought down in the proportion in which the line's own price was. A line
+    worth nothing is a gift, valued at its cost; one with a negative price takes its amount from the others.
+    """
     return SQL(
         """
-        SELECT sol.purchase_price / COALESCE(NULLIF(so.currency_rate, 0), 1) AS unit_cost, sol_uom.factor
+        CASE WHEN kind.deposit OR l.price_subtotal = 0 THEN 0
+             WHEN l.price_unit < 0 THEN CASE WHEN l.quantity > 0 THEN l.balance ELSE 0 END
+             ELSE COALESCE(-l.balance * (
+                 l.quantity * GREATEST(l.price_unit, CASE WHEN sold.currency_id = doc.currency_id
+                        THEN sold.list_price * COALESCE(line_uom.factor / NULLIF(sold.factor, 0), 1) END)
+                     / CASE WHEN ABS(l.quantity * l.price_unit * (1 - COALESCE(l.discount, 0) / 100)
+                                     - l.price_subtotal) < currency.rounding
+                            THEN l.price_subtotal
+                            ELSE NULLIF(l.quantity * l.price_unit * (1 - COALESCE(l.discount, 0) / 100), 0)
+                       END
+                 - 1), 0)
+        END"""
+    )
+
+
+def _order_line():
+    """What is known of the order line behind line ``l``: its cost, its list price, the unit of both.
+
+    ``unit_cost`` is in company currency, ``list_price`` (what the price list gave) in ``currency_id``.
+    """
+    return SQL(
+        """
+        SELECT sol.purchase_price / COALESCE(NULLIF(so.currency_rate, 0), 1) AS unit_cost, sol_uom.factor,
+               sol.technical_price_unit::numeric AS list_price, so.currency_id
           FROM sale_order_line_invoice_rel rel
           JOIN sale_order_line sol ON sol.id = rel.order_line_id
           JOIN sale_order so ON so.id = sol.order_id

@@ -45,10 +45,11 @@ class GrcCustomer(models.Model):
     @api.model
     def _refresh_prepare(self, run):
         result = super()._refresh_prepare(run)
-        self.env.cr.execute(
+        self._make_table(
+            run,
+            "grc_opportunity",
             SQL(
                 """
-                CREATE TEMPORARY TABLE grc_opportunity ON COMMIT PRESERVE ROWS AS
                 SELECT p.commercial_partner_id AS partner_id, COUNT(*)::integer AS number,
                        COALESCE(SUM(l.expected_revenue), 0) AS revenue
                   FROM (%s) l JOIN res_partner p ON p.id = l.partner_id
@@ -57,7 +58,7 @@ class GrcCustomer(models.Model):
                 """,
                 self._lead_query(run),
                 self._entity_condition(run, SQL("p.commercial_partner_id")),
-            )
+            ),
         )
         return result
 
@@ -67,9 +68,10 @@ class GrcCustomer(models.Model):
             """
             SELECT q.*, COALESCE(o.number, 0) AS open_opportunities, COALESCE(o.revenue, 0) AS expected_revenue
               FROM (%s) q
-              LEFT JOIN pg_temp.grc_opportunity o ON o.partner_id = q.partner_id
+              LEFT JOIN %s o ON o.partner_id = q.partner_id
             """,
             super()._refresh_query(run),
+            run.table("grc_opportunity"),
         )
 
     @api.model

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import gammaln, hyp2f1, psi, zeta
 
-from .arrays import blocks, distinct, history
+from .arrays import History, blocks, distinct
 from .newton import maximise
 from .purchases import PurchaseModel, from_optimum, time_scale
 
@@ -59,23 +59,27 @@ class BetaGeometric(PurchaseModel):
     def _survival(self):
         return self.b / (self.a + self.b) if self.MODIFIED else 1.0
 
-    def _p_alive(self, frequency, recency, age):
-        shape = frequency.shape
-        frequency, recency, age = frequency.ravel(), recency.ravel(), age.ravel()
-        levels, level = distinct(frequency)
-        constants = _log_odds(levels, self.a, self.shift, self.MODIFIED)
-        result = np.empty(len(frequency))
-        for rows in blocks(len(frequency)):
-            odds = np.log((self.alpha + age[rows]) / (self.alpha + recency[rows]))
-            odds *= self.r + frequency[rows]
-            odds += constants[level[rows]]
+    def _start(self):
+        return self.shift
+
+    def _p_alive(self, past):
+        levels, level = past.counts
+        constants, totals = _log_odds(levels, self.a, self.shift, self.MODIFIED), self.r + levels
+        result = np.empty(len(past))
+        for rows in blocks(len(past)):
+            places = level[rows]
+            odds = self.alpha + past.age[rows]
+            odds /= self.alpha + past.recency[rows]
+            np.log(odds, out=odds)
+            odds *= totals[places]
+            odds += constants[places]
             with np.errstate(over="ignore"):
                 np.exp(odds, out=odds)
             odds += 1
             np.reciprocal(odds, out=result[rows])
         if not self.MODIFIED:
-            result[frequency == 0] = 1.0
-        return result.reshape(shape)
+            result[past.frequency == 0] = 1.0
+        return result
 
     def _if_alive(self, horizon, frequency, age):
         """Return expected purchases of living customers, by Euler's form of the hypergeometric function.
@@ -85,11 +89,7 @@ class BetaGeometric(PurchaseModel):
         """
         r, alpha, a, shift = self.r, self.alpha, self.a, self.shift
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            if abs(a - 1) < _POLE:
-                low, high = (_euler(r, alpha, near, shift, horizon, frequency, age) for near in (1 - _POLE, 1 + _POLE))
-                result = _between(a - 1, low, high)
-            else:
-                result = _euler(r, alpha, a, shift, horizon, frequency, age)
+            result = _beside_poles(r, alpha, a, shift, horizon, frequency, age)
             never_lost = (r + frequency) / (alpha + age) * horizon
             bad = ~((result >= 0) & (result <= never_lost * (1 + 1e-6)))
         span = np.broadcast_to(horizon / (alpha + age), bad.shape)
@@ -98,11 +98,22 @@ class BetaGeometric(PurchaseModel):
         return result
 
 
-def _euler(r, alpha, a, shift, horizon, frequency, age):
+def _beside_poles(r, alpha, a, shift, horizon, frequency, age):
+    """Return :func:`_euler`, between values on both sides where a pole is near."""
+    rest = horizon, frequency, age
     below = a + shift - 1
+    if abs(a - 1) < _POLE:
+        low, high = (_euler(r, alpha, near, shift, *rest) for near in (1 - _POLE, 1 + _POLE))
+        return _between(a - 1, low, high)
     if abs(below) < _POLE and np.any(frequency == 0):
-        low, high = (_euler(r, alpha, a, shift + moved - below, horizon, frequency, age) for moved in (-_POLE, _POLE))
+        low, high = (_euler(r, alpha, a, shift + near - below, *rest) for near in (-_POLE, _POLE))
         return _between(below, low, high)
+    return _euler(r, alpha, a, shift, *rest)
+
+
+def _euler(r, alpha, a, shift, horizon, frequency, age):
+    """Return c / (a − 1) · [1 − (1 − z)^(a−1) · ₂F₁(c − x − r, a − 1; c; z)], c = a + shift + x − 1."""
+    below = a + shift - 1
     c = below + frequency
     z = horizon / (alpha + age + horizon)
     return c / (a - 1) * (1 - (1 - z) ** (a - 1) * hyp2f1(below - r, a - 1, c, z))
@@ -142,13 +153,13 @@ def fit(cls, frequency, recency, age, prior_variance):
         been scaled to 10; None: maximum likelihood
     :raise ValueError: no customer, or bad input
     """
-    frequency, recency, age = (part.ravel() for part in history(frequency, recency, age))
-    if not len(frequency):
+    past = History(frequency, recency, age)
+    if not len(past):
         raise ValueError("A fit needs at least one customer")
-    scale = time_scale(age)
-    likelihood = Likelihood(frequency, recency * scale, age * scale, cls.MODIFIED)
+    scale = time_scale(past.age)
+    likelihood = Likelihood(past.frequency, past.recency * scale, past.age * scale, cls.MODIFIED)
     optimum = maximise(likelihood, (1.0, 1.0, 1.0, 1.0), prior_variance)
-    return from_optimum(cls, optimum, scale, int(frequency.sum()))
+    return from_optimum(cls, optimum, scale, int(past.frequency.sum()))
 
 
 class Likelihood:

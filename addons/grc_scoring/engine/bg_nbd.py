@@ -26,6 +26,6 @@ def fit(frequency, recency, age, prior_variance=2.0):
     :param prior_variance: of the prior N(0, variance) on the logarithms of the parameters, the longest age having
         been scaled to 10; None: no prior, maximum likelihood
     :return: :class:`BgNbd`; look at ``converged`` before using it
-    :raise ValueError: no customer, or bad input (see :func:`.arrays.history`)
+    :raise ValueError: no customer, or bad input (see :class:`.arrays.History`)
     """
     return beta_geometric.fit(BgNbd, frequency, recency, age, prior_variance)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .arrays import history, numbers, whole
+from .arrays import numbers, whole
 
 #: Days of a year and of a month, on average.
 DAYS_PER_YEAR = 365.25
@@ -22,7 +22,7 @@ def discounted_purchases(fit, horizon, yearly_rate, frequency, recency, age, yea
     :param year: length of a year in the fit's unit of time
     :raise ValueError: a rate outside 0 to 1, or bad input
     """
-    return fit.outlook(horizon, force(yearly_rate, year), frequency, recency, age)[2]
+    return fit.discounted_purchases(horizon, force(yearly_rate, year), frequency, recency, age)
 
 
 def force(yearly_rate, year=DAYS_PER_YEAR):
@@ -57,11 +57,10 @@ def next_purchase(fit, frequency, recency, age, p_alive=None):
 
     :param p_alive: result of ``fit.p_alive`` when it is at hand
     """
-    frequency, recency, age = history(frequency, recency, age)
     if p_alive is None:
         p_alive = fit.p_alive(frequency, recency, age)
     with np.errstate(divide="ignore"):
-        return fit.waiting_time(0.5 / p_alive, frequency, age)
+        return fit.waiting_time(0.5 / p_alive, np.asarray(frequency), np.asarray(age))
 
 
 def margin_ratio(revenue, margin, purchase_days, company_ratio):
@@ -141,4 +140,4 @@ def owned(days, counts):
         raise ValueError("days are not whole")
     if counts.sum() != len(days):
         raise ValueError(f"counts add up to {counts.sum()}, days has {len(days)} entries")
-    return days.astype(np.int64), np.repeat(np.arange(len(counts)), counts), len(counts)
+    return days, np.repeat(np.arange(len(counts), dtype=np.int32), counts), len(counts)

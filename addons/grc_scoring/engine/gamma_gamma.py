@@ -42,6 +42,8 @@ class GammaGamma:
     def __post_init__(self):
         if not all(np.isfinite(value) and value > 0 for value in (self.p, self.q, self.v)):
             raise ValueError("p, q and v must be positive numbers")
+        for name in ("p", "q", "v"):
+            object.__setattr__(self, name, float(getattr(self, name)))
         if self.q <= 1:
             raise ValueError("q must be above 1: there is no average otherwise")
 
@@ -55,15 +57,25 @@ class GammaGamma:
         return asdict(self)
 
     def expected_average(self, frequency, average):
-        """Return the expected amount of a purchase of each customer.
+        """Return the expected amount of a purchase of each customer: p · (v + n · average) ÷ (p · n + q − 1).
 
         :param frequency: number of purchases that ``average`` is made of; 0: the mean of all customers
         :param average: average amount, > 0; without meaning where frequency is 0
         :raise ValueError: not finite, negative, of different shapes
         """
         frequency, average = _amounts(frequency, average)
-        known = frequency * self.p
-        return self.p * (self.v + frequency * average) / (known + self.q - 1)
+        shape = frequency.shape
+        frequency, average = frequency.ravel(), average.ravel()
+        result = np.empty(len(frequency))
+        for rows in blocks(len(result)):
+            bought = frequency[rows].astype(np.float64)
+            amount = bought * average[rows]
+            amount += self.v
+            bought *= self.p
+            bought += self.q - 1
+            amount *= self.p
+            np.divide(amount, bought, out=result[rows])
+        return result.reshape(shape)
 
 
 def fit(frequency, average, prior_variance=2.0):
@@ -105,12 +117,13 @@ def fit(frequency, average, prior_variance=2.0):
 
 
 def _amounts(frequency, average):
-    frequency, average = whole("frequency", frequency), numbers("average", average)
+    frequency = whole("frequency", frequency)
+    average = numbers("average", average).astype(np.float64, copy=False)
     try:
         frequency, average = np.broadcast_arrays(frequency, average)
     except ValueError:
         raise ValueError("frequency and average are of different shapes")
-    if np.any((average < 0) & (frequency > 0)):
+    if np.min(average, initial=0) < 0 and np.any((average < 0) & (frequency > 0)):
         raise ValueError("average is negative")
     return frequency, average
 
@@ -138,7 +151,6 @@ class Likelihood:
         """Return value, gradient and Hessian, summed over customers."""
         p, q, v = parameters[0], 1 + parameters[1], parameters[2]
         counts, levels, size = self.counts, self.levels, self.size
-        bought = counts @ levels
         log_one, log_each, by_one, by_each, square_one, square_each = self._sums(v)
         shape, total = p * levels, p * levels + q
         one, two = psi(total), zeta(2, total)

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import gammaln, psi, zeta
 
-from .arrays import blocks, distinct, history
+from .arrays import History, blocks, distinct
 from .newton import maximise
 from .purchases import PurchaseModel, from_optimum, time_scale
 
@@ -57,8 +57,8 @@ class ParetoNbd(PurchaseModel):
 
     TIMES = ("alpha", "beta")
 
-    def _p_alive(self, frequency, recency, age):
-        kinds, kind = _distinct_rows(frequency.ravel(), recency.ravel(), age.ravel())
+    def _p_alive(self, past):
+        kinds, kind = _kinds(past)
         result = np.empty(len(kinds[0]))
         for rows in blocks(len(result), _ROWS):
             x, last, now = (part[rows] for part in kinds)
@@ -66,7 +66,7 @@ class ParetoNbd(PurchaseModel):
             lost = np.log(self.s) + _Loss(self.r + x, self.alpha, self.s + 1, self.beta, last, now).log_integral
             with np.errstate(over="ignore"):
                 result[rows] = 1 / (1 + np.exp(lost - alive))
-        return result[kind].reshape(frequency.shape)
+        return result[kind]
 
     def _if_alive(self, horizon, frequency, age):
         exponent = self.s - 1
@@ -88,26 +88,26 @@ def fit(frequency, recency, age, prior_variance=2.0):
     :param prior_variance: of the prior N(0, variance) on the logarithms of the parameters, the longest age having
         been scaled to 10; None: no prior, maximum likelihood
     :return: :class:`ParetoNbd`; look at ``converged`` before using it
-    :raise ValueError: no customer, or bad input (see :func:`.arrays.history`)
+    :raise ValueError: no customer, or bad input (see :class:`.arrays.History`)
     """
-    frequency, recency, age = (part.ravel() for part in history(frequency, recency, age))
-    if not len(frequency):
+    past = History(frequency, recency, age)
+    if not len(past):
         raise ValueError("A fit needs at least one customer")
-    scale = time_scale(age)
-    kinds, kind = _distinct_rows(frequency, recency, age)
+    scale = time_scale(past.age)
+    kinds, kind = _kinds(past)
     likelihood = Likelihood(kinds[0], kinds[1] * scale, kinds[2] * scale, np.bincount(kind, minlength=len(kinds[0])))
     optimum = maximise(likelihood, (1.0, 1.0, 1.0, 1.0), prior_variance)
-    return from_optimum(ParetoNbd, optimum, scale, int(frequency.sum()))
+    return from_optimum(ParetoNbd, optimum, scale, int(past.frequency.sum()))
 
 
-def _distinct_rows(frequency, recency, age):
+def _kinds(past):
     """Return (distinct histories as three arrays, number of the history of each customer)."""
-    (counts, count), (lasts, last), (ages, aged) = distinct(frequency), distinct(recency), distinct(age)
-    keys = (count.astype(np.int64) * len(lasts) + last) * len(ages) + aged
-    keys, kind = distinct(keys)
-    size = max(len(ages), 1)
-    rest = keys // size
-    return (counts[rest // max(len(lasts), 1)], lasts[rest % max(len(lasts), 1)], ages[keys % size]), kind
+    count, aged, pair = past.pairs
+    lasts, last = distinct(past.recency)
+    size = max(len(lasts), 1)
+    keys, kind = distinct(pair.astype(np.int64) * size + last)
+    pairs = keys // size
+    return (past.counts[0][count[pairs]], lasts[keys % size], past.ages[0][aged[pairs]]), kind
 
 
 class Likelihood:

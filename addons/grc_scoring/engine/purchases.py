@@ -1,13 +1,20 @@
 """What the models of the number of purchases have in common."""
 
 from dataclasses import asdict, fields
+from functools import lru_cache
 
 import numpy as np
+from scipy.special import roots_jacobi
 
-from .arrays import distinct, history, numbers
+from . import surface
+from .arrays import History, blocks, distinct, numbers
 
 #: Longest age after scaling: the prior and the bounds know parameters in this unit of time.
 LONGEST = 10.0
+#: Customers, and combinations of frequency and age, beyond which a surface through fewer values is tried.
+ENOUGH = 1500
+#: Nodes of the integral over discounted purchases, up to which discount (as a logarithm) over the whole horizon.
+NODES = ((0.2, 4), (0.5, 6), (1.0, 8), (float("inf"), 16))
 
 
 class PurchaseModel:
@@ -24,6 +31,7 @@ class PurchaseModel:
         for name, value in self.parameters.items():
             if not (np.isfinite(value) and value > 0):
                 raise ValueError(f"{name} must be a positive number")
+            object.__setattr__(self, name, float(value))
 
     @classmethod
     def names(cls):
@@ -45,36 +53,43 @@ class PurchaseModel:
         :param frequency: purchases after the first
         :param recency: time from the first to the last purchase
         :param age: time from the first purchase to now
-        :raise ValueError: see :func:`.arrays.history`
+        :raise ValueError: see :class:`.arrays.History`
         """
-        return self._p_alive(*history(frequency, recency, age))
+        past = History(frequency, recency, age)
+        return self._p_alive(past).reshape(past.shape)
 
     def expected_purchases(self, horizon, frequency, recency, age):
         """Return the expected number of purchases within ``horizon`` from now.
 
         :param horizon: a time, ≥ 0
         """
-        return self.outlook(horizon, 0.0, frequency, recency, age)[1]
+        return self.discounted_purchases(horizon, 0.0, frequency, recency, age)
 
-    def outlook(self, horizon, force, frequency, recency, age):
-        """Return what is ahead within ``horizon``: P(alive), expected purchases, discounted expected purchases.
+    def discounted_purchases(self, horizon, force, frequency, recency, age):
+        """Return the expected purchases within ``horizon`` from now, each discounted from its own moment.
 
-        With E(t) the purchases within t, the discounted ones are ∫ e^-δt dE(t) = e^-δh · E(h) + δ ∫ e^-δt E(t) dt,
-        by Gauss's rule over ln(α + T + t), in which E is smooth also for the youngest customer.
+        With E(t) the purchases within t, they are ∫ e^-δt dE(t) = e^-δh · E(h) + δ ∫ e^-δt E(t) dt, by Radau's rule
+        over ln(α + T + t), in which E is smooth also for the youngest customer.
 
         :param horizon: a time h, ≥ 0
         :param force: δ = ln(1 + rate), of the interest rate for one unit of time, ≥ 0
         """
-        if not (np.isfinite(horizon) and horizon >= 0):
-            raise ValueError("horizon must be a number, 0 or more")
-        if not (np.isfinite(force) and force >= 0):
-            raise ValueError("force must be a number, 0 or more")
-        frequency, recency, age = history(frequency, recency, age)
-        alive = self._p_alive(frequency, recency, age)
-        expected, discounted = self._by_history(
-            lambda counts, ages: self._discounted(float(horizon), force, counts, ages), frequency, age
+        _check(horizon, force)
+        past = History(frequency, recency, age)
+        alive = self._p_alive(past)
+        return self._at_pairs(
+            lambda counts, ages: self._discounted(horizon, force, counts, ages)[1:], horizon, past, alive
+        )[0].reshape(past.shape)
+
+    def outlook(self, horizon, force, frequency, recency, age):
+        """Return P(alive), expected purchases and discounted purchases together: quicker than one by one."""
+        _check(horizon, force)
+        past = History(frequency, recency, age)
+        alive = self._p_alive(past)
+        expected, discounted = self._at_pairs(
+            lambda counts, ages: self._discounted(horizon, force, counts, ages), horizon, past, alive
         )
-        return alive, alive * expected, alive * discounted
+        return tuple(part.reshape(past.shape) for part in (alive, expected, discounted))
 
     def monthly(self, months, month, factors, frequency, recency, age):
         """Return the sum over months of expected purchases within each, times its factor.
@@ -83,38 +98,49 @@ class PurchaseModel:
         :param month: length of one
         :param factors: one number a month
         """
-        frequency, recency, age = history(frequency, recency, age)
+        past = History(frequency, recency, age)
         # E(k) − E(k − 1), times f(k), summed = E(k), times f(k) − f(k + 1), summed.
         weights = -np.diff(np.append(factors, 0.0))
 
         def summed(counts, ages):
             return [sum(w * self._if_alive(k * month, counts, ages) for k, w in enumerate(weights, 1))]
 
-        return self._p_alive(frequency, recency, age) * self._by_history(summed, frequency, age)[0]
+        return self._at_pairs(summed, float(months * month), past, self._p_alive(past))[0].reshape(past.shape)
 
     def _discounted(self, horizon, force, frequency, age):
         """Return expected purchases of those alive, plain and discounted."""
         expected = self._if_alive(horizon, frequency, age)
         total = force * horizon
         result = expected * np.exp(-total)
-        if total:
-            start = self.alpha + age
-            reach = np.log1p(horizon / start)
-            nodes, weights = np.polynomial.legendre.leggauss(6 if total <= 0.2 else 8 if total <= 0.5 else 16)
-            for node, weight in zip((nodes + 1) / 2, weights / 2, strict=True):
-                time = start * np.expm1(node * reach)
-                density = weight * reach * (start + time) * force * np.exp(-force * time)
-                result += density * self._if_alive(time, frequency, age)
+        if not total:
+            return expected, result
+        start = self.alpha + age
+        reach = np.log1p(horizon / start)
+        nodes, weights, at_end = _rule(next(number for limit, number in NODES if total <= limit))
+        result += expected * (at_end * total * np.exp(-total)) * reach * (start + horizon) / horizon
+        for node, weight in zip(nodes, weights, strict=True):
+            time = start * np.expm1(node * reach)
+            density = weight * reach * (start + time) * force * np.exp(-force * time)
+            result += density * self._if_alive(time, frequency, age)
         return expected, result
 
-    def _by_history(self, function, frequency, age):
-        """Return the arrays of ``function(frequency, age)``, computed once for each distinct pair."""
-        shape = frequency.shape
-        counts, count = distinct(frequency.ravel())
-        ages, aged = distinct(age.ravel())
-        cells, cell = distinct(count.astype(np.int64) * len(ages) + aged)
-        frequency, age = counts[cells // max(len(ages), 1)], ages[cells % max(len(ages), 1)]
-        return [values[cell].reshape(shape) for values in function(frequency.astype(np.float64), age)]
+    def _at_pairs(self, function, horizon, past, alive):
+        """Return the arrays of ``function(frequency, age)`` times P(alive), from its values at distinct pairs.
+
+        Many pairs are taken from a surface (:mod:`.surface`), where that is exact.
+        """
+        counts, ages = (levels.astype(np.float64) for levels in (past.counts[0], past.ages[0]))
+        through = None
+        if horizon and min(len(past), len(counts) * len(ages)) > ENOUGH:
+            factors = (lambda x: self.r + x), (lambda age: np.log1p(horizon / (self.alpha + age)))
+            through = surface.fitted(function, factors, counts, ages, (self._start(), self.alpha))
+        count, aged, pair = past.pairs
+        values = through.at(count, aged) if through else function(counts[count], ages[aged])
+        results = [np.empty(len(past)) for __ in values]
+        for rows in blocks(len(past)):
+            for result, part in zip(results, values, strict=True):
+                np.multiply(part[pair[rows]], alive[rows], out=result[rows])
+        return results
 
     def expected_repeats(self, time):
         """Return the expected number of repeat purchases of a new customer within ``time``: E[X(t)].
@@ -139,12 +165,16 @@ class PurchaseModel:
         with np.errstate(divide="ignore", over="ignore"):
             return (self.alpha + age) * np.expm1(-np.log1p(-share) / (self.r + frequency))
 
+    def _start(self):
+        """Return what is added to frequencies, so that expected purchases are smooth in the logarithm."""
+        return self.r
+
     def _survival(self):
         """Return the share of new customers who have not been lost at their first purchase."""
         return 1.0
 
-    def _p_alive(self, frequency, recency, age):
-        """Return P(alive) of checked arrays."""
+    def _p_alive(self, past):
+        """Return P(alive), flat, of :class:`.arrays.History`."""
         raise NotImplementedError
 
     def _if_alive(self, horizon, frequency, age):
@@ -152,8 +182,22 @@ class PurchaseModel:
         raise NotImplementedError
 
 
+@lru_cache
+def _rule(number):
+    """Return nodes, weights and the weight of the end of Radau's rule on [0, 1], which uses the end of the range."""
+    nodes, weights = roots_jacobi(number, 1, 0)
+    return (nodes + 1) / 2, weights / (1 - nodes) / 2, 1 / (number + 1) ** 2
+
+
 #: Fields of a fit that are no parameters.
 RESULTS = ("log_likelihood", "standard_errors", "converged", "reason", "gradient")
+
+
+def _check(horizon, force):
+    if not (np.isfinite(horizon) and horizon >= 0):
+        raise ValueError("horizon must be a number, 0 or more")
+    if not (np.isfinite(force) and force >= 0):
+        raise ValueError("force must be a number, 0 or more")
 
 
 def time_scale(age):

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, fields
 import numpy as np
 
 from . import clv, gamma_gamma
-from .arrays import history, numbers
+from .arrays import History, numbers
 from .holdout import CUSTOMERS, MODELS, RETURNED, Holdout
 
 #: Customers from which on a model is no longer of low confidence.
@@ -47,15 +47,14 @@ class Customers:
         return cls(np.asarray(purchase_days, dtype=np.int64) - 1, last - first, as_of - first, revenue, margin)
 
     def __post_init__(self):
-        frequency, recency, age = history(self.frequency, self.recency, self.age)
-        revenue, margin = numbers("revenue", self.revenue), numbers("margin", self.margin)
-        if not (frequency.ndim == 1 and frequency.shape == revenue.shape == margin.shape):
+        past = History(self.frequency, self.recency, self.age)
+        revenue, margin = (
+            numbers(name, getattr(self, name)).astype(np.float64, copy=False) for name in ("revenue", "margin")
+        )
+        if not (past.shape == revenue.shape == margin.shape and revenue.ndim == 1):
             raise ValueError("The arrays of customers are of different lengths")
-        for name, values in zip(
-            ("frequency", "recency", "age", "revenue", "margin"),
-            (frequency, recency, age, revenue, margin),
-            strict=True,
-        ):
+        checked = {"frequency": past.frequency, "recency": past.recency, "age": past.age}
+        for name, values in {**checked, "revenue": revenue, "margin": margin}.items():
             object.__setattr__(self, name, values)
 
     def __len__(self):

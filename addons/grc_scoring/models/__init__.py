@@ -33,3 +33,13 @@ from . import res_config_settings
 from . import res_config_settings_clv
 from . import res_company_pareto
 from . import res_config_settings_pareto
+from . import grc_capital_line
+from . import grc_activity_time
+from . import grc_customer_capital
+from . import grc_customer_capital_display
+from . import res_partner_capital
+from . import res_company_capital
+from . import res_config_settings_capital
+from . import account_partial_reconcile
+from . import calendar_event
+from . import mail_activity

@@ -42,7 +42,7 @@ class GrcClvFit(models.Model):
     grade = fields.Selection(
         [("A", "A: good"), ("B", "B: fair"), ("C", "C: weak"), ("D", "D: no better than the plain figures")],
         readonly=True,
-        help="How well the model foretold the holdout period: the last quarter of the history, of which it knew nothing.",
+        help="How well the model foretold the last quarter of the history, of which it knew nothing.",
     )
     reasons = fields.Text(compute="_compute_reasons", help="Why this figure is shown, and what to beware of.")
     customers = fields.Integer(readonly=True, aggregator=None, help="Customers with net revenue, who were fitted.")

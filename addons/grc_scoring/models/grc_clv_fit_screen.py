@@ -17,8 +17,9 @@ class GrcClvFit(models.Model):
     def get_screen(self):
         """Return the last fit of the present company, how it foretold, and what it comes to for the user's customers.
 
-        :return: ``{fit, holdout, totals, currency_id, progress}``; ``fit`` and ``holdout`` are False when there is
-            none. Days are ISO dates, money is in the company's currency.
+        :return: ``{fit, failed, holdout, totals, currency_id, progress}``; ``fit`` and ``holdout`` are False when
+            there is none, ``failed`` is the day of a later refresh whose values failed. Days are ISO dates, money is
+            in the company's currency.
         """
         company = self.env.company
         customers = self.env["grc.customer"]
@@ -36,11 +37,18 @@ class GrcClvFit(models.Model):
         )
         return {
             "fit": bool(fit) and fit._screen_fit(),
+            "failed": bool(fit) and not rebuilt and fields.Date.to_string(self._screen_failed(company, fit)),
             "holdout": bool(tested) and tested._screen_holdout(),
             "totals": self._screen_totals(mine),
             "currency_id": company.currency_id.id,
             "progress": customers._map_progress(company),
         }
+
+    @api.model
+    def _screen_failed(self, company, fit):
+        """Return the day of a refresh since the fit that made facts and no values; False when there is none."""
+        latest = self.env["grc.refresh"].sudo()._latest(company)
+        return latest.as_of > fit.as_of and not latest.value_signature and latest.as_of
 
     @api.model
     def _screen_totals(self, domain):

@@ -8,8 +8,8 @@ from odoo.tools import SQL
 
 from ..engine import policy
 
-#: Customers whose documents are read at once.
-CHUNK = 32_768
+#: Customers, at least, whose documents are packed into one row; rows at most; rows of one statement.
+CHUNK, CHUNKS, BRANCHES = 32_768, 8, 2
 
 
 class GrcCustomer(models.Model):
@@ -32,10 +32,11 @@ class GrcCustomer(models.Model):
             return self._best_of(partners, self._entity_margins(run, run.partner_ids), unit)[0]
         best = np.full(len(partners), np.nan)
         moved = set()
+        size = max(CHUNK, -(-len(partners) // CHUNKS))
         with ThreadPoolExecutor(1) as pool:
             waiting = []
-            for first, packed in self._packed_margins(run, partners):
-                part = slice(first, first + CHUNK)
+            for first, packed in self._packed_margins(run, partners, size):
+                part = slice(first, first + size)
                 waiting.append((part, pool.submit(self._best_of, partners[part], packed, unit)))
                 if len(waiting) > 1:
                     self._take_best(best, moved, *waiting.pop(0))
@@ -68,44 +69,66 @@ class GrcCustomer(models.Model):
         return policy.best_year(owner, coded >> 1, margins, coded & 1, len(partners), unit), unknown
 
     @api.model
-    def _packed_margins(self, run, partners):
-        """Yield the place of the first customer of a chunk, and the documents that name partners of its range."""
-        for first in range(0, len(partners), CHUNK):
-            last = first + CHUNK
-            conditions = []
-            if first:
-                conditions.append(SQL("d.partner_id >= %s", int(partners[first])))
-            if last < len(partners):
-                conditions.append(SQL("d.partner_id < %s", int(partners[last])))
-            where = SQL(" AND ").join(conditions) if conditions else SQL("TRUE")
-            yield first, self._fetch_margins(run, SQL(), SQL("d.partner_id"), where)
+    def _packed_margins(self, run, partners, size):
+        """Yield the place of the first customer of a chunk, and the documents that name partners of its range.
+
+        Chunks are branches of a statement, which the server's parallel workers share. They are few: a server that
+        reads the whole table for each of them reads it no more often than the refresh does.
+        """
+        self.env.cr.execute(
+            "SELECT set_config('parallel_setup_cost', '0', TRUE), set_config('parallel_tuple_cost', '0', TRUE)"
+        )
+        places = range(0, len(partners), size)
+        for start in range(0, len(places), BRANCHES):
+            branches = [
+                SQL("(%s)", self._margins_query(run, first, SQL(), SQL("d.partner_id"), where))
+                for first in places[start : start + BRANCHES]
+                for where in [self._chunk(partners, first, first + size)]
+            ]
+            for first, *packed in self.env.execute_query(SQL(" UNION ALL ").join(branches)):
+                yield first, self._unpacked(packed)
+        self.env.cr.execute("RESET parallel_setup_cost; RESET parallel_tuple_cost")
+
+    @staticmethod
+    def _chunk(partners, first, last):
+        """Return the condition that a document names a partner of a chunk; every partner belongs to one."""
+        conditions = [SQL("d.partner_id >= %s", int(partners[first]))] if first else []
+        conditions += [SQL("d.partner_id < %s", int(partners[last]))] if last < len(partners) else []
+        return SQL(" AND ").join(conditions) if conditions else SQL("TRUE")
 
     @api.model
     def _entity_margins(self, run, entities):
         """Return the packed documents that belong to ``entities`` today."""
         join = SQL("JOIN res_partner p ON p.id = d.partner_id AND p.commercial_partner_id = ANY(%s)", entities)
-        return self._fetch_margins(run, join, SQL("p.commercial_partner_id"), SQL("TRUE"))
+        query = self._margins_query(run, 0, join, SQL("p.commercial_partner_id"), SQL("TRUE"))
+        return self._unpacked(self.env.execute_query(query)[0][1:])
 
     @api.model
-    def _fetch_margins(self, run, join, entity, where):
-        """Return partners, days × 2 + purchase, and margins of documents that stand: three arrays of one scan."""
-        packed = self.env.execute_query(
-            SQL(
-                """
-                SELECT string_agg(int4send(%(entity)s), ''),
-                       string_agg(int4send((d.date - %(epoch)s::date) * 2 + d.occasion::integer), ''),
-                       string_agg(float8send(COALESCE(d.margin, 0)::float8), '')
-                  FROM (%(documents)s) d %(join)s
-                 WHERE %(stands)s AND %(where)s
-                """,
-                entity=entity,
-                epoch=EPOCH,
-                documents=SQL(" UNION ALL ").join(self._source_queries(run)),
-                join=join,
-                stands=stands(SQL("d.reversed_on"), run.as_of),
-                where=where,
-            )
-        )[0]
+    def _margins_query(self, run, first, join, entity, where):
+        """Return the SELECT of ``first`` and of documents that stand, packed into one row.
+
+        Their partners, days × 2 + whether they are purchases, and margins.
+        """
+        return SQL(
+            """
+            SELECT %(first)s,
+                   string_agg(int4send(%(entity)s), ''),
+                   string_agg(int4send((d.date - %(epoch)s::date) * 2 + d.occasion::integer), ''),
+                   string_agg(float8send(COALESCE(d.margin, 0)::float8), '')
+              FROM (%(documents)s) d %(join)s
+             WHERE %(stands)s AND %(where)s
+            """,
+            first=first,
+            entity=entity,
+            epoch=EPOCH,
+            documents=SQL(" UNION ALL ").join(self._source_queries(run)),
+            join=join,
+            stands=stands(SQL("d.reversed_on"), run.as_of),
+            where=where,
+        )
+
+    @staticmethod
+    def _unpacked(packed):
         return [
             np.frombuffer(part or b"", dtype=kind).astype(kind[1:])
             for part, kind in zip(packed, (">i4", ">i4", ">f8"), strict=True)

@@ -3,6 +3,7 @@ import logging
 import numpy as np
 from odoo import api, fields, models
 from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
+from odoo.addons.grc_base.models.grc_customer_rhythm import CHUNK
 
 from ..engine import clv, holdout, value
 
@@ -155,7 +156,7 @@ class GrcCustomer(models.Model):
             horizon=company.grc_clv_horizon,
             discount_rate=company.grc_clv_discount / 100,
         )
-        days, counts = self._clv_days()
+        days, counts = self._clv_days(run)
         valid = fits._valid_holdout(company, run.as_of, run.rebuild, settings.model)
         tested = valid or holdout.validate(days, counts, today, settings.model)
         estimate = value.estimate(
@@ -171,10 +172,11 @@ class GrcCustomer(models.Model):
         return estimate
 
     @api.model
-    def _clv_days(self):
+    def _clv_days(self, run):
         """Return the purchase days of everyone and how many are each customer's, as the facts' pass found them."""
-        chunks = [(days, counts) for __, counts, days, __ in self._packed_days()]
+        ranges = self._ranges(run.extent, -(-run.extent[2] // CHUNK))
+        chunks = [self._packed_days(run, limits)[1:3] for limits in ranges]
         if not chunks:
             return np.empty(0, np.int32), np.empty(0, np.int32)
-        days, counts = zip(*chunks, strict=True)
+        counts, days = zip(*chunks, strict=True)
         return np.concatenate(days), np.concatenate(counts)

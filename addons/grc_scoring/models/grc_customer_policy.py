@@ -112,7 +112,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _policy_cause(self, run):
-        """Return the cause of a change of policy (SQL): value against its cut-off, day from which late against today."""
+        """Return the cause of a change of policy (SQL): value against its cut-off, day of lateness against today."""
         found = run.state["policy"]
         if not found or not found["values"]:
             return SQL("NULL::varchar")

@@ -3,7 +3,7 @@ import io
 
 import numpy as np
 from odoo import api, fields, models
-from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH, SLICE
+from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
 from odoo.addons.grc_base.tools.pgcopy import read_columns, typed_rows
 from odoo.tools import SQL
 
@@ -31,7 +31,7 @@ CHUNK = 65_536
 class GrcCustomer(models.Model):
     """The value step: what follows from the rows that the facts' pass has just written.
 
-    Figures of SQL go into temporary tables (:meth:`_value_prepare`), those of numpy into ``grc_value``
+    Figures of SQL go into working tables (:meth:`_value_prepare`), those of numpy into ``grc_value``
     (:meth:`_value_arrays`); :meth:`_value_query` yields both, and one statement a slice writes what differs.
     What concerns the whole company (parameters, cut-offs) is put into ``run.state``, stored in ``grc.refresh``,
     and taken from there (:meth:`_value_kept`) for customers refreshed alone.
@@ -64,55 +64,50 @@ class GrcCustomer(models.Model):
         self._refresh_settings()
         # The first values of a company are no movements: there was nothing before.
         run.baseline = run.baseline or not refreshes._latest_value(run.company)
-        self._drop_value_temporary()
+        self._drop_value_temporary(run)
         self._value_prepare(run)
         whole = run.partner_ids is None
         signature = whole and self._value_signature(run)
         if whole and run.unchanged and not self._value_due(run) and refreshes._has_value(run, signature):
-            self._drop_value_temporary()
+            self._drop_value_temporary(run)
             return written
         self._value_measure(run)
-        slices = self._ranges(SQL("pg_temp.grc_value"), SLICE if commit else 1 << 40)
-        for place, limits in enumerate(slices):
-            if commit and place:
-                self._refresh_checkpoint(1, remaining=len(slices) - place + run.pending)
-                self._refresh_settings()
-            written += self._value_write(run, limits)
+        if run.shared:
+            # Other connections are to see the working tables.
+            self._refresh_checkpoint()
+            self._refresh_settings()
+        written += self._write_slices(run, type(self)._value_write, commit, run.pending)
         if whole:
             run.state["value_signature"] = signature
             refreshes._store(run.state)
-        self._drop_value_temporary()
+        self._drop_value_temporary(run)
         self.env.invalidate_all()
         return written
 
     @api.model
     def _value_prepare(self, run):
-        """Fill the temporary tables of SQL figures, one row a customer; their names: :meth:`_value_temporary_tables`."""
+        """Fill the working tables of :meth:`_value_temporary_tables` with figures of SQL, one row a customer."""
 
     @api.model
     def _value_temporary_tables(self):
-        """Return the names of the temporary tables of the value step."""
+        """Return the names of the working tables of the value step (see ``RefreshRun.table``)."""
         return ["grc_value"]
 
     @api.model
-    def _drop_value_temporary(self):
-        names = SQL(", ").join(SQL.identifier("pg_temp", name) for name in self._value_temporary_tables())
+    def _drop_value_temporary(self, run):
+        names = SQL(", ").join(run.table(name) for name in self._value_temporary_tables())
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", names))
 
     @api.model
     def _value_parameters(self, run):
-        """Return what decides values besides rows and temporary tables: a list of values with a stable ``repr``."""
+        """Return what decides values besides rows and working tables: a list of values with a stable ``repr``."""
         return [str(run.as_of), run.rebuild, run.keep_thresholds]
 
     @api.model
     def _value_signature(self, run):
         """Return a fingerprint of all but the rows themselves that a whole run writes values from."""
         parameters = hashlib.sha256(repr(self._value_parameters(run)).encode()).hexdigest()
-        tables = [
-            SQL("%s t", SQL.identifier("pg_temp", table))
-            for table in self._value_temporary_tables()
-            if table != "grc_value"
-        ]
+        tables = [SQL("%s t", run.table(table)) for table in self._value_temporary_tables() if table != "grc_value"]
         return ":".join([parameters, *map(self._fingerprint, tables)])
 
     @api.model
@@ -171,25 +166,23 @@ class GrcCustomer(models.Model):
         run.value_columns = list(arrays)
         types = {name: self._value_type(name, array) for name, array in arrays.items()}
         cr = self.env.cr
-        cr.execute(
-            SQL(
-                "CREATE TEMPORARY TABLE grc_value (partner_id integer%s) ON COMMIT PRESERVE ROWS",
-                SQL("").join(SQL(", %s %s", SQL.identifier(name), SQL(kind)) for name, kind in types.items()),
-            )
-        )
+        names = SQL("").join(SQL(", %s %s", SQL.identifier(name), SQL(kind)) for name, kind in types.items())
+        cr.execute(run.create_table("grc_value", SQL("(partner_id integer%s)", names)))
         columns = [("integer", data["partner_id"]), *((types[name], array) for name, array in arrays.items())]
+        target = SQL("COPY %s FROM STDIN (FORMAT binary)", run.table("grc_value")).code
         scale = min(run.company.currency_id.decimal_places, 4)
         for start in range(0, len(data["partner_id"]), CHUNK):
             part = [(kind, array[start : start + CHUNK]) for kind, array in columns]
-            cr.copy_expert("COPY pg_temp.grc_value FROM STDIN (FORMAT binary)", typed_rows(part, scale))
+            cr.copy_expert(target, typed_rows(part, scale))
         cr.execute(
             SQL(
-                "INSERT INTO pg_temp.grc_value (partner_id)"
+                "INSERT INTO %s (partner_id)"
                 " SELECT c.partner_id FROM grc_customer c WHERE %s AND c.first_purchase IS NULL",
+                run.table("grc_value"),
                 self._value_condition(run),
             )
         )
-        cr.execute("ANALYZE pg_temp.grc_value (partner_id)")
+        self._settle_table(run, "grc_value")
 
     @api.model
     def _value_type(self, name, array):
@@ -203,11 +196,12 @@ class GrcCustomer(models.Model):
     def _value_query(self, run):
         """Return the SELECT of ``partner_id`` and the columns of :meth:`_value_columns`, of all customers.
 
-        An addon wraps it: ``SELECT q.*, … FROM (super) q LEFT JOIN pg_temp.… ``.
+        An addon wraps it: ``SELECT q.*, … FROM (super) q LEFT JOIN … ``.
         """
         return SQL(
             "SELECT v.partner_id, %(rebuilt)s::date AS value_rebuilt_as_of%(columns)s"
-            " FROM pg_temp.grc_value v WHERE %(limits)s",
+            " FROM %(value)s v WHERE %(limits)s",
+            value=run.table("grc_value"),
             rebuilt=run.as_of if run.rebuild else None,
             columns=SQL("").join(
                 SQL(", %s AS %s", self._value_expression(name), SQL.identifier(name)) for name in run.value_columns
@@ -230,7 +224,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _value_tracked(self, run):
-        """Return what makes a transition when it changes: a list of :class:`~odoo.addons.grc_base.tools.write.Tracked`."""
+        """Return what makes a transition when it changes: a list of ``Tracked`` (``grc_base/tools/write.py``)."""
         return []
 
     @api.model

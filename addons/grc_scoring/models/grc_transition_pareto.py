@@ -12,5 +12,5 @@ class GrcTransition(models.Model):
     )
     from_value_class = fields.Selection(CLASSES, "From class", readonly=True)
     to_value_class = fields.Selection(CLASSES, "To class", readonly=True)
-    from_policy = fields.Selection(POLICIES, readonly=True)
-    to_policy = fields.Selection(POLICIES, readonly=True)
+    from_policy = fields.Selection(POLICIES, "From policy", readonly=True)
+    to_policy = fields.Selection(POLICIES, "To policy", readonly=True)

@@ -25,7 +25,7 @@ class ResCompany(models.Model):
 
     _grc_clv_horizon_range = models.Constraint(
         "CHECK (grc_clv_horizon BETWEEN 1 AND 120)",
-        "The horizon of lifetime values must be 1 to 120 months. Enter the number of months you plan ahead, such as 12.",
+        "The horizon of lifetime values must be 1 to 120 months. Enter the months you plan ahead, such as 12.",
     )
     _grc_clv_discount_range = models.Constraint(
         "CHECK (grc_clv_discount BETWEEN 0 AND 100)",

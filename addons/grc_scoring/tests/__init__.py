@@ -8,8 +8,12 @@ from . import test_pareto
 from . import test_pareto_history
 from . import test_policy
 from . import test_scores
+from . import test_security_clv
 from . import test_segmentation
 from . import test_thresholds
 from . import test_tours
+from . import test_tours_clv
 from . import test_value_step
 from . import test_workbook
+from . import test_capital
+from . import test_capital_ledger

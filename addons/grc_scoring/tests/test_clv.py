@@ -168,7 +168,8 @@ class TestClv(ClvCase):
 
     def test_prospect_has_no_value(self):
         self.refresh()
-        self.assertEqual(set(self.values()[self.prospect.id].values()), {None})
+        found = self.values()[self.prospect.id]
+        self.assertEqual({found[name] for name in found if name.startswith(("clv", "p_alive", "next"))}, {None})
 
     def test_same_day_again_writes_no_row(self):
         self.refresh()
@@ -289,6 +290,31 @@ class TestClv(ClvCase):
         self.assertIn("was rejected", fit.reasons)
         self.assertIsNone(self.values()[self.everyone[0].id]["p_alive"])
         self.assertIsNotNone(self.values()[self.everyone[0].id]["clv_predicted"])
+
+    def test_values_that_fail_leave_the_last_ones(self):
+        """Facts are kept by the scheduled run, the error is logged, the screen says so, and the next run repairs."""
+        self.refresh(-1)
+        before = self.values()
+        self.clear_queue()
+        self.invoice(self.everyone[0], -1, 900)
+        self.env["grc.queue"]._touch_company(self.company)
+        with (
+            patch.object(value, "estimate", side_effect=ValueError("nothing fits")),
+            self.assertLogs("odoo.addons.grc_base.models.grc_customer_refresh", "ERROR") as log,
+        ):
+            self.assertCron()
+        self.assertIn("the last ones stay", log.output[0])
+        found = self.values()
+        self.assertEqual({partner: found[partner] for partner in before}, before)
+        self.assertEqual(self.customer(self.everyone[0]).last_purchase, as_day(-1))
+        self.assertFalse(self.queued())
+        screen = self.fits.get_screen()
+        self.assertEqual((screen["failed"], screen["fit"]["as_of"]), (str(self.today), str(as_day(-1))))
+        with patch.object(value, "estimate", side_effect=ValueError("nothing fits")), self.assertRaises(ValueError):
+            self.refresh()
+        self.refresh()
+        self.assertFalse(self.fits.get_screen()["failed"])
+        self.assertNotEqual(self.values(), before)
 
     def rejected(self):
         """Let no fit of the number of purchases converge."""

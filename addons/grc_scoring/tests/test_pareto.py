@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 from odoo.addons.grc_base.tests.common import GrcCase
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 
 @tagged("post_install", "-at_install")
@@ -251,6 +252,15 @@ class TestPareto(GrcCase):
                     sum(row["customers"] for row in found["groups"]), customers if filters.get("group") else 0
                 )
             self.assertEqual(mine.get_policy_matrix()["customers"], customers)
+
+    @mute_logger("odoo.addons.base.models.ir_model", "odoo.models")
+    def test_without_the_group_there_is_nothing(self):
+        self.sell(10)
+        self.refresh()
+        employee = new_test_user(self.env, "grc_employee", "sales_team.group_sale_salesman_all_leads")
+        for method in ("get_pareto", "get_policy_matrix"):
+            with self.subTest(method), self.assertRaises(AccessError):
+                getattr(self.customers.with_user(employee), method)()
 
     def test_fields_on_partners(self):
         partners = self.sell(100, 60, 5)

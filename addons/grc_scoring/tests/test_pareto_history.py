@@ -5,6 +5,7 @@ from odoo.addons.grc_base.tests.common import GrcCase
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..models import grc_customer_best_margin
 from .pandas_value import Values, documents
 
 CUSTOMERS, DOCUMENTS, DAYS = 160, 1600, 1500
@@ -148,3 +149,13 @@ class TestParetoHistory(GrcCase):
         self.assertNotEqual(touched[chosen[3]], before[chosen[3]])
         self.refresh(keep_thresholds=True)
         self.assertEqual(self.rows(), touched)
+
+    def test_documents_are_read_in_parts(self):
+        """However few customers are read at once, the best years are the same."""
+        self.refresh()
+        before = self.rows()
+        self.env.cr.execute("UPDATE grc_customer SET best_margin = 0 WHERE company_id = %s", [self.company.id])
+        self.patch(grc_customer_best_margin, "CHUNK", 7)
+        self.patch(grc_customer_best_margin, "CHUNKS", 1000)
+        self.refresh()
+        self.assertEqual(self.rows(), before)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import ScoringCase
 
@@ -18,13 +19,14 @@ class TestValueStep(ScoringCase):
         cls.prospect.with_company(cls.company).grc_is_prospect = True
 
     def values(self):
-        """Return {partner: the columns of the value step} as they lie in the table."""
+        """Return {partner: {column of the value step: value}} as they lie in the table."""
         self.env.flush_all()
         columns = self.customers._value_columns()
+        names = SQL(", ").join(map(SQL.identifier, columns))
         self.env.cr.execute(
-            f"SELECT partner_id, {', '.join(columns)} FROM grc_customer WHERE company_id = %s", [self.company.id]
+            SQL("SELECT partner_id, %s FROM grc_customer WHERE company_id = %s", names, self.company.id)
         )
-        return {row[0]: row[1:] for row in self.env.cr.fetchall()}
+        return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in self.env.cr.fetchall()}
 
     def written(self):
         self.env.flush_all()
@@ -41,7 +43,7 @@ class TestValueStep(ScoringCase):
         for partner in self.people:
             self.assertGreater(self.row(partner).clv_plain, 0)
         self.assertEqual(self.row(self.prospect).clv_plain, 0)
-        self.assertIsNone(self.values()[self.prospect.id][-1])
+        self.assertIsNone(self.values()[self.prospect.id]["clv_plain"])
 
     def test_same_day_again_writes_no_row(self):
         self.refresh()

@@ -29,10 +29,11 @@ class GrcCustomer(models.Model):
     @api.model
     def _refresh_prepare(self, run):
         result = super()._refresh_prepare(run)
-        self.env.cr.execute(
+        self._make_table(
+            run,
+            "grc_delivery",
             SQL(
                 """
-                CREATE TEMPORARY TABLE grc_delivery ON COMMIT PRESERVE ROWS AS
                 SELECT p.commercial_partner_id AS partner_id,
                        MAX(d.date_done::date) FILTER (WHERE d.date_done::date <= %(as_of)s) AS last_delivery,
                        COUNT(*) FILTER (WHERE d.state IN ('waiting', 'confirmed', 'assigned')
@@ -47,7 +48,7 @@ class GrcCustomer(models.Model):
                 as_of=run.as_of,
                 company=run.company.id,
                 chosen=self._entity_condition(run, SQL("p.commercial_partner_id")),
-            )
+            ),
         )
         return result
 
@@ -57,9 +58,10 @@ class GrcCustomer(models.Model):
             """
             SELECT q.*, d.last_delivery, COALESCE(d.open_deliveries, 0) AS open_deliveries
               FROM (%s) q
-              LEFT JOIN pg_temp.grc_delivery d ON d.partner_id = q.partner_id
+              LEFT JOIN %s d ON d.partner_id = q.partner_id
             """,
             super()._refresh_query(run),
+            run.table("grc_delivery"),
         )
 
     @api.model

@@ -66,7 +66,9 @@ def decode_numeric(value):
     count, weight, sign, scale = struct.unpack_from(">hhHh", value)
     digits = struct.unpack_from(f">{count}h", value, 8)
     assert all(0 <= digit < 10_000 for digit in digits)
-    number = sum((Decimal(digit) * Decimal(10_000) ** (weight - place) for place, digit in enumerate(digits)), Decimal())
+    number = sum(
+        (Decimal(digit) * Decimal(10_000) ** (weight - place) for place, digit in enumerate(digits)), Decimal()
+    )
     return round(-number if sign == 0x4000 else number, scale)
 
 
@@ -101,7 +103,14 @@ def test_dates_are_counted_from_2000():
 
 @pytest.mark.parametrize(
     ("amount", "stored"),
-    [(0.005, "0.00"), (0.015, "0.02"), (-0.999, "-1.00"), (99.999, "100.00"), (1e17, "100000000000000000.00"), (-0.0, "0.00")],
+    [
+        (0.005, "0.00"),
+        (0.015, "0.02"),
+        (-0.999, "-1.00"),
+        (99.999, "100.00"),
+        (1e17, "100000000000000000.00"),
+        (-0.0, "0.00"),
+    ],
 )
 def test_amounts_are_rounded_to_the_scale(amount, stored):
     (row,) = fields(pgcopy.typed_rows([("numeric", np.array([amount]))]).read())

@@ -112,7 +112,9 @@ export class ClvData {
                 _t("A purchase is worth %s on average, untaxed.", this.money((value.p * value.v) / (value.q - 1))),
             );
         }
-        sentences.push(_t("Retention: %s of the customers of the year before bought again.", this.percent(this.fit.retention)));
+        sentences.push(
+            _t("Retention: %s of the customers of the year before bought again.", this.percent(this.fit.retention)),
+        );
         return sentences;
     }
 

@@ -54,6 +54,9 @@ export class PolicyData extends ValueData {
 
     get headline() {
         const [retain, conquer] = [this.policy("retain"), this.policy("conquer")];
+        if (!this.customers) {
+            return _t("Nobody has bought yet.");
+        }
         if (this.cuts.value === null) {
             return _t("Without any margin there is no value to divide your customers by.");
         }
@@ -76,10 +79,13 @@ export class PolicyData extends ValueData {
         return [
             value === null
                 ? ""
-                : _t("High value: %(money)s or more in the best twelve months; these customers together hold %(share)s.", {
-                      money: this.money(value),
-                      share: this.percent(share),
-                  }),
+                : _t(
+                      "High value: %(money)s or more in the best twelve months; these customers together hold %(share)s.",
+                      {
+                          money: this.money(value),
+                          share: this.percent(share),
+                      },
+                  ),
             grace
                 ? _t("High intensity: until %s days after a customer is late by his own rhythm.", grace)
                 : _t("High intensity: until a customer is late by his own rhythm."),

@@ -99,7 +99,11 @@ tours.add("grc_scoring_policy_matrix", {
         {content: "its customers", trigger: ".o_list_view .o_data_row:contains(Silent Tour)"},
         {content: "back", trigger: ".breadcrumb-item:contains(Policy Matrix) a", run: "click"},
         {content: "the new ones", trigger: "[data-policy-row=early]:not(:disabled)", run: "click"},
-        {content: "his customer", trigger: ".o_list_view .o_data_row:contains(Recent Tour) td[name=partner_id]", run: "click"},
+        {
+            content: "his customer",
+            trigger: ".o_list_view .o_data_row:contains(Recent Tour) td[name=partner_id]",
+            run: "click",
+        },
         {content: "with his policy", trigger: ".o_form_view .o_field_widget[name=policy]:contains(Too early)"},
     ],
 });

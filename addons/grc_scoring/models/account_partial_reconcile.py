@@ -1,0 +1,65 @@
+from odoo import api, fields, models
+from odoo.addons.grc_base.models.grc_customer_link import VALUE_GROUP
+from odoo.tools.sql import column_exists, create_column
+
+
+class AccountPartialReconcile(models.Model):
+    """Payments that came late are marked: reading them all every night would take longer than all the rest."""
+
+    _inherit = "account.partial.reconcile"
+
+    grc_late = fields.Boolean(
+        "Paid late", compute="_compute_grc_late", store=True, precompute=True, groups=VALUE_GROUP, export_string_translation=False
+    )
+
+    _grc_late_idx = models.Index("(debit_move_id) WHERE grc_late")
+
+    # Not on the due date itself: that would cost every posting a query. Who reckons reads it anew.
+    @api.depends("max_date", "debit_move_id", "credit_move_id")
+    def _compute_grc_late(self):
+        for partial in self:
+            due = partial.debit_move_id.date_maturity
+            partial.grc_late = bool(
+                due
+                and partial.max_date > due
+                and partial.debit_move_id.move_type in ("out_invoice", "out_receipt")
+                and partial.credit_move_id.move_type != "out_refund"
+            )
+
+    def _auto_init(self):
+        """Fill the column by SQL: computing it over years of payments would take hours."""
+        if not column_exists(self.env.cr, self._table, "grc_late"):
+            create_column(self.env.cr, self._table, "grc_late", "boolean")
+            self._grc_fill_late()
+        return super()._auto_init()
+
+    def _grc_fill_late(self):
+        """Mark the payments that came late, as :meth:`_compute_grc_late` does."""
+        self.env.cr.execute(
+            """
+            UPDATE account_partial_reconcile r
+               SET grc_late = TRUE
+              FROM account_move_line debit, account_move invoice, account_move_line credit, account_move payment
+             WHERE debit.id = r.debit_move_id AND invoice.id = debit.move_id
+               AND credit.id = r.credit_move_id AND payment.id = credit.move_id
+               AND r.max_date > debit.date_maturity AND invoice.move_type IN ('out_invoice', 'out_receipt')
+               AND payment.move_type <> 'out_refund'
+            """
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partials = super().create(vals_list)
+        partials._grc_touch_late()
+        return partials
+
+    def unlink(self):
+        self._grc_touch_late()
+        return super().unlink()
+
+    def _grc_touch_late(self):
+        """Queue the customers who paid late, where that costs something."""
+        late = self.sudo().filtered("grc_late")
+        for company, partials in late.grouped(lambda partial: partial.debit_move_id.company_id).items():
+            if company.grc_late_rate:
+                self.env["grc.queue"].sudo()._touch(partials.debit_move_id.move_id.commercial_partner_id, company)

@@ -1,0 +1,30 @@
+"""What a customer's capital is asked for: one company, one day, all partners or some."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from odoo.tools import SQL
+
+
+@dataclass
+class CapitalScope:
+    """Whose capital is reckoned, and on which day.
+
+    :ivar company: ``res.company``, one record
+    :ivar as_of: the company's day; what comes later is not there yet
+    :ivar partner_ids: ids of the partners (entities and contacts) whose documents are asked for; None: all
+    """
+
+    company: object
+    as_of: date
+    partner_ids: list | None = None
+
+    def among(self, column):
+        """Return the condition that ``column`` (SQL, a partner id) is one of the partners."""
+        if self.partner_ids is None:
+            return SQL("TRUE")
+        return SQL("%s = ANY(%s)", column, self.partner_ids)
+
+    def rounded(self, amount):
+        """Return ``amount`` (SQL, numeric) rounded to the company's currency."""
+        return SQL("ROUND(%s, %s)", amount, self.company.currency_id.decimal_places)

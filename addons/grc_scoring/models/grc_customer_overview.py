@@ -259,7 +259,7 @@ class GrcCustomer(models.Model):
     def _todo_overdue(self, filters):
         """Return the invoices overdue of class A customers."""
         today = self.env.company._grc_today()
-        self.env["account.move"].flush_model()
+        self._ratio_settings()
         customers = self._search([*self._overview_domain(filters), ("value_class", "=", "a")])
         invoices, owners, amount = self.env.execute_query(
             SQL(

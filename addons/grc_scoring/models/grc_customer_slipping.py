@@ -15,8 +15,8 @@ class GrcCustomer(models.Model):
         "Slipping",
         compute="_compute_is_slipping",
         search="_search_is_slipping",
-        help="Of high value and late by his own rhythm, but silent for no more than 180 days beyond what is usual for him"
-        " and no more than two years.",
+        help="Of high value and late by his own rhythm, but silent for no more than 180 days beyond what is usual for"
+        " him and no more than two years.",
     )
 
     @api.depends("policy", "late_from", "last_purchase", "usual_silence", "rebuilt_as_of")

@@ -51,8 +51,10 @@ class TestOverviewTours(MovingTours):
         """What one panel cannot tell, the others tell all the same."""
         self._refresh()
 
+        reason = "The curve is broken"
+
         def broken(customers, filters=None):
-            raise UserError("The curve is broken")
+            raise UserError(reason)
 
         self.patch(self.registry["grc.customer"], "get_pareto", broken)
         self.start_tour("/odoo/customer-overview", "grc_scoring_overview_panel_fails", login="grc_tour")

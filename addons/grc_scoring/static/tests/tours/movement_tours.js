@@ -70,7 +70,10 @@ tours.add("grc_scoring_overview", {
         {content: "close", trigger: ".modal .btn-close", run: "click"},
         {content: "since a day of my choice", trigger: ".o_grc_period", run: "select own"},
         {content: "the day is asked", trigger: ".o_grc_since", run: "edit 01/02/2020 && click body"},
-        {content: "known since the first refresh only", trigger: "[data-panel=movement]:contains(Movements are known since)"},
+        {
+            content: "known since the first refresh only",
+            trigger: "[data-panel=movement]:contains(Movements are known since)",
+        },
         {content: "against a year before", trigger: ".o_grc_compare", run: "select year"},
         {content: "still nothing fails", trigger: ".o_grc_overview:not(:has(.o_grc_panel_error, .o_grc_loading))"},
         {content: "a movement", trigger: "[data-panel=movement] [data-move^='new:']", run: "click"},

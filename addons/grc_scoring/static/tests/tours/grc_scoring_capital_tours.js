@@ -16,7 +16,11 @@ tours.add("grc_scoring_capital", {
         {content: "in words", trigger: ".modal .o_grc_formula:contains(capital = margin)"},
         {content: "close", trigger: ".modal .btn-close", run: "click"},
         {content: "its ledger", trigger: ".oe_stat_button[name=action_open_capital]", run: "click"},
-        {content: "what was earned first", trigger: ".o_group_header:first:contains(Margin at list price)", run: "click"},
+        {
+            content: "what was earned first",
+            trigger: ".o_group_header:first:contains(Margin at list price)",
+            run: "click",
+        },
         {content: "document by document", trigger: ".o_data_row:contains(INV) td[name=document]", run: "click"},
         {content: "the invoice", trigger: ".o_form_view .o_field_widget[name=invoice_line_ids]"},
         {content: "back", trigger: ".breadcrumb-item:contains(Capital of) a", run: "click"},
@@ -45,7 +49,10 @@ tours.add("grc_scoring_capital_partner", {
 
 tours.add("grc_scoring_capital_empty", {
     steps: () => [
-        {content: "what is missing is said", trigger: ".o_view_nocontent:contains(Nothing has been earned or spent yet)"},
+        {
+            content: "what is missing is said",
+            trigger: ".o_view_nocontent:contains(Nothing has been earned or spent yet)",
+        },
         {content: "and the button helps", trigger: ".o_view_nocontent a:contains(Open Invoicing)", run: "click"},
         {content: "the invoices", trigger: ".o_breadcrumb:contains(Invoices)"},
     ],

@@ -199,9 +199,10 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _movement_flush(self):
-        """Write what waits in the cache: movements are read by SQL."""
+        """Make ready for a pass over the movements: what waits is written."""
         self.flush_model()
         self.env["grc.transition"].flush_model()
+        self._ratio_settings()
 
     @api.model
     @api.readonly

@@ -73,9 +73,7 @@ class GrcCustomer(models.Model):
         bought = [("company_id", "=", company.id), ("last_purchase", "!=", False)]
         return {
             "company": company.name,
-            "teams": self.env["crm.team"]
-            .search([("company_id", "in", (False, company.id))])
-            .read(["name"], load=None),
+            "teams": self.env["crm.team"].search([("company_id", "in", (False, company.id))]).read(["name"], load=None),
             "periods": self._overview_periods(company, today),
             "today": today,
             "since": since or False,
@@ -116,10 +114,14 @@ class GrcCustomer(models.Model):
         except ValueError as error:
             raise UserError(self.env._("This is no day: %s", filters["since"])) from error
         if since > today:
-            raise UserError(self.env._("The period begins on %s, which has not come yet. Choose an earlier day.", since))
+            raise UserError(
+                self.env._("The period begins on %s, which has not come yet. Choose an earlier day.", since)
+            )
         compare = filters.get("compare") or COMPARISONS[0]
         if compare not in COMPARISONS:
-            raise UserError(self.env._("A period is compared with the one before or with a year before, not %s.", compare))
+            raise UserError(
+                self.env._("A period is compared with the one before or with a year before, not %s.", compare)
+            )
         if compare == "year":
             return since, today, since - relativedelta(years=1), today - relativedelta(years=1)
         return since, today, since - (today - since) - timedelta(days=1), since - timedelta(days=1)
@@ -257,7 +259,7 @@ class GrcCustomer(models.Model):
     def _todo_overdue(self, filters):
         """Return the invoices overdue of class A customers."""
         today = self.env.company._grc_today()
-        self.env["account.move"].flush_model()
+        self._ratio_settings()
         customers = self._search([*self._overview_domain(filters), ("value_class", "=", "a")])
         invoices, owners, amount = self.env.execute_query(
             SQL(
@@ -284,9 +286,7 @@ class GrcCustomer(models.Model):
             "icon": "fa-flag-o",
             "text": self.env._("1 invoice of a class A customer is overdue: %(amount)s", **values)
             if invoices == 1
-            else self.env._(
-                "%(count)s invoices of %(customers)s class A customers are overdue: %(amount)s", **values
-            ),
+            else self.env._("%(count)s invoices of %(customers)s class A customers are overdue: %(amount)s", **values),
             "action": self._todo_invoices(
                 ("company_id", "=", self.env.company.id),
                 ("state", "=", "posted"),
@@ -329,7 +329,9 @@ class GrcCustomer(models.Model):
             team = self.env["crm.team"].browse(int(filters["team_id"]))
             goals = goals.filtered(lambda goal: goal.team_id == team or goal.user_id.sudo().sale_team_id == team)
         else:
-            goals = goals.filtered(lambda goal: not goal.team_id and goal.user_id in (self.env.user.browse(), self.env.user))
+            goals = goals.filtered(
+                lambda goal: not goal.team_id and goal.user_id in (self.env.user.browse(), self.env.user)
+            )
         return [
             {
                 "id": goal.id,

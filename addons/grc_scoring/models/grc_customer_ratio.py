@@ -44,7 +44,7 @@ class GrcCustomer(models.Model):
         if not periods:
             return []
         days = [day for period in periods for day in period]
-        self.env["account.move"].flush_model()
+        self._ratio_settings()
         sums = []
         for place, (first, last) in enumerate(periods):
             within = SQL("d.date BETWEEN %s AND %s", first, last)
@@ -77,6 +77,16 @@ class GrcCustomer(models.Model):
             )
         )[0]
         return list(zip(row[::2], row[1::2], strict=True))
+
+    @api.model
+    def _ratio_settings(self):
+        """Make ready for a pass over the documents: what waits is written, and the statement keeps to one process.
+
+        The panels of a screen ask at once; with workers each they would wait for each other.
+        """
+        self.env["account.move"].flush_model()
+        self._refresh_settings()
+        self.env.cr.execute("SELECT set_config('max_parallel_workers_per_gather', '0', TRUE)")
 
     @api.model
     def _ratio_customers(self, company, domain):
@@ -141,7 +151,7 @@ class GrcCustomer(models.Model):
         """
         if not days and not periods:
             return [], []
-        self.env["account.move"].flush_model()
+        self._ratio_settings()
         counts = []
         for place in range(len(days)):
             before, after = SQL.identifier("l", f"before_{place}"), SQL.identifier("l", f"after_{place}")

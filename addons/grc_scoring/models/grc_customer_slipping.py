@@ -15,8 +15,8 @@ class GrcCustomer(models.Model):
         "Slipping",
         compute="_compute_is_slipping",
         search="_search_is_slipping",
-        help="Of high value and late by his own rhythm, but silent for no more than 180 days beyond what is usual for him"
-        " and no more than two years.",
+        help="Of high value and late by his own rhythm, but silent for no more than 180 days beyond what is usual for"
+        " him and no more than two years.",
     )
 
     @api.depends("policy", "late_from", "last_purchase", "usual_silence", "rebuilt_as_of")
@@ -46,7 +46,5 @@ class GrcCustomer(models.Model):
                 at_last=LOST_AT_LAST,
             )
 
-        slipping = (
-            Domain("policy", "=", "conquer") & Domain("is_late", "=", True) & Domain.custom(to_sql=not_lost)
-        )
+        slipping = Domain("policy", "=", "conquer") & Domain("is_late", "=", True) & Domain.custom(to_sql=not_lost)
         return Domain.OR(slipping if flag else ~slipping for flag in value)

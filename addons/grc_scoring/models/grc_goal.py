@@ -38,9 +38,7 @@ class GrcGoal(models.Model):
         [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")], required=True, default="quarter"
     )
     date_from = fields.Date("From", required=True, default=lambda self: self._default_date_from())
-    date_to = fields.Date(
-        "To", required=True, compute="_compute_date_to", store=True, precompute=True, readonly=False
-    )
+    date_to = fields.Date("To", required=True, compute="_compute_date_to", store=True, precompute=True, readonly=False)
     team_id = fields.Many2one(
         "crm.team", "Sales team", ondelete="cascade", help="Only the customers of this team's salespeople."
     )

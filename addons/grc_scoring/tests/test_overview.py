@@ -36,6 +36,10 @@ class TestOverview(ScoringCase):
         cls.own = cls.people[:6]
         cls.own.user_id = cls.seller
         cls.env.flush_all()
+        cls.env.cr.execute(
+            "UPDATE account_move SET invoice_date_due = invoice_date + 30 WHERE id = ANY(%s)", [cls.moves.ids]
+        )
+        cls.env.invalidate_all()
         cls.customers._refresh(cls.company, as_of=cls.today - timedelta(days=20))
         cls.customers._refresh(cls.company)
         cls.everyone = cls.customers.search([("company_id", "=", cls.company.id)])
@@ -46,8 +50,10 @@ class TestOverview(ScoringCase):
         return getattr(customers, f"get_overview_{name}")(filters)
 
     def noted(self, day, filters=()):
-        refresh = self.env["grc.refresh"].sudo().search(
-            [("company_id", "=", self.company.id), ("as_of", "=", day), ("rebuilt", "=", False)]
+        refresh = (
+            self.env["grc.refresh"]
+            .sudo()
+            .search([("company_id", "=", self.company.id), ("as_of", "=", day), ("rebuilt", "=", False)])
         )
         return refresh.value_by_user
 

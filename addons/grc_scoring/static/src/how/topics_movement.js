@@ -39,7 +39,9 @@ topics.add("retention", () => ({
     title: _t("Kept"),
     meaning: [_t("Of the customers who bought in the year before the last, those who bought again in the last year.")],
     formula: [_t("retention = customers who bought in both years ÷ customers who bought in the year before the last")],
-    where: [[_t("year"), _t("365 days that end with the day asked for; purchases that were reversed in full do not count")]],
+    where: [
+        [_t("year"), _t("365 days that end with the day asked for; purchases that were reversed in full do not count")],
+    ],
     source: _t("Usual in textbooks of direct marketing; see Hughes, “Strategic Database Marketing”."),
 }));
 
@@ -64,7 +66,9 @@ topics.add("goals", () => ({
         _t("sales per salesperson = revenue ÷ active users who are salesperson of a customer"),
     ],
     where: [],
-    source: _t("The documents that count, each on its own date; a goal of a team or salesperson: its own customers only."),
+    source: _t(
+        "The documents that count, each on its own date; a goal of a team or salesperson: its own customers only.",
+    ),
 }));
 
 topics.add("slipping", () => ({

@@ -116,7 +116,9 @@ export class MovementData {
                 ),
             );
         } else {
-            sentences.push(_t("Of the %(customers)s customers of %(first)s, %(moved)s moved until %(second)s.", values));
+            sentences.push(
+                _t("Of the %(customers)s customers of %(first)s, %(moved)s moved until %(second)s.", values),
+            );
         }
         if (this.fresh) {
             sentences.push(_t("%(fresh)s became customers.", values));

@@ -25,7 +25,7 @@ export class FiguresPanel extends Component {
         return [this.value(data), this.kept(data), this.back(data), this.slipping(data)];
     }
 
-    value({value, currency_id: currency, horizon, since_value: noted}) {
+    value({value, currency_id: currency, horizon, compared}) {
         const known = value.before !== null && value.before > 0;
         return {
             key: "value",
@@ -34,7 +34,7 @@ export class FiguresPanel extends Component {
             change: known ? this.change((value.amount - value.before) / value.before, percent) : null,
             against: known
                 ? _t("%(amount)s on %(day)s", {amount: money(value.before, currency), day: day(value.day)})
-                : _t("not known of %s", day(noted || this.panel.data.compared)),
+                : _t("not known of %s", day(compared)),
             note: _t("margin expected in the next %s months", horizon),
             domain: value.domain,
         };

@@ -19,7 +19,10 @@ export class PolicyPanel extends Component {
         this.panel = usePanel(
             async (props) => new PolicyData(await this.orm.call("grc.customer", "get_policy_matrix", [props.filters])),
         );
-        this.more = {label: _t("Policy matrix"), open: () => this.action.doAction("grc_scoring.grc_policy_matrix_action")};
+        this.more = {
+            label: _t("Policy matrix"),
+            open: () => this.action.doAction("grc_scoring.grc_policy_matrix_action"),
+        };
         this.title = _t("Policy: value × intensity");
     }
 

@@ -4,12 +4,12 @@ import argparse
 import os
 import sys
 
-from . import clv, overhead, refresh
+from . import clv, overhead, overview, refresh
 from .database import setup_odoo
 from .frame import BenchError
 
 #: Measures by name: modules with ``run(options)`` and, if they take more, ``arguments(parser)``.
-MEASURES = {"clv": clv, "overhead": overhead, "refresh": refresh}
+MEASURES = {"clv": clv, "overhead": overhead, "overview": overview, "refresh": refresh}
 
 
 def main(argv=None):

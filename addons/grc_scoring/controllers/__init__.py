@@ -1,1 +1,2 @@
 from . import customers
+from . import movement

@@ -9,6 +9,10 @@ from . import grc_customer
 from . import grc_customer_link
 from . import grc_customer_link_clv
 from . import grc_customer_map
+from . import grc_customer_movement
+from . import grc_customer_stay
+from . import grc_customer_ratio
+from . import grc_goal
 from . import grc_customer_refresh
 from . import grc_customer_value
 from . import grc_customer_clv
@@ -20,6 +24,9 @@ from . import grc_customer_policy_matrix
 from . import grc_customer_link_pareto
 from . import grc_refresh_pareto
 from . import grc_transition_pareto
+from . import grc_refresh_overview
+from . import grc_customer_slipping
+from . import grc_customer_overview
 from . import res_company
 from . import res_company_clv
 from . import res_config_settings

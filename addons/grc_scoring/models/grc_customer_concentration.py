@@ -26,9 +26,10 @@ class GrcCustomer(models.Model):
         :param dict filters: ``basis`` (margin, revenue; by default the company's), ``group`` (company, team,
             country, category), ``team_id``
         :return: what :meth:`_concentration` says of everyone, and ``{basis, company_basis, shares, group, groups,
-            more_groups, companies, domain, currency_id, window_months, as_of, rebuilt, built, progress}``. A group is
-            ``{id, name, domain, currency_id, share}`` and the same of its customers; ``share`` of everyone's value
-            (None between companies); ``curve`` is None beyond the first groups. Classes have a ``domain``.
+            more_groups, company_id, companies, domain, currency_id, window_months, as_of, rebuilt, built,
+            progress}``. A group is ``{id, name, domain, currency_id, share}`` and the same of its customers;
+            ``share`` of everyone's value (None between companies); ``curve`` is None beyond the first groups.
+            Classes have a ``domain``.
         """
         filters = filters or {}
         company = self.env.company
@@ -54,6 +55,7 @@ class GrcCustomer(models.Model):
             "domain": domain,
             "currency_id": company.currency_id.id,
             "window_months": company.sudo().grc_window_months,
+            "company_id": company.id,
             "companies": len(self.env.companies),
             "as_of": refresh.as_of,
             "rebuilt": refresh.rebuilt,

@@ -10,15 +10,16 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
-    def get_rfm_map(self):
+    def get_rfm_map(self, filters=None):
         """Return the cells and segments of the present company, as the user may see them.
 
+        :param dict filters: ``team_id``
         :return: ``{cells, segments, prospects, buyers, revenue, margin, currency_id, mode, mode_reason,
             thresholds, window_months, min_customers, as_of, rebuilt, progress}``; a cell is
             ``{r, fm, segment_id, customers, revenue, margin}``, revenue and margin over the window
         """
         company = self.env.company
-        mine = [("company_id", "=", company.id)]
+        mine = self._overview_domain(filters or {})
         groups = self._read_group(
             mine + [("r_score", "!=", False)],
             ["r_score", "fm_score", "segment_id"],

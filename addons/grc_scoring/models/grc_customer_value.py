@@ -90,7 +90,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _value_temporary_tables(self):
-        """Return the names of the working tables of the value step, see :meth:`~odoo.addons.grc_base.tools.run.RefreshRun.table`."""
+        """Return the names of the working tables of the value step (see ``RefreshRun.table``)."""
         return ["grc_value"]
 
     @api.model
@@ -107,11 +107,7 @@ class GrcCustomer(models.Model):
     def _value_signature(self, run):
         """Return a fingerprint of all but the rows themselves that a whole run writes values from."""
         parameters = hashlib.sha256(repr(self._value_parameters(run)).encode()).hexdigest()
-        tables = [
-            SQL("%s t", run.table(table))
-            for table in self._value_temporary_tables()
-            if table != "grc_value"
-        ]
+        tables = [SQL("%s t", run.table(table)) for table in self._value_temporary_tables() if table != "grc_value"]
         return ":".join([parameters, *map(self._fingerprint, tables)])
 
     @api.model

@@ -63,6 +63,15 @@ class GrcSegment(models.Model):
         return self.r_min, self.r_max, self.fm_min, self.fm_max
 
     @api.model
+    def _movement_in_use(self, company):
+        """Return the segments among which the customers of a company move, whatever the user may read."""
+        return company._grc_segmentation().segment_ids
+
+    def _movement_rank(self):
+        """Return how good the place is: the sum of its bounds, higher is nearer to the best customers."""
+        return sum(self._rectangle())
+
+    @api.model
     @ormcache("self.env.lang")
     def _labels(self):
         """Return ``{id: (name, color)}`` of all segments in the user's language, kept between requests."""

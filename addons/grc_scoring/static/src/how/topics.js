@@ -14,26 +14,27 @@ topics.add("clv", () => ({
     meaning: [
         _t("What a customer has brought so far, and what he is expected to bring: margin, not revenue."),
         _t(
-            "The expected margin is that of the model where the company has enough customers and the model foretold the holdout period better than the plain figures; else it is that of the plain formula. The screen Lifetime Value says which, and why.",
+            "The expected margin is that of the model where the company has enough customers and the model foretold the test period better than the plain figures; else it is that of the plain formula. The screen Lifetime Value says which, and why.",
         ),
     ],
     formula: [
         _t("lifetime value = margin to date + expected margin"),
-        _t("expected margin = Σ purchases expected in each moment × revenue of a purchase × margin rate ÷ (1 + d)^t"),
+        _t("expected margin = ∫ e^(−δt) dE(t) × amount × margin rate, t from today to the horizon"),
+        _t("amount = p (v + n m) ÷ (p n + q − 1)"),
+        _t("margin rate = M + n ÷ (n + 3) × (own margin rate − M)"),
     ],
     where: [
-        ["d", _t("discount rate a year, of the settings")],
-        ["t", _t("years from today, up to the horizon of the settings")],
+        ["E(t)", _t("purchases expected within t")],
+        ["δ", _t("ln(1 + discount rate a year) ÷ 365.25, so that each purchase is discounted from its own moment")],
+        ["n, m", _t("his purchase days, and his average revenue of one")],
         [
-            _t("revenue of a purchase"),
-            _t(
-                "his own average drawn towards that of all customers, the more so the less we know of him (Gamma-Gamma)",
-            ),
+            "p, q, v",
+            _t("how amounts differ between and within customers: the Gamma-Gamma model, fitted to your company"),
         ],
-        [_t("margin rate"), _t("his margin ÷ revenue drawn towards the company's, between −1 and 1")],
+        ["M", _t("the company's margin rate; his own is clipped to −1 to 1")],
     ],
     source: _t(
-        "Fader, Hardie, Lee, “RFM and CLV: Using Iso-Value Curves for Customer Base Analysis”, Journal of Marketing Research 42 (2005).",
+        "Fader, Hardie, Lee, “RFM and CLV: Using Iso-Value Curves for Customer Base Analysis”, Journal of Marketing Research 42 (2005); Fader, Hardie, “The Gamma-Gamma Model of Monetary Value” (2013).",
     ),
 }));
 
@@ -47,16 +48,21 @@ topics.add("p_alive", () => ({
             "Customers who buy as regularly as a clock are overrated by some points: hold the figure against “silence ÷ usual silence” beside it. Customers with a contract are not for this model.",
         ),
     ],
-    formula: ["P(alive) = 1 ÷ (1 + a ÷ (b + x) × ((α + T) ÷ (α + t))^(r + x))"],
+    formula: [
+        "MBG/NBD:  1 ÷ (1 + a ÷ (b + x) × ((α + T) ÷ (α + t))^(r + x))",
+        _t("BG/NBD:  1 ÷ (1 + a ÷ (b + x − 1) × ((α + T) ÷ (α + t))^(r + x)); 1 where x = 0"),
+        _t("Pareto/NBD:  1 ÷ (1 + s (α + T)^(r + x) (β + T)^s ∫ (α + τ)^−(r + x) (β + τ)^−(s + 1) dτ), τ from t to T"),
+    ],
     where: [
         ["x", _t("purchase days after the first")],
         ["t", _t("days from the first purchase to the last")],
         ["T", _t("days from the first purchase to today")],
         ["r, α", _t("how often the company's customers buy: a gamma distribution of rates")],
         ["a, b", _t("how soon they leave: a beta distribution of the probability to leave after a purchase")],
+        ["s, β", _t("how soon they leave (Pareto/NBD): a gamma distribution of rates")],
     ],
     source: _t(
-        "MBG/NBD as shown: Batislam, Denizel, Filiztekin, “Empirical validation and comparison of models for customer base analysis”, International Journal of Research in Marketing 24 (2007). BG/NBD: Fader, Hardie, Lee, Marketing Science 24 (2005). Pareto/NBD: Schmittlein, Morrison, Colombo, Management Science 33 (1987).",
+        "MBG/NBD: Batislam, Denizel, Filiztekin, International Journal of Research in Marketing 24 (2007). BG/NBD: Fader, Hardie, Lee, Marketing Science 24 (2005). Pareto/NBD: Schmittlein, Morrison, Colombo, Management Science 33 (1987).",
     ),
 }));
 
@@ -67,21 +73,30 @@ topics.add("expected_purchases", () => ({
             "Purchase days within the horizon, by the model of purchases; that he may have left already, or may leave on the way, is part of it.",
         ),
     ],
-    formula: [_t("expected purchases = E[purchases within the horizon | x, t, T]")],
-    where: [["x, t, T", _t("purchase days after the first, days to the last, days to today")]],
-    source: _t("The papers named under P(alive); the formula of each model is in the documentation of the methods."),
+    formula: [
+        "MBG/NBD, BG/NBD:  P(alive) × c ÷ (a − 1) × [1 − (1 − z)^(a − 1) ₂F₁(c − x − r, a − 1; c; z)]",
+        "Pareto/NBD:  P(alive) × (r + x)(β + T) ÷ ((α + T)(s − 1)) × [1 − ((β + T) ÷ (β + T + h))^(s − 1)]",
+    ],
+    where: [
+        ["h", _t("horizon in days")],
+        ["z", "h ÷ (α + T + h)"],
+        ["c", _t("a + b + x (MBG/NBD); a + b + x − 1 (BG/NBD)")],
+        ["₂F₁", _t("Gauss's hypergeometric function")],
+        [_t("others"), _t("as under P(alive)")],
+    ],
+    source: _t("The papers named under P(alive), in Euler's form, which stays finite for frequent customers."),
 }));
 
 topics.add("next_purchase", () => ({
     title: _t("Next purchase expected"),
     meaning: [
         _t(
-            "The day by which he is as likely as not to have bought again. It is empty where that day never comes: for a customer who has probably left, or when it is more than ten years away.",
+            "The day by which he is as likely as not to have bought again, the risk that he has left included. It is empty where that day never comes: for a customer who has probably left, or when it is more than ten years away.",
         ),
     ],
-    formula: [_t("P(alive) × P(a purchase within n days | alive) = ½, solved for n")],
-    where: [["n", _t("days from today")]],
-    source: _t("The papers named under P(alive)."),
+    formula: [_t("days from today = (α + T) × [(1 − 1 ÷ (2 P(alive)))^(−1 ÷ (r + x)) − 1]")],
+    where: [["α, r, x, T", _t("as under P(alive)")]],
+    source: _t("Follows from the models named under P(alive): a living customer's rate is gamma(r + x, α + T)."),
 }));
 
 topics.add("clv_plain", () => ({
@@ -110,7 +125,7 @@ topics.add("clv_fit", () => ({
     title: _t("Fit and test of the model"),
     meaning: [
         _t(
-            "The parameters are those under which the purchases of your customers are the most likely (maximum likelihood), with a weak prior that keeps small companies from absurd values.",
+            "The parameters are those under which the purchases of your customers are the most likely (maximum likelihood), with a weak prior that keeps small companies from absurd values. Standard errors are those of the observed information.",
         ),
         _t(
             "The test holds back the last quarter of the history, fits the model on the rest, and compares what it foretells with what came. It is made every seven days, and whenever the model is changed or a manager asks for it, since it reads every purchase day.",
@@ -122,9 +137,17 @@ topics.add("clv_fit", () => ({
             "With fewer than 50 customers, or fewer than 20 who came back, there is no model. A fit that does not converge is rejected; the parameters of the last good one stay, and the screen says so.",
         ),
     ],
-    formula: [_t("error = mean of |purchases foretold − purchases made|")],
-    where: [],
+    formula: [
+        _t("error = mean of |purchases foretold − purchases made|"),
+        "MBG/NBD:  L = Γ(r + x) α^r ÷ Γ(r) × B(a, b + 1 + x) ÷ B(a, b) × (α + T)^−(r + x) × [1 + O]",
+        "O = a ÷ (b + x) × ((α + T) ÷ (α + t))^(r + x)",
+    ],
+    where: [
+        ["L", _t("likelihood of one customer; BG/NBD has b in the place of b + 1")],
+        ["O", _t("odds that he has left")],
+        [_t("others"), _t("as under P(alive)")],
+    ],
     source: _t(
-        "Fader, Hardie, “A note on deriving the Pareto/NBD model and related expressions” (2005), and the papers named under P(alive).",
+        "Fader, Hardie, Lee, Marketing Science 24 (2005), for the test as well; the papers named under P(alive) for the other models.",
     ),
 }));

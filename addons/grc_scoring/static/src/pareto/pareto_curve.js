@@ -27,13 +27,11 @@ export class ParetoCurve extends Component {
 
     make() {
         const {data, groups} = this.props;
-        const series = groups ? data.groups.filter((group) => group.curve && group.curve.value.length) : [];
+        // The present company among all companies is the thick line already.
+        const others = groups ? data.groups.filter((group) => group.id !== this.present) : [];
+        const series = others.filter((group) => group.curve && group.curve.value.length);
         const colors = chartColors();
-        const whole = this.series(
-            data.group === "company" ? _t("This company") : _t("All"),
-            data.curve,
-            colors.series(0),
-        );
+        const whole = this.series(this.name, data.curve, colors.series(0));
         return {
             type: "line",
             data: {
@@ -58,6 +56,18 @@ export class ParetoCurve extends Component {
         };
     }
 
+    /** The present company's id where the groups are companies. */
+    get present() {
+        const {group, company_id: company} = this.props.data;
+        return group === "company" ? company : null;
+    }
+
+    /** What the thick line is called. */
+    get name() {
+        const own = this.present && this.props.data.groups.find((group) => group.id === this.present);
+        return own ? own.name : _t("All");
+    }
+
     series(label, curve, color) {
         return {
             label,
@@ -73,15 +83,16 @@ export class ParetoCurve extends Component {
     options(series) {
         const {data} = this.props;
         const percent = (value) => data.percent(value / 100);
-        const lowest = Math.min(0, ...data.curve.value, ...series.flatMap((group) => group.curve.value));
+        const heights = [data.curve, ...series.map((group) => group.curve)].flatMap((curve) => curve.value);
         const customers = chartAxis(_t("Share of the customers, best first"), {
             type: "linear",
             min: 0,
             max: 100,
         });
         const value = chartAxis(data.basis === "margin" ? _t("Share of the margin") : _t("Share of the revenue"), {
-            min: lowest < 0 ? undefined : 0,
-            suggestedMax: 100,
+            min: Math.min(...heights) < 0 ? undefined : 0,
+            // A curve that rises above the whole by less than a line's width gets no axis of its own.
+            max: Math.max(...heights) < 1.02 ? 100 : undefined,
         });
         customers.ticks = {...customers.ticks, callback: percent};
         value.ticks = {...value.ticks, callback: percent};

@@ -14,6 +14,9 @@ export class ParetoData extends ValueData {
 
     /** The answer in one sentence: class A, or the best fifth where the user sees nobody of class A. */
     get headline() {
+        if (!this.customers) {
+            return _t("Nobody bought within the window.");
+        }
         if (!this.hasCurve) {
             return this.basis === "margin"
                 ? _t("Together your customers bring no margin %s.", this.window)

@@ -54,6 +54,9 @@ export class PolicyData extends ValueData {
 
     get headline() {
         const [retain, conquer] = [this.policy("retain"), this.policy("conquer")];
+        if (!this.customers) {
+            return _t("Nobody has bought yet.");
+        }
         if (this.cuts.value === null) {
             return _t("Without any margin there is no value to divide your customers by.");
         }

@@ -22,7 +22,7 @@ tours.add("grc_scoring_clv", {
         {content: "by which figure", trigger: ".o_field_widget[name=clv_sentence]:contains(MBG/NBD)"},
         {content: "the plain formula beside it", trigger: ".o_field_widget[name=clv_plain]"},
         {content: "whether he will come back", trigger: ".o_field_widget[name=p_alive]:contains(%)"},
-        {content: "how", trigger: ".o_widget_grc_how button", run: "click"},
+        {content: "how", trigger: "p:has([name=clv_sentence]) .o_widget_grc_how button", run: "click"},
         {content: "is said", trigger: ".modal .o_grc_how_section:contains(Plain formula)"},
     ],
 });

@@ -1,0 +1,348 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_amount
+
+#: Customers named under "Do now".
+NAMED = 5
+#: What a period may be compared with.
+COMPARISONS = ("before", "year")
+
+
+class GrcCustomer(models.Model):
+    """What the overview shows: each panel asks once.
+
+    All figures are those of the customers whom the user may see. Filters are a dict of ``team_id``, ``since`` (first
+    day of the period, which ends today) and ``compare``: ``before`` (the period before) or ``year`` (a year before).
+    """
+
+    _inherit = "grc.customer"
+
+    @api.model
+    def _refresh_value(self, run, commit=False):
+        written = super()._refresh_value(run, commit)
+        if run.partner_ids is None and not run.rebuild:
+            self._note_value(run.company, run.as_of, anew=bool(written))
+        return written
+
+    @api.model
+    def _note_value(self, company, day, anew):
+        """Note what the customers are worth on a day, for later days to be compared with."""
+        refreshes = self.env["grc.refresh"].sudo()
+        key = [("company_id", "=", company.id), ("as_of", "=", day), ("rebuilt", "=", False)]
+        noted = refreshes.search(key, limit=1)
+        if noted and (anew or not noted.value_by_user):
+            refreshes._store_value(company, day, self._value_by_user(company))
+
+    @api.model
+    def _value_by_user(self, company):
+        """Return ``{id of the salesperson as text: expected margin}``, ``"0"``: of those who have none."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT NULL, SUM(c.clv_predicted)::float8 FROM grc_customer c WHERE c.company_id = %(company)s
+                 UNION ALL
+                SELECT p.user_id, SUM(c.clv_predicted)::float8
+                  FROM res_partner p
+                  JOIN grc_customer c ON c.partner_id = p.id AND c.company_id = %(company)s
+                 WHERE p.user_id IS NOT NULL
+                 GROUP BY p.user_id
+                """,
+                company=company.id,
+            )
+        )
+        whole = next(value or 0 for user, value in rows if user is None)
+        found = {str(user): round(value or 0, 2) for user, value in rows if user is not None}
+        return {"0": round(whole - sum(found.values()), 2), **found}
+
+    @api.model
+    @api.readonly
+    def get_overview_frame(self):
+        """Return what the overview needs before its panels: choices of its filters, and how far a rebuild is.
+
+        :return: ``{company, teams, periods, today, since, built, buyers, seen, rebuilt, currency_id, progress}``; a
+            period is ``{name, label, since}``, ``since`` the first refresh (False before), ``buyers`` whether the
+            company has customers who bought, ``seen`` whether the user sees any of them
+        """
+        company = self.env.company
+        today = company._grc_today()
+        since = self._movement_since(self._movement_dimension("segment"), company)
+        past = [("company_id", "=", company.id), ("rebuilt_as_of", "!=", False)]
+        bought = [("company_id", "=", company.id), ("last_purchase", "!=", False)]
+        return {
+            "company": company.name,
+            "teams": self.env["crm.team"].search([("company_id", "in", (False, company.id))]).read(["name"], load=None),
+            "periods": self._overview_periods(company, today),
+            "today": today,
+            "since": since or False,
+            "built": bool(since),
+            "buyers": bool(self.sudo().search_count(bought, limit=1)),
+            "seen": bool(self.search_count(bought, limit=1)),
+            "rebuilt": self.sudo().search(past, limit=1).rebuilt_as_of,
+            "currency_id": company.currency_id.id,
+            "progress": self._map_progress(company),
+        }
+
+    @api.model
+    def _overview_periods(self, company, today):
+        return [
+            {"name": "month", "label": self.env._("This month"), "since": today.replace(day=1)},
+            {
+                "name": "quarter",
+                "label": self.env._("This quarter"),
+                "since": today.replace(month=today.month - (today.month - 1) % 3, day=1),
+            },
+            {
+                "name": "year",
+                "label": self.env._("This fiscal year"),
+                "since": company.sudo().compute_fiscalyear_dates(today)["date_from"],
+            },
+            {"name": "twelve", "label": self.env._("Last 12 months"), "since": today - relativedelta(years=1)},
+        ]
+
+    @api.model
+    def _overview_span(self, filters):
+        """Return (first day, today, first day compared with, last day compared with) of the filters.
+
+        :raise UserError: when the period begins in the future, or the filters are none
+        """
+        today = self.env.company._grc_today()
+        try:
+            since = fields.Date.to_date(filters.get("since")) or today.replace(day=1)
+        except ValueError as error:
+            raise UserError(self.env._("This is no day: %s", filters["since"])) from error
+        if since > today:
+            raise UserError(
+                self.env._("The period begins on %s, which has not come yet. Choose an earlier day.", since)
+            )
+        compare = filters.get("compare") or COMPARISONS[0]
+        if compare not in COMPARISONS:
+            raise UserError(
+                self.env._("A period is compared with the one before or with a year before, not %s.", compare)
+            )
+        if compare == "year":
+            return since, today, since - relativedelta(years=1), today - relativedelta(years=1)
+        return since, today, since - (today - since) - timedelta(days=1), since - timedelta(days=1)
+
+    @api.model
+    def _overview_domain(self, filters):
+        """Return the domain of the customers of the filters."""
+        domain = [("company_id", "=", self.env.company.id)]
+        if filters.get("team_id"):
+            domain.append(("team_id", "=", int(filters["team_id"])))
+        return domain
+
+    @api.model
+    @api.readonly
+    def get_overview_figures(self, filters=None):
+        """Return the key figures.
+
+        :return: ``{value, kept, back, slipping, since, today, compared, currency_id, horizon}``.
+            ``value``: ``{amount, customers, before, day, domain}``, expected margin within the horizon, and what it
+            was on ``day`` (None where that is not known); ``kept``: ``{rate, before, base, lost, domain,
+            lost_domain}``, retention of today and of the day compared with (None without customers), those asked
+            about and those who did not come back; ``back``: ``{customers, before, domain}``; ``slipping``:
+            ``{customers, amount, domain}``, amount the margin of their best twelve months
+        """
+        filters = filters or {}
+        company = self.env.company
+        since, today, compared_since, compared = self._overview_span(filters)
+        domain = self._overview_domain(filters)
+        (now, then), (back, back_then) = self._loyalty(
+            company, [today, compared], [(since, today), (compared_since, compared)], domain
+        )
+        slipping = [*domain, ("is_slipping", "=", True)]
+        count, best = self._read_group(slipping, [], ["__count", "best_margin:sum"])[0]
+        return {
+            "value": self._overview_value(domain, filters, compared),
+            "kept": {
+                "rate": now[1] / now[0] if now[0] else None,
+                "before": then[1] / then[0] if then[0] else None,
+                "base": now[0],
+                "lost": now[0] - now[1],
+                "domain": [*domain, ("loyalty", "=", f"kept:{today}")],
+                "lost_domain": [*domain, ("loyalty", "=", f"left:{today}")],
+            },
+            "back": {
+                "customers": back,
+                "before": back_then,
+                "domain": [*domain, ("loyalty", "=", f"back:{since}:{today}")],
+            },
+            "slipping": {"customers": count, "amount": best or 0, "domain": slipping},
+            "since": since,
+            "today": today,
+            "compared": compared,
+            "compared_since": compared_since,
+            "currency_id": company.currency_id.id,
+            "horizon": company.sudo().grc_clv_horizon,
+        }
+
+    @api.model
+    def _overview_value(self, domain, filters, day):
+        known = [*domain, ("clv_source", "!=", False)]
+        customers, amount = self._read_group(known, [], ["__count", "clv_predicted:sum"])[0]
+        noted, before = self._overview_value_then(domain, filters, day)
+        return {
+            "amount": amount or 0,
+            "customers": customers,
+            "before": before,
+            "day": noted,
+            "domain": known,
+        }
+
+    @api.model
+    def _overview_value_then(self, domain, filters, day):
+        """Return (day, value) noted on the last day up to ``day``; (None, None) where it cannot be told.
+
+        What was noted is by salesperson, not by customer: it is told to those who see all customers of the filters,
+        or their own and nobody else's.
+        """
+        noted, found = self.env["grc.refresh"]._value_on(self.env.company, day)
+        if not noted:
+            return None, None
+        if filters.get("team_id"):
+            team = int(filters["team_id"])
+            users = self.env["res.users"].sudo().with_context(active_test=False).search([("sale_team_id", "=", team)])
+            found = {key: value for key, value in found.items() if int(key) in users.ids}
+        if self.search_count(domain) != self.sudo().search_count(domain):
+            if self.search_count([*domain, ("user_id", "!=", self.env.uid)], limit=1):
+                return None, None
+            found = {key: value for key, value in found.items() if int(key) == self.env.uid}
+        return noted, sum(found.values())
+
+    @api.model
+    @api.readonly
+    def get_overview_todo(self, filters=None):
+        """Return what is to be done now, the most urgent first.
+
+        An addon adds its own by extending :meth:`_overview_todo`.
+
+        :return: list of ``{key, icon, text, people}`` with ``domain`` (of customers) or ``action`` (a dict); text is a
+            sentence, people are customers ``{id, name, phone, text}`` to begin with
+        """
+        return self._overview_todo(filters or {})
+
+    @api.model
+    def _overview_todo(self, filters):
+        """Return the items of :meth:`get_overview_todo`."""
+        return [item for item in (self._todo_slipping(filters), self._todo_overdue(filters)) if item]
+
+    @api.model
+    def _todo_slipping(self, filters):
+        domain = [*self._overview_domain(filters), ("is_slipping", "=", True)]
+        count, best = self._read_group(domain, [], ["__count", "best_margin:sum"])[0]
+        if not count:
+            return None
+        people = self.search(domain, order="best_margin desc, id", limit=NAMED)
+        values = {"count": count, "amount": self._overview_amount(best)}
+        return {
+            "key": "slipping",
+            "icon": "fa-phone",
+            "text": self.env._("1 slipping customer to call; his best year brought %(amount)s", **values)
+            if count == 1
+            else self.env._("%(count)s slipping customers to call; their best years brought %(amount)s", **values),
+            "domain": domain,
+            "people": [
+                {
+                    "id": customer.id,
+                    "name": customer.display_name,
+                    "phone": customer.phone or "",
+                    "text": f"{self._overview_amount(customer.best_margin)} · {customer.rhythm}",
+                }
+                for customer in people
+            ],
+        }
+
+    @api.model
+    def _todo_overdue(self, filters):
+        """Return the invoices overdue of class A customers."""
+        today = self.env.company._grc_today()
+        self._ratio_settings()
+        customers = self._search([*self._overview_domain(filters), ("value_class", "=", "a")])
+        invoices, owners, amount = self.env.execute_query(
+            SQL(
+                """
+                SELECT COUNT(*), COUNT(DISTINCT c.partner_id), COALESCE(SUM(m.amount_residual_signed), 0)
+                  FROM account_move m
+                  JOIN res_partner p ON p.id = m.commercial_partner_id
+                  JOIN (%(customers)s) c ON c.partner_id = p.commercial_partner_id
+                 WHERE m.company_id = %(company)s AND m.state = 'posted'
+                   AND m.move_type IN ('out_invoice', 'out_receipt') AND m.payment_state IN ('not_paid', 'partial')
+                   AND m.invoice_date_due < %(today)s
+                """,
+                customers=customers.select(SQL.identifier(self._table, "partner_id")),
+                company=self.env.company.id,
+                today=today,
+            )
+        )[0]
+        if not invoices:
+            return None
+        values = {"count": invoices, "customers": owners, "amount": self._overview_amount(amount)}
+        team = [("grc_customer_id.team_id", "=", int(filters["team_id"]))] if filters.get("team_id") else []
+        return {
+            "key": "overdue",
+            "icon": "fa-flag-o",
+            "text": self.env._("1 invoice of a class A customer is overdue: %(amount)s", **values)
+            if invoices == 1
+            else self.env._("%(count)s invoices of %(customers)s class A customers are overdue: %(amount)s", **values),
+            "action": self._todo_invoices(
+                ("company_id", "=", self.env.company.id),
+                ("state", "=", "posted"),
+                ("move_type", "in", ("out_invoice", "out_receipt")),
+                ("payment_state", "in", ("not_paid", "partial")),
+                ("invoice_date_due", "<", today),
+                ("grc_value_class", "=", "a"),
+                *team,
+            ),
+            "people": [],
+        }
+
+    @api.model
+    def _todo_invoices(self, *conditions):
+        """Return the action that opens the invoices of a domain."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice_type")
+        return action | {"domain": list(conditions), "context": {"create": False}}
+
+    @api.model
+    def _overview_amount(self, amount):
+        """Return an amount in words, without its cents."""
+        currency = self.env.company.currency_id
+        return format_amount(self.env, round(amount or 0), currency, trailing_zeroes=False)
+
+    @api.model
+    @api.readonly
+    def get_overview_goals(self, filters=None):
+        """Return the goals whose period is running: those of the team of the filters, else of the whole company.
+
+        Who sees only his own goals gets those.
+
+        :return: list of ``{id, name, label, target, achieved, known, share, elapsed}``, shares as fractions
+        """
+        filters = filters or {}
+        company = self.env.company
+        today = company._grc_today()
+        domain = [("company_id", "=", company.id), ("date_from", "<=", today), ("date_to", ">=", today)]
+        goals = self.env["grc.goal"].search(domain)
+        if filters.get("team_id"):
+            team = self.env["crm.team"].browse(int(filters["team_id"]))
+            goals = goals.filtered(lambda goal: goal.team_id == team or goal.user_id.sudo().sale_team_id == team)
+        else:
+            goals = goals.filtered(
+                lambda goal: not goal.team_id and goal.user_id in (self.env.user.browse(), self.env.user)
+            )
+        return [
+            {
+                "id": goal.id,
+                "name": goal.display_name,
+                "label": goal._ratio_label(),
+                "owner": goal.team_id.name or goal.user_id.sudo().name or "",
+                "target": goal.target_text,
+                "achieved": goal.achieved_text,
+                "known": goal.known,
+                "share": goal.share,
+                "elapsed": goal.elapsed,
+            }
+            for goal in goals
+        ]

@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+#: Days of silence beyond the usual after which a customer is lost, and days after which anybody is.
+LOST_AFTER, LOST_AT_LAST = 180, 730
+
+
+class GrcCustomer(models.Model):
+    """Slipping: late by his own rhythm, not yet lost, and of high value."""
+
+    _inherit = "grc.customer"
+
+    is_slipping = fields.Boolean(
+        "Slipping",
+        compute="_compute_is_slipping",
+        search="_search_is_slipping",
+        help="Of high value and late by his own rhythm, but silent for no more than 180 days beyond what is usual for"
+        " him and no more than two years.",
+    )
+
+    @api.depends("policy", "late_from", "last_purchase", "usual_silence", "rebuilt_as_of")
+    def _compute_is_slipping(self):
+        for customer in self:
+            lost = min(customer.usual_silence + LOST_AFTER, LOST_AT_LAST)
+            customer.is_slipping = customer.policy == "conquer" and customer.is_late and customer.recency <= lost
+
+    @api.model
+    def _search_is_slipping(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        days = [(company.id, company._grc_today()) for company in self.env.companies]
+        today = SQL(" ").join(SQL("WHEN %s THEN %s::date", *pair) for pair in days)
+
+        def not_lost(model, alias, query):
+            name = {
+                column: SQL.identifier(alias, column)
+                for column in ("rebuilt_as_of", "company_id", "last_purchase", "usual_silence")
+            }
+            return SQL(
+                "COALESCE(COALESCE(%(rebuilt_as_of)s, CASE %(company_id)s %(today)s END) - %(last_purchase)s"
+                " <= LEAST(%(usual_silence)s + %(after)s, %(at_last)s), FALSE)",
+                **name,
+                today=today,
+                after=LOST_AFTER,
+                at_last=LOST_AT_LAST,
+            )
+
+        slipping = Domain("policy", "=", "conquer") & Domain("is_late", "=", True) & Domain.custom(to_sql=not_lost)
+        return Domain.OR(slipping if flag else ~slipping for flag in value)

@@ -1,0 +1,177 @@
+import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {DateTimeInput} from "@web/core/datetime/datetime_input";
+import {deserializeDate, serializeDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {download} from "@web/core/network/download";
+import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
+import {useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
+import {Layout} from "@web/search/layout";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {day} from "../figures/figures";
+import {openCustomers} from "../figures/open";
+import {HowComputed} from "../how/how_computed";
+import {StayTable} from "../stays/stay_table";
+import {MovementData} from "./movement_data";
+import {MovementList} from "./movement_list";
+import {MovementMatrix} from "./movement_matrix";
+
+const POLL = 4000;
+/** Days looked back at first. */
+const MONTH = 30;
+
+/** From which state to which between two dates, and every number opens its customers. */
+export class Movement extends Component {
+    static template = "grc_scoring.Movement";
+    static components = {DateTimeInput, HowComputed, Layout, MovementList, MovementMatrix, StayTable};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.ui = useService("ui");
+        this.measures = [
+            {name: "customers", label: _t("Customers")},
+            {name: "revenue", label: _t("Revenue")},
+            {name: "margin", label: _t("Margin")},
+        ];
+        const {dimension, date_from, date_to} = this.props.action.context || {};
+        this.state = useState({
+            frame: null,
+            data: null,
+            stays: null,
+            error: "",
+            measure: "customers",
+            dimension: dimension || "segment",
+            from: date_from || null,
+            to: date_to || null,
+            ...this.props.state,
+        });
+        useSetupAction({
+            getLocalState: () => {
+                const {measure, dimension: name, from, to} = this.state;
+                return {measure, dimension: name, from, to};
+            },
+        });
+        onWillStart(async () => {
+            [this.manager, this.exports] = await Promise.all([
+                user.hasGroup("grc_base.group_grc_manager"),
+                user.hasGroup("base.group_allow_export"),
+            ]);
+            await this.start();
+        });
+        onWillUnmount(() => browser.clearTimeout(this.timer));
+    }
+
+    get display() {
+        return {controlPanel: {}};
+    }
+
+    get rebuilding() {
+        const {running, queued} = this.state.frame.progress;
+        return running || queued;
+    }
+
+    /** The day of the first refresh, before which there is nothing to choose. */
+    get since() {
+        return day(this.state.frame.since);
+    }
+
+    /** The figures were first built today: nothing can have moved yet. */
+    get tooEarly() {
+        return this.state.frame.since === this.state.frame.today;
+    }
+
+    date(name) {
+        return deserializeDate(this.state[name]);
+    }
+
+    limit(name) {
+        return deserializeDate(this.state.frame[name]);
+    }
+
+    async start() {
+        this.state.frame = await this.orm.call("grc.customer", "get_movement_frame", [this.state.dimension]);
+        browser.clearTimeout(this.timer);
+        if (this.state.frame.since) {
+            this.chooseDates();
+            await this.load();
+        } else if (this.rebuilding) {
+            this.timer = browser.setTimeout(() => this.start(), POLL);
+        }
+    }
+
+    /** A month back, or as far as anything is known. */
+    chooseDates() {
+        const {since, today} = this.state.frame;
+        const month = serializeDate(deserializeDate(today).minus({days: MONTH}));
+        const from = this.state.from || month;
+        this.state.from = from > since ? from : since;
+        this.state.to = this.state.to || today;
+    }
+
+    async load() {
+        const {dimension, from, to} = this.state;
+        const values = {dimension, date_from: from, date_to: to};
+        this.state.error = "";
+        try {
+            const [data, stays] = await Promise.all([
+                this.orm.call("grc.customer", "get_movement", [], values),
+                this.orm.call("grc.customer", "get_stays", [], {dimension}),
+            ]);
+            Object.assign(this.state, {data: new MovementData(data), stays, frame: data});
+        } catch (error) {
+            // What the user chose cannot be answered: said where he chose it.
+            if (error.exceptionName !== "odoo.exceptions.UserError") {
+                throw error;
+            }
+            Object.assign(this.state, {data: null, error: error.data.message});
+        }
+    }
+
+    async rebuild() {
+        await this.action.doAction(await this.orm.call("grc.customer", "action_refresh", []));
+        await this.start();
+    }
+
+    async setDate(name, value) {
+        if (!value) {
+            return;
+        }
+        this.state[name] = serializeDate(value);
+        await this.load();
+    }
+
+    async setDimension(dimension) {
+        Object.assign(this.state, {dimension, data: null});
+        await this.start();
+    }
+
+    open(from, to) {
+        const {data} = this.state;
+        const named = (key) => (key === "any" ? _t("All") : data.nameOf(key));
+        this.openCustomers(_t("%(from)s → %(to)s", {from: named(from), to: named(to)}), data.domain(from, to));
+    }
+
+    /** Those who are in a state today, whatever the dates above. */
+    openState(state) {
+        const {data} = this.state;
+        this.openCustomers(state.label, data.domain("any", state.key, data.today, data.today));
+    }
+
+    openCustomers(name, domain) {
+        openCustomers(this.action, name, [["company_id", "=", user.activeCompany.id], ...domain]);
+    }
+
+    async export() {
+        const {dimension, from, to} = this.state;
+        await download({
+            url: "/grc_scoring/movement.xlsx",
+            data: {dimension, date_from: from, date_to: to},
+        });
+    }
+}
+
+registry.category("actions").add("grc_scoring.movement", Movement);

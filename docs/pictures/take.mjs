@@ -61,7 +61,7 @@ const PICTURES = [
         then: async (page) => {
             await open(RECORD)(page);
             if (!(await page.locator("button[name=action_open_partner]").first().isVisible())) {
-                await page.locator(".fa-bolt").first().click(); // on a phone
+                await page.locator(".o_button_more, .fa-bolt").first().click();
             }
             await page.locator("button[name=action_open_partner]").first().click();
             await page.waitForSelector(".o_form_view .o_field_widget[name=image_1920]");

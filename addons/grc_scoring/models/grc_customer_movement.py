@@ -17,6 +17,7 @@ class GrcCustomer(models.Model):
     movement = fields.Char(
         compute="_compute_movement",
         search="_search_movement",
+        exportable=False,
         export_string_translation=False,
         help="For searching only: dimension:first date:second date:state then:state now, as the movement matrix asks.",
     )

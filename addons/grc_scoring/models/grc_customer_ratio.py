@@ -21,6 +21,7 @@ class GrcCustomer(models.Model):
     loyalty = fields.Char(
         compute="_compute_loyalty",
         search="_search_loyalty",
+        exportable=False,
         export_string_translation=False,
         help="For searching only: kept:day or left:day (bought in the year before the last, and again or not in the"
         " last one), back:first day:last day (bought after a year of silence).",

@@ -11,6 +11,7 @@ class GrcCustomer(models.Model):
     stays = fields.Json(
         "Time in segments",
         compute="_compute_stays",
+        exportable=False,
         export_string_translation=False,
         help="For each dimension of the movement matrix, the states this customer was in, and for how many days.",
     )

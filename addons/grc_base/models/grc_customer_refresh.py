@@ -19,7 +19,7 @@ _logger = logging.getLogger(__name__)
 #: First key of the advisory lock of a company's refresh; the second is the company's id.
 LOCK = 0x47524342
 #: Customers written in one commit.
-SLICE = 125_000
+SLICE = 250_000
 #: Connections among which the ranges of a committed run are shared out.
 CONNECTIONS = 2
 #: Below so many customers, a second connection costs more than it saves.

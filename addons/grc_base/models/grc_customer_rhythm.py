@@ -7,7 +7,7 @@ from ..tools.pgcopy import binary_rows
 from .grc_customer_refresh import EPOCH
 
 #: Customers whose rhythm is measured at once.
-CHUNK = 32_768
+CHUNK = 65_536
 
 
 class GrcCustomer(models.Model):

@@ -36,8 +36,7 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Leave no trace: the columns on invoices go with the addon, and the working tables of a run that died."""
     env.cr.execute(
-        "SELECT relname FROM pg_class"
-        " WHERE relkind = 'r' AND relpersistence = 'u' AND relname ~ '^grc_[a-z]+_[0-9]+$'"
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relpersistence = 'u' AND relname ~ '^grc_[a-z]+_[0-9]+$'"
     )
     for (name,) in env.cr.fetchall():
         env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(name)))

@@ -44,6 +44,12 @@ const CUSTOMERS = "/odoo/customer-relations";
 const SEGMENTATIONS = "/odoo/action-grc_scoring.grc_segmentation_action";
 
 const PICTURES = [
+    {name: "overview", path: "/odoo/customer-overview", wait: ".o_grc_overview .o_grc_grid"},
+    {name: "lifetime-value", path: "/odoo/lifetime-value", wait: "canvas"},
+    {name: "pareto", path: "/odoo/pareto", wait: "canvas"},
+    {name: "policy-matrix", path: "/odoo/policy-matrix", wait: ".o_grc_matrix"},
+    {name: "movement", path: "/odoo/movement", wait: ".o_grc_movement"},
+    {name: "capital-ledger", path: "/odoo/capital-ledger", wait: ".o_group_header, .o_kanban_record, .o_data_row"},
     {name: "rfm-map", path: MAP, wait: ".o_grc_grid"},
     {name: "customers", path: CUSTOMERS, wait: RECORD, sizes: ["wide"]},
     {name: "customer-cards", path: `${CUSTOMERS}?view_type=kanban`, wait: ".o_kanban_record"},
@@ -55,7 +61,7 @@ const PICTURES = [
         then: async (page) => {
             await open(RECORD)(page);
             if (!(await page.locator("button[name=action_open_partner]").first().isVisible())) {
-                await page.locator(".fa-bolt").first().click(); // on a phone
+                await page.locator(".o_button_more, .fa-bolt").first().click();
             }
             await page.locator("button[name=action_open_partner]").first().click();
             await page.waitForSelector(".o_form_view .o_field_widget[name=image_1920]");

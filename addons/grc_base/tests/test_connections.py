@@ -41,7 +41,8 @@ class TestConnections(TransactionCase):
             """
             INSERT INTO account_move (move_type, state, auto_post, company_id, journal_id, currency_id, partner_id,
                                       commercial_partner_id, invoice_date, date, amount_untaxed, amount_untaxed_signed)
-            SELECT 'out_invoice', 'posted', 'no', %s, %s, %s, p, p, CURRENT_DATE - %s - p %% 7, CURRENT_DATE - %s, 10, 10
+            SELECT 'out_invoice', 'posted', 'no', %s, %s, %s, p,
+                   p, CURRENT_DATE - %s - p %% 7, CURRENT_DATE - %s, 10, 10
               FROM unnest(%s) p
             """,
             [self.company.id, self.journal.id, self.company.currency_id.id, days, days, self.people[:-1].ids],
@@ -58,9 +59,7 @@ class TestConnections(TransactionCase):
 
     def stored(self):
         """Return {partner id: purchase days}."""
-        self.real.execute(
-            "SELECT partner_id, purchase_days FROM grc_customer WHERE company_id = %s", [self.company.id]
-        )
+        self.real.execute("SELECT partner_id, purchase_days FROM grc_customer WHERE company_id = %s", [self.company.id])
         return dict(self.real.fetchall())
 
     def left_over(self):

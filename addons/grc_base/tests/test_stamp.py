@@ -164,7 +164,9 @@ class TestStamp(GrcCase):
             "UPDATE account_move SET grc_margin = 1, grc_discount = NULL, grc_margin_estimated = NULL WHERE id = %s",
             [move.id],
         )
-        self.env.cr.execute(stamp.stamp_update(SQL("m.state = 'posted' AND m.grc_discount IS NULL"), columns=stamp.PARTS))
+        self.env.cr.execute(
+            stamp.stamp_update(SQL("m.state = 'posted' AND m.grc_discount IS NULL"), columns=stamp.PARTS)
+        )
         move.invalidate_recordset()
         self.assertParts(move, (1, 100, 0, 300, 0))
 

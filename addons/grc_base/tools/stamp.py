@@ -104,7 +104,8 @@ def _line_totals():
                COALESCE(SUM(v.amount - v.cost) FILTER (WHERE v.estimated AND v.cost <> 0), 0) AS estimated,
                COALESCE(SUM(v.amount) FILTER (WHERE v.priced AND v.cost = 0), 0) AS uncosted
           FROM (
-              SELECT l.move_id, -l.balance AS amount, doc.sign * CASE WHEN kind.deposit THEN 0 ELSE %(cost)s END AS cost,
+              SELECT l.move_id, -l.balance AS amount,
+                     doc.sign * CASE WHEN kind.deposit THEN 0 ELSE %(cost)s END AS cost,
                      kind.deposit AND l.price_subtotal < 0 AS settles,
                      NOT kind.deposit AND l.price_subtotal = 0 AS free,
                      NOT kind.deposit AND l.price_unit >= 0 AS priced,

@@ -77,3 +77,7 @@ class GrcCustomer(models.Model):
     @api.model
     def _refresh_columns(self):
         return super()._refresh_columns() + ["open_opportunities", "expected_revenue"]
+
+    @api.model
+    def _capital_activity_models(self):
+        return super()._capital_activity_models() | {"crm.lead": ("partner_id", SQL("TRUE"))}

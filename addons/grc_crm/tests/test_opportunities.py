@@ -73,3 +73,18 @@ class TestOpportunities(TransactionCase):
     def test_unknown_before_the_lead(self):
         self.customers._refresh(self.company, as_of=self.company._grc_today() - timedelta(days=3))
         self.assertFalse(self.row().open_opportunities)
+
+    def test_time_on_an_opportunity_is_time_on_the_customer(self):
+        self.company.grc_hour_cost = 60
+        activity = self.env["mail.activity"].create(
+            {"res_model_id": self.env["ir.model"]._get_id("crm.lead"), "res_id": self.lead.id, "user_id": self.env.uid}
+        )
+        self.env.cr.execute("DELETE FROM grc_queue")
+        activity.action_done()
+        self.assertTrue({self.partner.id, self.contact.id} & self.queued())
+        self.customers._refresh(self.company)
+        self.assertEqual(self.row().capital, -15)
+        line = self.env["grc.capital.line"].search([("customer_id", "=", self.row().id)])
+        self.assertEqual((line.kind, line.amount), ("activity", -15))
+        action = line.action_open_document()
+        self.assertEqual((action["res_model"], action["res_id"]), ("crm.lead", self.lead.id))

@@ -9,7 +9,12 @@ class AccountPartialReconcile(models.Model):
     _inherit = "account.partial.reconcile"
 
     grc_late = fields.Boolean(
-        "Paid late", compute="_compute_grc_late", store=True, precompute=True, groups=VALUE_GROUP, export_string_translation=False
+        "Paid late",
+        compute="_compute_grc_late",
+        store=True,
+        precompute=True,
+        groups=VALUE_GROUP,
+        export_string_translation=False,
     )
 
     _grc_late_idx = models.Index("(debit_move_id) WHERE grc_late")

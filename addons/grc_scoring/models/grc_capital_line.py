@@ -104,7 +104,7 @@ class GrcCapitalLine(models.Model):
     @api.model
     def _days(self, company):
         """Return the days the company's figures are those of: list of (day, condition on alias ``c`` of customers)."""
-        latest = self.env["grc.refresh"].sudo()._latest(company)
+        latest = self.env["grc.refresh"].sudo()._latest_value(company)
         rebuilt = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT value_rebuilt_as_of FROM grc_customer"

@@ -84,9 +84,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _capital_counted(self, scope):
-        return counted(
-            scope.as_of, RefreshRun.excluded("m.journal_id", scope.company.grc_excluded_journal_ids)
-        )
+        return counted(scope.as_of, RefreshRun.excluded("m.journal_id", scope.company.grc_excluded_journal_ids))
 
     @api.model
     def _capital_gift_query(self, scope):

@@ -80,5 +80,6 @@ class GrcCustomer(models.Model):
         return dict(
             action,
             domain=[("customer_id", "=", self.id)],
+            context={"search_default_group_kind": 1, "grc_one_customer": True},
             display_name=self.env._("Capital of %s", self.display_name),
         )

@@ -12,6 +12,7 @@ from . import test_security_clv
 from . import test_segmentation
 from . import test_thresholds
 from . import test_tours
+from . import test_tours_capital
 from . import test_tours_clv
 from . import test_value_step
 from . import test_workbook

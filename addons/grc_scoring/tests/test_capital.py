@@ -33,7 +33,9 @@ class CapitalCase(GrcCase):
             }
         )
         entry._post(soft=False)
-        open_lines = (entry | invoice).line_ids.filtered(lambda line: line.account_id in account and not line.reconciled)
+        open_lines = (entry | invoice).line_ids.filtered(
+            lambda line: line.account_id in account and not line.reconciled
+        )
         open_lines.reconcile()
         return entry
 
@@ -276,7 +278,9 @@ class TestCapital(CapitalCase):
         partials = self.env["account.partial.reconcile"].search([("company_id", "=", self.company.id)])
         marks = partials.mapped("grc_late")
         self.assertEqual(sorted(marks), [False, True])
-        self.env.cr.execute("UPDATE account_partial_reconcile SET grc_late = NULL WHERE id IN %s", [tuple(partials.ids)])
+        self.env.cr.execute(
+            "UPDATE account_partial_reconcile SET grc_late = NULL WHERE id IN %s", [tuple(partials.ids)]
+        )
         partials._grc_fill_late()
         partials.invalidate_recordset()
         self.assertEqual(partials.mapped("grc_late"), marks)
@@ -326,7 +330,9 @@ class TestCapital(CapitalCase):
         self.assertEqual(self.customer(self.buyer, other).capital, 10 - 30)
         both = self.lines.with_context(allowed_company_ids=(self.company | other).ids)
         groups = dict(both._read_group([], ["company_id"], ["amount:sum"]))
-        self.assertEqual({company.id: round(amount, 2) for company, amount in groups.items()}, {self.company.id: 85, other.id: -20})
+        self.assertEqual(
+            {company.id: round(amount, 2) for company, amount in groups.items()}, {self.company.id: 85, other.id: -20}
+        )
 
     def test_meetings(self):
         self.company.grc_hour_cost = 50

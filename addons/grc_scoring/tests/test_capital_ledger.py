@@ -397,7 +397,7 @@ class TestCapitalLedger(GrcCase):
         return -dec(line.balance) * (listed - subtotal) / subtotal
 
     def blur(self, line):
-        """Return by how much the discount of a line may differ: cents of a price with taxes in it, grown by the discount."""
+        """Return by how much a line's discount may differ: cents of a price with taxes in it, grown by the discount."""
         if self.taxes[1] not in line.tax_ids or line.discount == 100:
             return 0
         return 0.006 / (1 - line.discount / 100)
@@ -527,9 +527,7 @@ class TestCapitalLedger(GrcCase):
         for customer in self.customers.search(Domain.TRUE):
             self.assertAlmostEqual(customer.capital, sums.get(customer, 0), 4, customer.display_name)
             self.assertAlmostEqual(customer.capital, float(plain[customer.partner_id]), 0, customer.display_name)
-        margins = dict(
-            lines._read_group([("kind", "in", ("margin", "discount"))], ["customer_id"], ["amount:sum"])
-        )
+        margins = dict(lines._read_group([("kind", "in", ("margin", "discount"))], ["customer_id"], ["amount:sum"]))
         self.assertTrue(margins)
 
     def assertBooks(self, lines, day):

@@ -24,6 +24,12 @@ tours.add("grc_base_customers", {
 tours.add("grc_base_partner", {
     steps: () => [
         {content: "the badge", trigger: ".o_form_view .o_grc_badges:contains(Late)"},
+        {
+            content: "the buttons that found no room",
+            trigger: ".o_form_view .o_button_more",
+            isActive: ["body:has(.o_button_more)"],
+            run: "click",
+        },
         {content: "the stat button", trigger: ".oe_stat_button[name=action_open_grc_customer]", run: "click"},
         {content: "the customer's value", trigger: ".o_form_view [name=standing]:contains(400 days silent)"},
     ],

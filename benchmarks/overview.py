@@ -26,8 +26,8 @@ from .frame import BenchError, Result, interleaved
 
 SIZES = (10_000, 100_000)
 MODULES = ("grc_base", "grc_scoring")
-#: Highest ratio to its own SQL that is aimed at.
-AIMS = {"overview": 1.5}
+#: Highest ratios to its own SQL that are aimed at: with few customers the calls themselves weigh more.
+AIMS = {100_000: {"overview": 1.5}}
 #: Days between the two refreshes: what moved between them is what changed.
 APART = 30
 #: Seconds that the server may take to answer for the first time.
@@ -60,7 +60,7 @@ class _Measure:
 
     def __init__(self, database, customers):
         self.database = database
-        self.result = Result("overview", customers, against={"serial": "serial_bare"}, aims=AIMS)
+        self.result = Result("overview", customers, against={"serial": "serial_bare"}, aims=AIMS.get(customers, {}))
 
     def prepare(self):
         """Refresh twice, so that something moved; set goals; record the statements of each call."""

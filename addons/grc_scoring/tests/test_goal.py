@@ -126,6 +126,31 @@ class TestRatios(RatioCase):
             self.assertEqual(set(self.search(f"back:{first}:{last}").partner_id), expected)
         self.assertTrue(any(back))
 
+    def test_loyalty_borders(self):
+        """Years have 365 days: the day on which one begins, or a silence of exactly a year, decides."""
+        for days, kept, left, back in (
+            ((364, 0), 0, 0, 0),
+            ((365, 0), 1, 0, 0),
+            ((366, 0), 1, 0, 1),
+            ((365,), 0, 1, 0),
+            ((365, 364), 1, 0, 0),
+            ((729, 364), 1, 0, 0),
+            ((730, 364), 0, 0, 0),
+            ((729,), 0, 1, 0),
+            ((730,), 0, 0, 0),
+            ((371, 5), 1, 0, 1),
+            ((370, 5), 1, 0, 0),
+            ((372, 6), 1, 0, 0),
+        ):
+            with self.subTest(days=days):
+                partner = self.partners(1)
+                self.purchases([(partner, ago, 10) for ago in days])
+                self.customers._refresh(self.company, partner_ids=partner.ids)
+                mine = [("partner_id", "=", partner.id)]
+                period = self.today - timedelta(days=5), self.today
+                found = self.customers._loyalty(self.company, [self.today], [period], mine)
+                self.assertEqual(found, ([(kept + left, kept)], [back]))
+
     def test_nonsense(self):
         for text in ("kept", "kept:x", "kept:2020-01-01:2020-01-02", "back:2020-01-01", "gone:2020-01-01", 7):
             with self.subTest(text=text), self.assertRaises(UserError):

@@ -71,4 +71,4 @@ def test_unknown_measure_names_those_there_are(capsys):
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "'nonsense'" in shown.err
-    assert "overhead, refresh" in shown.err
+    assert "clv, overhead, overview, refresh" in shown.err

@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ..tools.stamp import STAMPS
 from .common import GrcCase, as_day
@@ -233,7 +233,7 @@ class TestSecurity(GrcCase):
     def hide_company(self):
         """Delete what the whole company's customers are worth, and that there is any."""
         for table in ("grc_customer", "grc_transition", "grc_event", "grc_refresh", "grc_prospect"):
-            self.env.cr.execute(f"DELETE FROM {table} WHERE company_id = %s", [self.company.id])
+            self.env.cr.execute(SQL("DELETE FROM %s WHERE company_id = %s", SQL.identifier(table), self.company.id))
 
     def assertBlind(self, model, ways, share=3):
         """Check what each user gets with and without the rows that are not for him."""

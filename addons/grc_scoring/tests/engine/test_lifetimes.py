@@ -45,7 +45,7 @@ def fitter(name, values):
     return theirs, model
 
 
-def same(ours, theirs):
+def assert_same(ours, theirs):
     """Hold ours against theirs for every customer; their Pareto/NBD overflows for the few most frequent ones."""
     theirs = np.asarray(theirs)
     assert np.isfinite(ours).all()
@@ -90,14 +90,14 @@ def test_amounts_of_the_whole_file(master):
 @pytest.mark.parametrize(("name", "values"), CASES)
 def test_every_customer_is_as_alive(weeks, name, values):
     theirs, model = fitter(name, values)
-    same(model.p_alive(*weeks), theirs.conditional_probability_alive(*weeks))
+    assert_same(model.p_alive(*weeks), theirs.conditional_probability_alive(*weeks))
 
 
 @pytest.mark.parametrize(("name", "values"), CASES)
 @pytest.mark.parametrize("horizon", [1, 52])
 def test_every_customer_is_expected_to_buy_as_often(weeks, name, values, horizon):
     theirs, model = fitter(name, values)
-    same(model.expected_purchases(horizon, *weeks), theirs.predict(horizon, *weeks))
+    assert_same(model.expected_purchases(horizon, *weeks), theirs.predict(horizon, *weeks))
 
 
 @pytest.mark.parametrize(("name", "values"), CASES)
@@ -106,7 +106,7 @@ def test_every_customer_is_worth_as_much(weeks, master, name, values):
     theirs, model = fitter(name, values)
     average = pd.Series(master.revenue / master.purchase_days)
     expected = lifetimes.utils._customer_lifetime_value(theirs, *weeks, average, time=12, discount_rate=0.01, freq="W")
-    same(clv.monthly_value(model, average, 12, 0.01, *weeks, month=4.345), expected)
+    assert_same(clv.monthly_value(model, average, 12, 0.01, *weeks, month=4.345), expected)
 
 
 def test_unconditional_expectation():

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.unchecked import UncheckedMany2one
+
 
 class GrcEvent(models.Model):
     """Something that happened in a relation, for playbooks and campaigns to hear. Append-only.
@@ -16,7 +18,7 @@ class GrcEvent(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, readonly=True, ondelete="restrict", index=True
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    company_id = UncheckedMany2one("res.company", required=True, readonly=True, ondelete="cascade")
     kind = fields.Char(required=True, readonly=True, help="Technical name of the kind of event, such as segment.")
     date = fields.Date(required=True, readonly=True)
     res_model = fields.Char("Document model", readonly=True)

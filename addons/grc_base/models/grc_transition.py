@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.unchecked import UncheckedMany2one
+
 
 class GrcTransition(models.Model):
     """A change of a customer's place (segment, stage, ...): from, to, day, cause. Append-only.
@@ -17,7 +19,7 @@ class GrcTransition(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, readonly=True, ondelete="restrict", index=True
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    company_id = UncheckedMany2one("res.company", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     dimension = fields.Selection([], required=True, readonly=True, help="What changed.")
     date = fields.Date(required=True, readonly=True, help="The company's day on which the change was seen.")

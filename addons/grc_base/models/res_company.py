@@ -54,7 +54,11 @@ class ResCompany(models.Model):
 
     def unlink(self):
         if self.ids:
-            self.env.cr.execute(SQL("DELETE FROM grc_customer WHERE company_id IN %s", tuple(self.ids)))
+            # No foreign key does it: see UncheckedMany2one.
+            for table in ("grc_customer", "grc_transition", "grc_event"):
+                self.env.cr.execute(
+                    SQL("DELETE FROM %s WHERE company_id IN %s", SQL.identifier(table), tuple(self.ids))
+                )
         return super().unlink()
 
     def write(self, vals):

@@ -1,0 +1,25 @@
+{
+    "name": "Customer Relations: Lifecycle",
+    "summary": "Where each customer is in his life with the company, and what to do today",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Customer Relations",
+    "author": "Customer Relations team",
+    "website": "https://github.com/customer-relations/customer-relations",
+    "license": "LGPL-3",
+    "depends": ["grc_crm"],
+    "external_dependencies": {"python": ["numpy"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/grc_stage_security.xml",
+        "security/grc_action_security.xml",
+        "data/grc_stage_data.xml",
+        "views/grc_stage_views.xml",
+        "views/grc_action_views.xml",
+        "views/grc_lifecycle_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["grc_lifecycle/static/src/**/*"],
+        "web.assets_tests": ["grc_lifecycle/static/tests/tours/**/*"],
+    },
+    "post_init_hook": "post_init_hook",
+}

@@ -1,0 +1,77 @@
+from odoo import api, fields, models
+
+#: Where an action comes from; an addon adds its own.
+SOURCES = [
+    ("playbook", "Playbook"),
+    ("life_event", "Life event"),
+    ("overdue", "Overdue invoices"),
+    ("quotation", "Quotation near its end"),
+    ("complaint", "Complaint"),
+    ("opportunity", "Opportunity without next step"),
+    ("manual", "By hand"),
+]
+STATES = [
+    ("open", "To do"),
+    ("done", "Done"),
+    ("dismissed", "Not relevant"),
+    ("stopped", "No longer needed"),
+    ("expired", "Expired"),
+    ("control", "Held back for comparison"),
+]
+
+
+class GrcAction(models.Model):
+    """An action proposed to a salesperson for a customer, planned as an Odoo activity.
+
+    The row is the memory of the proposal: its key keeps it from being made twice, and it stays when the activity
+    is done or deleted. Rows are made by SQL, ``ON CONFLICT (company_id, key) DO NOTHING``.
+    """
+
+    _name = "grc.action"
+    _description = "Action"
+    _order = "rank desc, id"
+    _rec_name = "summary"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    user_id = fields.Many2one("res.users", "Assigned to", index="btree_not_null")
+    team_id = fields.Many2one("crm.team", "Sales team")
+    source = fields.Selection(SOURCES, required=True, readonly=True)
+    key = fields.Char(
+        required=True,
+        readonly=True,
+        help="What the action is about, such as playbook step, customer, stage and day of entry: never proposed twice.",
+    )
+    res_model = fields.Char("Document model", readonly=True)
+    res_id = fields.Many2oneReference("Document", model_field="res_model", readonly=True)
+    activity_type_id = fields.Many2one("mail.activity.type", ondelete="restrict")
+    activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null", index="btree_not_null")
+    date = fields.Date(required=True, readonly=True, help="Day from which the action is proposed.")
+    deadline = fields.Date("Due", required=True, help="Day for which the activity is planned.")
+    date_end = fields.Date("Valid until", help="After this day the action has lost its sense.")
+    summary = fields.Char(required=True)
+    why = fields.Char("Why now", help="One sentence.")
+    say = fields.Text("What to say")
+    offer = fields.Text("What to offer")
+    stake = fields.Monetary("Margin at stake", aggregator="sum")
+    probability = fields.Float(help="Chance, from 0 to 1, that the action brings what is at stake.", aggregator="avg")
+    effort = fields.Float(help="Minutes that the action takes.", aggregator="sum")
+    rank = fields.Float(
+        readonly=True, aggregator=None, help="Margin at stake × probability ÷ effort: what a minute of work is worth."
+    )
+    state = fields.Selection(STATES, required=True, default="open", index=True)
+    closed_on = fields.Date("Closed on", readonly=True)
+    dismiss_reason = fields.Char("Reason")
+
+    _key_unique = models.Constraint("UNIQUE(company_id, key)", "The same action is not proposed twice.")
+
+    @api.model
+    def _plan(self, company):
+        """Make the actions of the day of a company; a hook, extended by each source.
+
+        :return: number of actions made
+        """
+        return 0

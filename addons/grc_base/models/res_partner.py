@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.unchecked import delete_unchecked
 from .grc_customer_link import VALUE_GROUP
 
 #: Why a partner may not be contacted; the texts are in :meth:`ResPartner._contact_refusals`.
@@ -135,8 +136,7 @@ class ResPartner(models.Model):
         return data
 
     def unlink(self):
-        if self.ids:
-            self.env.cr.execute(SQL("DELETE FROM grc_customer WHERE partner_id IN %s", tuple(self.ids)))
+        delete_unchecked(self)
         return super().unlink()
 
     def write(self, vals):

@@ -242,6 +242,28 @@ class TestQueue(GrcCase):
                 savepoint.rollback()
             self.env.invalidate_all()
 
+    def test_delete(self):
+        """Who is deleted leaves no row behind, though no foreign key sees to it."""
+        gone = self.partner("Gone")
+        gone.grc_is_prospect = True
+        self.seen(gone)
+        self.refresh()
+        gone.unlink()
+        self.assertEqual(self.counts(gone), (0, 0))
+        self.assertFalse(self.env["grc.customer"].search_count([("partner_id", "=", gone.id)]))
+
+    def test_sweep(self):
+        """What went by another way than the ORM is swept up."""
+        gone = self.partner("Gone")
+        self.seen(gone)
+        kept = self.partner("Kept")
+        self.seen(kept)
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM res_partner WHERE id = %s", [gone.id])
+        self.env["grc.customer"]._gc_orphans()
+        self.assertEqual(self.counts(gone), (0, 0))
+        self.assertEqual(self.counts(kept), (1, 1))
+
     def test_merge_into_a_contact(self):
         """A customer who turns out to be somebody at another one."""
         worker = self.partner("Worker", parent_id=self.b.id, is_company=False)

@@ -86,7 +86,7 @@ class AccountMove(models.Model):
         " WHERE state = 'posted' AND grc_kind > 0 AND commercial_partner_id IS NOT NULL"
     )
     _grc_other_idx = models.Index(
-        "(company_id, commercial_partner_id)"
+        "(company_id, commercial_partner_id) INCLUDE (invoice_date, create_date, state, grc_kind, id)"
         " WHERE move_type IN ('out_invoice', 'out_receipt', 'out_refund')"
         " AND (state <> 'posted' OR grc_kind = 0 OR grc_kind IS NULL)"
     )

@@ -6,7 +6,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import grc_customer_refresh
+from ..models import grc_customer_refresh, grc_customer_slices
 from ..models.grc_customer_refresh import LOCK
 from .common import GrcCase, as_day
 
@@ -201,15 +201,6 @@ class TestQueue(GrcCase):
 
     # Merge
 
-    def seen(self, partner, number=1):
-        """Give a partner movements and events, as a refresh does."""
-        for table, column in (("grc_event", "kind"), ("grc_transition", "dimension")):
-            self.env.cr.execute(
-                f"INSERT INTO {table} (partner_id, company_id, {column}, date)"
-                " SELECT %s, %s, 'test', %s FROM generate_series(1, %s)",
-                [partner.id, self.company.id, as_day(-5), number],
-            )
-
     def counts(self, partner):
         self.env.cr.execute(
             "SELECT (SELECT COUNT(*) FROM grc_event WHERE partner_id = %(id)s AND kind = 'test'),"
@@ -374,7 +365,7 @@ class TestInterrupted(GrcCase):
         self.clear_queue()
         before = self.all_facts()
         self.imported([(partner, -5, 10) for partner in people])
-        with patch(f"{REFRESH}.SLICE", 3), self.dying(after=1):
+        with patch.object(grc_customer_slices, "SLICE", 3), self.dying(after=1):
             self.assertDead("nightly")
         found = self.all_facts()
         done = [partner for partner in people.ids if found[partner]["revenue"] == 30]

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import numpy as np
 from odoo import Command
-from odoo.addons.grc_base.tests.common import GrcCase, as_day
+from odoo.addons.grc_base.tests.common import GrcCase, as_day, stored
 from odoo.addons.grc_base.tools.stamp import PURCHASE
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
@@ -61,12 +61,7 @@ class ClvCase(GrcCase):
 
     def values(self):
         """Return {partner id: {column: value}} of the value step, as they lie in the table."""
-        self.env.flush_all()
-        columns = self.customers._value_columns()
-        self.env.cr.execute(
-            f"SELECT partner_id, {', '.join(columns)} FROM grc_customer WHERE company_id = %s", [self.company.id]
-        )
-        return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in self.env.cr.fetchall()}
+        return stored(self.customers, self.customers._value_columns(), self.company)
 
     def fit(self):
         return self.fits._latest(self.company)

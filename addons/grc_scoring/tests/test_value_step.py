@@ -1,7 +1,7 @@
 from datetime import timedelta
 
+from odoo.addons.grc_base.tests.common import stored
 from odoo.tests import tagged
-from odoo.tools import SQL
 
 from .common import ScoringCase
 
@@ -20,13 +20,7 @@ class TestValueStep(ScoringCase):
 
     def values(self):
         """Return {partner: {column of the value step: value}} as they lie in the table."""
-        self.env.flush_all()
-        columns = self.customers._value_columns()
-        names = SQL(", ").join(map(SQL.identifier, columns))
-        self.env.cr.execute(
-            SQL("SELECT partner_id, %s FROM grc_customer WHERE company_id = %s", names, self.company.id)
-        )
-        return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in self.env.cr.fetchall()}
+        return stored(self.customers, self.customers._value_columns(), self.company)
 
     def written(self):
         self.env.flush_all()

@@ -1,0 +1,2 @@
+from . import test_stage_histories
+from . import test_stage_events

@@ -104,14 +104,6 @@ class GrcStage(models.Model):
             (self.env._("customers without a purchase"), self.filtered(lambda stage: stage.phase == "prospect")),
             (self.env._("customers who have bought"), self.filtered(lambda stage: stage.phase != "prospect")),
         ):
-            if not stages or stages[-1].rule_ids:
-                raise ValidationError(
-                    self.env._(
-                        "Some %s would be in no stage: the last of their stages must have no rule, so that it takes"
-                        " everyone who is left.",
-                        title,
-                    )
-                )
             for stage, following in zip(stages, stages[1:], strict=False):
                 if not stage.rule_ids:
                     raise ValidationError(
@@ -122,6 +114,14 @@ class GrcStage(models.Model):
                             next=following.name,
                         )
                     )
+            if not stages or stages[-1].rule_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Some %s would be in no stage: the last of their stages must have no rule, so that it takes"
+                        " everyone who is left.",
+                        title,
+                    )
+                )
             stages._check_reachable()
 
     def _check_reachable(self):

@@ -1,0 +1,5 @@
+from . import test_stage_histories
+from . import test_stage_events
+from . import test_stage_engine
+from . import test_stage_property
+from . import test_stage_ladder

@@ -1,2 +1,3 @@
 from . import test_playbook
 from . import test_assignment
+from . import test_killed

@@ -3,3 +3,6 @@ from . import test_stage_events
 from . import test_stage_engine
 from . import test_stage_property
 from . import test_stage_ladder
+from . import test_playbook
+from . import test_assignment
+from . import test_killed

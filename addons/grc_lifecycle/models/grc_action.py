@@ -69,8 +69,20 @@ class GrcAction(models.Model):
     _key_unique = models.Constraint("UNIQUE(company_id, key)", "The same action is not proposed twice.")
 
     @api.model
-    def _plan(self, company):
-        """Make the actions of the day of a company; a hook, extended by each source.
+    def _plan(self, company, as_of):
+        """Make the actions that what has happened calls for; a hook, extended by each source.
+
+        Called whenever something may have changed, so it must be quick, and it must be one that adds nothing when
+        called again: see :meth:`_plan_insert`.
+
+        :param as_of: the company's day
+        :return: number of actions made
+        """
+        return 0
+
+    @api.model
+    def _plan_daily(self, company, as_of):
+        """Make the actions that the calendar calls for; a hook like :meth:`_plan`, called once on each day.
 
         :return: number of actions made
         """

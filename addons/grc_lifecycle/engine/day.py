@@ -26,4 +26,4 @@ def merged(intervals):
 
 def rank(stake, probability, effort):
     """Return what a minute of an action is worth: stake × probability ÷ effort, one minute at least."""
-    return stake * probability / max(effort, 1.0)
+    return max(stake, 0.0) * probability / max(effort, 1.0)

@@ -18,6 +18,5 @@ from . import grc_action_buttons
 from . import grc_action_control
 from . import grc_action_team
 from . import grc_customer_day
-from . import mail_activity_day
 from . import crm_team
 from . import res_company_control

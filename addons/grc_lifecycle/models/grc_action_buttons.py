@@ -19,13 +19,18 @@ class GrcAction(models.Model):
     def write(self, vals):
         """Hand the activities over and move them with their actions."""
         result = super().write(vals)
-        moved = {
-            activity: vals[name]
-            for name, activity in (("user_id", "user_id"), ("deadline", "date_deadline"))
-            if vals.get(name)
-        }
-        if moved and not self.env.context.get("grc_from_activity"):
-            self.filtered(lambda action: action.state == "open").activity_id.write(moved)
+        for name, followed in (("user_id", "user_id"), ("deadline", "date_deadline")):
+            if vals.get(name):
+                for action in self.filtered(lambda action: action.state == "open" and action.activity_id):
+                    if action.activity_id[followed] != action[name]:
+                        action.activity_id.write({followed: vals[name]})
+        return result
+
+    def _follow_activity(self, vals):
+        result = super()._follow_activity(vals)
+        for user, actions in self.grouped("user_id").items():
+            if "user_id" in vals:
+                actions.team_id = user.sale_team_id
         return result
 
     def _day_close(self, before, state, reason=False):

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL, format_amount, format_date, split_every
 
+from ..tools import planning
+
 #: Rows written by one statement.
 BATCH = 1000
 
@@ -24,7 +26,7 @@ class GrcAction(models.Model):
         """
         assumed = self.env["grc.action.assumption"]._of(company)[source]
         self.env.flush_all()
-        rows = self.env.execute_query(self._propose_query(company, query))
+        rows = self.env.execute_query(self._propose_query(company, as_of, query))
         made = 0
         for batch in split_every(BATCH, rows, list):
             made += self._insert_actions(
@@ -33,39 +35,38 @@ class GrcAction(models.Model):
         return made
 
     @api.model
-    def _propose_query(self, company, query):
+    def _propose_query(self, company, as_of, query):
         """Wrap a source in what finds its doer: the document's salesperson, the customer's, the leader of his team."""
         return SQL(
             """
-            WITH doer AS (
-                SELECT u.id, u.sale_team_id, w.lang
-                  FROM res_users u
-                  JOIN res_partner w ON w.id = u.partner_id
-                  JOIN res_company_users_rel r ON r.user_id = u.id AND r.cid = %(company)s
-                 WHERE u.active AND NOT u.share
-            )
+            WITH away AS MATERIALIZED (%(away)s)
             SELECT q.partner_id, q.key, q.res_model, q.res_id, q.activity_id, q.deadline, q.date_end, q.stake, q.facts,
-                   COALESCE(d.id, s.id, l.id), COALESCE(d.sale_team_id, s.sale_team_id, l.sale_team_id),
-                   COALESCE(d.lang, s.lang, l.lang)
+                   assigned.id, assigned.sale_team_id, w.lang
               FROM (%(query)s) q
               JOIN res_partner p ON p.id = q.partner_id AND p.active
-              LEFT JOIN doer d ON d.id = q.owner_id
-              LEFT JOIN doer s ON s.id = p.user_id
-              LEFT JOIN res_users absent ON absent.id = COALESCE(q.owner_id, p.user_id)
-              LEFT JOIN crm_team t ON t.id = absent.sale_team_id
-              LEFT JOIN doer l ON l.id = t.user_id
+              LEFT JOIN res_users seller ON seller.id = COALESCE(q.owner_id, p.user_id)
+              LEFT JOIN crm_team team ON team.id = seller.sale_team_id
+              LEFT JOIN LATERAL (%(assignee)s) assigned ON TRUE
+              LEFT JOIN res_users u ON u.id = assigned.id
+              LEFT JOIN res_partner w ON w.id = u.partner_id
              WHERE NOT EXISTS (SELECT 1 FROM grc_action a WHERE a.company_id = %(company)s AND a.key = q.key)
              ORDER BY q.key
             """,
             company=company.id,
             query=query,
+            away=planning.away(company._grc_zone()),
+            assignee=planning.assignee(
+                company,
+                [SQL("q.owner_id"), SQL("p.user_id"), SQL("team.user_id")],
+                SQL("COALESCE(q.deadline, %s::date)", as_of),
+            ),
         )
 
     @api.model
     def _action_values(self, company, as_of, source, assumed, row, words):
         """Return the columns of an action as a dict; ``row`` as :meth:`_propose_query` yields it."""
         partner, key, model, document, activity, deadline, end, stake, facts, user, team, lang = row
-        spoken = self.with_context(lang=lang or self.env.lang or "en_US")
+        spoken = self.with_context(lang=lang or company.partner_id.lang or "en_US")
         stake = float(stake or 0)
         return {
             "company_id": company.id,
@@ -106,6 +107,13 @@ class GrcAction(models.Model):
         made = self.env.cr.rowcount
         self.invalidate_model()
         return made
+
+    def _activity_values(self):
+        """Plan it on the document where that is what is to be moved on."""
+        values = super()._activity_values()
+        if self.source in ("quotation", "opportunity"):
+            values |= {"res_model_id": self.env["ir.model"]._get_id(self.res_model), "res_id": self.res_id}
+        return values
 
     @api.model
     def _settle(self, company, as_of, source, needed):

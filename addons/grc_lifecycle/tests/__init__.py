@@ -1,0 +1,2 @@
+from . import test_playbook
+from . import test_assignment

@@ -1,0 +1,192 @@
+from collections import defaultdict
+
+import pytz
+from markupsafe import Markup
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+#: Activities made, and committed, together.
+BATCH = 1000
+#: Context in which activities are made: no mail to each user for each of them.
+QUIET = {
+    "mail_activity_quick_update": True,
+    "mail_auto_subscribe_no_notify": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "tracking_disable": True,
+}
+
+
+class GrcAction(models.Model):
+    """Open actions become Odoo's activities, in batches; from then on the activity is the to-do."""
+
+    _inherit = "grc.action"
+
+    @api.model
+    def _plan_activities(self, company, as_of, commit=False):
+        """Make the activities of open actions that have none, of users whose own day has begun.
+
+        :param bool commit: commit each batch
+        :return: number of actions dealt with
+        """
+        asleep = self._users_asleep(company, as_of)
+        last = done = 0
+        while ids := self._pending(company, as_of, asleep, last):
+            self.browse(ids)._make_activities(company, as_of)
+            last, done = ids[-1], done + len(ids)
+            if commit:
+                self.env["ir.cron"]._commit_progress()
+        return done
+
+    @api.model
+    def _pending(self, company, as_of, asleep, last):
+        """Return the ids, in their order, of the next batch of actions without an activity."""
+        awake = SQL("a.user_id NOT IN %s", tuple(asleep)) if asleep else SQL("TRUE")
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT a.id FROM grc_action a
+                 WHERE a.company_id = %s AND a.state = 'open' AND a.activity_id IS NULL AND a.id > %s
+                   AND a.date <= %s AND (a.user_id IS NULL OR %s)
+                 ORDER BY a.id LIMIT %s
+                """,
+                company.id,
+                last,
+                as_of,
+                awake,
+                BATCH,
+            )
+        )
+        return [row[0] for row in rows]
+
+    @api.model
+    def _users_asleep(self, company, as_of):
+        """Return the ids of users with pending actions for whom the company's day has not begun."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT u.id, p.tz FROM grc_action a
+                  JOIN res_users u ON u.id = a.user_id
+                  JOIN res_partner p ON p.id = u.partner_id
+                 WHERE a.company_id = %s AND a.state = 'open' AND a.activity_id IS NULL
+                """,
+                company.id,
+            )
+        )
+        now = pytz.utc.localize(fields.Datetime.now())
+        return [user for user, zone in rows if zone and now.astimezone(pytz.timezone(zone)).date() < as_of]
+
+    def _make_activities(self, company, as_of):
+        """Write the texts of these actions and make what they stand for: activities, and opportunities before them."""
+        self._write_texts()
+        actions = self - self._refuse_contacts(as_of)
+        actions._make_opportunities(company)
+        for lang, group in actions._by_lang().items():
+            activities = (
+                self.env["mail.activity"]
+                .with_company(company)
+                .with_context(**QUIET, lang=lang)
+                .create([action._activity_values() for action in group])
+            )
+            self._update_rows("activity_id", zip(group.ids, activities.ids, strict=True), "integer")
+
+    def _by_lang(self):
+        """Return ``{language: actions}`` by the language of the users, of the company where nobody is assigned."""
+        default = self.env.company.partner_id.lang or self.env.lang or "en_US"
+        groups = defaultdict(self.browse)
+        for action in self:
+            groups[action.user_id.lang or default] |= action
+        return groups
+
+    def _activity_values(self):
+        """Return the values of the activity of one action."""
+        self.ensure_one()
+        return {
+            "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+            "res_id": self.partner_id.id,
+            "activity_type_id": self.activity_type_id.id or self.env.ref("mail.mail_activity_data_todo").id,
+            "user_id": self.user_id.id,
+            "summary": self.summary,
+            "note": self._activity_note(),
+            "date_deadline": self.deadline,
+            "automated": True,
+        }
+
+    def _activity_note(self):
+        """Return why, what to say and what to offer, as HTML."""
+        parts = [Markup("<p>%s</p>") % text for text in (self.why, self.say, self.offer) if text]
+        return Markup("").join(parts).replace("\n", Markup("<br/>"))
+
+    def _refuse_contacts(self, as_of):
+        """Close the actions whose customer must not be addressed that way; return them."""
+        refused = {}
+        for channel, actions in self.grouped(lambda action: action._channel()).items():
+            if channel:
+                refusals = actions.partner_id._contact_refusals(channel)
+                for action in actions:
+                    # A number may be found; an opt-out stands.
+                    if action.partner_id.id in refusals and (channel != "phone" or action.partner_id.phone):
+                        refused[action.id] = refusals[action.partner_id.id]
+        closed = self.browse(refused)
+        if closed:
+            closed._write_rows({"state": "dismissed", "closed_on": as_of})
+            self._update_rows("dismiss_reason", refused.items(), "varchar")
+        return closed
+
+    def _channel(self):
+        """Return how the customer is addressed by this action, or False; a hook for sources with channels."""
+        return self.step_id.channel
+
+    def _make_opportunities(self, company):
+        """Make the opportunities of those actions that are to have one."""
+        actions = self.filtered(lambda action: action.step_id.kind == "opportunity" and not action.res_id)
+        if not actions:
+            return
+        leads = (
+            self.env["crm.lead"]
+            .with_company(company)
+            .with_context(**QUIET)
+            .create(
+                [
+                    {
+                        "type": "opportunity",
+                        "name": action.summary,
+                        "partner_id": action.partner_id.id,
+                        "company_id": company.id,
+                        "user_id": action.user_id.id,
+                        "team_id": action.team_id.id,
+                        "expected_revenue": action.stake,
+                        "description": action._activity_note(),
+                    }
+                    for action in actions
+                ]
+            )
+        )
+        actions._write_rows({"res_model": "crm.lead"})
+        self._update_rows("res_id", zip(actions.ids, leads.ids, strict=True), "integer")
+
+    def _write_rows(self, values):
+        """Write the same plain values on these rows by one statement."""
+        sets = SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items())
+        self.env.cr.execute(SQL("UPDATE grc_action SET %s WHERE id IN %s", sets, tuple(self.ids)))
+        self.invalidate_recordset(list(values))
+
+    @api.model
+    def _update_rows(self, name, pairs, kind):
+        """Write a plain column of many rows by one statement.
+
+        :param pairs: (id, value)
+        :param str kind: the column's type in the database
+        """
+        ids, values = zip(*pairs, strict=True) if (pairs := list(pairs)) else ((), ())
+        self.env.cr.execute(
+            SQL(
+                "UPDATE grc_action a SET %(name)s = v.value"
+                " FROM unnest(%(ids)s::integer[], %(values)s::%(kind)s[]) AS v(id, value) WHERE a.id = v.id",
+                name=SQL.identifier(name),
+                ids=list(ids),
+                values=list(values),
+                kind=SQL(kind),
+            )
+        )
+        self.browse(ids).invalidate_recordset([name])

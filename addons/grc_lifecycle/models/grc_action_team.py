@@ -44,8 +44,8 @@ class GrcAction(models.Model):
             "currency_id": company.currency_id.id,
             "teams": self.env["crm.team"].search([("company_id", "in", (False, company.id))]).read(["name"], load=None),
             "users": [
-                self._team_line(user, states.get(user, {}), due.get(user), capacity.get(user), base, period)
-                for user in self._team_order({*states, *due, *days})
+                self._team_line(user, states.get(user, {}), due[user], capacity.get(user), period)
+                for user in self._team_order({*states, *days, *(user for user in due if due[user]["due"])})
             ],
         }
 
@@ -77,25 +77,32 @@ class GrcAction(models.Model):
             by_day.setdefault(day, []).append(user)
         found = {}
         for day, users in by_day.items():
-            domain = [*base, *self._due_conditions(users, day)]
-            rows = self.env.execute_query(
-                SQL(
-                    """
-                    SELECT user_id, COUNT(*), SUM(effort)::float8, SUM(stake * probability)::float8
-                      FROM grc_action WHERE id IN %s GROUP BY user_id
-                    """,
-                    self._search(domain).subselect(),
-                )
-            )
-            for user, number, minutes, worth in rows:
-                mine = [*base, *self._due_conditions([user or False], day)]
-                found[user or False] = {"due": number, "minutes": minutes or 0, "worth": worth or 0, "domain": mine}
+            figures = self._team_due_figures([*base, *self._due_conditions(users, day)])
+            for user in users:
+                due, minutes, worth = figures.get(user, (0, 0.0, 0.0))
+                found[user] = {
+                    **{"due": due, "minutes": minutes, "worth": worth},
+                    "domain": [*base, *self._due_conditions([user], day)],
+                }
         return found
 
     @api.model
-    def _team_line(self, user_id, states, due, capacity, base, period):
+    def _team_due_figures(self, domain):
+        """Return ``{user id or False: (number, minutes, worth)}`` of the actions of a domain."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT user_id, COUNT(*), SUM(effort)::float8, SUM(stake * probability)::float8
+                  FROM grc_action WHERE id IN %s GROUP BY user_id
+                """,
+                self._search(domain).subselect(),
+            )
+        )
+        return {user or False: tuple(figure or 0 for figure in figures) for user, *figures in rows}
+
+    @api.model
+    def _team_line(self, user_id, states, due, capacity, period):
         mine = ("user_id", "=", user_id)
-        due = due or {"due": 0, "minutes": 0, "worth": 0, "domain": [*base, mine, ("state", "=", "open")]}
         return {
             "id": user_id,
             "name": self.env["res.users"].browse(user_id).sudo().name if user_id else self.env._("Nobody"),

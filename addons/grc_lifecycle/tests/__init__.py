@@ -6,3 +6,8 @@ from . import test_stage_ladder
 from . import test_playbook
 from . import test_assignment
 from . import test_killed
+from . import test_day
+from . import test_day_clock
+from . import test_day_buttons
+from . import test_sources
+from . import test_control

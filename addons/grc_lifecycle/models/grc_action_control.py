@@ -1,0 +1,150 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ..engine.effect import difference_of_means
+
+#: Sources that may be held back. Who owes money or complains is always attended to.
+HELD_BACK = ("playbook", "life_event", "quotation", "opportunity")
+#: Customers of each group from which on a result is more than an anecdote.
+ENOUGH = 30
+
+
+class GrcAction(models.Model):
+    """The control group of proposed calls: some customers are not proposed, so that the effect can be measured.
+
+    Who is held back is decided by a hash of the company's salt and the customer: the same customer is held back by
+    every source, for good, and a greater share adds customers without releasing any.
+    """
+
+    _inherit = "grc.action"
+
+    control_share = fields.Float(
+        readonly=True,
+        aggregator=None,
+        help="Share of customers held back by the sales team when this was proposed; 0: no comparison.",
+    )
+
+    @api.model
+    def _plan_activities(self, company, *args, **kwargs):
+        """Hold back the controls before activities are made."""
+        self._hold_back(company)
+        return super()._plan_activities(company, *args, **kwargs)
+
+    @api.model
+    def _hold_back(self, company):
+        """Note the share of the team on what has just been proposed, and hold back the customers of the control group.
+
+        :return: number of actions held back
+        """
+        if not self.env["crm.team"].sudo().search_count([("grc_control_share", ">", 0)], limit=1):
+            return 0
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE grc_action a
+                   SET control_share = t.grc_control_share,
+                       state = CASE WHEN %(place)s < t.grc_control_share THEN 'control' ELSE 'open' END
+                  FROM crm_team t
+                 WHERE t.id = a.team_id AND t.grc_control_share > 0 AND a.company_id = %(company)s
+                   AND a.state = 'open' AND a.activity_id IS NULL AND COALESCE(a.control_share, 0) = 0 AND a.source IN %(sources)s
+             RETURNING a.state
+                """,
+                place=self._control_place(company, SQL("a.partner_id")),
+                company=company.id,
+                sources=HELD_BACK,
+            )
+        )
+        self.invalidate_model()
+        return sum(state == "control" for (state,) in rows)
+
+    @api.model
+    def _control_place(self, company, partner):
+        """Return the place of a customer in [0, 1): the first 32 bits of the MD5 of salt and entity."""
+        return SQL(
+            "(('x' || SUBSTR(MD5(%s || '/' || %s), 1, 8))::bit(32)::bigint / 4294967296.0)",
+            company.sudo()._grc_control_salt(),
+            partner,
+        )
+
+    # Result
+
+    @api.model
+    def get_control_result(self, days=90, since=None, team_id=None):
+        """Compare customers proposed with customers held back.
+
+        A customer counts from his first proposal since ``since``, with the group that he had then, and all he bought
+        in the ``days`` after it: intention to treat. Proposals younger than that do not count yet.
+
+        :return: ``{days, since, today, measures, young, teams, enough, sharing, currency_id}``; a measure is ``{name,
+            treated, control, mean_treated, mean_control, difference, low, high}`` of ``margin`` and ``revenue``, see
+            :func:`~..engine.effect.difference_of_means`; ``treated_domain`` and ``control_domain`` are of customers
+        :raise AccessError: for those who see their own customers only
+        """
+        if not self.env.user.has_group("grc_base.group_grc_manager"):
+            raise AccessError(self.env._("The effect of calls is measured over all customers: ask a manager."))
+        company = self.env.company
+        today = company._grc_today()
+        days = min(max(int(days), 1), 730)
+        since = fields.Date.to_date(since) or today - timedelta(days=days + 365)
+        rows = self._control_rows(company, since, today, days, team_id)
+        old = [row for row in rows if row[2] <= today - timedelta(days=days)]
+        return {
+            "days": days,
+            "since": fields.Date.to_string(since),
+            "today": fields.Date.to_string(today),
+            "young": len(rows) - len(old),
+            "enough": ENOUGH,
+            "sharing": bool(self.env["crm.team"].search_count([("grc_control_share", ">", 0)], limit=1)),
+            "teams": self.env["crm.team"].search([("company_id", "in", (False, company.id))]).read(["name"], load=None),
+            "currency_id": company.currency_id.id,
+            "measures": [self._control_measure(name, place, old) for name, place in (("margin", 4), ("revenue", 5))],
+            "treated_domain": self._control_domain(company, [row[0] for row in old if row[1] != "control"]),
+            "control_domain": self._control_domain(company, [row[0] for row in old if row[1] == "control"]),
+        }
+
+    @api.model
+    def _control_domain(self, company, partner_ids):
+        return [("company_id", "=", company.id), ("partner_id", "in", partner_ids)]
+
+    @api.model
+    def _control_measure(self, name, place, rows):
+        effect = difference_of_means(
+            [float(row[place]) for row in rows], [row[1] == "control" for row in rows], [row[3] for row in rows]
+        )
+        return {"name": name, **effect.__dict__}
+
+    @api.model
+    def _control_rows(self, company, since, today, days, team_id):
+        """Return a row a customer: entity, state of the first proposal, its day, stratum, margin, revenue."""
+        self.env.flush_all()
+        return self.env.execute_query(
+            SQL(
+                """
+                WITH first AS (
+                    SELECT DISTINCT ON (a.partner_id) a.partner_id, a.state, a.date, a.team_id, a.control_share
+                      FROM grc_action a
+                     WHERE a.company_id = %(company)s AND a.control_share > 0 AND a.date BETWEEN %(since)s AND %(today)s
+                       AND %(team)s
+                     ORDER BY a.partner_id, a.date, a.id
+                )
+                SELECT f.partner_id, f.state, f.date, f.team_id || '/' || f.control_share,
+                       COALESCE(bought.margin, 0), COALESCE(bought.revenue, 0)
+                  FROM first f
+                 CROSS JOIN LATERAL (
+                       SELECT SUM(m.grc_margin) AS margin, SUM(m.amount_untaxed_signed) AS revenue
+                         FROM account_move m
+                        WHERE m.company_id = %(company)s AND m.commercial_partner_id = f.partner_id
+                          AND m.state = 'posted' AND m.grc_kind > 0
+                          AND m.invoice_date > f.date AND m.invoice_date <= f.date + %(days)s) bought
+                """,
+                company=company.id,
+                since=since,
+                today=today,
+                days=days,
+                team=SQL("a.team_id = %s", int(team_id)) if team_id else SQL("TRUE"),
+            )
+        )

@@ -1,0 +1,291 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ..engine.day import rank
+
+#: Cards of one page.
+PAGE = 60
+#: Ways to reach a customer that a card offers.
+CHANNELS = ("phone", "email", "visit")
+#: What `_may_contact` is asked about an action's source; all others are marketing.
+PURPOSES = {
+    "overdue": "transactional",
+    "quotation": "transactional",
+    "opportunity": "transactional",
+    "complaint": "service",
+}
+
+
+class GrcAction(models.Model):
+    """My day: what a user has to do, in the order of what a minute of it is worth."""
+
+    _inherit = "grc.action"
+
+    rank = fields.Float(compute="_compute_rank", store=True)
+
+    _day_idx = models.Index("(user_id, company_id, deadline) WHERE state = 'open'")
+    _closed_idx = models.Index("(company_id, user_id, closed_on) WHERE closed_on IS NOT NULL")
+    _probability_range = models.Constraint(
+        "CHECK (probability BETWEEN 0 AND 1)", "A probability lies between 0 and 1: 0.3 is three times in ten."
+    )
+    _effort_positive = models.Constraint("CHECK (effort >= 0)", "An action cannot take less than no time.")
+
+    @api.model
+    def _rank(self, stake, probability, effort):
+        """Return what a minute of an action is worth; see ``engine/day.py``."""
+        return rank(stake, probability, effort)
+
+    @api.depends("stake", "probability", "effort")
+    def _compute_rank(self):
+        for action in self:
+            action.rank = rank(action.stake, action.probability, action.effort)
+
+    @api.model
+    @api.readonly
+    def get_day(self, user_id=None, offset=0, limit=PAGE):
+        """Return the day of a user, one page of cards.
+
+        :param user_id: whose; None: one's own. Somebody else's needs a manager, or the right to all documents
+        :return: ``{user, own, reports, today, capacity, currency_id, company, total, worth, minutes, done, cards}``: ``capacity``
+            as :meth:`_capacity`, ``total`` number of actions due, ``worth`` what they bring on average, ``minutes``
+            what they take, ``done`` closed as done today; a card is as :meth:`_day_cards` says, the best first
+        :raise AccessError: for a colleague's day without the right to it
+        """
+        company = self.env.company
+        user = self._day_user(user_id)
+        today, rows, capacity = self._day_rows(user, company, offset, limit)
+        total, worth, minutes = rows[0][-3:] if rows else (0, 0.0, 0.0)
+        return {
+            "user": {"id": user.id, "name": user.sudo().name},
+            "own": user == self.env.user,
+            "reports": "grc.meeting.report" in self.env,
+            "company": company.name,
+            "currency_id": company.currency_id.id,
+            "today": fields.Date.to_string(today),
+            "capacity": capacity,
+            "total": total,
+            "worth": worth,
+            "minutes": minutes,
+            "done": self._day_done_count(user, company, today),
+            "cards": self._day_cards(rows, company, today, capacity["minutes"]),
+        }
+
+    @api.model
+    def _day_rows(self, user, company, offset=0, limit=PAGE):
+        """Return (his day now, rows of :meth:`_day_query`, his capacity)."""
+        today, zone = self._day_of(user, company)
+        self.env.flush_all()
+        rows = self.env.execute_query(self._day_query(user, company, today, offset, limit))
+        return today, rows, self._capacity(company, {user.id: (today, zone)})[user.id]
+
+    @api.model
+    def _day_fitting(self, user, company):
+        """Return what each action that fits into the user's day brings on average."""
+        __, rows, capacity = self._day_rows(user, company, limit=None)
+        stake, probability = COLUMNS.index("stake"), COLUMNS.index("probability")
+        return [row[stake] * row[probability] for row in rows if row[len(COLUMNS)] <= capacity["minutes"]]
+
+    @api.model
+    def _day_user(self, user_id):
+        user = self.env["res.users"].browse(user_id or self.env.uid)
+        if user != self.env.user and not self._sees_all():
+            raise AccessError(self.env._("You see your own day only. Ask a manager for that of a colleague."))
+        return user
+
+    @api.model
+    def _sees_all(self):
+        """Return whether the user may see the days of others."""
+        return any(
+            self.env.user.has_group(group)
+            for group in ("grc_base.group_grc_manager", "sales_team.group_sale_salesman_all_leads")
+        )
+
+    @api.model
+    def _day_done_count(self, user, company, today):
+        done = [("company_id", "=", company.id), ("user_id", "=", user.id), ("closed_on", "=", today)]
+        return self.search_count([*done, ("state", "=", "done")])
+
+    @api.model
+    def _due_conditions(self, user_ids, today):
+        """Return the conditions of the open actions of users that are due on a day and not past their time."""
+        return [
+            ("user_id", "in", user_ids),
+            ("state", "=", "open"),
+            ("deadline", "<=", today),
+            "|",
+            ("date_end", "=", False),
+            ("date_end", ">=", today),
+        ]
+
+    @api.model
+    def _day_query(self, user, company, today, offset=0, limit=PAGE):
+        """Return the page of the ranking: actions due, and the user's other activities on customers.
+
+        Columns are :data:`COLUMNS`, then time spent up to and with the card, and total, worth and minutes of all.
+        """
+        due = self._search([("company_id", "=", company.id), *self._due_conditions(user.ids, today)], order="id")
+        return SQL(
+            """
+            WITH due AS (%(proposed)s UNION ALL %(others)s)
+            SELECT d.*, SUM(d.effort) OVER ranking, COUNT(*) OVER (),
+                   SUM(d.stake * d.probability) OVER (), SUM(d.effort) OVER ()
+              FROM due d
+            WINDOW ranking AS (
+                ORDER BY d.rank DESC NULLS LAST, d.deadline, d.action_id NULLS LAST, d.activity_id
+                ROWS UNBOUNDED PRECEDING)
+             ORDER BY d.rank DESC NULLS LAST, d.deadline, d.action_id NULLS LAST, d.activity_id
+             LIMIT %(limit)s OFFSET %(offset)s
+            """,
+            proposed=due.subselect(*(SQL(column) for column in _PROPOSED)),
+            others=self._day_others(user, company, today),
+            limit=limit,
+            offset=offset,
+        )
+
+    @api.model
+    def _day_others(self, user, company, today):
+        """Return the user's activities on customers that no proposal made, with the company's assumptions by hand.
+
+        Those of the calendar are left out: their time is taken from the day already.
+        """
+        assumed = self.env["grc.action.assumption"]._of(company)["manual"]
+        effort = SQL("COALESCE(t.minutes::float8, %s)", assumed["effort"])
+        worth = SQL("GREATEST(COALESCE(NULLIF(c.clv_predicted, 0), c.window_margin, 0), 0)::float8")
+        where = SQL(
+            "m.user_id = %s AND m.date_deadline <= %s AND m.calendar_event_id IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM grc_action a WHERE a.activity_id = m.id)",
+            user.id,
+            today,
+        )
+        if user != self.env.user:
+            readable = self.env["mail.activity"]._search([("user_id", "=", user.id), ("date_deadline", "<=", today)])
+            where = SQL("%s AND m.id IN %s", where, readable.subselect())
+        return SQL(
+            """
+            SELECT NULL::integer, m.id, d.partner_id, 'manual', NULL, m.date_deadline,
+                   COALESCE(m.summary, y.name->>%(lang)s, y.name->>'en_US'), NULL, NULL, NULL, m.res_model, m.res_id,
+                   %(worth)s, %(probability)s::float8, %(effort)s,
+                   %(worth)s * %(probability)s / GREATEST(%(effort)s, 1), y.category
+              FROM (%(documents)s) d
+              JOIN mail_activity m ON m.id = d.activity_id
+              JOIN grc_customer c ON c.partner_id = d.partner_id AND c.company_id = %(company)s
+              LEFT JOIN mail_activity_type y ON y.id = m.activity_type_id
+              LEFT JOIN grc_activity_time t ON t.activity_type_id = m.activity_type_id AND t.company_id = %(company)s
+            """,
+            lang=self.env.lang or "en_US",
+            worth=worth,
+            probability=assumed["probability"],
+            effort=effort,
+            documents=self._activity_customers(company, where),
+            company=company.id,
+        )
+
+    @api.model
+    def _day_cards(self, rows, company, today, minutes):
+        """Return what the screen shows of each row, as dicts.
+
+        Beside :data:`COLUMNS`: ``above``, whether it fits into the day; what :meth:`_day_customers` tells; ``contact``,
+        ``{channel: False, or why not}``. A customer whom the user may not see has his name and nothing else.
+        """
+        partners = self.env["res.partner"].browse(dict.fromkeys(row[2] for row in rows))
+        known = self._day_customers(partners.ids, company, today)
+        refusals = self._day_refusals(rows, known)
+        cards = []
+        for row in rows:
+            card = dict(zip(COLUMNS, row, strict=False))
+            partner = row[2]
+            card["deadline"] = fields.Date.to_string(card["deadline"])
+            card["date_end"] = card["date_end"] and fields.Date.to_string(card["date_end"])
+            card["above"] = row[len(COLUMNS)] <= minutes
+            card["customer"] = known.get(partner) or {"name": partners.browse(partner).sudo().display_name}
+            card["contact"] = refusals[self._purpose(card["source"]), partner]
+            cards.append(card)
+        return cards
+
+    @api.model
+    def _purpose(self, source):
+        """Return the purpose of contacting somebody for an action of a source."""
+        return PURPOSES.get(source, "marketing")
+
+    @api.model
+    def _day_refusals(self, rows, known):
+        """Return ``{(purpose, partner id): {channel: False, or why he may not be contacted}}``."""
+        asked = {}
+        for row in rows:
+            asked.setdefault(self._purpose(row[COLUMNS.index("source")]), {})[row[2]] = None
+        found = {}
+        for purpose, partner_ids in asked.items():
+            partners = self.env["res.partner"].browse([partner for partner in partner_ids if partner in known])
+            refusals = {channel: partners._contact_refusals(channel, purpose) for channel in CHANNELS}
+            for partner in partner_ids:
+                found[purpose, partner] = {channel: refusals[channel].get(partner, False) for channel in CHANNELS}
+        return found
+
+    @api.model
+    def _day_customers(self, partner_ids, company, today):
+        """Return ``{partner id: {...}}`` of the customers whom the user may see.
+
+        Keys are :data:`CUSTOMER`: name, ways to reach him, stage, segment, class, last contact, amounts overdue.
+        """
+        if not partner_ids:
+            return {}
+        seen = self.env["grc.customer"]._search([("company_id", "=", company.id), ("partner_id", "in", partner_ids)])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.partner_id, c.id, p.complete_name, p.phone, p.email, p.street, p.zip, p.city,
+                       COALESCE(s.name->>%(lang)s, s.name->>'en_US'), s.color,
+                       COALESCE(g.name->>%(lang)s, g.name->>'en_US'), g.color, c.value_class,
+                       c.last_contact::text, c.last_purchase::text, c.median_interval,
+                       debt.amount::float8, debt.number, claim.number
+                  FROM grc_customer c
+                  JOIN res_partner p ON p.id = c.partner_id
+                  LEFT JOIN grc_stage s ON s.id = c.stage_id
+                  LEFT JOIN grc_segment g ON g.id = c.segment_id
+                 CROSS JOIN LATERAL (
+                       SELECT SUM(m.amount_residual_signed) AS amount, COUNT(*) AS number
+                         FROM (%(overdue)s AND m.commercial_partner_id = c.partner_id) m) debt
+                 CROSS JOIN LATERAL (
+                       SELECT COUNT(*) AS number FROM grc_action a
+                        WHERE a.partner_id = c.partner_id AND a.company_id = c.company_id
+                          AND a.source = 'complaint' AND a.state = 'open') claim
+                 WHERE c.id IN %(seen)s
+                """,
+                lang=self.env.lang or "en_US",
+                overdue=self._overdue_invoices(company, today, 0),
+                seen=seen.subselect(),
+            )
+        )
+        return {row[0]: dict(zip(CUSTOMER, row[1:], strict=True)) for row in rows}
+
+
+#: What a card says of the action.
+COLUMNS = (
+    *("action_id", "activity_id", "partner_id", "source", "date_end", "deadline", "summary", "why", "say", "offer"),
+    *("res_model", "res_id", "stake", "probability", "effort", "rank", "category"),
+)
+#: What a card says of the customer.
+CUSTOMER = (
+    *("id", "name", "phone", "email", "street", "zip", "city", "stage", "stage_color", "segment", "segment_color"),
+    *("value_class", "last_contact", "last_purchase", "usual", "overdue", "overdue_count", "claims"),
+)
+_PROPOSED = (
+    "grc_action.id AS action_id",
+    "grc_action.activity_id",
+    "grc_action.partner_id",
+    "grc_action.source",
+    "grc_action.date_end",
+    "grc_action.deadline",
+    "grc_action.summary",
+    "grc_action.why",
+    "grc_action.say",
+    "grc_action.offer",
+    "grc_action.res_model",
+    "grc_action.res_id",
+    "COALESCE(grc_action.stake, 0)::float8 AS stake",
+    "COALESCE(grc_action.probability, 0)::float8 AS probability",
+    "COALESCE(grc_action.effort, 0)::float8 AS effort",
+    "COALESCE(grc_action.rank, 0)::float8 AS rank",
+    "(SELECT y.category FROM mail_activity_type y WHERE y.id = grc_action.activity_type_id) AS category",
+)

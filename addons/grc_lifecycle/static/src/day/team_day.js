@@ -1,0 +1,89 @@
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {Layout} from "@web/search/layout";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {count, money, percent} from "@grc_scoring/figures/figures";
+import {HowComputed} from "@grc_scoring/how/how_computed";
+import {duration, errorText} from "./day_data";
+
+/** The team's load today, and what was done of what was proposed. */
+export class TeamDay extends Component {
+    static template = "grc_lifecycle.TeamDay";
+    static components = {HowComputed, Layout};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({data: null, error: "", since: null, until: null, team: false});
+        this.dueLabel = _t("Due today");
+        this.columns = [
+            ["proposed", _t("Proposed")],
+            ["done", _t("Done")],
+            ["dismissed", _t("Not relevant")],
+            ["lost", _t("Expired or no longer needed")],
+            ["open", _t("To do")],
+        ];
+        onWillStart(() => this.load());
+    }
+
+    get display() {
+        return {controlPanel: {}};
+    }
+
+    async load() {
+        const {since, until, team} = this.state;
+        try {
+            this.state.data = await this.orm.call("grc.action", "get_team_day", [since, until, team]);
+            this.state.error = "";
+        } catch (error) {
+            this.state.error = errorText(error);
+        }
+    }
+
+    set(values) {
+        Object.assign(this.state, values);
+        return this.load();
+    }
+
+    get users() {
+        return this.state.data.users.map((user) => ({...user, ...this.texts(user)}));
+    }
+
+    get whole() {
+        const sums = {};
+        for (const name of ["due", "minutes", "worth", "capacity", ...this.columns.map(([column]) => column)]) {
+            sums[name] = this.state.data.users.reduce((sum, user) => sum + user[name], 0);
+        }
+        return {...sums, ...this.texts(sums)};
+    }
+
+    texts({due, minutes, worth, capacity, proposed, done}) {
+        return {
+            dueText: count(due),
+            loadText: _t("%(work)s of %(free)s", {work: duration(minutes), free: duration(capacity)}),
+            load: capacity ? Math.min(100, (100 * minutes) / capacity) : minutes ? 100 : 0,
+            tone: minutes > capacity ? "danger" : "success",
+            worthText: money(worth, this.state.data.currency_id),
+            share: proposed ? percent(done / proposed) : "–",
+        };
+    }
+
+    open(user, name, label) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            name: `${user.name}: ${label}`,
+            res_model: "grc.action",
+            views: ["list", "form", "pivot", "graph"].map((view) => [false, view]),
+            domain: user.domains[name],
+        });
+    }
+
+    openDay(user) {
+        this.action.doAction("grc_lifecycle.grc_day_action", {additionalContext: {grc_user_id: user.id}});
+    }
+}
+
+registry.category("actions").add("grc_lifecycle.team_day", TeamDay);

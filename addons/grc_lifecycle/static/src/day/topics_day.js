@@ -1,0 +1,60 @@
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+
+const topics = registry.category("grc_how");
+
+topics.add("day", () => ({
+    title: _t("The order of the day"),
+    meaning: [
+        _t("What brings most for a minute of your time comes first. The list is cut where your day is full."),
+        _t(
+            "Probability and minutes are assumptions: those of the company by source of the action, until you change them on the card.",
+        ),
+    ],
+    formula: [
+        _t("worth of a minute = margin at stake × probability ÷ minutes"),
+        _t("your day = hours of your working calendar − absences − meetings of your calendar"),
+    ],
+    where: [
+        [_t("overdue invoices"), _t("at stake: the amount overdue; one action a customer and week")],
+        [_t("quotations"), _t("at stake: their margin, from some days before their end")],
+        [_t("opportunities"), _t("at stake: expected revenue × the customer's margin rate")],
+        [_t("complaints"), _t("at stake: the margin expected of the customer")],
+        [
+            _t("your own activities"),
+            _t("at stake: the margin expected of the customer; minutes as set for the type of activity"),
+        ],
+    ],
+    source: _t("Customer Relations / Configuration / Assumptions about Actions."),
+}));
+
+topics.add("team_day", () => ({
+    title: _t("Team's load"),
+    meaning: [
+        _t("Work due today beside the time that is free for it, and what became of what was proposed in the period."),
+    ],
+    formula: [
+        _t("load = minutes of the actions due ÷ minutes free today"),
+        _t("proposed = done + not relevant + no longer needed or expired + still to do"),
+    ],
+    where: [[_t("today"), _t("of each salesperson, in his own time zone")]],
+    source: _t("The actions proposed; those held back for comparison are not counted."),
+}));
+
+topics.add("control", () => ({
+    title: _t("Effect of calls"),
+    meaning: [
+        _t(
+            "A share of each team's customers is never proposed. Who, is decided by a hash that nobody chooses and that never changes. The others were proposed; whether they were called or not, they count as proposed.",
+        ),
+    ],
+    formula: [
+        _t("difference = mean of the customers proposed − mean of the customers held back"),
+        _t("interval = difference ± 1.96 × √(s²₁ ÷ n₁ + s²₀ ÷ n₀)"),
+    ],
+    where: [
+        [_t("several teams"), _t("compared team by team, then averaged by their numbers of customers")],
+        [_t("outcome"), _t("posted documents in the days after the first proposal")],
+    ],
+    source: _t("Neyman (1923), difference of means of a randomised experiment, intention to treat."),
+}));

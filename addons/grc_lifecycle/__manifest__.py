@@ -16,6 +16,10 @@
         "views/grc_stage_views.xml",
         "views/grc_action_views.xml",
         "views/grc_lifecycle_menus.xml",
+        "security/grc_report_security.xml",
+        "views/grc_meeting_report_views.xml",
+        "views/grc_meeting_report_open_views.xml",
+        "views/grc_timeline_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_lifecycle/static/src/**/*"],

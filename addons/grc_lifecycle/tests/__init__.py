@@ -1,1 +1,2 @@
 from . import test_meeting_report
+from . import test_timeline

@@ -20,6 +20,7 @@
         "views/grc_meeting_report_views.xml",
         "views/grc_meeting_report_open_views.xml",
         "views/grc_timeline_views.xml",
+        "report/report_handover.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_lifecycle/static/src/**/*"],

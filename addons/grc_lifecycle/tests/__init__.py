@@ -1,2 +1,3 @@
 from . import test_meeting_report
 from . import test_timeline
+from . import test_handover

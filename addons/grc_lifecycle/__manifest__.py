@@ -21,6 +21,8 @@
         "views/grc_meeting_report_open_views.xml",
         "views/grc_timeline_views.xml",
         "report/report_handover.xml",
+        "security/grc_salesforce_security.xml",
+        "views/grc_salesforce_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_lifecycle/static/src/**/*"],

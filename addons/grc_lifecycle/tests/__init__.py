@@ -1,3 +1,4 @@
 from . import test_meeting_report
 from . import test_timeline
 from . import test_handover
+from . import test_salesforce

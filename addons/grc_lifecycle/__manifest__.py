@@ -23,6 +23,7 @@
         "report/report_handover.xml",
         "security/grc_salesforce_security.xml",
         "views/grc_salesforce_views.xml",
+        "views/grc_customer_chart_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_lifecycle/static/src/**/*"],

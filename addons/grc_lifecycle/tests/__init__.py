@@ -11,3 +11,8 @@ from . import test_day_clock
 from . import test_day_buttons
 from . import test_sources
 from . import test_control
+from . import test_meeting_report
+from . import test_timeline
+from . import test_handover
+from . import test_salesforce
+from . import test_purchase_chart

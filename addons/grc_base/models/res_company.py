@@ -30,7 +30,7 @@ class ResCompany(models.Model):
         "company_id",
         "journal_id",
         "Journals left out",
-        domain="[('type', '=', 'sale'), ('company_id', '=', id)]",
+        domain="[('type', '=', 'sale'), ('company_id', 'parent_of', id)]",
         help="Invoices of these sales journals are no purchases: opening balances, recharges within the group.",
     )
     grc_walk_in_ids = fields.Many2many(

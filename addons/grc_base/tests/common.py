@@ -31,6 +31,18 @@ def stored(customers, columns, company, partners=None):
     return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
 
 
+def rows_written(env):
+    """Return (table, rows inserted, updated, deleted) of our tables in this transaction so far."""
+    env.flush_all()
+    env.cr.execute(
+        """
+        SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables
+         WHERE schemaname = 'public' AND relname LIKE 'grc%' ORDER BY relname
+        """
+    )
+    return env.cr.fetchall()
+
+
 class GrcCase(TransactionCase):
     """A company with just the accounts that invoices need, and the words to write histories in."""
 

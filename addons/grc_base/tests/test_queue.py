@@ -118,8 +118,13 @@ class TestQueue(GrcCase):
         with self.assertTouches(self.c):
             order = self.order(self.c, confirm=False)
         self.assertFacts(self.c, {"purchase_days": 0})
-        with self.assertTouches(self.b):
+        with self.assertTouches(self.b, self.c):
             order.partner_id = self.b
+        self.assertFalse(self.facts(self.c))
+        order.partner_id = self.c
+        with self.assertTouches(self.c):
+            order.unlink()
+        self.assertFalse(self.facts(self.c))
 
     def test_prospect(self):
         with self.assertTouches(self.c):
@@ -130,9 +135,35 @@ class TestQueue(GrcCase):
         with self.assertTouches(self.c):
             self.c.action_follow_prospect()
         self.assertTrue(self.c.grc_is_prospect and self.customer(self.c))
-        self.c.action_leave_prospect()
-        self.assertFalse(self.c.grc_is_prospect)
+        with self.assertTouches(self.c):
+            self.c.action_leave_prospect()
+        self.assertFalse(self.c.grc_is_prospect or self.facts(self.c))
         self.assertFalse(self.env["grc.prospect"].search([("partner_id", "=", self.c.id)]))
+
+    def test_prospect_left(self):
+        """Who is no longer marked has no row from the next refresh on, unless there is something else of him."""
+        contact = self.partner("Contact of a prospect", parent_id=self.b.id, is_company=False)
+        self.order(contact, confirm=False)
+        (self.b | self.c).grc_is_prospect = True
+        self.refresh()
+        (self.b | self.c).grc_is_prospect = False
+        self.refresh(0, partner_ids=self.c.ids)
+        self.assertFalse(self.facts(self.c))
+        self.c.grc_is_prospect = True
+        self.refresh()
+        self.c.grc_is_prospect = False
+        self.refresh()
+        self.assertFalse(self.facts(self.c))
+        self.assertTrue(self.facts(self.b))
+        self.assertTrue(self.facts(self.a))
+
+    def test_look_back_keeps_rows(self):
+        """A look back to before a customer came leaves him his row, and the way back leaves it there."""
+        before = self.customer(self.a)
+        for day in (-400, 0):
+            self.refresh(day)
+            self.assertEqual(self.customer(self.a), before)
+        self.assertFacts(self.a, {"revenue": 120.0})
 
     def test_prospect_record(self):
         """An import of prospects makes rows without waiting for the night."""

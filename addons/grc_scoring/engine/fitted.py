@@ -27,6 +27,10 @@ class Fitted:
             if not (np.isfinite(value) and value > 0):
                 raise ValueError(f"{name} must be a positive number")
             object.__setattr__(self, name, float(value))
+        self._check()
+
+    def _check(self):
+        """Raise ValueError where positive parameters are not enough for the model."""
 
     @classmethod
     def names(cls):

@@ -30,8 +30,7 @@ class GammaGamma(Fitted):
     q: float
     v: float
 
-    def __post_init__(self):
-        super().__post_init__()
+    def _check(self):
         if self.q <= 1:
             raise ValueError("q must be above 1: there is no average otherwise")
 

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo.addons.grc_base.tests.common import stored
+from odoo.addons.grc_base.tests.common import rows_written, stored
 from odoo.tests import tagged
 
 from .common import ScoringCase
@@ -23,14 +23,7 @@ class TestValueStep(ScoringCase):
         return stored(self.customers, self.customers._value_columns(), self.company)
 
     def written(self):
-        self.env.flush_all()
-        self.env.cr.execute(
-            """
-            SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables
-             WHERE schemaname = 'public' AND relname LIKE 'grc%' ORDER BY relname
-            """
-        )
-        return self.env.cr.fetchall()
+        return rows_written(self.env)
 
     def test_values_of_buyers_and_none_of_prospects(self):
         self.refresh()

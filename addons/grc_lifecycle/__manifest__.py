@@ -14,8 +14,12 @@
         "security/grc_action_security.xml",
         "data/grc_stage_data.xml",
         "views/grc_stage_views.xml",
+        "views/grc_customer_stage_views.xml",
+        "views/grc_customer_link_stage_views.xml",
+        "views/grc_transition_stage_views.xml",
         "views/grc_action_views.xml",
         "views/grc_lifecycle_menus.xml",
+        "views/grc_stage_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_lifecycle/static/src/**/*"],

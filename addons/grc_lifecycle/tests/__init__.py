@@ -3,3 +3,4 @@ from . import test_stage_events
 from . import test_stage_engine
 from . import test_stage_property
 from . import test_stage_ladder
+from . import test_stage_lifecycle

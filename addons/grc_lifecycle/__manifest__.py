@@ -19,6 +19,9 @@
         "data/grc_action_cron.xml",
         "data/grc_playbook_data.xml",
         "views/grc_stage_views.xml",
+        "views/grc_customer_stage_views.xml",
+        "views/grc_customer_link_stage_views.xml",
+        "views/grc_transition_stage_views.xml",
         "views/grc_action_views.xml",
         "views/grc_day_views.xml",
         "views/crm_team_views.xml",
@@ -32,6 +35,7 @@
         "security/grc_salesforce_security.xml",
         "views/grc_salesforce_views.xml",
         "views/grc_customer_chart_views.xml",
+        "views/grc_stage_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_lifecycle/static/src/**/*"],

@@ -35,9 +35,9 @@ class GrcCustomer(models.Model):
         return result
 
     @api.model
-    def _manual_query(self, company, as_of):
+    def _manual_query(self, company, as_of, ladder=None):
         """Return the SELECT of the manual stages that hold on a day, the last one of each customer."""
-        ladder = company._grc_stages()._ladder()
+        ladder = ladder or company._grc_stages()._ladder()
         return SQL(
             """
             SELECT DISTINCT ON (p.commercial_partner_id) p.commercial_partner_id AS partner_id, o.id AS override_id,
@@ -93,15 +93,16 @@ class GrcCustomer(models.Model):
         return self._stage_query(run.company, run.as_of, run.state["usual_interval"], facts, manual)
 
     @api.model
-    def _stage_query(self, company, as_of, usual_interval, facts, manual):
+    def _stage_query(self, company, as_of, usual_interval, facts, manual, ladder=None):
         """Return the SELECT of customers with their stage.
 
         :param SQL facts: SELECT of ``grc_customer``'s columns from which stages follow, ``stage_id`` not among them
         :param SQL manual: SELECT of the manual stages, see :meth:`_manual_query`
+        :param ladder: other rules than those of the company
         :return: SQL; the columns of ``facts``, ``stage_place`` (of the rung, from 1), ``stage_override_id``, ``manual``
             (what the cause of a manual stage tells) and ``stage_id``
         """
-        ladder = company._grc_stages()._ladder()
+        ladder = ladder or company._grc_stages()._ladder()
         return SQL(
             """
             SELECT s.*, COALESCE(s.manual_stage_id, (%(stages)s::integer[])[s.stage_place]) AS stage_id
@@ -187,7 +188,8 @@ class GrcCustomer(models.Model):
             SQL(", ").join(SQL.identifier("c", name) for name in self._stage_facts()),
             company.id,
         )
-        return self._stage_query(company, as_of, usual_interval, stored, self._manual_query(company, as_of))
+        manual = self._manual_query(company, as_of, ladder)
+        return self._stage_query(company, as_of, usual_interval, stored, manual, ladder)
 
     @api.model
     def _stage_facts(self):

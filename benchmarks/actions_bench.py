@@ -21,7 +21,7 @@ def measure(env, company, partners, result, rounds=3):
     :param partners: ids of its customers
     :param result: :class:`~.frame.Result`
     """
-    result.against["actions"] = "one_by_one"
+    result.against.update(actions="one_by_one", one_by_one="one_by_one")
     result.aims["actions"] = 1 / AIM
     ways = {"one_by_one": _one_by_one, "actions": _planned}
 

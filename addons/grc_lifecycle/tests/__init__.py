@@ -17,3 +17,4 @@ from . import test_handover
 from . import test_salesforce
 from . import test_purchase_chart
 from . import test_stage_lifecycle
+from . import test_life_event

@@ -3,10 +3,9 @@ from odoo.exceptions import ValidationError
 
 from .grc_action import SOURCES
 
-#: What is assumed of the actions of a source: chance of success, minutes, days ahead.
+#: What is assumed of the actions of a source: chance of success, minutes, days ahead. Playbooks and life events say it
+#: themselves.
 DEFAULTS = {
-    "playbook": (0.15, 15, 0),
-    "life_event": (0.10, 10, 0),
     "overdue": (0.60, 10, 7),
     "quotation": (0.30, 15, 7),
     "complaint": (0.40, 30, 30),
@@ -57,12 +56,12 @@ class GrcActionAssumption(models.Model):
     _lead_range = models.Constraint("CHECK (lead_days BETWEEN 0 AND 365)", "The days must be 0 to 365.")
 
     @api.constrains("source", "enabled")
-    def _check_enabled(self):
+    def _check_source(self):
         for line in self:
-            if line.source in ("playbook", "life_event", "manual") and not line.enabled:
-                raise ValidationError(
-                    self.env._("Switch playbooks and life events off where they are set up, not here.")
-                )
+            if line.source not in DEFAULTS:
+                raise ValidationError(self.env._("Playbooks and life events have assumptions of their own."))
+            if line.source == "manual" and not line.enabled:
+                raise ValidationError(self.env._("What is planned by hand cannot be switched off."))
 
     @api.model
     def _of(self, company):

@@ -190,13 +190,15 @@ class TestSources(DayCase):
             ):
                 self.assume("overdue", **values)
         with self.assertRaises(ValidationError):
-            self.assume("playbook", enabled=False)
+            self.assume("manual", enabled=False)
+        with self.assertRaises(ValidationError):
+            self.assume("overdue").source = "playbook"
 
     def test_open_assumptions(self):
         lines = self.env["grc.action.assumption"].with_user(self.manager)
         for __ in range(2):
             action = lines.with_context(allowed_company_ids=self.company.ids).action_open()
-            self.assertEqual(len(lines.search(action["domain"])), 7)
+            self.assertEqual(len(lines.search(action["domain"])), 5)
 
     def test_nobody(self):
         """The salesperson is gone: his team's leader; without one, nobody, and the manager sees it."""

@@ -47,7 +47,7 @@ export class DayCard extends Component {
             .map(([text, color, title]) => ({
                 text,
                 title,
-                classes: color === null ? "text-bg-secondary" : `o_tag_color_${color || 0}`,
+                classes: color === null ? "text-bg-secondary" : `o_badge_color_${color || 0}`,
             }));
     }
 

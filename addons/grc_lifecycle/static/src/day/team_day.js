@@ -8,6 +8,9 @@ import {count, money, percent} from "@grc_scoring/figures/figures";
 import {HowComputed} from "@grc_scoring/how/how_computed";
 import {duration, errorText} from "./day_data";
 
+/** Classes of what a phone has no room for. */
+const WIDE = "d-none d-md-table-cell";
+
 /** The team's load today, and what was done of what was proposed. */
 export class TeamDay extends Component {
     static template = "grc_lifecycle.TeamDay";
@@ -20,11 +23,11 @@ export class TeamDay extends Component {
         this.state = useState({data: null, error: "", since: null, until: null, team: false});
         this.dueLabel = _t("Due today");
         this.columns = [
-            ["proposed", _t("Proposed")],
-            ["done", _t("Done")],
-            ["dismissed", _t("Not relevant")],
-            ["lost", _t("Expired or no longer needed")],
-            ["open", _t("To do")],
+            ["proposed", _t("Proposed"), ""],
+            ["done", _t("Done"), ""],
+            ["dismissed", _t("Not relevant"), WIDE],
+            ["lost", _t("Expired or no longer needed"), WIDE],
+            ["open", _t("To do"), WIDE],
         ];
         onWillStart(() => this.load());
     }

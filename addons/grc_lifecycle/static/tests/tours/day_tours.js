@@ -1,0 +1,99 @@
+import {registry} from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** The best card comes first: debts of 900, then a call worth 200, then what he planned himself. */
+function orderSteps() {
+    return [
+        {content: "the best first", trigger: ".o_grc_day_card:eq(0):contains(Late Payer):contains(Overdue)"},
+        {content: "then the call", trigger: ".o_grc_day_card:eq(1):contains(Wood Corner):contains(62 days of silence)"},
+        {content: "then his own", trigger: ".o_grc_day_card:eq(2):contains(Own idea)"},
+        {content: "how long it all is", trigger: ".o_grc_day_headline:contains(4 actions worth)"},
+    ];
+}
+
+/** Make the card whose text is given done, and see that it is gone. */
+function doneSteps(text, number) {
+    return [
+        {
+            content: `done: ${text}`,
+            trigger: `.o_grc_day_card:contains(${text}) .o_grc_day_done:enabled`,
+            run: "click",
+        },
+        {content: "it is gone", trigger: `.o_grc_day_list:not(:has(.o_grc_day_card:contains(${text})))`},
+        {content: "it counts", trigger: `.o_grc_day_count:contains(${number} done today)`},
+    ];
+}
+
+tours.add("grc_lifecycle_day_phone", {
+    steps: () => [
+        {content: "its overview says what to do", trigger: "[data-todo=day] button:contains(in My day)", run: "click"},
+        ...orderSteps(),
+        {content: "how it was reckoned", trigger: ".o_grc_day_card:eq(1) .o_grc_day_reckoned", run: "click"},
+        {content: "what to say", trigger: ".o_grc_day_details:contains(Ask after the lamps)"},
+        {content: "call", trigger: ".o_grc_day_card:eq(1) .o_grc_day_call[href='tel:+1 555 0100']"},
+        {content: "route", trigger: ".o_grc_day_card:eq(1) .o_grc_day_route[href*='Oak']"},
+        ...doneSteps("Late Payer", 1),
+        ...doneSteps("62 days of silence", 2),
+        ...doneSteps("Own idea", 3),
+        {content: "one is left", trigger: ".o_grc_day_card:contains(Season)"},
+        {content: "later", trigger: ".o_grc_day_card .o_grc_day_later", run: "click"},
+        {content: "tomorrow", trigger: ".o_grc_day_tomorrow", run: "click"},
+        {content: "the day is done", trigger: ".o_grc_day_empty:contains(All that was due is done: 3 done today)"},
+    ],
+});
+
+tours.add("grc_lifecycle_day", {
+    steps: () => [
+        ...orderSteps(),
+        {content: "where the day ends", trigger: ".o_grc_day_line:contains(Your day ends here)"},
+        {content: "how it is computed", trigger: ".o_grc_day .o_grc_how", run: "click"},
+        {content: "in words", trigger: ".modal .o_grc_formula:contains(margin at stake × probability ÷ minutes)"},
+        {content: "close", trigger: ".modal .btn-close", run: "click"},
+        {content: "down by the keyboard", trigger: "body:not(:has(.modal)) .o_grc_day_current:contains(Late Payer)"},
+        {content: "next", trigger: ".o_grc_day_title", run: "press j"},
+        {content: "selected", trigger: ".o_grc_day_current:contains(Wood Corner)"},
+        {content: "open it", trigger: ".o_grc_day_current .o_grc_day_reckoned", run: "click"},
+        {content: "another probability", trigger: ".o_grc_day_factor input[name=probability]", run: "edit 100 && click body"},
+        {content: "moves it up", trigger: ".o_grc_day_card:eq(0):contains(62 days of silence)"},
+        {content: "impossible", trigger: ".o_grc_day_factor input[name=probability]", run: "edit 300 && click body"},
+        {content: "is refused", trigger: ".o_grc_day_factor input.is-invalid"},
+        {content: "not relevant", trigger: ".o_grc_day_card:eq(0) .o_grc_day_more", run: "click"},
+        {content: "because", trigger: ".o_grc_day_reason:contains(He has just bought)", run: "click"},
+        {content: "it is gone", trigger: ".o_grc_day_list:not(:has(.o_grc_day_card:contains(62 days of silence)))"},
+        {content: "undo", trigger: ".o_notification button:contains(Undo)", run: "click"},
+        {content: "it is back", trigger: ".o_grc_day_card:eq(0):contains(62 days of silence)"},
+        {content: "hand over", trigger: ".o_grc_day_card:contains(Season) .o_grc_day_more", run: "click"},
+        {content: "to a colleague", trigger: ".o_grc_day_colleague:contains(grc_colleague)", run: "click"},
+        {content: "it is gone", trigger: ".o_grc_day_list:not(:has(.o_grc_day_card:contains(Season)))"},
+        {content: "no mail", trigger: ".o_grc_day_card:contains(Own idea) .o_grc_day_mail", run: "click"},
+        {content: "and why", trigger: ".modal:contains(may not be written to):contains(No valid e-mail address)"},
+        {content: "close", trigger: ".modal .btn-primary", run: "click"},
+        {content: "report", trigger: "body:not(:has(.modal)) .o_grc_day_card:contains(Own idea) .o_grc_day_report", run: "click"},
+        {content: "a few words", trigger: ".modal .o_grc_day_text", run: "edit He orders in May"},
+        {content: "done", trigger: ".modal .btn-primary:contains(Done)", run: "click"},
+        {content: "it counts", trigger: ".o_grc_day_count:contains(1 done today)"},
+        {content: "look again", trigger: ".o_grc_day_refresh:enabled", run: "click"},
+        {content: "it says what it found", trigger: ".o_notification:contains(Nothing new)"},
+    ],
+});
+
+tours.add("grc_lifecycle_team_day", {
+    steps: () => [
+        {content: "who", trigger: ".o_grc_team_table tr:contains(grc_seller) .o_grc_team_due:contains(3)"},
+        {content: "his load", trigger: ".o_grc_team_table tr:contains(grc_seller):contains(of 8 h)"},
+        {content: "what was proposed", trigger: "tr:contains(grc_seller) [data-count=proposed]:contains(3)", run: "click"},
+        {content: "opens the actions", trigger: ".o_list_view .o_data_row:contains(Wood Corner)"},
+        {content: "back", trigger: ".breadcrumb-item:contains(load) a", run: "click"},
+        {content: "his day", trigger: "tr:contains(grc_seller) .o_grc_team_user", run: "click"},
+        {content: "as he sees it", trigger: ".o_grc_day_title:contains(grc_seller)"},
+        {content: "his cards", trigger: ".o_grc_day_card:contains(Late Payer)"},
+    ],
+});
+
+tours.add("grc_lifecycle_control", {
+    steps: () => [
+        {content: "nothing yet, and what to do", trigger: ".o_grc_control:contains(No team holds customers back)"},
+        {content: "the one button", trigger: ".o_grc_control .btn-primary:contains(Open sales teams)"},
+    ],
+});

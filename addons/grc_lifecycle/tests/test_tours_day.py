@@ -1,0 +1,110 @@
+from odoo import Command
+from odoo.addons.grc_base.tests.test_tours import ToursCommon
+from odoo.tests import new_test_user, tagged
+
+
+class DayTours(ToursCommon):
+    """A salesperson with a debt to collect, a call, a season and an idea of his own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller, cls.colleague = (
+            new_test_user(
+                cls.env,
+                login=login,
+                lang="en_US",
+                tz="UTC",
+                groups="sales_team.group_sale_salesman,base.group_partner_manager,grc_base.group_grc_user",
+                company_id=cls.company.id,
+                company_ids=[Command.set(cls.company.ids)],
+            )
+            for login in ("grc_seller", "grc_colleague")
+        )
+        cls.company.grc_tz = "UTC"
+        cls.env["grc.playbook"].sudo().search([("active", "=", True)]).active = False
+        calendar = cls.env["resource.calendar"].sudo().create(
+            {
+                "name": "Every day",
+                "attendance_ids": [
+                    Command.create({"name": "Work", "dayofweek": str(day), "hour_from": 8, "hour_to": 16})
+                    for day in range(7)
+                ],
+            }
+        )
+        cls.env["resource.resource"].sudo().create(
+            {
+                "name": "Seller",
+                "user_id": cls.seller.id,
+                "company_id": cls.company.id,
+                "calendar_id": calendar.id,
+            }
+        )
+        wood, payer = cls.silent, cls.recent
+        wood.write({"name": "Wood Corner", "phone": "+1 555 0100", "street": "Oak 1", "city": "Town"})
+        payer.write({"name": "Late Payer"})
+        (wood | payer).sudo().user_id = cls.seller
+        cls.env["grc.customer"]._refresh(cls.company)
+        rows = (
+            (payer, "overdue", "Overdue: 900", "", 900, 0.6, 10),
+            (wood, "life_event", "Call him", "62 days of silence", 1000, 0.2, 15),
+            (wood, "life_event", "Season", "He buys lamps in winter", 0, 0.1, 15),
+        )
+        for partner, source, summary, why, stake, probability, effort in rows:
+            action = cls.env["grc.action"].sudo().create(
+                {
+                    "company_id": cls.company.id,
+                    "partner_id": partner.id,
+                    "user_id": cls.seller.id,
+                    "key": f"tour:{summary}",
+                    "source": source,
+                    "date": cls.today,
+                    "deadline": cls.today,
+                    "summary": summary,
+                    "why": why,
+                    "say": "Ask after the lamps",
+                    "stake": stake,
+                    "probability": probability,
+                    "effort": effort,
+                }
+            )
+            action._make_activities(cls.company, cls.today)
+        payer.sudo().activity_schedule(
+            "mail.mail_activity_data_todo", summary="Own idea", user_id=cls.seller.id, date_deadline=cls.today
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestDayTours(DayTours):
+    def test_day(self):
+        self.env["grc.action.assumption"].sudo().create(
+            [
+                {"company_id": self.company.id, "source": source, "enabled": False}
+                | {"probability": 0.1, "effort": 10, "lead_days": 7}
+                for source in ("overdue", "opportunity", "quotation")
+            ]
+        )
+        self.start_tour("/odoo/my-day", "grc_lifecycle_day", login="grc_seller")
+        self.assertEqual(len(self.recent.message_ids.filtered(lambda said: "He orders in May" in said.body)), 1)
+        season = self.env["grc.action"].sudo().search([("key", "=", "tour:Season")])
+        self.assertEqual(season.activity_id.user_id, self.colleague)
+
+    def test_team(self):
+        self.start_tour("/odoo/team-load", "grc_lifecycle_team_day", login="grc_tour")
+
+    def test_control(self):
+        self.start_tour("/odoo/effect-of-calls", "grc_lifecycle_control", login="grc_tour")
+
+
+@tagged("post_install", "-at_install")
+class TestDayPhoneTours(DayTours):
+    """A salesperson's morning."""
+
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_day(self):
+        self.start_tour("/odoo/customer-overview", "grc_lifecycle_day_phone", login="grc_seller")
+        actions = self.env["grc.action"].sudo().search([("company_id", "=", self.company.id)])
+        self.assertEqual(sorted(actions.mapped("state")), ["done", "done", "open"])
+        self.assertEqual(len(actions.filtered(lambda action: action.state == "done").activity_id.filtered("active")), 0)

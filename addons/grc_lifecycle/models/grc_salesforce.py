@@ -55,19 +55,20 @@ class GrcSalesforce(models.Model):
         measures = self._measures()
         arms = SQL(" UNION ALL ").join(self._arm(name, measure) for name, measure in measures.items())
         counts = SQL(", ").join(
-            SQL("SUM(a.number) FILTER (WHERE a.measure = %s) AS %s", name, SQL.identifier(name)) for name in measures
+            SQL("COALESCE(SUM(a.number) FILTER (WHERE a.measure = %s), 0) AS %s", name, SQL.identifier(name))
+            for name in measures
         )
         return SQL(
             """
-            SELECT f.*, COALESCE(f.won::float / NULLIF(COALESCE(f.won, 0) + COALESCE(f.lost, 0), 0), 0) AS win_rate,
+            SELECT f.*, COALESCE(f.won::float / NULLIF(f.won + f.lost, 0), 0) AS win_rate,
                    COALESCE(f.days_won / NULLIF(f.won, 0), 0) AS days_to_win,
                    COALESCE((f.margin / NULLIF(f.revenue, 0))::float, 0) AS margin_rate
               FROM (
                 SELECT (a.user_id::bigint * 100000 + a.company_id) * 6000
                        + (date_part('year', a.day) * 12 + date_part('month', a.day) - 1)::integer - 12 * 1800 AS id,
                        a.user_id, a.company_id, a.month, %(counts)s,
-                       SUM(a.days) AS days_won, SUM(a.revenue) AS revenue, SUM(a.margin) AS margin,
-                       SUM(a.kept_value) AS kept_value
+                       COALESCE(SUM(a.days), 0) AS days_won, COALESCE(SUM(a.revenue), 0) AS revenue,
+                       COALESCE(SUM(a.margin), 0) AS margin, COALESCE(SUM(a.kept_value), 0) AS kept_value
                   FROM (
                     SELECT w.*, date_trunc('month', w.day)::date AS month FROM (
                         SELECT v.measure, v.user_id, co.id AS company_id, v.number, v.days, v.revenue, v.margin,

@@ -55,7 +55,7 @@ class GrcTimeline(models.Model):
             ("report", "Meeting report"),
             ("activity", "Activity done"),
             ("planned", "Activity planned"),
-            ("movement", "Change of segment, class or stage"),
+            ("movement", "Change"),
             ("event", "Event"),
         ],
         readonly=True,

@@ -235,7 +235,7 @@ class ReportHandover(models.AbstractModel):
         )
         names = {
             product.id: product.display_name
-            for product in self.env["product.product"].sudo().browse({row[1] for row in rows})
+            for product in self.env["product.product"].sudo().with_context(display_default_code=False).browse({row[1] for row in rows})
         }
         found = defaultdict(list)
         for customer, product, amount, day, __ in rows:

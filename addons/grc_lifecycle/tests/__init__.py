@@ -19,3 +19,4 @@ from . import test_purchase_chart
 from . import test_stage_lifecycle
 from . import test_life_event
 from . import test_tours_day
+from . import test_tours_report

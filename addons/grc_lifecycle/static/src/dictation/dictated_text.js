@@ -1,5 +1,4 @@
 import {onWillUnmount, useState} from "@odoo/owl";
-import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
@@ -14,7 +13,7 @@ export class DictatedTextField extends TextField {
         super.setup();
         this.notification = useService("notification");
         this.dictation = useState({listening: false});
-        this.Recognition = browser.SpeechRecognition || browser.webkitSpeechRecognition;
+        this.Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
         onWillUnmount(() => this.recognition?.abort());
     }
 

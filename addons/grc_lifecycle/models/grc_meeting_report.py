@@ -12,7 +12,10 @@ CHANNELS = [
     ("fair", "Fair or event"),
     ("other", "Other"),
 ]
-SATISFACTION = [(str(place), label) for place, label in enumerate(("Not asked", "Angry", "Unhappy", "Neutral", "Satisfied", "Delighted"))]
+SATISFACTION = [
+    (str(place), label)
+    for place, label in enumerate(("Not asked", "Angry", "Unhappy", "Neutral", "Satisfied", "Delighted"))
+]
 
 
 class GrcMeetingReport(models.Model):
@@ -28,7 +31,9 @@ class GrcMeetingReport(models.Model):
     _order = "met_on desc, id desc"
     _mail_post_access = "read"
 
-    partner_id = fields.Many2one("res.partner", "Customer", required=True, index=True, ondelete="restrict", tracking=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, ondelete="restrict", tracking=True
+    )
     contact_id = fields.Many2one(
         "res.partner",
         "Met",
@@ -38,21 +43,33 @@ class GrcMeetingReport(models.Model):
         tracking=True,
         help="The person at the customer's who was met or called.",
     )
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, ondelete="cascade")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="cascade"
+    )
     met_on = fields.Date(
         "Date", required=True, default=lambda self: self.env.company._grc_today(), tracking=True, copy=False
     )
     channel = fields.Selection(CHANNELS, required=True, default="visit", tracking=True)
     user_id = fields.Many2one(
-        "res.users", "By", required=True, default=lambda self: self.env.user, ondelete="restrict", index=True, tracking=True
+        "res.users",
+        "By",
+        required=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+        index=True,
+        tracking=True,
     )
     said = fields.Text("What was said", tracking=True, copy=False)
     needs = fields.Text(tracking=True, help="What the customer looks for, now or later.")
     competitor_ids = fields.Many2many(
         "grc.competitor", "grc_report_competitor_rel", "report_id", "competitor_id", "Competitors", tracking=True
     )
-    competitor_offer = fields.Text("What they offer", tracking=True, help="Products, prices and terms of the competitors.")
-    satisfaction = fields.Selection(SATISFACTION, default="0", tracking=True, help="How satisfied the customer is with us, 1 to 5.")
+    competitor_offer = fields.Text(
+        "What they offer", tracking=True, help="Products, prices and terms of the competitors."
+    )
+    satisfaction = fields.Selection(
+        SATISFACTION, default="0", tracking=True, help="How satisfied the customer is with us, 1 to 5."
+    )
     next_step = fields.Char(tracking=True, copy=False, help="What is to be done next; planned as an activity.")
     next_date = fields.Date("On", tracking=True, copy=False)
     next_user_id = fields.Many2one("res.users", "By whom", tracking=True, help="Leave empty for the report's author.")
@@ -62,7 +79,9 @@ class GrcMeetingReport(models.Model):
     event_id = fields.Many2one("calendar.event", "Meeting", index="btree_not_null", copy=False)
     activity_id = fields.Many2one("mail.activity", "Activity", index="btree_not_null", copy=False)
     action_id = fields.Many2one("grc.action", "Action", index="btree_not_null", copy=False)
-    state = fields.Selection([("draft", "Draft"), ("done", "Done")], default="draft", required=True, readonly=True, tracking=True)
+    state = fields.Selection(
+        [("draft", "Draft"), ("done", "Done")], default="draft", required=True, readonly=True, tracking=True
+    )
     is_mine = fields.Boolean(compute="_compute_is_mine")
 
     @api.depends("partner_id.display_name", "met_on")

@@ -71,8 +71,10 @@ class GrcStageOverride(models.Model):
     @api.constrains("stage_id", "partner_id", "company_id")
     def _check_phase(self):
         for override in self:
-            customer = self.env["grc.customer"].sudo().search(
-                [("partner_id", "=", override.partner_id.id), ("company_id", "=", override.company_id.id)]
+            customer = (
+                self.env["grc.customer"]
+                .sudo()
+                .search([("partner_id", "=", override.partner_id.id), ("company_id", "=", override.company_id.id)])
             )
             if customer and (override.stage_id.phase == "prospect") != (not customer.last_purchase):
                 raise ValidationError(
@@ -102,9 +104,7 @@ class GrcStageOverride(models.Model):
         if self.ids:
             # No foreign key does it.
             self.env.cr.execute(
-                SQL(
-                    "UPDATE grc_customer SET stage_override_id = NULL WHERE stage_override_id IN %s", tuple(self.ids)
-                )
+                SQL("UPDATE grc_customer SET stage_override_id = NULL WHERE stage_override_id IN %s", tuple(self.ids))
             )
             self.env["grc.customer"].invalidate_model(["stage_override_id"], flush=False)
         return super().unlink()

@@ -30,7 +30,10 @@ class GrcStage(models.Model):
         customers = self.env["grc.customer"]
         latest = self.env["grc.refresh"].sudo()._latest(company)
         rows = customers.sudo()._simulate_stages(company, latest, ladder._ladder()) if latest else []
-        shown = {(member._origin.id or 0): {"id": member._origin.id or 0, "name": member.name, "color": member.color} for member in ladder}
+        shown = {
+            (member._origin.id or 0): {"id": member._origin.id or 0, "name": member.name, "color": member.color}
+            for member in ladder
+        }
         shown |= {
             key: {"id": key, "name": name, "color": color}
             for key, (name, color, __) in self._labels().items()

@@ -61,7 +61,9 @@ class GrcTimeline(models.Model):
         readonly=True,
     )
     amount = fields.Monetary(
-        readonly=True, aggregator=None, help="Untaxed, in the company's currency; of a late payment, what is still open."
+        readonly=True,
+        aggregator=None,
+        help="Untaxed, in the company's currency; of a late payment, what is still open.",
     )
     user_id = fields.Many2one("res.users", "By", readonly=True)
     res_model = fields.Char("Document model", readonly=True)

@@ -82,7 +82,10 @@ class GrcTimeline(models.Model):
             ("refund", SQL("m.move_type = 'out_refund'")),
         ):
             amount = SQL("m.amount_untaxed_signed")
-            yield kind, SQL(select, condition=condition, date=self._noon(SQL("m.invoice_date")), amount=amount, **shared)
+            yield (
+                kind,
+                SQL(select, condition=condition, date=self._noon(SQL("m.invoice_date")), amount=amount, **shared),
+            )
         yield (
             "late",
             SQL(

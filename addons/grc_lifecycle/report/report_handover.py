@@ -72,9 +72,7 @@ class ReportHandover(models.AbstractModel):
     @api.model
     def _contacts(self, partners):
         rows = self.env.execute_query(
-            SQL(
-                "SELECT id, commercial_partner_id FROM res_partner WHERE commercial_partner_id = ANY(%s)", partners.ids
-            )
+            SQL("SELECT id, commercial_partner_id FROM res_partner WHERE commercial_partner_id = ANY(%s)", partners.ids)
         )
         return dict(rows)
 
@@ -235,7 +233,10 @@ class ReportHandover(models.AbstractModel):
         )
         names = {
             product.id: product.display_name
-            for product in self.env["product.product"].sudo().with_context(display_default_code=False).browse({row[1] for row in rows})
+            for product in self.env["product.product"]
+            .sudo()
+            .with_context(display_default_code=False)
+            .browse({row[1] for row in rows})
         }
         found = defaultdict(list)
         for customer, product, amount, day, __ in rows:
@@ -245,7 +246,9 @@ class ReportHandover(models.AbstractModel):
     @api.model
     def _last_orders(self, partners, contacts):
         """Return the last confirmed order of each customer that the user may read."""
-        return {customer: orders[:1] for customer, orders in self._latest("sale.order", "state = 'sale'", contacts).items()}
+        return {
+            customer: orders[:1] for customer, orders in self._latest("sale.order", "state = 'sale'", contacts).items()
+        }
 
     @api.model
     def _latest(self, model, condition, contacts, date="date_order", number=1):
@@ -337,9 +340,7 @@ class ReportHandover(models.AbstractModel):
 
     @api.model
     def _words(self, name, day, amount, currency):
-        return " · ".join(
-            filter(None, (name, day and format_date(self.env, day), amount and currency.format(amount)))
-        )
+        return " · ".join(filter(None, (name, day and format_date(self.env, day), amount and currency.format(amount))))
 
     @api.model
     def _open_activities(self, contacts):

@@ -99,9 +99,7 @@ class TestMeetingReport(ReportCase):
         )
         report = self.report(lead_id=lead.id, next_step="Offer", next_date=self.today)
         self.assertEqual(report.next_activity_id.res_model, "crm.lead")
-        hidden = self.report(
-            lead_id=lead.id, next_step="Offer", next_date=self.today, next_user_id=self.colleague.id
-        )
+        hidden = self.report(lead_id=lead.id, next_step="Offer", next_date=self.today, next_user_id=self.colleague.id)
         self.assertEqual(hidden.next_activity_id.res_model, "res.partner", "the colleague may not read the opportunity")
 
     # Where it is opened from
@@ -290,4 +288,6 @@ class TestMeetingReport(ReportCase):
         self.cr.precommit.run()
         report.invalidate_recordset()
         values = report.sudo().message_ids.tracking_value_ids
-        self.assertEqual(values.filtered(lambda value: value.field_id.name == "said").new_value_text, "He wants two lamps.")
+        self.assertEqual(
+            values.filtered(lambda value: value.field_id.name == "said").new_value_text, "He wants two lamps."
+        )

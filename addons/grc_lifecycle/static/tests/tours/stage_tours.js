@@ -6,7 +6,7 @@ const tours = registry.category("web_tour.tours");
 tours.add("grc_lifecycle_screen", {
     steps: () => [
         {content: "the answer first", trigger: ".o_grc_headline:contains(1 active, 0 declining and 1 lost customers)"},
-        {content: "who was kept", trigger: "[data-rate=retention]:contains(0 %)"},
+        {content: "who was kept", trigger: "[data-rate=retention]:contains(0%)"},
         {content: "the picture", trigger: ".o_grc_flow_bands path.o_grc_flow_band"},
         {content: "how long they stay", trigger: "tr[data-stay]:contains(Lost)"},
         {content: "whom retention is about", trigger: "[data-rate=retention] button:contains(1)", run: "click"},

@@ -171,6 +171,10 @@ class GrcCustomer(models.Model):
 
         :return: list of ``{text, color (bootstrap name), title, icon}``; an addon puts its own before
         """
+        return self._standing_badges()
+
+    def _standing_badges(self):
+        """Return the badges that say where he stands: a prospect, or late."""
         self.ensure_one()
         if not self.last_purchase:
             return [{"text": self.env._("Prospect"), "color": "secondary", "title": self.env._("No purchase yet")}]

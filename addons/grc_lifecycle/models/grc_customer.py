@@ -44,22 +44,24 @@ class GrcCustomer(models.Model):
             override = customer.stage_override_id
             customer.stage_override_note = override._sentence() if override else False
 
+    def _standing_badges(self):
+        """Leave it to the stage, which says it better."""
+        return [] if self.stage_id else super()._standing_badges()
+
     def _badges(self):
-        """Put the stage first, in place of *Prospect* and *Late*, which it says better."""
         badges = super()._badges()
-        if not self.stage_id:
-            return badges
+        return [self._stage_badge(), *badges] if self.stage_id else badges
+
+    def _stage_badge(self):
+        """Return the badge of the stage; its title says what stands behind it."""
         name, color, phase = self.env["grc.stage"]._labels()[self.stage_id.id]
-        if not self.last_purchase:
-            badges = badges[:-1]
         override = self.stage_override_id
-        badge = {
+        return {
             "text": self.env._("%(stage)s (set by hand)", stage=name) if override else name,
             "color": color,
             "icon": "fa-hand-paper-o" if override else "fa-circle",
             "title": override._sentence() if override else self._stage_sentence(phase),
         }
-        return [badge, *badges]
 
     def _stage_sentence(self, phase):
         """Return what stands behind the stage, in a few words."""

@@ -55,6 +55,9 @@ class GrcStage(models.Model):
     )
     rule_words = fields.Char("Who is in it", compute="_compute_rule_words")
     customer_count = fields.Integer("Customers", compute="_compute_customer_count")
+    in_use = fields.Boolean(
+        compute="_compute_in_use", search="_search_in_use", help="The present company's customers are in these stages."
+    )
 
     @api.model
     def _default_company(self):
@@ -78,6 +81,20 @@ class GrcStage(models.Model):
         )
         for stage in self:
             stage.customer_count = counts.get(stage, 0)
+
+    @api.depends("active", "company_id")
+    @api.depends_context("company")
+    def _compute_in_use(self):
+        stages = self.env.company._grc_stages()
+        for stage in self:
+            stage.in_use = stage in stages
+
+    @api.model
+    def _search_in_use(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        used = Domain("id", "in", self.env.company._grc_stages().ids)
+        return Domain.OR(used if flag else ~used for flag in value)
 
     # The ladder
 

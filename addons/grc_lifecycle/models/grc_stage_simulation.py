@@ -16,7 +16,8 @@ class GrcStage(models.Model):
 
         :param stage_id: id of the stage; False: it is a new one
         :param dict values: as for ``write``, rules as commands
-        :return: ``{moves, customers, moved, as_of, company, currency_id}``; a move is ``{from, to, customers, revenue}``
+        :return: ``{moves, customers, moved, used, as_of, company, currency_id}``; ``used`` is False of a shared stage while
+            the present company has its own; a move is ``{from, to, customers, revenue}``
             (revenue net over the window; a stage is ``{id, name, color}``, ``id`` 0: the new one)
         :raise ValidationError: when the values would be refused on saving
         :raise UserError: when the figures have not been built yet
@@ -24,10 +25,11 @@ class GrcStage(models.Model):
         self.check_access("write")
         stage = self.browse(stage_id or None)
         draft = self.new(values, origin=stage) if stage_id else self.new(values)
-        company = draft.company_id._origin or self.env.company
-        ladder = self._simulated_set(company, stage, draft)
+        owner = draft.company_id._origin
+        company = owner or self.env.company
+        ladder = self._simulated_set(owner, stage, draft)
         ladder._check_ladder()
-        customers = self.env["grc.customer"]
+        used = owner or not company._grc_stages().company_id
         latest = self.env["grc.refresh"].sudo()._latest(company)
         rows = customers.sudo()._simulate_stages(company, latest, ladder._ladder()) if latest else []
         shown = {
@@ -39,6 +41,11 @@ class GrcStage(models.Model):
             for key, (name, color, __) in self._labels().items()
             if key not in shown
         }
+        rows = self.env["grc.customer"].sudo()._simulate_stages(company, latest, ladder._ladder()) if used and latest else []
+        shown = {key: {"id": key, "name": name, "color": color} for key, (name, color, __) in self._labels().items()}
+        for member in ladder:
+            key = member._origin.id or 0
+            shown[key] = {"id": key, "name": member.name, "color": member.color}
         none = {"id": False, "name": self.env._("No stage"), "color": 0}
         moves = [
             {"from": shown.get(origin, none), "to": shown.get(target, none), "customers": number, "revenue": revenue}
@@ -48,15 +55,16 @@ class GrcStage(models.Model):
             "moves": [move for move in moves if move["from"] != move["to"]],
             "customers": sum(move["customers"] for move in moves),
             "moved": sum(move["customers"] for move in moves if move["from"] != move["to"]),
+            "used": bool(used),
             "as_of": latest.as_of or False,
             "company": company.name,
             "currency_id": company.currency_id.id,
         }
 
     @api.model
-    def _simulated_set(self, company, stage, draft):
-        """Return the stages of a company as they would be, in their order, ``draft`` in the place of ``stage``."""
-        others = company._grc_stages() - stage
+    def _simulated_set(self, owner, stage, draft):
+        """Return the stages of a company's own, or the shared ones, as they would be: ``draft`` in place of ``stage``."""
+        others = self.sudo()._of_owner(owner.id) - stage
         members = [*others, *([draft] if draft.active else [])]
         members.sort(key=lambda member: (member.sequence, member._origin.id or float("inf")))
         return self.sudo().concat(*members)

@@ -20,3 +20,4 @@ from . import test_stage_lifecycle
 from . import test_life_event
 from . import test_tours_day
 from . import test_tours_report
+from . import test_tours_stages

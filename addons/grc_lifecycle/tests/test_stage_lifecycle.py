@@ -166,6 +166,15 @@ class TestStageLifecycle(StageCase):
     def test_simulation_of_an_archived_stage(self):
         self.assertEqual(self.simulate(self.stages["new"], active=False)[0], {("New", "Active"): 4})
 
+    def test_simulation_of_a_shared_stage_that_the_company_does_not_use(self):
+        self.company._grc_own_stages()
+        moves, data = self.simulate(self.stages["new"], active=False)
+        self.assertEqual((moves, data["used"]), ({}, False))
+        self.assertFalse(self.stages["new"].in_use)
+        self.assertEqual(
+            set(self.env["grc.stage"].search([("in_use", "=", True)])), set(self.company._grc_stages().with_env(self.env))
+        )
+
     def test_simulation_refuses_what_saving_would(self):
         with self.assertRaisesRegex(ValidationError, "has no rule and takes everyone"):
             self.simulate(self.stages["new"], rule_ids=[Command.clear()])

@@ -20,7 +20,11 @@
         "data/grc_life_rule_data.xml",
         "views/grc_stage_views.xml",
         "views/grc_action_views.xml",
+        "views/grc_playbook_views.xml",
+        "views/grc_life_rule_views.xml",
+        "views/grc_person_views.xml",
         "views/grc_lifecycle_menus.xml",
+        "views/grc_action_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_lifecycle/static/src/**/*"],

@@ -2,3 +2,5 @@ from . import test_playbook
 from . import test_assignment
 from . import test_killed
 from . import test_life_event
+from . import test_action_security
+from . import test_tours_actions

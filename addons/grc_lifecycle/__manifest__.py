@@ -38,6 +38,10 @@
         "views/grc_salesforce_views.xml",
         "views/grc_customer_chart_views.xml",
         "views/grc_stage_menus.xml",
+        "views/grc_playbook_views.xml",
+        "views/grc_life_rule_views.xml",
+        "views/grc_person_views.xml",
+        "views/grc_action_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_lifecycle/static/src/**/*"],

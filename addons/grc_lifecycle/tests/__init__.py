@@ -5,6 +5,7 @@ from . import test_stage_property
 from . import test_stage_ladder
 from . import test_playbook
 from . import test_assignment
+from . import test_plan_cron
 from . import test_killed
 from . import test_day
 from . import test_day_clock
@@ -21,3 +22,5 @@ from . import test_life_event
 from . import test_tours_day
 from . import test_tours_report
 from . import test_tours_stages
+from . import test_action_security
+from . import test_tours_actions

@@ -135,7 +135,7 @@ class GrcAction(models.Model):
 
     def _channel(self):
         """Return how the customer is addressed by this action, or False; a hook for sources with channels."""
-        return self.step_id.channel
+        return self._template().channel
 
     def _make_opportunities(self, company):
         """Make the opportunities of those actions that are to have one."""

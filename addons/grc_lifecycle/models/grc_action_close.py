@@ -1,10 +1,20 @@
-from odoo import models
+from odoo import api, models
 
 
 class GrcAction(models.Model):
     """What people do with the activity: done, moved, handed over, deleted."""
 
     _inherit = "grc.action"
+
+    def write(self, vals):
+        """Hand the activity over, or move it, together with the action."""
+        result = super().write(vals)
+        for name, column in (("user_id", "user_id"), ("deadline", "date_deadline")):
+            if name in vals:
+                for action in self.sudo().filtered(lambda action: action.state == "open" and action.activity_id):
+                    if action.activity_id[column] != action[name]:
+                        action.activity_id[column] = action[name]
+        return result
 
     def _follow_activity(self, vals):
         """Take over what was written on the activities of these actions.
@@ -28,3 +38,17 @@ class GrcAction(models.Model):
         """
         for company, actions in self.grouped("company_id").items():
             actions.write({"state": state, "closed_on": company._grc_today()})
+
+    @api.model
+    def action_plan_now(self):
+        """Look at playbooks and life events of the present companies again, in the background."""
+        self.env["grc.plan"].sudo().search([("company_id", "in", self.env.companies.ids)]).unlink()
+        self.env.ref("grc_lifecycle.ir_cron_plan").sudo()._trigger()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._("The actions are being planned in the background. You may leave this page."),
+            },
+        }

@@ -49,9 +49,12 @@ class GrcAction(models.Model):
         return SQL(
             """
             SELECT id FROM (
-                SELECT id, ROW_NUMBER() OVER (PARTITION BY step_id, stage_id ORDER BY id) AS place
+                SELECT id, ROW_NUMBER() OVER (
+                           PARTITION BY step_id, stage_id, life_rule_id, person_id, product_id, occasion_on
+                           ORDER BY id) AS place
                   FROM grc_action
-                 WHERE partner_id = %s AND company_id = %s AND state = 'open' AND step_id IS NOT NULL) r
+                 WHERE partner_id = %s AND company_id = %s AND state = 'open'
+                   AND (step_id IS NOT NULL OR life_rule_id IS NOT NULL)) r
              WHERE place > 1
             """,
             partner.id,

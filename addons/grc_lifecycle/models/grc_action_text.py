@@ -25,18 +25,19 @@ class GrcAction(models.Model):
 
     def _write_texts(self):
         """Write the texts of those of these actions that have a template, one statement a text."""
-        texts = {name: {} for name in TEXTS}
+        texts = {name: {} for name in (*TEXTS, "why")}
         actions = self.filtered(lambda action: action._template())
         for lang, group in actions._by_lang().items():
             group = group.with_context(lang=lang)
             templates = {action: action._template() for action in group}
-            wanted = {
-                name for template in set(templates.values()) for text in TEXTS for name in placeholders.names(template[text])
-            }
+            texts_of = [template[text] for template in set(templates.values()) for text in TEXTS]
+            wanted = {name for text in texts_of for name in placeholders.names(text)}
             values = group._text_values(wanted)
             for action, template in templates.items():
                 for name in TEXTS:
                     texts[name][action.id] = placeholders.render(template[name], values[action.id])
+                if why := action._text_why():
+                    texts["why"][action.id] = why
         for name, rendered in texts.items():
             if rendered:
                 self._update_rows(name, rendered.items(), self._fields[name].column_type[0])
@@ -44,6 +45,10 @@ class GrcAction(models.Model):
     def _template(self):
         """Return the ``grc.action.template`` of this action (empty where there is none); a hook for sources."""
         return self.step_id
+
+    def _text_why(self):
+        """Return the sentence that says why now, False to leave what the row has; a hook for sources."""
+        return False
 
     def _text_values(self, wanted):
         """Return ``{id: {placeholder: text}}``, in the language of the context.

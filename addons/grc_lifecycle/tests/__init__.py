@@ -6,3 +6,7 @@ from . import test_day_buttons
 from . import test_sources
 from . import test_control
 from . import test_tours_day
+from . import test_killed
+from . import test_life_event
+from . import test_action_security
+from . import test_tours_actions

@@ -22,7 +22,8 @@ class ActionCase(GrcCase):
             phase: cls.env.ref(f"grc_lifecycle.stage_{phase}")
             for phase in ("prospect", "new", "active", "declining", "lost")
         }
-        cls.env["grc.playbook"].search(fields.Domain.TRUE).active = False
+        for model in ("grc.playbook", "grc.life.rule"):
+            cls.env[model].search(fields.Domain.TRUE).active = False
         cls.seller = cls.new_user("grc_seller")
         cls.customer = cls.new_customer("Wood Corner")
         cls.env["grc.refresh"].create({"company_id": cls.company.id, "as_of": MONDAY - timedelta(days=1)})

@@ -3,4 +3,5 @@
 import sys
 from pathlib import Path
 
+sys.modules.pop("engine", None)  # Another addon's engine, when several are tested at once.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))

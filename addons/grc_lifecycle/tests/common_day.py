@@ -11,12 +11,20 @@ class DayCase(ActionCase):
         super().setUpClass()
         cls.seller.tz = "UTC"
         cls.colleague = cls.new_user("grc_colleague", tz="UTC")
-        cls.manager = cls.new_user("grc_boss_of_all", "sales_team.group_sale_manager,grc_base.group_grc_manager", tz="UTC")
+        cls.manager = cls.new_user(
+            "grc_boss_of_all", "sales_team.group_sale_manager,grc_base.group_grc_manager", tz="UTC"
+        )
 
     @classmethod
     def propose(cls, partner=None, key=None, activity=True, **values):
         """Return an action of the seller, due today, with its activity."""
-        values = {"stake": 1000, "probability": 0.2, "effort": 15, "summary": "Call him", "source": "life_event"} | values
+        values = {
+            "stake": 1000,
+            "probability": 0.2,
+            "effort": 15,
+            "summary": "Call him",
+            "source": "life_event",
+        } | values
         action = cls.actions.create(
             {
                 "company_id": cls.company.id,
@@ -53,6 +61,4 @@ class DayCase(ActionCase):
         """Return an activity that somebody planned in Odoo."""
         record = record or self.customer
         values = {"summary": "Own idea", "date_deadline": fields.Date.to_string(MONDAY)} | values
-        return record.activity_schedule(
-            "mail.mail_activity_data_todo", user_id=(user or self.seller).id, **values
-        )
+        return record.activity_schedule("mail.mail_activity_data_todo", user_id=(user or self.seller).id, **values)

@@ -154,7 +154,9 @@ class TestDay(DayCase):
         other = self.new_company("Other Ltd")
         self.seller.company_ids |= other
         self.propose()
-        self.assertEqual(self.actions.with_user(self.seller).with_context(allowed_company_ids=other.ids).get_day()["total"], 0)
+        self.assertEqual(
+            self.actions.with_user(self.seller).with_context(allowed_company_ids=other.ids).get_day()["total"], 0
+        )
 
     def test_customer_of_another(self):
         """An action handed to him shows the customer's name, and none of the figures that he may not see."""

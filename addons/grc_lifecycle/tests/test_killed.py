@@ -82,9 +82,7 @@ class TestKilled(TransactionCase):
         ).unlink()
         self.real.execute("DELETE FROM grc_plan WHERE company_id = %s", [self.company.id])
         for table in ("grc_action", "grc_transition", "grc_customer"):
-            self.real.execute(
-                SQL("DELETE FROM %s WHERE partner_id = ANY(%s)", SQL.identifier(table), self.people.ids)
-            )
+            self.real.execute(SQL("DELETE FROM %s WHERE partner_id = ANY(%s)", SQL.identifier(table), self.people.ids))
         self.people.unlink()
         self.real.commit()
 

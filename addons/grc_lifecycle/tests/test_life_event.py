@@ -13,7 +13,8 @@ class TestLifeEvent(ActionCase):
     def rule(self, kind, **values):
         values = {"summary": "{{event}} {{person}}{{product}}", "lead_days": 0, "validity_days": 3} | values
         return self.env["grc.life.rule"].create(
-            {"name": "Event", "kind": kind, "activity_type_id": self.env.ref("mail.mail_activity_data_call").id} | values
+            {"name": "Event", "kind": kind, "activity_type_id": self.env.ref("mail.mail_activity_data_call").id}
+            | values
         )
 
     def person(self, **values):
@@ -245,7 +246,9 @@ class TestLifeEvent(ActionCase):
 
     def test_default_rules(self):
         """The rules that come with the addon are well-formed SQL, every one."""
-        rules = self.env["grc.life.rule"].with_context(active_test=False).search(fields.Domain("company_id", "=", False))
+        rules = (
+            self.env["grc.life.rule"].with_context(active_test=False).search(fields.Domain("company_id", "=", False))
+        )
         self.assertGreaterEqual(len(rules), 7)
         rules.active = True
         self.person(birth_date="1980-03-02", moving_date="2026-03-10")

@@ -1,8 +1,8 @@
 from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
-from psycopg2 import IntegrityError
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .common_actions import MONDAY
 from .common_day import DayCase
@@ -142,7 +142,10 @@ class TestSources(DayCase):
     def test_complaint(self):
         """The activity is the action: none is made beside it."""
         activity = self.customer.activity_schedule(
-            "grc_lifecycle.activity_type_complaint", summary="Broken lamp", user_id=self.colleague.id, date_deadline=MONDAY
+            "grc_lifecycle.activity_type_complaint",
+            summary="Broken lamp",
+            user_id=self.colleague.id,
+            date_deadline=MONDAY,
         )
         for __ in range(2):
             self.plan()

@@ -23,14 +23,18 @@ class DayTours(ToursCommon):
         )
         cls.company.grc_tz = "UTC"
         cls.env["grc.playbook"].sudo().search([("active", "=", True)]).active = False
-        calendar = cls.env["resource.calendar"].sudo().create(
-            {
-                "name": "Every day",
-                "attendance_ids": [
-                    Command.create({"name": "Work", "dayofweek": str(day), "hour_from": 8, "hour_to": 16})
-                    for day in range(7)
-                ],
-            }
+        calendar = (
+            cls.env["resource.calendar"]
+            .sudo()
+            .create(
+                {
+                    "name": "Every day",
+                    "attendance_ids": [
+                        Command.create({"name": "Work", "dayofweek": str(day), "hour_from": 8, "hour_to": 16})
+                        for day in range(7)
+                    ],
+                }
+            )
         )
         cls.env["resource.resource"].sudo().create(
             {
@@ -51,22 +55,26 @@ class DayTours(ToursCommon):
             (wood, "life_event", "Season", "He buys lamps in winter", 0, 0.1, 15),
         )
         for partner, source, summary, why, stake, probability, effort in rows:
-            action = cls.env["grc.action"].sudo().create(
-                {
-                    "company_id": cls.company.id,
-                    "partner_id": partner.id,
-                    "user_id": cls.seller.id,
-                    "key": f"tour:{summary}",
-                    "source": source,
-                    "date": cls.today,
-                    "deadline": cls.today,
-                    "summary": summary,
-                    "why": why,
-                    "say": "Ask after the lamps",
-                    "stake": stake,
-                    "probability": probability,
-                    "effort": effort,
-                }
+            action = (
+                cls.env["grc.action"]
+                .sudo()
+                .create(
+                    {
+                        "company_id": cls.company.id,
+                        "partner_id": partner.id,
+                        "user_id": cls.seller.id,
+                        "key": f"tour:{summary}",
+                        "source": source,
+                        "date": cls.today,
+                        "deadline": cls.today,
+                        "summary": summary,
+                        "why": why,
+                        "say": "Ask after the lamps",
+                        "stake": stake,
+                        "probability": probability,
+                        "effort": effort,
+                    }
+                )
             )
             action._make_activities(cls.company, cls.today)
         payer.sudo().activity_schedule(

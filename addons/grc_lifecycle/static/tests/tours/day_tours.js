@@ -54,7 +54,11 @@ tours.add("grc_lifecycle_day", {
         {content: "next", trigger: ".o_grc_day_title", run: "press j"},
         {content: "selected", trigger: ".o_grc_day_current:contains(Wood Corner)"},
         {content: "open it", trigger: ".o_grc_day_current .o_grc_day_reckoned", run: "click"},
-        {content: "another probability", trigger: ".o_grc_day_factor input[name=probability]", run: "edit 100 && click body"},
+        {
+            content: "another probability",
+            trigger: ".o_grc_day_factor input[name=probability]",
+            run: "edit 100 && click body",
+        },
         {content: "moves it up", trigger: ".o_grc_day_card:eq(0):contains(62 days of silence)"},
         {content: "impossible", trigger: ".o_grc_day_factor input[name=probability]", run: "edit 300 && click body"},
         {content: "is refused", trigger: ".o_grc_day_factor input.is-invalid"},
@@ -69,7 +73,11 @@ tours.add("grc_lifecycle_day", {
         {content: "no mail", trigger: ".o_grc_day_card:contains(Own idea) .o_grc_day_mail", run: "click"},
         {content: "and why", trigger: ".modal:contains(may not be written to):contains(No valid e-mail address)"},
         {content: "close", trigger: ".modal .btn-primary", run: "click"},
-        {content: "report", trigger: "body:not(:has(.modal)) .o_grc_day_card:contains(Own idea) .o_grc_day_report", run: "click"},
+        {
+            content: "report",
+            trigger: "body:not(:has(.modal)) .o_grc_day_card:contains(Own idea) .o_grc_day_report",
+            run: "click",
+        },
         {content: "a few words", trigger: ".modal .o_grc_day_text", run: "edit He orders in May"},
         {content: "done", trigger: ".modal .btn-primary:contains(Done)", run: "click"},
         {content: "it counts", trigger: ".o_grc_day_count:contains(1 done today)"},
@@ -82,7 +90,11 @@ tours.add("grc_lifecycle_team_day", {
     steps: () => [
         {content: "who", trigger: ".o_grc_team_table tr:contains(grc_seller) .o_grc_team_due:contains(3)"},
         {content: "his load", trigger: ".o_grc_team_table tr:contains(grc_seller):contains(of 8 h)"},
-        {content: "what was proposed", trigger: "tr:contains(grc_seller) [data-count=proposed]:contains(3)", run: "click"},
+        {
+            content: "what was proposed",
+            trigger: "tr:contains(grc_seller) [data-count=proposed]:contains(3)",
+            run: "click",
+        },
         {content: "opens the actions", trigger: ".o_list_view .o_data_row:contains(Wood Corner)"},
         {content: "back", trigger: ".breadcrumb-item:contains(load) a", run: "click"},
         {content: "his day", trigger: "tr:contains(grc_seller) .o_grc_team_user", run: "click"},

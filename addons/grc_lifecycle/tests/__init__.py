@@ -18,6 +18,8 @@ from . import test_handover
 from . import test_salesforce
 from . import test_purchase_chart
 from . import test_stage_lifecycle
+from . import test_tours_day
+from . import test_killed
 from . import test_life_event
 from . import test_tours_day
 from . import test_tours_report

@@ -187,6 +187,12 @@ export class Day extends Component {
         return `${card.action_id}/${card.activity_id}`;
     }
 
+    place(card) {
+        const key = this.key(card);
+        return this.cards.findIndex((other) => this.key(other) === key);
+    }
+
+    /** How the server names a card. */
     name(card) {
         return [card.action_id || false, card.activity_id || false];
     }
@@ -220,7 +226,7 @@ export class Day extends Component {
     /** Take a card off the list: what comes after it moves up. */
     take(card, done) {
         const {data} = this.state;
-        data.cards.splice(data.cards.indexOf(card), 1);
+        data.cards.splice(this.place(card), 1);
         data.total -= 1;
         data.worth -= card.stake * card.probability;
         data.minutes -= card.effort;
@@ -311,7 +317,7 @@ export class Day extends Component {
 
     toggle(card) {
         this.state.open = this.state.open === this.key(card) ? null : this.key(card);
-        this.state.current = this.cards.indexOf(card);
+        this.state.current = this.place(card);
     }
 
     openCustomer(card) {

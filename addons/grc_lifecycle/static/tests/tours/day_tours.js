@@ -33,7 +33,7 @@ tours.add("grc_lifecycle_day_phone", {
         {content: "what to say", trigger: ".o_grc_day_details:contains(Ask after the lamps)"},
         {content: "call", trigger: ".o_grc_day_card:eq(1) .o_grc_day_call[href='tel:+1 555 0100']"},
         {content: "route", trigger: ".o_grc_day_card:eq(1) .o_grc_day_route[href*='Oak']"},
-        ...doneSteps("Late Payer", 1),
+        ...doneSteps("Overdue: ", 1),
         ...doneSteps("62 days of silence", 2),
         ...doneSteps("Own idea", 3),
         {content: "one is left", trigger: ".o_grc_day_card:contains(Season)"},

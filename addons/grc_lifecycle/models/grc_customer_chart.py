@@ -11,7 +11,9 @@ class GrcCustomer(models.Model):
 
     _inherit = "grc.customer"
 
-    purchase_chart = fields.Json("Purchases by month", compute="_compute_purchase_chart", export_string_translation=False)
+    purchase_chart = fields.Json(
+        "Purchases by month", compute="_compute_purchase_chart", export_string_translation=False
+    )
 
     @api.depends_context("lang")
     @api.depends("first_purchase", "last_purchase", "stage_id")
@@ -25,7 +27,9 @@ class GrcCustomer(models.Model):
         amounts = {
             (customer.id, month.date() if hasattr(month, "date") else month): amount
             for customer, month, amount in self.env["grc.customer.document"]._read_group(
-                [("customer_id", "in", buyers.ids), ("counted", "=", True)], ["customer_id", "date:month"], ["amount:sum"]
+                [("customer_id", "in", buyers.ids), ("counted", "=", True)],
+                ["customer_id", "date:month"],
+                ["amount:sum"],
             )
         }
         for customer in buyers:

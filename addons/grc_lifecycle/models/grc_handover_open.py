@@ -6,7 +6,9 @@ class ResPartner(models.Model):
 
     def action_open_grc_handover(self):
         """Open the hand-over sheets of these customers; *Print* there makes a PDF."""
-        return self.env.ref("grc_lifecycle.report_handover_html").report_action(self.commercial_partner_id, config=False)
+        return self.env.ref("grc_lifecycle.report_handover_html").report_action(
+            self.commercial_partner_id, config=False
+        )
 
 
 class GrcCustomer(models.Model):

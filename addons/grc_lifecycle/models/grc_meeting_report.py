@@ -12,7 +12,10 @@ CHANNELS = [
     ("fair", "Fair or event"),
     ("other", "Other"),
 ]
-SATISFACTION = [(str(place), label) for place, label in enumerate(("Not asked", "Angry", "Unhappy", "Neutral", "Satisfied", "Delighted"))]
+SATISFACTION = [
+    (str(place), label)
+    for place, label in enumerate(("Not asked", "Angry", "Unhappy", "Neutral", "Satisfied", "Delighted"))
+]
 
 
 class GrcMeetingReport(models.Model):
@@ -28,7 +31,9 @@ class GrcMeetingReport(models.Model):
     _order = "met_on desc, id desc"
     _mail_post_access = "read"
 
-    partner_id = fields.Many2one("res.partner", "Customer", required=True, index=True, ondelete="restrict", tracking=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, ondelete="restrict", tracking=True
+    )
     contact_id = fields.Many2one(
         "res.partner",
         "Met",
@@ -38,21 +43,33 @@ class GrcMeetingReport(models.Model):
         tracking=True,
         help="The person at the customer's who was met or called.",
     )
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, ondelete="cascade")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="cascade"
+    )
     met_on = fields.Date(
         "Date", required=True, default=lambda self: self.env.company._grc_today(), tracking=True, copy=False
     )
     channel = fields.Selection(CHANNELS, required=True, default="visit", tracking=True)
     user_id = fields.Many2one(
-        "res.users", "By", required=True, default=lambda self: self.env.user, ondelete="restrict", index=True, tracking=True
+        "res.users",
+        "By",
+        required=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+        index=True,
+        tracking=True,
     )
     said = fields.Text("What was said", tracking=True, copy=False)
     needs = fields.Text(tracking=True, help="What the customer looks for, now or later.")
     competitor_ids = fields.Many2many(
         "grc.competitor", "grc_report_competitor_rel", "report_id", "competitor_id", "Competitors", tracking=True
     )
-    competitor_offer = fields.Text("What they offer", tracking=True, help="Products, prices and terms of the competitors.")
-    satisfaction = fields.Selection(SATISFACTION, default="0", tracking=True, help="How satisfied the customer is with us, 1 to 5.")
+    competitor_offer = fields.Text(
+        "What they offer", tracking=True, help="Products, prices and terms of the competitors."
+    )
+    satisfaction = fields.Selection(
+        SATISFACTION, default="0", tracking=True, help="How satisfied the customer is with us, 1 to 5."
+    )
     next_step = fields.Char(tracking=True, copy=False, help="What is to be done next; planned as an activity.")
     next_date = fields.Date("On", tracking=True, copy=False)
     next_user_id = fields.Many2one("res.users", "By whom", tracking=True, help="Leave empty for the report's author.")
@@ -60,9 +77,11 @@ class GrcMeetingReport(models.Model):
     lead_id = fields.Many2one("crm.lead", "Opportunity", index="btree_not_null", check_company=True, copy=False)
     order_id = fields.Many2one("sale.order", "Quotation", index="btree_not_null", check_company=True, copy=False)
     event_id = fields.Many2one("calendar.event", "Meeting", index="btree_not_null", copy=False)
-    activity_id = fields.Many2one("mail.activity", "Activity", index="btree_not_null", copy=False)
-    action_id = fields.Many2one("grc.action", "Action", index="btree_not_null", copy=False)
-    state = fields.Selection([("draft", "Draft"), ("done", "Done")], default="draft", required=True, readonly=True, tracking=True)
+    activity_id = fields.Many2one("mail.activity", index="btree_not_null", copy=False)
+    action_id = fields.Many2one("grc.action", index="btree_not_null", copy=False)
+    state = fields.Selection(
+        [("draft", "Draft"), ("done", "Done")], default="draft", required=True, readonly=True, tracking=True
+    )
     is_mine = fields.Boolean(compute="_compute_is_mine")
 
     @api.depends("partner_id.display_name", "met_on")
@@ -113,6 +132,15 @@ class GrcMeetingReport(models.Model):
         if {"next_step", "next_date", "next_user_id"} & vals.keys():
             self.filtered(lambda report: report.state == "done")._plan_next_step()
         return result
+
+    @api.autovacuum
+    def _gc_empty_drafts(self):
+        """Delete drafts of more than a week ago in which nothing was written: forms that were opened and left."""
+        written = ("said", "needs", "competitor_ids", "competitor_offer", "next_step")
+        self.search(
+            [("state", "=", "draft"), ("write_date", "<", fields.Datetime.now() - timedelta(days=7))]
+            + [(name, "=", False) for name in written]
+        ).unlink()
 
     def _check_customer_open(self):
         """Refuse what is written about a customer who is archived or who belongs to another company."""

@@ -54,7 +54,11 @@ class GrcMeetingReport(models.Model):
             told = env._("%(channel)s on %(day)s.", **values)
         if not report.next_step:
             return told
-        return told + " " + env._("Next step on %(day)s: %(step)s", day=format_date(env, report.next_date), step=report.next_step)
+        return (
+            told
+            + " "
+            + env._("Next step on %(day)s: %(step)s", day=format_date(env, report.next_date), step=report.next_step)
+        )
 
     def _tell_customer(self):
         """Post the sentence and a link; what was said stays in the report, which its own rules protect."""
@@ -137,7 +141,12 @@ class GrcMeetingReport(models.Model):
         partner.ensure_one()
         origin = {
             name: record.id
-            for name, record in (("action_id", action), ("activity_id", activity), ("event_id", event), ("lead_id", lead))
+            for name, record in (
+                ("action_id", action),
+                ("activity_id", activity),
+                ("event_id", event),
+                ("lead_id", lead),
+            )
             if record
         }
         customer = partner.commercial_partner_id

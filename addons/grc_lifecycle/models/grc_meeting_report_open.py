@@ -12,7 +12,9 @@ class ResPartner(models.Model):
     def _compute_grc_report_count(self):
         entities = self.commercial_partner_id
         counts = dict(
-            self.env["grc.meeting.report"]._read_group([("partner_id", "in", entities.ids)], ["partner_id"], ["__count"])
+            self.env["grc.meeting.report"]._read_group(
+                [("partner_id", "in", entities.ids)], ["partner_id"], ["__count"]
+            )
         )
         for partner in self:
             partner.grc_report_count = counts.get(partner.commercial_partner_id, 0)
@@ -99,4 +101,6 @@ class GrcAction(models.Model):
         """Report on what was done; the action is done with the report."""
         self.ensure_one()
         lead = self.env["crm.lead"].browse(self.res_id if self.res_model == "crm.lead" else False)
-        return self.env["grc.meeting.report"]._open_for(self.partner_id, action=self, activity=self.activity_id, lead=lead)
+        return self.env["grc.meeting.report"]._open_for(
+            self.partner_id, action=self, activity=self.activity_id, lead=lead
+        )

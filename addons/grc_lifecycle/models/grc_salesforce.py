@@ -31,7 +31,9 @@ class GrcSalesforce(models.Model):
     won = fields.Integer(readonly=True, help="Opportunities won in the month.")
     lost = fields.Integer(readonly=True, help="Opportunities lost in the month.")
     win_rate = fields.Float(readonly=True, aggregator="avg", help="Won of those won or lost in the month.")
-    days_won = fields.Float("Days until won", readonly=True, help="Days from creation to winning, of all those won together.")
+    days_won = fields.Float(
+        "Days until won", readonly=True, help="Days from creation to winning, of all those won together."
+    )
     days_to_win = fields.Float(
         "Days to win", readonly=True, aggregator="avg", digits=(16, 1), help="Mean days from creation to winning."
     )
@@ -41,11 +43,15 @@ class GrcSalesforce(models.Model):
     revenue = fields.Monetary(readonly=True, help="Invoices less credit notes of the month, untaxed.")
     margin = fields.Monetary(readonly=True, help="Revenue less the cost of the goods at the day of the sale.")
     margin_rate = fields.Float(readonly=True, aggregator="avg", help="Margin for each unit of revenue.")
-    activities = fields.Integer("Activities done", readonly=True, help="Activities done on contacts and sales documents.")
+    activities = fields.Integer(
+        "Activities done", readonly=True, help="Activities done on contacts and sales documents."
+    )
     reports = fields.Integer("Meeting reports", readonly=True)
     kept = fields.Integer("Customers kept", readonly=True, help="They declined and became active again. " + PHASE)
     kept_value = fields.Monetary(
-        "Value of customers kept", readonly=True, help="Revenue over the window, when they were kept, of customers kept or won back."
+        "Value of customers kept",
+        readonly=True,
+        help="Revenue over the window, when they were kept, of customers kept or won back.",
     )
     won_back = fields.Integer("Customers won back", readonly=True, help="They were lost and bought again. " + PHASE)
     customers_lost = fields.Integer("Customers lost", readonly=True, help=PHASE)

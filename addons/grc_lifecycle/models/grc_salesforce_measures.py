@@ -62,8 +62,12 @@ class GrcSalesforce(models.Model):
                 [("active", "=", False), ("date_done", "!=", False), ("res_model", "in", list(THREADS))],
             ),
             "reports": Measure("grc.meeting.report", "met_on", [("state", "=", "done")]),
-            "kept": Measure(domain=[stage, ("from_stage_id.phase", "=", "declining"), to_life], amounts=value, **movement),
-            "won_back": Measure(domain=[stage, ("from_stage_id.phase", "=", "lost"), to_life], amounts=value, **movement),
+            "kept": Measure(
+                domain=[stage, ("from_stage_id.phase", "=", "declining"), to_life], amounts=value, **movement
+            ),
+            "won_back": Measure(
+                domain=[stage, ("from_stage_id.phase", "=", "lost"), to_life], amounts=value, **movement
+            ),
             "customers_lost": Measure(domain=[stage, ("to_stage_id.phase", "=", "lost")], **movement),
         }
 
@@ -71,7 +75,9 @@ class GrcSalesforce(models.Model):
         """Open the records that the number named by the context's ``grc_measure`` counts."""
         self.ensure_one()
         name = self.env.context.get("grc_measure", "invoices")
-        name = {"revenue": "invoices", "margin": "invoices", "margin_rate": "invoices", "win_rate": "won"}.get(name, name)
+        name = {"revenue": "invoices", "margin": "invoices", "margin_rate": "invoices", "win_rate": "won"}.get(
+            name, name
+        )
         measure = self._measures().get(name)
         if not measure:
             raise UserError(self.env._("There are no records behind this number."))

@@ -72,9 +72,7 @@ class ReportHandover(models.AbstractModel):
     @api.model
     def _contacts(self, partners):
         rows = self.env.execute_query(
-            SQL(
-                "SELECT id, commercial_partner_id FROM res_partner WHERE commercial_partner_id = ANY(%s)", partners.ids
-            )
+            SQL("SELECT id, commercial_partner_id FROM res_partner WHERE commercial_partner_id = ANY(%s)", partners.ids)
         )
         return dict(rows)
 
@@ -213,8 +211,8 @@ class ReportHandover(models.AbstractModel):
                 """
                 SELECT * FROM (
                     SELECT p.commercial_partner_id, l.product_id, -SUM(l.balance) AS amount, MAX(m.invoice_date),
-                           ROW_NUMBER() OVER (PARTITION BY p.commercial_partner_id ORDER BY SUM(l.balance), l.product_id)
-                           AS place
+                           ROW_NUMBER() OVER (
+                               PARTITION BY p.commercial_partner_id ORDER BY SUM(l.balance), l.product_id) AS place
                       FROM account_move m
                       JOIN res_partner p ON p.id = m.partner_id
                       JOIN account_move_line l ON l.move_id = m.id AND l.product_id IS NOT NULL
@@ -235,7 +233,10 @@ class ReportHandover(models.AbstractModel):
         )
         names = {
             product.id: product.display_name
-            for product in self.env["product.product"].sudo().with_context(display_default_code=False).browse({row[1] for row in rows})
+            for product in self.env["product.product"]
+            .sudo()
+            .with_context(display_default_code=False)
+            .browse({row[1] for row in rows})
         }
         found = defaultdict(list)
         for customer, product, amount, day, __ in rows:
@@ -245,7 +246,9 @@ class ReportHandover(models.AbstractModel):
     @api.model
     def _last_orders(self, partners, contacts):
         """Return the last confirmed order of each customer that the user may read."""
-        return {customer: orders[:1] for customer, orders in self._latest("sale.order", "state = 'sale'", contacts).items()}
+        return {
+            customer: orders[:1] for customer, orders in self._latest("sale.order", "state = 'sale'", contacts).items()
+        }
 
     @api.model
     def _latest(self, model, condition, contacts, date="date_order", number=1):
@@ -281,82 +284,8 @@ class ReportHandover(models.AbstractModel):
         found = defaultdict(records.browse)
         for customer, record in rows:
             found[customer] |= records.browse(record)
-        # One set: what is read of one is read of all.
         whole = records.browse([record for __, record in rows])
         return {customer: mine.with_prefetch(whole._prefetch_ids) for customer, mine in found.items()}
-
-    # What is open
-
-    @api.model
-    def _open_things(self, partners, contacts):
-        """Return for each customer ``[{label, names, count}]`` of what is open; an addon adds complaints."""
-        found = defaultdict(list)
-        for label, model, domain, order, words in self._open_queries():
-            records = self.env[model]
-            if not records.has_access("read"):
-                continue
-            mine = defaultdict(list)
-            for record in records.search([("partner_id", "in", list(contacts)), *domain], order=order):
-                mine[contacts[record.partner_id.id]].append(record)
-            for customer, several in mine.items():
-                found[customer].append(
-                    {"label": label, "count": len(several), "names": [words(record) for record in several[:LINES]]}
-                )
-        for customer, activities in self._open_activities(contacts).items():
-            found[customer].append(activities)
-        return found
-
-    @api.model
-    def _open_queries(self):
-        """Return a list of (label, model with a ``partner_id``, domain, order, function of a record to words)."""
-        company = [("company_id", "=", self.env.company.id)]
-        anywhere = [("company_id", "in", (False, self.env.company.id))]
-        return [
-            (
-                self.env._("Quotations"),
-                "sale.order",
-                [("state", "in", ("draft", "sent")), *company],
-                "date_order desc",
-                lambda order: self._words(order.name, order.validity_date, order.amount_untaxed, order.currency_id),
-            ),
-            (
-                self.env._("Opportunities"),
-                "crm.lead",
-                [("type", "=", "opportunity"), ("won_status", "=", "pending"), *anywhere],
-                "date_deadline",
-                lambda lead: self._words(lead.name, lead.date_deadline, lead.expected_revenue, lead.company_currency),
-            ),
-            (
-                self.env._("Overdue invoices"),
-                "account.move",
-                self._overdue_domain(),
-                "invoice_date_due",
-                lambda move: self._words(move.name, move.invoice_date_due, move.amount_residual, move.currency_id),
-            ),
-        ]
-
-    @api.model
-    def _words(self, name, day, amount, currency):
-        return " · ".join(
-            filter(None, (name, day and format_date(self.env, day), amount and currency.format(amount)))
-        )
-
-    @api.model
-    def _open_activities(self, contacts):
-        """Return the activities planned on the customers that the user may read: one part of what is open."""
-        found = {}
-        for activity in self.env["mail.activity"].search(
-            [("res_model", "=", "res.partner"), ("res_id", "in", list(contacts))], order="date_deadline"
-        ):
-            part = found.setdefault(
-                contacts[activity.res_id], {"label": self.env._("Activities"), "count": 0, "names": []}
-            )
-            part["count"] += 1
-            if len(part["names"]) < LINES:
-                who = activity.user_id.sudo().name
-                words = (activity.display_name, format_date(self.env, activity.date_deadline), who)
-                part["names"].append(" · ".join(filter(None, words)))
-        return found
 
     # What was said
 

@@ -15,7 +15,9 @@ class TestHandover(ReportCase):
     def setUpClass(cls):
         super().setUpClass()
         customer, owner = cls.customer_of_owner, cls.owner
-        customer.write({"street": "1 Lamp Street", "city": "Lille", "phone": "+33320000000", "email": "wood@example.com"})
+        customer.write(
+            {"street": "1 Lamp Street", "city": "Lille", "phone": "+33320000000", "email": "wood@example.com"}
+        )
         cls.env["mail.blacklist"]._add("wood@example.com")
         cls.invoice(customer, -60, 800, product=cls.good, invoice_user_id=owner.id)
         cls.overdue = cls.invoice(cls.contact, -50, 70, invoice_user_id=owner.id, invoice_date_due=as_day(-20))

@@ -99,9 +99,7 @@ class TestMeetingReport(ReportCase):
         )
         report = self.report(lead_id=lead.id, next_step="Offer", next_date=self.today)
         self.assertEqual(report.next_activity_id.res_model, "crm.lead")
-        hidden = self.report(
-            lead_id=lead.id, next_step="Offer", next_date=self.today, next_user_id=self.colleague.id
-        )
+        hidden = self.report(lead_id=lead.id, next_step="Offer", next_date=self.today, next_user_id=self.colleague.id)
         self.assertEqual(hidden.next_activity_id.res_model, "res.partner", "the colleague may not read the opportunity")
 
     # Where it is opened from
@@ -186,6 +184,18 @@ class TestMeetingReport(ReportCase):
         self.assertEqual(again["res_id"], draft.id)
         other = self.customer_of_owner.with_user(self.colleague).action_grc_report()
         self.assertFalse(other["res_id"], "drafts are one's own")
+
+    def test_empty_drafts_go(self):
+        """A form that was opened and left is forgotten after a week; what was written is kept."""
+        empty, written, fresh = (self.report(done=False, said=said) for said in (False, "Well met", False))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE grc_meeting_report SET write_date = write_date - interval '8 days' WHERE id IN %s",
+            [(empty.id, written.id)],
+        )
+        self.env.invalidate_all()
+        self.reports._gc_empty_drafts()
+        self.assertEqual((empty | written | fresh).exists(), written | fresh)
 
     # What may not be
 
@@ -290,4 +300,6 @@ class TestMeetingReport(ReportCase):
         self.cr.precommit.run()
         report.invalidate_recordset()
         values = report.sudo().message_ids.tracking_value_ids
-        self.assertEqual(values.filtered(lambda value: value.field_id.name == "said").new_value_text, "He wants two lamps.")
+        self.assertEqual(
+            values.filtered(lambda value: value.field_id.name == "said").new_value_text, "He wants two lamps."
+        )

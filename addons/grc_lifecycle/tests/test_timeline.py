@@ -17,7 +17,9 @@ class TestTimeline(ReportCase):
     def setUpClass(cls):
         super().setUpClass()
         customer, owner = cls.customer_of_owner, cls.owner
-        cls.bought = cls.invoice(customer, -60, 100, invoice_user_id=owner.id, invoice_date_due=cls.company._grc_today())
+        cls.bought = cls.invoice(
+            customer, -60, 100, invoice_user_id=owner.id, invoice_date_due=cls.company._grc_today()
+        )
         cls.overdue = cls.invoice(cls.contact, -50, 70, invoice_user_id=owner.id, invoice_date_due=as_day(-20))
         cls.refunded = cls.credit(cls.bought, -40, 30, invoice_user_id=owner.id)
         cls.ordered = cls.order(customer, day=-61)
@@ -26,7 +28,9 @@ class TestTimeline(ReportCase):
             {"name": "Lamps", "partner_id": customer.id, "user_id": owner.id, "type": "opportunity"}
         )
         (cls.ordered | cls.quoted).user_id = owner
-        cls.wrote = customer.message_post(body="We spoke of lamps", message_type="comment", subtype_xmlid="mail.mt_note")
+        cls.wrote = customer.message_post(
+            body="We spoke of lamps", message_type="comment", subtype_xmlid="mail.mt_note"
+        )
         cls.noted = customer.message_post(body="System", message_type="notification")
         cls.met = cls.env["calendar.event"].create(
             {
@@ -45,7 +49,8 @@ class TestTimeline(ReportCase):
             cls.move(customer, dimension)
         cls.env.cr.execute(
             SQL(
-                "INSERT INTO grc_event (partner_id, company_id, kind, date) VALUES (%s, %s, 'stage', %s), (%s, %s, 'moved', %s)",
+                "INSERT INTO grc_event (partner_id, company_id, kind, date)"
+                " VALUES (%s, %s, 'stage', %s), (%s, %s, 'moved', %s)",
                 customer.id,
                 cls.company.id,
                 cls.company._grc_today(),
@@ -66,7 +71,8 @@ class TestTimeline(ReportCase):
     def move(cls, customer, dimension):
         cls.env.cr.execute(
             SQL(
-                "INSERT INTO grc_transition (partner_id, company_id, dimension, date, cause, from_stage_id, to_stage_id)"
+                "INSERT INTO grc_transition"
+                " (partner_id, company_id, dimension, date, cause, from_stage_id, to_stage_id)"
                 " VALUES (%s, %s, %s, %s, '62 days of silence', %s, %s)",
                 customer.id,
                 cls.company.id,
@@ -129,7 +135,10 @@ class TestTimeline(ReportCase):
         self.assertEqual(stage.title, "Stage: Active → Declining (62 days of silence)")
 
     def test_kinds_and_groups(self):
-        self.assertEqual(self.kinds(self.timeline(self.manager, domain=[("kind", "in", ["order", "invoice"])])), ["invoice", "invoice", "order"])
+        self.assertEqual(
+            self.kinds(self.timeline(self.manager, domain=[("kind", "in", ["order", "invoice"])])),
+            ["invoice", "invoice", "order"],
+        )
         groups = dict(
             self.env["grc.timeline"]
             .with_user(self.manager)
@@ -172,13 +181,16 @@ class TestTimeline(ReportCase):
 
     def test_colleague(self):
         lines = self.timeline(self.colleague)
-        self.assertFalse(self.documents(lines) & {
-            ("order", "sale.order", self.ordered.id),
-            ("quotation", "sale.order", self.quoted.id),
-            ("opportunity", "crm.lead", self.lead.id),
-            ("report", "grc.meeting.report", self.told.id),
-            ("activity", "mail.activity", self.did.id),
-        })
+        self.assertFalse(
+            self.documents(lines)
+            & {
+                ("order", "sale.order", self.ordered.id),
+                ("quotation", "sale.order", self.quoted.id),
+                ("opportunity", "crm.lead", self.lead.id),
+                ("report", "grc.meeting.report", self.told.id),
+                ("activity", "mail.activity", self.did.id),
+            }
+        )
         self.assertNotIn("movement", lines.mapped("kind"))
         self.assertNotIn("event", lines.mapped("kind"))
         for line in lines:

@@ -22,6 +22,8 @@ patch(Activity.prototype, {
     },
 
     async onClickReport() {
-        this.grcAction.doAction(await this.grcOrm.call("mail.activity", "action_grc_report", [[this.props.activity.id]]));
+        this.grcAction.doAction(
+            await this.grcOrm.call("mail.activity", "action_grc_report", [[this.props.activity.id]]),
+        );
     },
 });

@@ -66,7 +66,11 @@ function timelineSteps(row) {
     return [
         ...partnerButton("action_open_grc_timeline"),
         {content: "the invoice", trigger: `${row}:contains(INV/)`},
-        {content: "open it", trigger: `${row}:contains(INV/):not(:contains(Late)) ${row === ".o_data_row" ? "td[name=title]" : ""}`, run: "click"},
+        {
+            content: "open it",
+            trigger: `${row}:contains(INV/):not(:contains(Late)) ${row === ".o_data_row" ? "td[name=title]" : ""}`,
+            run: "click",
+        },
         {content: "the document", trigger: ".o_form_view [name=invoice_line_ids]"},
     ];
 }

@@ -79,6 +79,8 @@ class GrcMeetingReport(models.Model):
     event_id = fields.Many2one("calendar.event", "Meeting", index="btree_not_null", copy=False)
     activity_id = fields.Many2one("mail.activity", "Activity", index="btree_not_null", copy=False)
     action_id = fields.Many2one("grc.action", "Action", index="btree_not_null", copy=False)
+    activity_id = fields.Many2one("mail.activity", index="btree_not_null", copy=False)
+    action_id = fields.Many2one("grc.action", index="btree_not_null", copy=False)
     state = fields.Selection(
         [("draft", "Draft"), ("done", "Done")], default="draft", required=True, readonly=True, tracking=True
     )
@@ -132,6 +134,15 @@ class GrcMeetingReport(models.Model):
         if {"next_step", "next_date", "next_user_id"} & vals.keys():
             self.filtered(lambda report: report.state == "done")._plan_next_step()
         return result
+
+    @api.autovacuum
+    def _gc_empty_drafts(self):
+        """Delete drafts of more than a week ago in which nothing was written: forms that were opened and left."""
+        written = ("said", "needs", "competitor_ids", "competitor_offer", "next_step")
+        self.search(
+            [("state", "=", "draft"), ("write_date", "<", fields.Datetime.now() - timedelta(days=7))]
+            + [(name, "=", False) for name in written]
+        ).unlink()
 
     def _check_customer_open(self):
         """Refuse what is written about a customer who is archived or who belongs to another company."""

@@ -37,7 +37,7 @@ class GrcTimeline(models.Model):
     _rec_name = "title"
 
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    contact_id = fields.Many2one("res.partner", "Contact", readonly=True, help="As the document has it.")
+    contact_id = fields.Many2one("res.partner", readonly=True, help="As the document has it.")
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Datetime(readonly=True)
@@ -97,7 +97,7 @@ class GrcTimeline(models.Model):
 
     @api.model
     def _arm(self, kind, query, keys):
-        """Return the lines of a query (see :meth:`_timeline_queries`); partners are joined here, so that indexes help."""
+        """Return the lines of a query of :meth:`_timeline_queries`; partners are joined here, so that indexes help."""
         return SQL(
             """
             SELECT d.key::bigint * %(kinds)s + %(place)s AS id, p.commercial_partner_id AS partner_id, d.contact_id,

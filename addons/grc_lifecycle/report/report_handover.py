@@ -211,8 +211,8 @@ class ReportHandover(models.AbstractModel):
                 """
                 SELECT * FROM (
                     SELECT p.commercial_partner_id, l.product_id, -SUM(l.balance) AS amount, MAX(m.invoice_date),
-                           ROW_NUMBER() OVER (PARTITION BY p.commercial_partner_id ORDER BY SUM(l.balance), l.product_id)
-                           AS place
+                           ROW_NUMBER() OVER (
+                               PARTITION BY p.commercial_partner_id ORDER BY SUM(l.balance), l.product_id) AS place
                       FROM account_move m
                       JOIN res_partner p ON p.id = m.partner_id
                       JOIN account_move_line l ON l.move_id = m.id AND l.product_id IS NOT NULL
@@ -284,7 +284,6 @@ class ReportHandover(models.AbstractModel):
         found = defaultdict(records.browse)
         for customer, record in rows:
             found[customer] |= records.browse(record)
-        # One set: what is read of one is read of all.
         whole = records.browse([record for __, record in rows])
         return {customer: mine.with_prefetch(whole._prefetch_ids) for customer, mine in found.items()}
 

@@ -185,6 +185,18 @@ class TestMeetingReport(ReportCase):
         other = self.customer_of_owner.with_user(self.colleague).action_grc_report()
         self.assertFalse(other["res_id"], "drafts are one's own")
 
+    def test_empty_drafts_go(self):
+        """A form that was opened and left is forgotten after a week; what was written is kept."""
+        empty, written, fresh = (self.report(done=False, said=said) for said in (False, "Well met", False))
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE grc_meeting_report SET write_date = write_date - interval '8 days' WHERE id IN %s",
+            [(empty.id, written.id)],
+        )
+        self.env.invalidate_all()
+        self.reports._gc_empty_drafts()
+        self.assertEqual((empty | written | fresh).exists(), written | fresh)
+
     # What may not be
 
     def test_without_text(self):

@@ -49,7 +49,8 @@ class TestTimeline(ReportCase):
             cls.move(customer, dimension)
         cls.env.cr.execute(
             SQL(
-                "INSERT INTO grc_event (partner_id, company_id, kind, date) VALUES (%s, %s, 'stage', %s), (%s, %s, 'moved', %s)",
+                "INSERT INTO grc_event (partner_id, company_id, kind, date)"
+                " VALUES (%s, %s, 'stage', %s), (%s, %s, 'moved', %s)",
                 customer.id,
                 cls.company.id,
                 cls.company._grc_today(),
@@ -70,7 +71,8 @@ class TestTimeline(ReportCase):
     def move(cls, customer, dimension):
         cls.env.cr.execute(
             SQL(
-                "INSERT INTO grc_transition (partner_id, company_id, dimension, date, cause, from_stage_id, to_stage_id)"
+                "INSERT INTO grc_transition"
+                " (partner_id, company_id, dimension, date, cause, from_stage_id, to_stage_id)"
                 " VALUES (%s, %s, %s, %s, '62 days of silence', %s, %s)",
                 customer.id,
                 cls.company.id,

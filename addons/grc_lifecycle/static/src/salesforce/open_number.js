@@ -53,7 +53,7 @@ export class MonthField extends Component {
     get text() {
         const value = this.props.record.data[this.props.name];
         const day = typeof value === "string" ? deserializeDate(value) : value;
-        return day ? day.toFormat("LLLL yyyy") : "";
+        return day ? day.toFormat("LLL yyyy") : "";
     }
 }
 

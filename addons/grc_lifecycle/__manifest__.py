@@ -28,7 +28,6 @@
         "views/grc_day_views.xml",
         "views/crm_team_views.xml",
         "views/grc_lifecycle_menus.xml",
-        "views/grc_day_menus.xml",
         "security/grc_report_security.xml",
         "views/grc_meeting_report_views.xml",
         "views/grc_meeting_report_open_views.xml",

@@ -77,8 +77,6 @@ class GrcMeetingReport(models.Model):
     lead_id = fields.Many2one("crm.lead", "Opportunity", index="btree_not_null", check_company=True, copy=False)
     order_id = fields.Many2one("sale.order", "Quotation", index="btree_not_null", check_company=True, copy=False)
     event_id = fields.Many2one("calendar.event", "Meeting", index="btree_not_null", copy=False)
-    activity_id = fields.Many2one("mail.activity", "Activity", index="btree_not_null", copy=False)
-    action_id = fields.Many2one("grc.action", "Action", index="btree_not_null", copy=False)
     activity_id = fields.Many2one("mail.activity", index="btree_not_null", copy=False)
     action_id = fields.Many2one("grc.action", index="btree_not_null", copy=False)
     state = fields.Selection(

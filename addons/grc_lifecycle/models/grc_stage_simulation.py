@@ -31,16 +31,6 @@ class GrcStage(models.Model):
         ladder._check_ladder()
         used = owner or not company._grc_stages().company_id
         latest = self.env["grc.refresh"].sudo()._latest(company)
-        rows = customers.sudo()._simulate_stages(company, latest, ladder._ladder()) if latest else []
-        shown = {
-            (member._origin.id or 0): {"id": member._origin.id or 0, "name": member.name, "color": member.color}
-            for member in ladder
-        }
-        shown |= {
-            key: {"id": key, "name": name, "color": color}
-            for key, (name, color, __) in self._labels().items()
-            if key not in shown
-        }
         rows = self.env["grc.customer"].sudo()._simulate_stages(company, latest, ladder._ladder()) if used and latest else []
         shown = {key: {"id": key, "name": name, "color": color} for key, (name, color, __) in self._labels().items()}
         for member in ladder:

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.addons.grc_base.tests.common import as_day
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common_report import ReportCase
@@ -130,10 +130,11 @@ class TestHandover(ReportCase):
 
     def test_pdf(self):
         """Made where wkhtmltopdf is installed; where it is not, Odoo says so and shows the page instead."""
-        reports = self.env["ir.actions.report"].with_user(self.owner)
+        reports = self.env["ir.actions.report"].with_user(self.owner).with_context(force_report_rendering=True)
         if reports.get_wkhtmltopdf_state() not in ("ok", "workers", "upgrade"):
-            self.skipTest("wkhtmltopdf is not installed on this machine")
-        reports = reports.with_context(force_report_rendering=True)
+            with self.assertRaisesRegex(UserError, "Wkhtmltopdf"):
+                reports._render_qweb_pdf(REPORT, self.customer_of_owner.ids)
+            return
         content, kind = reports._render_qweb_pdf(REPORT, self.customer_of_owner.ids)
         self.assertEqual(kind, "pdf")
         self.assertTrue(content.startswith(b"%PDF"))

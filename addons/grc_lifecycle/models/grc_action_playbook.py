@@ -101,9 +101,6 @@ class GrcAction(models.Model):
         extra = ("step_id", "stage_id", "entered_on", "turn", "movement_id")
         return self._plan_insert(company, as_of, "playbook", candidates, extra, since)
 
-    def _text_why(self):
-        return self.movement_id.cause_text or super()._text_why()
-
     @api.model
     def _playbook_key(self, alias):
         """Return SQL of the key of an action of a playbook: step, customer, stage, day of entry, repetition."""

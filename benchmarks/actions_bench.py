@@ -30,9 +30,7 @@ def measure(env, company, partners, result, rounds=3):
         with result.timed(case):
             ways[case](env, company, playbook, partners)
             env.flush_all()
-        count = env["grc.action"].search_count(
-            [("step_id", "in", playbook.step_ids.ids), ("activity_id", "!=", False)]
-        )
+        count = env["grc.action"].search_count([("step_id", "in", playbook.step_ids.ids), ("activity_id", "!=", False)])
         env.cr.rollback()
         env.invalidate_all()
         if count != len(partners):

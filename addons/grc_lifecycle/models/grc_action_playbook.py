@@ -36,9 +36,11 @@ class GrcAction(models.Model):
     @api.model
     def _plan_daily(self, company, as_of):
         made = super()._plan_daily(company, as_of)
-        first = self.env["grc.playbook.step"].search(
-            [("every", ">", 0), ("company_id", "in", (company.id, False))]
-        ).playbook_id.mapped("date_from")
+        first = (
+            self.env["grc.playbook.step"]
+            .search([("every", ">", 0), ("company_id", "in", (company.id, False))])
+            .playbook_id.mapped("date_from")
+        )
         if not first:
             return made
         since = max(min(first), as_of - timedelta(days=REPEAT_DAYS))
@@ -130,7 +132,7 @@ class GrcAction(models.Model):
     def _chosen_query(self, company):
         """Return the SELECT of entries (CTE ``entry``) with the playbook of each.
 
-        The first that fits; once one has made an action for an entry, it stays that one, though segment or class change.
+        The first that fits; the one that has made an action for an entry stays, though segment or class change.
         """
         return SQL(
             """

@@ -108,7 +108,9 @@ class TestAssignment(ActionCase):
         self.enter(self.customer, day="2026-02-28")
         with self.on_day("2026-03-01"):
             self.plan()
-        self.assertEqual(self.found().mapped(lambda action: str(action.deadline)), ["2026-03-02", "2026-03-02", "2026-03-03"])
+        self.assertEqual(
+            self.found().mapped(lambda action: str(action.deadline)), ["2026-03-02", "2026-03-02", "2026-03-03"]
+        )
 
     def test_planned_late(self):
         """What should have been done when the job did not run is due at once, on a working day."""

@@ -82,9 +82,7 @@ class TestKilled(TransactionCase):
         ).unlink()
         self.real.execute("DELETE FROM grc_plan WHERE company_id = %s", [self.company.id])
         for table in ("grc_action", "grc_transition", "grc_customer"):
-            self.real.execute(
-                SQL("DELETE FROM %s WHERE partner_id = ANY(%s)", SQL.identifier(table), self.people.ids)
-            )
+            self.real.execute(SQL("DELETE FROM %s WHERE partner_id = ANY(%s)", SQL.identifier(table), self.people.ids))
         self.people.unlink()
         self.real.commit()
 
@@ -136,7 +134,7 @@ class TestKilled(TransactionCase):
         return False
 
     def test_killed(self):
-        """Killed within a batch, the job leaves whole batches; the next completes them, and adds nothing a third time."""
+        """Killed within a batch, the job leaves whole batches; the next completes them and a third adds nothing."""
         process = self.start()
         self.assertEqual(self.counts(), (18, 5, 5), "all rows, and the first batch of activities")
         process.send_signal(signal.SIGKILL)

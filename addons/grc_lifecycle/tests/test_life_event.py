@@ -4,6 +4,7 @@ from odoo import Command, fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import CheckViolation
 
 from .common_actions import MONDAY, ActionCase
 
@@ -13,7 +14,8 @@ class TestLifeEvent(ActionCase):
     def rule(self, kind, **values):
         values = {"summary": "{{event}} {{person}}{{product}}", "lead_days": 0, "validity_days": 3} | values
         return self.env["grc.life.rule"].create(
-            {"name": "Event", "kind": kind, "activity_type_id": self.env.ref("mail.mail_activity_data_call").id} | values
+            {"name": "Event", "kind": kind, "activity_type_id": self.env.ref("mail.mail_activity_data_call").id}
+            | values
         )
 
     def person(self, **values):
@@ -238,14 +240,16 @@ class TestLifeEvent(ActionCase):
     @mute_logger("odoo.sql_db")
     def test_bad_rules(self):
         for values in ({"lead_days": -1}, {"validity_days": 900}, {"years": 0}):
-            with self.subTest(values=values), self.assertRaises(Exception), self.env.cr.savepoint():
+            with self.subTest(values=values), self.assertRaises(CheckViolation), self.env.cr.savepoint():
                 self.rule("birthday", **values)
         with self.assertRaisesRegex(ValidationError, "{{person}}"):
             self.rule("birthday", summary="Wish {{persn}} well")
 
     def test_default_rules(self):
         """The rules that come with the addon are well-formed SQL, every one."""
-        rules = self.env["grc.life.rule"].with_context(active_test=False).search(fields.Domain("company_id", "=", False))
+        rules = (
+            self.env["grc.life.rule"].with_context(active_test=False).search(fields.Domain("company_id", "=", False))
+        )
         self.assertGreaterEqual(len(rules), 7)
         rules.active = True
         self.person(birth_date="1980-03-02", moving_date="2026-03-10")

@@ -34,8 +34,10 @@ class TestActionTours(ToursCommon):
         self.env["grc.playbook"].sudo().search([("stage_id", "=", stage.id)]).date_from = "2020-01-01"
         self.silent.user_id = self.user
         self.env["grc.action"].sudo()._plan_day(self.company)
-        action = self.env["grc.action"].sudo().search(
-            [("step_id", "=", self.env.ref("grc_lifecycle.playbook_declining_call").id)]
+        action = (
+            self.env["grc.action"]
+            .sudo()
+            .search([("step_id", "=", self.env.ref("grc_lifecycle.playbook_declining_call").id)])
         )
         action.write({"stake": 1000, "probability": 0.075})
         self.start_tour("/odoo/relation-actions", "grc_lifecycle_actions", login="grc_tour")

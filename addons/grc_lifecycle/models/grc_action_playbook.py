@@ -29,13 +29,15 @@ class GrcAction(models.Model):
         return ENTRY_DAYS
 
     @api.model
-    def _plan(self, company, as_of):
+    def _plan(self, company, as_of=None):
+        as_of = as_of or company._grc_today()
         return super()._plan(company, as_of) + self._plan_playbooks(
             company, as_of, as_of - timedelta(days=self._entry_days()), SQL("TRUE")
         )
 
     @api.model
-    def _plan_daily(self, company, as_of):
+    def _plan_daily(self, company, as_of=None):
+        as_of = as_of or company._grc_today()
         made = super()._plan_daily(company, as_of)
         first = (
             self.env["grc.playbook.step"]
@@ -134,7 +136,7 @@ class GrcAction(models.Model):
     def _chosen_query(self, company):
         """Return the SELECT of entries (CTE ``entry``) with the playbook of each.
 
-        The first that fits; once one has made an action for an entry, it stays that one, though segment or class change.
+        The first that fits; the one that has made an action for an entry stays, though segment or class change.
         """
         return SQL(
             """

@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import CheckViolation
 
 from ..models import grc_action_activity
 from .common_actions import MONDAY, ActionCase
@@ -245,7 +246,7 @@ class TestPlaybook(ActionCase):
     @mute_logger("odoo.sql_db")
     def test_bad_numbers(self):
         for step in ({"delay": -1}, {"every": 2}, {"probability": 1.5}, {"effort": 0}):
-            with self.subTest(step=step), self.assertRaises(Exception), self.env.cr.savepoint():
+            with self.subTest(step=step), self.assertRaises(CheckViolation), self.env.cr.savepoint():
                 self.new_playbook(steps=[step])
         with self.assertRaisesRegex(ValidationError, "choose him"):
             self.new_playbook(steps=[{"who": "user"}])

@@ -13,6 +13,8 @@ import sys
 from contextlib import contextmanager
 from datetime import date, timedelta
 
+from psycopg2 import sql
+
 from .database import Database
 
 #: Raise it when the generator changes: databases made by another version are made anew.
@@ -26,12 +28,13 @@ def say(text):
     sys.stderr.flush()
 
 
-def ensure(customers, modules, fresh=False):
+def ensure(customers, modules, fresh=False, name="bench"):
     """Return the :class:`~.database.Database` with that many customers, made when it does not exist.
 
     :param modules: addons of the suite to install
+    :param name: beginning of the database's name: another set of addons has its own
     """
-    database = Database(f"bench_{customers}")
+    database = Database(f"{name}_{customers}")
     made = f"{VERSION} {customers}"
     mark = database.mark().split("|")
     if fresh or mark[0] != made:
@@ -82,16 +85,16 @@ def _bare_table(cr, table):
     """Take indexes and foreign keys off a table while it is filled; primary key and what refers to it stay."""
     cr.execute(
         """
-        SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i
+        SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
          WHERE i.indrelid = %s::regclass AND NOT i.indisprimary
-           AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)
+           AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid)
         """,
         [table],
     )
     indexes = cr.fetchall()
     cr.execute(
         """
-        SELECT quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint
+        SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
          WHERE conrelid = %s::regclass AND contype = 'f'
         """,
         [table],
@@ -106,18 +109,22 @@ def _bare_table(cr, table):
     )
     comments = cr.fetchall()
     for name, __ in indexes:
-        cr.execute(f"DROP INDEX {name}")
+        cr.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
     for name, __ in keys:
-        cr.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        dropped = sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}")
+        cr.execute(dropped.format(sql.Identifier(table), sql.Identifier(name)))
     yield
     say(f"  {table}: {len(indexes)} indexes, {len(keys)} foreign keys")
     for __, definition in indexes:
         cr.execute(definition)
     if keys:
-        added = ", ".join(f"ADD CONSTRAINT {name} {definition}" for name, definition in keys)
-        cr.execute(f"ALTER TABLE {table} {added}")
+        added = [
+            sql.SQL("ADD CONSTRAINT {} {}").format(sql.Identifier(name), sql.SQL(definition))
+            for name, definition in keys
+        ]
+        cr.execute(sql.SQL("ALTER TABLE {} {}").format(sql.Identifier(table), sql.SQL(", ").join(added)))
     for name, comment in comments:  # Odoo compares them with the definition in the code
-        cr.execute(f'COMMENT ON INDEX "{name}" IS %s', [comment])
+        cr.execute(sql.SQL("COMMENT ON INDEX {} IS %s").format(sql.Identifier(name)), [comment])
 
 
 def _partners(cr, customers):
@@ -210,18 +217,18 @@ def _moves(cr):
         "SELECT 1 FROM information_schema.columns WHERE table_name = 'account_move' AND column_name = 'grc_kind'"
     )
     suite = bool(cr.rowcount)
-    stamps = ", grc_kind, grc_margin, grc_reversed_on" if suite else ""
-    values = (
-        """,
-        CASE WHEN is_draft THEN NULL WHEN is_credit THEN 3 ELSE 1 END,
-        CASE WHEN is_draft THEN NULL ELSE ROUND(signed * (.2 + .3 * margin_dice::numeric), 2) END,
-        CASE WHEN NOT is_draft THEN reversed_on END
+    stamps = values = sql.SQL("")
+    if suite:
+        stamps = sql.SQL(", grc_kind, grc_margin, grc_reversed_on")
+        values = sql.SQL(
+            """,
+            CASE WHEN is_draft THEN NULL WHEN is_credit THEN 3 ELSE 1 END,
+            CASE WHEN is_draft THEN NULL ELSE ROUND(signed * (.2 + .3 * margin_dice::numeric), 2) END,
+            CASE WHEN NOT is_draft THEN reversed_on END
+            """
+        )
+    insert = sql.SQL(
         """
-        if suite
-        else ""
-    )
-    cr.execute(
-        f"""
         INSERT INTO account_move (
             id, journal_id, company_id, currency_id, partner_id, commercial_partner_id, partner_shipping_id,
             reversed_entry_id, invoice_user_id, create_uid, write_uid, sequence_prefix, sequence_number, name, state,
@@ -254,6 +261,7 @@ def _moves(cr):
          ORDER BY id
         """
     )
+    cr.execute(insert.format(stamps=stamps, values=values))
     say(f"  {cr.rowcount:,} documents")
     cr.execute("DROP TABLE bench_reversal")
     cr.execute("SELECT setval('account_move_id_seq', (SELECT MAX(id) FROM account_move))")

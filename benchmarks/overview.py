@@ -20,6 +20,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import psycopg2
+from psycopg2 import sql
 
 from . import company
 from .frame import BenchError, Result, interleaved
@@ -65,7 +66,7 @@ class _Measure:
     def prepare(self):
         """Refresh twice, so that something moved; set goals; record the statements of each call."""
         with self.database.cursor() as cr:
-            cr.execute(f"TRUNCATE {', '.join(WRITTEN)}")
+            cr.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, WRITTEN))))
             cr.execute("DELETE FROM grc_goal")
         for days in (APART, 0):
             with self._env() as env:

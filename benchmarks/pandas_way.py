@@ -62,6 +62,8 @@ def _main(dsn, day):
 
 
 def _read(pd, cr, day):
+    from psycopg2 import sql
+
     cr.execute(
         """
         CREATE TEMPORARY VIEW bench_read AS
@@ -73,9 +75,8 @@ def _read(pd, cr, day):
         """
     )
     buffer = io.BytesIO()
-    cr.copy_expert(
-        f"COPY (SELECT * FROM bench_read WHERE day <= DATE '{day}' - DATE '1970-01-01') TO STDOUT CSV HEADER", buffer
-    )
+    copy = sql.SQL("COPY (SELECT * FROM bench_read WHERE day <= DATE {} - DATE '1970-01-01') TO STDOUT CSV HEADER")
+    cr.copy_expert(copy.format(sql.Literal(day)), buffer)
     buffer.seek(0)
     return pd.read_csv(buffer)
 
@@ -115,23 +116,28 @@ def _compute(pd, documents, day):
 
 
 def _write(cr, customers):
-    names = ", ".join(_COLUMNS)
-    types = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
-    cr.execute(f"CREATE TEMPORARY TABLE bench_written ({types})")
+    from psycopg2 import sql
+
+    names = sql.SQL(", ").join(map(sql.Identifier, _COLUMNS))
+    types = sql.SQL(", ").join(
+        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in _COLUMNS.items()
+    )
+    cr.execute(sql.SQL("CREATE TEMPORARY TABLE bench_written ({})").format(types))
     whole = [name for name, kind in _COLUMNS.items() if kind == "integer"]
     customers = customers.assign(**{name: customers[name].astype("Int64") for name in whole})
     buffer = io.StringIO()
     customers.to_csv(buffer, columns=list(_COLUMNS), header=False, index=False, date_format="%Y-%m-%d")
     buffer.seek(0)
     cr.copy_expert("COPY bench_written FROM STDIN CSV", buffer)
-    cr.execute(
-        f"""
+    statement = sql.SQL(
+        """
         CREATE TABLE bench_customer (company_id integer REFERENCES res_company, {types},
                                      UNIQUE (company_id, partner_id), FOREIGN KEY (partner_id) REFERENCES res_partner);
         INSERT INTO bench_customer (company_id, {names})
         SELECT (SELECT MIN(id) FROM res_company), {names} FROM bench_written
         """
     )
+    cr.execute(statement.format(names=names, types=types))
 
 
 if __name__ == "__main__":

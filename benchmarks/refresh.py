@@ -211,23 +211,27 @@ class Measure:
         """Change every value that the refresh writes, in place, so that all have to be written again."""
         with self.database.registry().cursor() as cr:
             customers = self._env(cr)["grc.customer"]
-            sets = []
-            for name in customers._refresh_columns() + customers._value_columns():
-                field = customers._fields[name]
-                if name in ("rebuilt_as_of", "value_rebuilt_as_of"):
-                    continue
-                if field.type in ("integer", "float", "monetary"):
-                    step = f"{name} % 5 + 1" if name.endswith("_score") else f"{name} + 1"
-                    sets.append(f"{name} = {step}")
-                elif field.type == "selection":
-                    sets.append(f"{name} = NULL")
-                elif field.type == "date":
-                    sets.append(f"{name} = {name} + 1")
-                elif field.type == "many2one":
-                    cr.execute(f"SELECT MIN(id) FROM {customers.env[field.comodel_name]._table}")
-                    sets.append(f"{name} = NULLIF({int(cr.fetchone()[0] or 0)}, {name})")
-            cr.execute(f"UPDATE grc_customer SET {', '.join(sets)}")
+            sets = [
+                sql.SQL("{} = {}").format(sql.Identifier(name), self._another(customers, name))
+                for name in customers._refresh_columns() + customers._value_columns()
+                if name not in ("rebuilt_as_of", "value_rebuilt_as_of") and customers._fields[name].type != "char"
+            ]
+            cr.execute(sql.SQL("UPDATE grc_customer SET {}").format(sql.SQL(", ").join(sets)))
         self.database.vacuum("grc_customer")
+
+    def _another(self, customers, name):
+        """Return SQL of another value than the one a column of the customers holds."""
+        field, column = customers._fields[name], sql.Identifier(name)
+        if field.type == "selection":
+            return sql.SQL("NULL")
+        if field.type == "many2one":
+            customers.env.cr.execute(
+                sql.SQL("SELECT MIN(id) FROM {}").format(sql.Identifier(customers.env[field.comodel_name]._table))
+            )
+            other = customers.env.cr.fetchone()[0] or 0
+            return sql.SQL("NULLIF({}, {})").format(sql.Literal(other), column)
+        step = "{} % 5 + 1" if name.endswith("_score") else "{} + 1"
+        return sql.SQL(step).format(column)
 
     def _orm(self, env, day):
         """Facts of each customer, as one would write it at first: a search, a loop, a write."""

@@ -5,7 +5,7 @@ import glob
 import os
 import subprocess
 
-from . import bootstrap, browser, process, stamps, template
+from . import bootstrap, browser, process, shares, stamps, template
 from .database import Databases
 from .odoo import Odoo, manifests
 from .say import Steps, Stop, say
@@ -14,6 +14,13 @@ DATABASE = "customer_relations_test"
 WITHOUT = ("addons/*/tests/engine", "script/tests")
 WITH = ("addons/*/tests", "sample/tests", "benchmarks/tests")
 NOTHING_COLLECTED = 5
+#: Of the bundles that a tour loads.
+BUNDLES = """
+for name in ("web.assets_web", "web.assets_tests", "web.chartjs_lib", "web.assets_backend_lazy"):
+    for kind in ("js", "css"):
+        bundle = env["ir.qweb"]._get_asset_bundle(name, css=kind == "css", js=kind == "js")
+        getattr(bundle, kind)()
+"""
 
 
 def parse(argv):
@@ -24,6 +31,12 @@ def parse(argv):
     )
     parser.add_argument("--keep", action="store_true", help="keep the test database " + DATABASE)
     parser.add_argument("--no-database", action="store_true", help="only the tests that need no database")
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        help="run the tests with a database in so many processes, each on a copy of it "
+        "(default: two where there are two processors, one when tests or options are named)",
+    )
     return parser.parse_known_args(argv)
 
 
@@ -72,15 +85,39 @@ class Run:
         ]
         return max([self.call(run + self.options, environ) for run in runs])
 
-    def with_database(self, paths, odoo, folder, whole):
-        """Run the tests of the addons, of the sample and of the benchmarks."""
-        if not paths:
-            return 0
-        say("\nTests on the database {}, in the browser too".format(DATABASE))
-        environ = {"PATH": folder + os.pathsep + os.environ["PATH"], "GRC_TOURS_REQUIRED": "1" if whole else ""}
+    def with_database(self, paths, odoo, folder, whole, names):
+        """Run the tests of the addons, of the sample and of the benchmarks, shared out among databases."""
+        say("\nTests on the database {}, in the browser too".format(" and ".join(names)))
+        parts = [paths] if len(names) == 1 else shares.divide(shares.files(self.ready.code, paths), len(names))
+        runs = [self.odoo_run(part, odoo, name, folder, whole) for part, name in zip(parts, names) if part]
+        others = [self.start(*run, number) for number, run in enumerate(runs[1:], 2)]
+        try:
+            return max([self.call(*runs[0])] + [self.end(*other) for other in others])
+        finally:
+            for other, _path in others:
+                other.kill()
+
+    def odoo_run(self, paths, odoo, database, folder, whole):
+        """Return the command and the environment of one process of tests with a database."""
+        tours = whole and any("tours" in path or os.path.isdir(os.path.join(self.ready.code, path)) for path in paths)
+        environ = {"PATH": folder + os.pathsep + os.environ["PATH"], "GRC_TOURS_REQUIRED": "1" if tours else ""}
         command = self.common + ["-p", "lib.tours", "--odoo-http", "--odoo-config=" + odoo.config]
-        command += ["--odoo-database=" + DATABASE, "--ignore-glob=*/tests/engine"]
-        return self.call(command + paths + self.options, environ)
+        command += ["--odoo-database=" + database, "--ignore-glob=*/tests/engine"]
+        return command + paths + self.options, environ
+
+    def start(self, command, environ, number):
+        """Start pytest beside another run; return its process and where its output goes."""
+        path = os.path.join(self.ready.place.run, "log-test-{}.txt".format(number))
+        with open(path, "w", encoding="utf-8") as stream:
+            options = {"stdout": stream, "stderr": subprocess.STDOUT, **self.ready.child(**environ)}
+            return subprocess.Popen(command, stdin=subprocess.DEVNULL, **options), path
+
+    def end(self, run, path):
+        """Wait for a run that was started; say what it printed and return its status."""
+        status = run.wait()
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            say("\n" + stream.read())
+        return status
 
     def call(self, command, environ):
         """Run pytest; options that match nothing are an answer when the other run matches something."""
@@ -89,7 +126,10 @@ class Run:
 
 
 def make_database(ready, steps):
-    """Copy the template and install the suite in the copy; return what runs Odoo on it."""
+    """Copy the template and install the suite in the copy; return what runs Odoo on it.
+
+    The bundles of the web client are made here once, not by the first tour, whose other requests would wait for them.
+    """
     odoo, databases = Odoo(ready, "odoo-test.conf"), Databases(ready)
     name = template.ensure(odoo, databases, steps)
     ours = list(manifests(ready.code))
@@ -101,9 +141,19 @@ def make_database(ready, steps):
         databases.drop(DATABASE)
         databases.create(DATABASE, name)
         odoo.change(DATABASE, "Installing the suite", install=ours)
+        odoo.execute(DATABASE, BUNDLES, "Making the bundles of the web client")
         databases.set_mark(DATABASE, "test")
         step.note = ", ".join(ours)
     return odoo, databases
+
+
+def copies(databases, jobs):
+    """Copy the database so that every job has one of its own; return all names."""
+    names = [DATABASE] + ["{}_{}".format(DATABASE, number) for number in range(2, jobs + 1)]
+    for name in names[1:]:
+        databases.drop(name)
+        databases.create(name, DATABASE)
+    return names
 
 
 def run_all(ready, steps, chosen, extra):
@@ -118,16 +168,20 @@ def run_all(ready, steps, chosen, extra):
 
     with stamps.lock(os.path.join(ready.place.cache, "lock"), "Another script is setting up; waiting for it."):
         folder = browser.ensure(ready.place, steps)
+    jobs = chosen.jobs or (1 if extra else min(os.cpu_count() or 1, 2))
     lock = os.path.join(ready.place.run, "test.lock")
     with stamps.lock(lock, "Another script/test runs in this clone; waiting for it to end."):
         odoo, databases = make_database(ready, steps)
+        names = [DATABASE]
         try:
-            return run.with_database(with_, odoo, folder, whole=not extra) or status
+            names = copies(databases, jobs)
+            return run.with_database(with_, odoo, folder, not extra, names) or status
         finally:
             if chosen.keep:
-                say("The database {} is kept; its configuration is {}.".format(DATABASE, odoo.config))
+                say("The database {} is kept; its configuration is {}.".format(" and ".join(names), odoo.config))
             else:
-                databases.drop(DATABASE)
+                for name in names:
+                    databases.drop(name)
 
 
 def main(argv):

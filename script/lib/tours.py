@@ -21,8 +21,14 @@ def count_calls(owner, name, key):
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionstart(session):
-    """Listen to Odoo's browser methods."""
-    from odoo.tests.common import HttpCase
+    """Listen to Odoo's browser methods.
+
+    A request waits for the one before it. After the usual 20 seconds the web client would be given an error page where
+    it wants data; a busy machine takes longer.
+    """
+    from odoo.tests.common import BaseCase, HttpCase
+
+    BaseCase.test_cursor_lock_timeout = 120
 
     count_calls(HttpCase, "start_tour", "tours")
     count_calls(HttpCase, "browser_js", "browser")

@@ -15,6 +15,14 @@ _WATCHED = {
     "state",
 }
 
+#: An amount that is stored when a document is posted, in the company's currency.
+_STAMPED = {
+    "currency_field": "company_currency_id",
+    "readonly": True,
+    "copy": False,
+    "groups": "grc_base.group_grc_user",
+}
+
 
 class AccountMove(models.Model):
     """Customer documents carry what the refresh reads, and touch their customer when they change."""
@@ -27,44 +35,29 @@ class AccountMove(models.Model):
     )
     grc_margin = fields.Monetary(
         "Margin when posted",
-        currency_field="company_currency_id",
-        readonly=True,
-        copy=False,
-        groups="grc_base.group_grc_user",
         help="Untaxed amount less the cost of the day of the sale, credit notes negative.",
+        **_STAMPED,
     )
     grc_discount = fields.Monetary(
         "Discount granted",
-        currency_field="company_currency_id",
-        readonly=True,
-        copy=False,
-        groups="grc_base.group_grc_user",
         help="What the list price exceeds the price by, untaxed, credit notes negative: discounts in percent, prices"
         " lowered by hand on the order, lines that deduct.",
+        **_STAMPED,
     )
     grc_free_cost = fields.Monetary(
         "Cost of goods given free",
-        currency_field="company_currency_id",
-        readonly=True,
-        copy=False,
-        groups="grc_base.group_grc_user",
         help="Cost of the lines at no price; part of the cost in the margin.",
+        **_STAMPED,
     )
     grc_margin_estimated = fields.Monetary(
         "Margin on estimated cost",
-        currency_field="company_currency_id",
-        readonly=True,
-        copy=False,
-        groups="grc_base.group_grc_user",
         help="Margin of the lines without an order: their cost is the product's when the document was posted.",
+        **_STAMPED,
     )
     grc_margin_uncosted = fields.Monetary(
         "Margin without a cost",
-        currency_field="company_currency_id",
-        readonly=True,
-        copy=False,
-        groups="grc_base.group_grc_user",
         help="Amount of the lines for which no cost is known: no product, or a product that costs nothing.",
+        **_STAMPED,
     )
     grc_reversed_on = fields.Date(
         "Reversed in full on",
@@ -86,7 +79,7 @@ class AccountMove(models.Model):
         " WHERE state = 'posted' AND grc_kind > 0 AND commercial_partner_id IS NOT NULL"
     )
     _grc_other_idx = models.Index(
-        "(company_id, commercial_partner_id)"
+        "(company_id, commercial_partner_id) INCLUDE (invoice_date, create_date, state, grc_kind, id)"
         " WHERE move_type IN ('out_invoice', 'out_receipt', 'out_refund')"
         " AND (state <> 'posted' OR grc_kind = 0 OR grc_kind IS NULL)"
     )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.unchecked import UncheckedMany2one
+from ..tools.unchecked import UncheckedMany2one, unchecked_columns
 
 
 class GrcCustomer(models.Model):
@@ -88,13 +88,16 @@ class GrcCustomer(models.Model):
     @api.autovacuum
     def _gc_orphans(self):
         """Delete rows whose partner or company is gone by another way than the ORM."""
-        self.env.cr.execute(
-            """
-            DELETE FROM grc_customer c
-             WHERE NOT EXISTS (SELECT 1 FROM res_partner p WHERE p.id = c.partner_id)
-                OR NOT EXISTS (SELECT 1 FROM res_company o WHERE o.id = c.company_id)
-            """
-        )
+        for comodel in ("res.partner", "res.company"):
+            for table, column in unchecked_columns(self.env, comodel):
+                self.env.cr.execute(
+                    SQL(
+                        "DELETE FROM %s c WHERE NOT EXISTS (SELECT 1 FROM %s p WHERE p.id = c.%s)",
+                        table,
+                        SQL.identifier(self.env[comodel]._table),
+                        column,
+                    )
+                )
 
     @api.depends("partner_id.display_name")
     def _compute_display_name(self):
@@ -168,6 +171,10 @@ class GrcCustomer(models.Model):
 
         :return: list of ``{text, color (bootstrap name), title, icon}``; an addon puts its own before
         """
+        return self._standing_badges()
+
+    def _standing_badges(self):
+        """Return the badges that say where he stands: a prospect, or late."""
         self.ensure_one()
         if not self.last_purchase:
             return [{"text": self.env._("Prospect"), "color": "secondary", "title": self.env._("No purchase yet")}]

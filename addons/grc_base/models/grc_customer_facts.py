@@ -40,8 +40,8 @@ class GrcCustomer(models.Model):
         banned = [row[0] for row in self.env.execute_query(SQL("SELECT id FROM %s", run.table("grc_banned")))]
         self.env.cr.execute(SQL("DELETE FROM %s WHERE partner_id = ANY(%s)", run.table("grc_fact"), banned))
         self._find_absent(run)
-        self._delete_void(run)
         self._add_present(run)
+        self._delete_void(run)
         self._make_table(
             run,
             "grc_contact",
@@ -193,7 +193,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _add_present(self, run):
-        """Add those who have a row without a document that counts, and those who had one before."""
+        """Add those who have a row without a document that counts; a look back keeps those who have one today."""
         self.env.cr.execute(
             SQL(
                 """
@@ -202,34 +202,36 @@ class GrcCustomer(models.Model):
                   FROM %(absent)s a
                   JOIN res_partner p ON p.id = a.partner_id
                   JOIN res_partner entity ON entity.id = p.commercial_partner_id
-                 WHERE entity.commercial_partner_id = entity.id AND (a.present OR p.id = entity.id) AND %(chosen)s
+                 WHERE entity.commercial_partner_id = entity.id AND (a.present OR (%(rebuild)s AND p.id = entity.id))
+                   AND %(chosen)s
                    AND NOT EXISTS (SELECT 1 FROM %(fact)s f WHERE f.partner_id = entity.id)
                    AND NOT EXISTS (SELECT 1 FROM %(banned)s b WHERE b.id = entity.id)
                 """,
                 fact=run.table("grc_fact"),
                 absent=run.table("grc_absent"),
                 banned=run.table("grc_banned"),
+                rebuild=run.rebuild,
                 chosen=self._entity_condition(run, SQL("entity.id")),
             )
         )
 
     @api.model
     def _delete_void(self, run):
-        """Delete rows of partners who are no customer any more: one above them, own company, user, deleted."""
-        if run.partner_ids is None:
-            # Whoever is void has no fact, so he is among those without.
+        """Delete rows of partners who are no customer any more.
+
+        One above them, own company, user, deleted; or nothing left of them: no document, no mark.
+        """
+        # Whoever is void has no fact, so he is among those without.
+        void = SQL(
+            "SELECT a.partner_id AS id FROM %s a"
+            " WHERE NOT EXISTS (SELECT 1 FROM %s f WHERE f.partner_id = a.partner_id)",
+            run.table("grc_absent"),
+            run.table("grc_fact"),
+        )
+        if run.partner_ids is not None:
             void = SQL(
-                """
-                SELECT a.partner_id AS id FROM %s a LEFT JOIN res_partner p ON p.id = a.partner_id
-                 WHERE p.id IS NULL OR p.commercial_partner_id <> p.id
-                    OR EXISTS (SELECT 1 FROM %s b WHERE b.id = a.partner_id)
-                """,
-                run.table("grc_absent"),
-                run.table("grc_banned"),
-            )
-        else:
-            void = SQL(
-                "SELECT id FROM %s UNION SELECT id FROM res_partner WHERE commercial_partner_id <> id",
+                "%s UNION SELECT id FROM %s UNION SELECT id FROM res_partner WHERE commercial_partner_id <> id",
+                void,
                 run.table("grc_banned"),
             )
         self.env.cr.execute(

@@ -4,6 +4,11 @@ from odoo.tools import SQL
 VALUE_GROUP = "grc_base.group_grc_user"
 
 
+def value_money(currency_field):
+    """Return the attributes of an amount of the customer on another record, which is never summed there."""
+    return {"currency_field": currency_field, "aggregator": None, "groups": VALUE_GROUP}
+
+
 class GrcCustomerLink(models.AbstractModel):
     """A record that knows its customer: one Many2one, resolved by a join, related fields behind it.
 

@@ -15,8 +15,8 @@ class GrcEvent(models.Model):
     _rec_name = "kind"
     _log_access = False
 
-    partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, readonly=True, ondelete="restrict", index=True
+    partner_id = UncheckedMany2one(
+        "res.partner", "Customer", required=True, readonly=True, ondelete="cascade", index=True
     )
     company_id = UncheckedMany2one("res.company", required=True, readonly=True, ondelete="cascade")
     kind = fields.Char(required=True, readonly=True, help="Technical name of the kind of event, such as segment.")

@@ -21,6 +21,14 @@ class GrcProspect(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         prospects = super().create(vals_list)
-        for company, marked in prospects.grouped("company_id").items():
-            self.env["grc.queue"].sudo()._touch(marked.partner_id, company)
+        prospects._touch()
         return prospects
+
+    def unlink(self):
+        self._touch()
+        return super().unlink()
+
+    def _touch(self):
+        """Queue the partners."""
+        for company, marked in self.grouped("company_id").items():
+            self.env["grc.queue"].sudo()._touch(marked.partner_id, company)

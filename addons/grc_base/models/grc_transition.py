@@ -16,8 +16,8 @@ class GrcTransition(models.Model):
     _rec_name = "dimension"
     _log_access = False
 
-    partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, readonly=True, ondelete="restrict", index=True
+    partner_id = UncheckedMany2one(
+        "res.partner", "Customer", required=True, readonly=True, ondelete="cascade", index=True
     )
     company_id = UncheckedMany2one("res.company", required=True, readonly=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -2,7 +2,9 @@ import pytz
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL, ormcache
+from odoo.tools import ormcache
+
+from ..tools.unchecked import delete_unchecked
 
 #: Settings after whose change every figure of the company is another.
 _WATCHED = {"grc_window_months", "grc_tz", "grc_excluded_journal_ids", "grc_walk_in_ids"}
@@ -28,7 +30,7 @@ class ResCompany(models.Model):
         "company_id",
         "journal_id",
         "Journals left out",
-        domain="[('type', '=', 'sale'), ('company_id', '=', id)]",
+        domain="[('type', '=', 'sale'), ('company_id', 'parent_of', id)]",
         help="Invoices of these sales journals are no purchases: opening balances, recharges within the group.",
     )
     grc_walk_in_ids = fields.Many2many(
@@ -53,12 +55,7 @@ class ResCompany(models.Model):
                 )
 
     def unlink(self):
-        if self.ids:
-            # No foreign key does it: see UncheckedMany2one.
-            for table in ("grc_customer", "grc_transition", "grc_event"):
-                self.env.cr.execute(
-                    SQL("DELETE FROM %s WHERE company_id IN %s", SQL.identifier(table), tuple(self.ids))
-                )
+        delete_unchecked(self)
         return super().unlink()
 
     def write(self, vals):

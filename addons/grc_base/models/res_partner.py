@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .grc_customer_link import VALUE_GROUP
+from ..tools.unchecked import delete_unchecked
+from .grc_customer_link import VALUE_GROUP, value_money
 
 #: Why a partner may not be contacted; the texts are in :meth:`ResPartner._contact_refusals`.
 _CHANNELS = ("email", "sms", "phone", "letter", "visit")
@@ -26,23 +27,17 @@ class ResPartner(models.Model):
     grc_revenue = fields.Monetary(
         related="grc_customer_id.revenue",
         string="Revenue to date",
-        currency_field="grc_currency_id",
-        aggregator=None,
-        groups=VALUE_GROUP,
+        **value_money("grc_currency_id"),
     )
     grc_margin = fields.Monetary(
         related="grc_customer_id.margin",
         string="Margin to date",
-        currency_field="grc_currency_id",
-        aggregator=None,
-        groups=VALUE_GROUP,
+        **value_money("grc_currency_id"),
     )
     grc_monetary_value = fields.Monetary(
         related="grc_customer_id.monetary_value",
         string="Monetary value",
-        currency_field="grc_currency_id",
-        aggregator=None,
-        groups=VALUE_GROUP,
+        **value_money("grc_currency_id"),
     )
     grc_currency_id = fields.Many2one(
         related="grc_customer_id.company_id.currency_id", string="Customer currency", groups=VALUE_GROUP
@@ -135,8 +130,7 @@ class ResPartner(models.Model):
         return data
 
     def unlink(self):
-        if self.ids:
-            self.env.cr.execute(SQL("DELETE FROM grc_customer WHERE partner_id IN %s", tuple(self.ids)))
+        delete_unchecked(self)
         return super().unlink()
 
     def write(self, vals):

@@ -23,12 +23,19 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
+        moved = "partner_id" in vals
+        if moved:
+            self._grc_touch()
         result = super().write(vals)
-        if "partner_id" in vals:
+        if moved:
             self._grc_touch()
         return result
 
+    def unlink(self):
+        self._grc_touch()
+        return super().unlink()
+
     def _grc_touch(self):
-        """Queue the customers: a quotation makes a prospect."""
+        """Queue the customers: a quotation makes a prospect, and who loses his last one is none."""
         for company, orders in self.grouped("company_id").items():
             self.env["grc.queue"].sudo()._touch(orders.partner_id, company)

@@ -17,6 +17,32 @@ def as_day(value):
     return fields.Date.today() + timedelta(days=value)
 
 
+def stored(customers, columns, company, partners=None):
+    """Return {partner id: {column: value}} of the customers of a company as they lie in the table."""
+    customers.env.flush_all()
+    rows = customers.env.execute_query(
+        SQL(
+            "SELECT partner_id, %s FROM grc_customer WHERE company_id = %s AND %s",
+            SQL(", ").join(map(SQL.identifier, columns)),
+            company.id,
+            SQL("TRUE") if partners is None else SQL("partner_id = ANY(%s)", partners.ids),
+        )
+    )
+    return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
+
+
+def rows_written(env):
+    """Return (table, rows inserted, updated, deleted) of our tables in this transaction so far."""
+    env.flush_all()
+    env.cr.execute(
+        """
+        SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables
+         WHERE schemaname = 'public' AND relname LIKE 'grc%' ORDER BY relname
+        """
+    )
+    return env.cr.fetchall()
+
+
 class GrcCase(TransactionCase):
     """A company with just the accounts that invoices need, and the words to write histories in."""
 
@@ -279,14 +305,25 @@ class GrcCase(TransactionCase):
     @classmethod
     def all_facts(cls, company=None, partners=None):
         """Return {partner id: the columns that the refresh writes} as they lie in the table."""
-        cls.env.flush_all()
-        columns = cls.customers._refresh_columns()
-        where = " AND partner_id = ANY(%s)" if partners is not None else ""
-        cls.env.cr.execute(
-            f"SELECT partner_id, {', '.join(columns)} FROM grc_customer WHERE company_id = %s{where}",
-            [(company or cls.company).id] + ([partners.ids] if partners is not None else []),
-        )
-        return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in cls.env.cr.fetchall()}
+        return stored(cls.customers, cls.customers._refresh_columns(), company or cls.company, partners)
+
+    @classmethod
+    def seen(cls, partner, number=1, mark="test"):
+        """Give a partner movements and events, marked by their dimension and kind, as a refresh does."""
+        for table, column in (("grc_event", "kind"), ("grc_transition", "dimension")):
+            cls.env.cr.execute(
+                SQL(
+                    "INSERT INTO %s (partner_id, company_id, %s, date)"
+                    " SELECT %s, %s, %s, %s FROM generate_series(1, %s)",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    partner.id,
+                    cls.company.id,
+                    mark,
+                    as_day(-5),
+                    number,
+                )
+            )
 
     def run_cron(self, name="touched"):
         """Run one of the two crons as the scheduler does."""

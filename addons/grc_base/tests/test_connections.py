@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models import grc_customer_refresh, grc_customer_rhythm
+from ..models import grc_customer_refresh, grc_customer_rhythm, grc_customer_slices
 
 REFRESH = grc_customer_refresh.__name__
 OURS = ("grc_customer", "grc_refresh", "grc_transition", "grc_event")
@@ -26,7 +26,7 @@ class TestConnections(TransactionCase):
             [("company_id", "=", self.company.id), ("type", "=", "sale")], limit=1
         )
         for name, value in (("SLICE", 3), ("ALONE", 0)):
-            self.enterContext(patch.object(grc_customer_refresh, name, value))
+            self.enterContext(patch.object(grc_customer_slices, name, value))
         self.enterContext(patch.object(grc_customer_rhythm, "CHUNK", 2))
         self.assertFalse(self.stored(), "the company of the test database has customers already")
         self.people = self.customers.env["res.partner"].create([{"name": f"Customer {n}"} for n in range(10)])

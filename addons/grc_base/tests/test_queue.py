@@ -6,7 +6,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import grc_customer_refresh
+from ..models import grc_customer_refresh, grc_customer_slices
 from ..models.grc_customer_refresh import LOCK
 from .common import GrcCase, as_day
 
@@ -118,8 +118,13 @@ class TestQueue(GrcCase):
         with self.assertTouches(self.c):
             order = self.order(self.c, confirm=False)
         self.assertFacts(self.c, {"purchase_days": 0})
-        with self.assertTouches(self.b):
+        with self.assertTouches(self.b, self.c):
             order.partner_id = self.b
+        self.assertFalse(self.facts(self.c))
+        order.partner_id = self.c
+        with self.assertTouches(self.c):
+            order.unlink()
+        self.assertFalse(self.facts(self.c))
 
     def test_prospect(self):
         with self.assertTouches(self.c):
@@ -130,9 +135,35 @@ class TestQueue(GrcCase):
         with self.assertTouches(self.c):
             self.c.action_follow_prospect()
         self.assertTrue(self.c.grc_is_prospect and self.customer(self.c))
-        self.c.action_leave_prospect()
-        self.assertFalse(self.c.grc_is_prospect)
+        with self.assertTouches(self.c):
+            self.c.action_leave_prospect()
+        self.assertFalse(self.c.grc_is_prospect or self.facts(self.c))
         self.assertFalse(self.env["grc.prospect"].search([("partner_id", "=", self.c.id)]))
+
+    def test_prospect_left(self):
+        """Who is no longer marked has no row from the next refresh on, unless there is something else of him."""
+        contact = self.partner("Contact of a prospect", parent_id=self.b.id, is_company=False)
+        self.order(contact, confirm=False)
+        (self.b | self.c).grc_is_prospect = True
+        self.refresh()
+        (self.b | self.c).grc_is_prospect = False
+        self.refresh(0, partner_ids=self.c.ids)
+        self.assertFalse(self.facts(self.c))
+        self.c.grc_is_prospect = True
+        self.refresh()
+        self.c.grc_is_prospect = False
+        self.refresh()
+        self.assertFalse(self.facts(self.c))
+        self.assertTrue(self.facts(self.b))
+        self.assertTrue(self.facts(self.a))
+
+    def test_look_back_keeps_rows(self):
+        """A look back to before a customer came leaves him his row, and the way back leaves it there."""
+        before = self.customer(self.a)
+        for day in (-400, 0):
+            self.refresh(day)
+            self.assertEqual(self.customer(self.a), before)
+        self.assertFacts(self.a, {"revenue": 120.0})
 
     def test_prospect_record(self):
         """An import of prospects makes rows without waiting for the night."""
@@ -201,15 +232,6 @@ class TestQueue(GrcCase):
 
     # Merge
 
-    def seen(self, partner, number=1):
-        """Give a partner movements and events, as a refresh does."""
-        for table, column in (("grc_event", "kind"), ("grc_transition", "dimension")):
-            self.env.cr.execute(
-                f"INSERT INTO {table} (partner_id, company_id, {column}, date)"
-                " SELECT %s, %s, 'test', %s FROM generate_series(1, %s)",
-                [partner.id, self.company.id, as_day(-5), number],
-            )
-
     def counts(self, partner):
         self.env.cr.execute(
             "SELECT (SELECT COUNT(*) FROM grc_event WHERE partner_id = %(id)s AND kind = 'test'),"
@@ -241,6 +263,28 @@ class TestQueue(GrcCase):
                 self.assertEqual(self.env["grc.prospect"].search_count([("partner_id", "=", keeper.id)]), 1)
                 savepoint.rollback()
             self.env.invalidate_all()
+
+    def test_delete(self):
+        """Who is deleted leaves no row behind, though no foreign key sees to it."""
+        gone = self.partner("Gone")
+        gone.grc_is_prospect = True
+        self.seen(gone)
+        self.refresh()
+        gone.unlink()
+        self.assertEqual(self.counts(gone), (0, 0))
+        self.assertFalse(self.env["grc.customer"].search_count([("partner_id", "=", gone.id)]))
+
+    def test_sweep(self):
+        """What went by another way than the ORM is swept up."""
+        gone = self.partner("Gone")
+        self.seen(gone)
+        kept = self.partner("Kept")
+        self.seen(kept)
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM res_partner WHERE id = %s", [gone.id])
+        self.env["grc.customer"]._gc_orphans()
+        self.assertEqual(self.counts(gone), (0, 0))
+        self.assertEqual(self.counts(kept), (1, 1))
 
     def test_merge_into_a_contact(self):
         """A customer who turns out to be somebody at another one."""
@@ -352,7 +396,7 @@ class TestInterrupted(GrcCase):
         self.clear_queue()
         before = self.all_facts()
         self.imported([(partner, -5, 10) for partner in people])
-        with patch(f"{REFRESH}.SLICE", 3), self.dying(after=1):
+        with patch.object(grc_customer_slices, "SLICE", 3), self.dying(after=1):
             self.assertDead("nightly")
         found = self.all_facts()
         done = [partner for partner in people.ids if found[partner]["revenue"] == 30]

@@ -2,9 +2,11 @@ import random
 from datetime import timedelta
 from unittest.mock import patch
 
+from lxml import etree
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL
+from odoo.tools.safe_eval import safe_eval
 
 from .common import GrcCase, as_day
 
@@ -35,6 +37,25 @@ class TestRefresh(GrcCase):
         self.invoice(c, -900, 12.34)
         self.invoice(c, -4, 7, post=False)
         return a | b | c
+
+    def test_branch_leaves_out_its_parents_journal(self):
+        """A branch invoices in the journals of its parent, may choose them, and decides for itself alone."""
+        branch = self.new_company("Branch", parent_id=self.company.id)
+        journal, other = self.journal(company=branch), self.new_company("Stranger")
+        self.assertEqual(journal.company_id, self.company)
+        view = etree.fromstring(self.env["res.config.settings"].get_view(view_type="form")["arch"])
+        domain = view.xpath("//field[@name='grc_excluded_journal_ids']")[0].get("domain")
+        offered = self.env["account.journal"].search(safe_eval(domain, {"company_id": branch.id}))
+        self.assertIn(journal, offered)
+        self.assertNotIn(self.journal(company=other), offered)
+        partner = self.people(1)
+        self.invoice(partner, -10, 30, company=branch)
+        self.invoice(partner, -10, 50)
+        branch.grc_excluded_journal_ids = journal
+        self.refresh(company=branch)
+        self.refresh()
+        self.assertEqual(self.facts(partner, branch)["revenue"], 0)
+        self.assertEqual(self.facts(partner)["revenue"], 50)
 
     def test_noop(self):
         self.history()

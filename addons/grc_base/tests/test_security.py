@@ -72,11 +72,7 @@ class TestSecurity(GrcCase):
         cls.refresh()
         cls.refresh(company=cls.second)
         for partner in cls.hidden | cls.shown:
-            for table, column in (("grc_event", "kind"), ("grc_transition", "dimension")):
-                cls.env.cr.execute(
-                    f"INSERT INTO {table} (partner_id, company_id, {column}, date) VALUES (%s, %s, 'segment', %s)",
-                    [partner.id, cls.company.id, as_day(-5)],
-                )
+            cls.seen(partner, mark="segment")
 
     @classmethod
     def customer_of(cls, user, amount):

@@ -9,7 +9,7 @@ class UncheckedMany2one(fields.Many2one):
 
     A foreign key costs a look-up and a row lock for every row written: of a million customers, more than all
     the rest of a refresh. Only for tables that the refresh alone fills, from ids that it has just read; who
-    deletes what is referred to has to clean up (see ``unlink`` of partners, companies and segments).
+    deletes what is referred to has to clean up (see :func:`delete_unchecked` and the merge of partners).
     """
 
     def update_db_foreign_key(self, model, column):
@@ -17,3 +17,21 @@ class UncheckedMany2one(fields.Many2one):
         model.env.cr.execute(
             SQL("ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s", SQL.identifier(model._table), SQL.identifier(name))
         )
+
+
+def unchecked_columns(env, comodel):
+    """Return the columns that refer to a model without a foreign key: a list of (table, column), both ``SQL``."""
+    return [
+        (SQL.identifier(model._table), SQL.identifier(name))
+        for model in env.values()
+        if model._auto and not model._abstract
+        for name, field in model._fields.items()
+        if isinstance(field, UncheckedMany2one) and field.comodel_name == comodel
+    ]
+
+
+def delete_unchecked(records):
+    """Delete the rows that refer to records about to be deleted, which no foreign key does."""
+    if records.ids:
+        for table, column in unchecked_columns(records.env, records._name):
+            records.env.cr.execute(SQL("DELETE FROM %s WHERE %s IN %s", table, column, tuple(records.ids)))

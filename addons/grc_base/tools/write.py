@@ -1,6 +1,6 @@
 """The statement by which a refresh writes a slice of customers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
@@ -16,6 +16,7 @@ class Tracked:
     :ivar target: column of ``grc_transition`` for the new value
     :ivar cause: SQL (text) over alias ``d``: new values by name, old ones as ``was_<name>``
     :ivar context: columns of ``grc_customer`` whose old values the cause needs
+    :ivar extra: further columns of ``grc_transition``: SQL over the same alias by their names
     """
 
     dimension: str
@@ -25,6 +26,7 @@ class Tracked:
     target: str
     cause: SQL
     context: tuple = ()
+    extra: dict = field(default_factory=dict)
 
 
 class RefreshWrite:
@@ -135,8 +137,9 @@ class RefreshWrite:
         return SQL(
             """
             INSERT INTO grc_transition
-                   (company_id, partner_id, dimension, date, cause, monetary_value, %(origin)s, %(target)s)
-            SELECT %(company)s, d.partner_id, %(dimension)s, %(date)s, %(cause)s, d.monetary_value, d.%(old)s, d.%(new)s
+                   (company_id, partner_id, dimension, date, cause, monetary_value, %(origin)s, %(target)s%(names)s)
+            SELECT %(company)s, d.partner_id, %(dimension)s, %(date)s, %(cause)s, d.monetary_value, d.%(old)s,
+                   d.%(new)s%(values)s
               FROM diff d WHERE %(moved)s
             """,
             company=self.run.company.id,
@@ -147,6 +150,8 @@ class RefreshWrite:
             target=SQL.identifier(tracked.target),
             old=SQL.identifier(f"was_{tracked.column}"),
             new=SQL.identifier(tracked.column),
+            names=SQL("").join(SQL(", %s", SQL.identifier(name)) for name in tracked.extra),
+            values=SQL("").join(SQL(", %s", value) for value in tracked.extra.values()),
             moved=self._moved(tracked),
         )
 

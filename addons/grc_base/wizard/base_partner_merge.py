@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.unchecked import unchecked_columns
+
 
 class MergePartnerAutomatic(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
@@ -9,20 +11,22 @@ class MergePartnerAutomatic(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Give the survivor what the others had.
 
-        The core would delete or crash on rows that are unique by partner. Movements and events follow by
-        their foreign keys; the figures are added up by the next run.
+        The core would delete or crash on rows that are unique by partner. The figures are added up by the next run.
         """
         cr = self.env.cr
         for table in ("grc_customer", "grc_prospect"):
             self._keep_one_row(table, src_partners, dst_partner)
         # No foreign key tells the core of these.
-        cr.execute(
-            SQL(
-                "UPDATE grc_customer SET partner_id = %s WHERE partner_id IN %s",
-                dst_partner.id,
-                tuple(src_partners.ids),
+        for table, column in unchecked_columns(self.env, "res.partner"):
+            cr.execute(
+                SQL(
+                    "UPDATE %(table)s SET %(column)s = %(survivor)s WHERE %(column)s IN %(others)s",
+                    table=table,
+                    column=column,
+                    survivor=dst_partner.id,
+                    others=tuple(src_partners.ids),
+                )
             )
-        )
         cr.execute(
             SQL(
                 "UPDATE grc_queue SET partner_ref = %s WHERE partner_ref IN %s", dst_partner.id, tuple(src_partners.ids)

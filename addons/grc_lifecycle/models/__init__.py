@@ -1,7 +1,14 @@
 from . import grc_stage
 from . import grc_stage_rule
+from . import grc_stage_simulation
 from . import grc_stage_override
+from . import res_company_stage
+from . import grc_refresh
 from . import grc_customer
+from . import grc_customer_lead
+from . import grc_customer_stage
+from . import grc_customer_lifecycle
+from . import grc_customer_link
 from . import grc_transition
 from . import grc_action_template
 from . import grc_playbook
@@ -39,3 +46,7 @@ from . import grc_action_team
 from . import grc_customer_day
 from . import crm_team
 from . import res_company_control
+from . import grc_competitor, grc_meeting_report, grc_meeting_report_done, grc_meeting_report_open
+from . import grc_timeline, grc_timeline_kinds, grc_timeline_titles, grc_timeline_open, grc_handover_open
+from . import grc_salesforce, grc_salesforce_measures
+from . import grc_customer_chart

@@ -9,7 +9,9 @@ class GrcAction(models.Model):
 
     _inherit = "grc.action"
 
-    life_rule_id = fields.Many2one("grc.life.rule", "Life event", readonly=True, ondelete="set null", index="btree_not_null")
+    life_rule_id = fields.Many2one(
+        "grc.life.rule", "Life event", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     person_id = fields.Many2one(
         "grc.person", readonly=True, ondelete="set null", index="btree_not_null", groups="grc_base.group_grc_personal"
     )

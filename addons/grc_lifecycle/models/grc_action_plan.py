@@ -210,7 +210,9 @@ class GrcAction(models.Model):
         if not calendar:
             return every
         zone = pytz.timezone(company._grc_zone())
-        start, stop = (zone.localize(datetime.combine(day, clock)) for day, clock in ((first, time.min), (last, time.max)))
+        start, stop = (
+            zone.localize(datetime.combine(day, clock)) for day, clock in ((first, time.min), (last, time.max))
+        )
         works = {
             begin.astimezone(zone).date()
             for begin, __, __ in calendar._work_intervals_batch(start, stop, tz=zone)[False]

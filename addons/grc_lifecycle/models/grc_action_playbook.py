@@ -20,6 +20,7 @@ class GrcAction(models.Model):
     playbook_id = fields.Many2one(related="step_id.playbook_id")
     stage_id = fields.Many2one("grc.stage", readonly=True, ondelete="set null", index="btree_not_null")
     entered_on = fields.Date("In the stage since", readonly=True)
+    movement_id = fields.Many2one("grc.transition", readonly=True, ondelete="set null", index="btree_not_null")
     turn = fields.Integer(readonly=True, help="How often the step had been repeated before.")
 
     @api.model
@@ -36,9 +37,11 @@ class GrcAction(models.Model):
     @api.model
     def _plan_daily(self, company, as_of):
         made = super()._plan_daily(company, as_of)
-        first = self.env["grc.playbook.step"].search(
-            [("every", ">", 0), ("company_id", "in", (company.id, False))]
-        ).playbook_id.mapped("date_from")
+        first = (
+            self.env["grc.playbook.step"]
+            .search([("every", ">", 0), ("company_id", "in", (company.id, False))])
+            .playbook_id.mapped("date_from")
+        )
         if not first:
             return made
         since = max(min(first), as_of - timedelta(days=REPEAT_DAYS))
@@ -75,8 +78,9 @@ class GrcAction(models.Model):
                 SELECT due.*, CASE WHEN every > 0 THEN GREATEST((today - due) / every, 0) ELSE 0 END AS turn FROM due
             )
             SELECT %(key)s AS key, t.partner_id, s.who, s.user_id AS who_id, s.activity_type_id,
-                   w.day AS deadline, s.summary->>'en_US' AS summary, t.cause AS why,
-                   %(stake)s AS stake, s.probability, s.effort, s.id AS step_id, t.stage_id, t.entered_on, t.turn
+                   w.day AS deadline, s.summary->>'en_US' AS summary, NULL AS why,
+                   %(stake)s AS stake, s.probability, s.effort, s.id AS step_id, t.stage_id, t.entered_on, t.turn,
+                   t.movement_id
               FROM task t
               JOIN grc_playbook_step s ON s.id = t.step_id
               JOIN grc_customer c ON c.partner_id = t.partner_id AND c.company_id = %(company)s
@@ -94,7 +98,7 @@ class GrcAction(models.Model):
             stake=self.env["grc.playbook.step"]._stake_sql("s", "c", company),
             company=company.id,
         )
-        extra = ("step_id", "stage_id", "entered_on", "turn")
+        extra = ("step_id", "stage_id", "entered_on", "turn", "movement_id")
         return self._plan_insert(company, as_of, "playbook", candidates, extra, since)
 
     @api.model
@@ -108,8 +112,8 @@ class GrcAction(models.Model):
         """Return the SELECT of the customers' entries into the stage in which they are now, from a day on."""
         return SQL(
             """
-            SELECT DISTINCT ON (t.partner_id) t.partner_id, t.date AS entered_on, t.to_stage_id AS stage_id, t.cause,
-                   c.segment_id, c.policy, c.value_class
+            SELECT DISTINCT ON (t.partner_id) t.partner_id, t.date AS entered_on, t.to_stage_id AS stage_id,
+                   t.id AS movement_id, c.segment_id, c.policy, c.value_class
               FROM grc_transition t
               JOIN grc_customer c ON c.partner_id = t.partner_id AND c.company_id = t.company_id
              WHERE t.company_id = %(company)s AND t.dimension = 'stage' AND t.date BETWEEN %(since)s AND %(as_of)s

@@ -38,7 +38,9 @@ class GrcPlaybookStep(models.Model):
         compute="_compute_from_kind", store=True, readonly=False, precompute=True, required=True, default=None
     )
     channel = fields.Selection(compute="_compute_from_kind", store=True, readonly=False, precompute=True)
-    delay = fields.Integer("After (working days)", default=0, help="Working days after the day on which he entered the stage.")
+    delay = fields.Integer(
+        "After (working days)", default=0, help="Working days after the day on which he entered the stage."
+    )
     every = fields.Integer(
         "Again every (working days)",
         default=0,

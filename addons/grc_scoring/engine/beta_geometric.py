@@ -5,15 +5,14 @@ BG only at a repeat one. In formulas that is ``b`` in one place and ``b + 1`` in
 and that a BG customer without repeat purchase is alive for certain.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from scipy.special import gammaln, hyp2f1, psi, zeta
 
-from .arrays import History, blocks, distinct
-from .newton import maximise
-from .purchases import PurchaseModel, from_optimum, time_scale
+from .arrays import blocks, distinct
+from .purchases import PurchaseModel
 
 #: Log odds of being lost of those who are alive for certain: finite, so that no infinity travels.
 _NEVER = -300.0
@@ -25,28 +24,18 @@ _POINTS = 4096
 
 @dataclass(frozen=True)
 class BetaGeometric(PurchaseModel):
-    """Parameters and results of a fit; can be made from parameters alone.
+    """A fit, or its parameters.
 
     :ivar r: shape of the gamma distribution of purchase rates
     :ivar alpha: its scale, a time
     :ivar a: of the beta distribution of the chance of being lost
     :ivar b: of the same
-    :ivar log_likelihood: at the parameters, without prior; None without a fit
-    :ivar standard_errors: ``{name: standard error}`` from the observed information; empty when rejected
-    :ivar converged: the fit may be used
-    :ivar reason: empty, or why it may not: ``not_finite``, ``bound``, ``gradient``, ``singular``
-    :ivar gradient: largest component of the gradient of the log posterior density per customer
     """
 
     r: float
     alpha: float
     a: float
     b: float
-    log_likelihood: float | None = None
-    standard_errors: dict = field(default_factory=dict, hash=False)
-    converged: bool = True
-    reason: str = ""
-    gradient: float = 0.0
 
     #: Whether a customer can be lost at his first purchase.
     MODIFIED: ClassVar[bool] = False
@@ -55,6 +44,10 @@ class BetaGeometric(PurchaseModel):
     def shift(self):
         """Return the second parameter of the beta distribution as the formulas for repeat purchases use it."""
         return self.b + 1 if self.MODIFIED else self.b
+
+    @classmethod
+    def _likelihood(cls, past, scale):
+        return Likelihood(past.frequency, past.recency * scale, past.age * scale, cls.MODIFIED)
 
     def _survival(self):
         return self.b / (self.a + self.b) if self.MODIFIED else 1.0
@@ -144,22 +137,6 @@ def _log_odds(levels, a, shift, modified):
     possible = slice(None) if modified else levels > 0
     result[possible] = np.log(a / (shift + levels[possible] - 1))
     return result
-
-
-def fit(cls, frequency, recency, age, prior_variance):
-    """Return the fit of ``cls`` (a :class:`BetaGeometric`) by maximum a posteriori.
-
-    :param prior_variance: of the prior N(0, variance) on the logarithms of the parameters, the longest age having
-        been scaled to 10; None: maximum likelihood
-    :raise ValueError: no customer, or bad input
-    """
-    past = History(frequency, recency, age)
-    if not len(past):
-        raise ValueError("A fit needs at least one customer")
-    scale = time_scale(past.age)
-    likelihood = Likelihood(past.frequency, past.recency * scale, past.age * scale, cls.MODIFIED)
-    optimum = maximise(likelihood, (1.0, 1.0, 1.0, 1.0), prior_variance)
-    return from_optimum(cls, optimum, scale, int(past.frequency.sum()))
 
 
 class Likelihood:

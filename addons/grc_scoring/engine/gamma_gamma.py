@@ -4,18 +4,19 @@ Fader and Hardie, The gamma-gamma model of monetary value (2013), brucehardie.co
 RFM and CLV: using iso-value curves, Journal of Marketing Research 42 (2005), 415–430.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import gammaln, psi, zeta
 
 from .arrays import blocks, distinct, numbers, whole
+from .fitted import Fitted
 from .newton import maximise
 
 
 @dataclass(frozen=True)
-class GammaGamma:
-    """Parameters and results of a fit; can be made from parameters alone.
+class GammaGamma(Fitted):
+    """A fit, or its parameters.
 
     Amounts of one customer are gamma-distributed (shape p, rate ν), ν over customers gamma(q, v). The mean of all
     customers, p · v / (q − 1), exists for q > 1.
@@ -23,38 +24,15 @@ class GammaGamma:
     :ivar p: shape of the amounts of one customer
     :ivar q: shape of the rates over customers, above 1
     :ivar v: their scale, an amount
-    :ivar log_likelihood: at the parameters, without prior; None without a fit
-    :ivar standard_errors: ``{name: standard error}``; empty when rejected
-    :ivar converged: the fit may be used
-    :ivar reason: empty, or why it may not: ``not_finite``, ``bound``, ``gradient``, ``singular``
-    :ivar gradient: largest component of the gradient of the log posterior density per customer
     """
 
     p: float
     q: float
     v: float
-    log_likelihood: float | None = None
-    standard_errors: dict = field(default_factory=dict, hash=False)
-    converged: bool = True
-    reason: str = ""
-    gradient: float = 0.0
 
-    def __post_init__(self):
-        if not all(np.isfinite(value) and value > 0 for value in (self.p, self.q, self.v)):
-            raise ValueError("p, q and v must be positive numbers")
-        for name in ("p", "q", "v"):
-            object.__setattr__(self, name, float(getattr(self, name)))
+    def _check(self):
         if self.q <= 1:
             raise ValueError("q must be above 1: there is no average otherwise")
-
-    @property
-    def parameters(self):
-        """Return ``{name: value}``; ``GammaGamma(**parameters)`` predicts without a fit."""
-        return {"p": self.p, "q": self.q, "v": self.v}
-
-    def as_dict(self):
-        """Return everything, JSON-able."""
-        return asdict(self)
 
     def expected_average(self, frequency, average):
         """Return the expected amount of a purchase of each customer: p · (v + n · average) ÷ (p · n + q − 1).
@@ -101,19 +79,8 @@ def fit(frequency, average, prior_variance=2.0):
     optimum = maximise(likelihood, (2.0, 2.0, 1.0), prior_variance)
     finite = np.isfinite(optimum.parameters).all()
     p, above, v = optimum.parameters.tolist() if finite else (1.0, 1.0, 1.0)
-    errors = optimum.standard_errors
-    if errors is not None:
-        errors = dict(zip(("p", "q", "v"), (errors * (1.0, 1.0, middle)).tolist(), strict=True))
-    return GammaGamma(
-        p,
-        1 + above,
-        v * middle,
-        log_likelihood=optimum.log_likelihood - len(average) * float(np.log(middle)),
-        standard_errors=errors or {},
-        converged=not optimum.reason,
-        reason=optimum.reason,
-        gradient=optimum.gradient,
-    )
+    units = (1.0, 1.0, middle)
+    return GammaGamma._of(optimum, (p, 1 + above, v * middle), units, -len(average) * float(np.log(middle)))
 
 
 def _amounts(frequency, average):

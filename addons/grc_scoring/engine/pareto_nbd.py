@@ -9,15 +9,14 @@ The likelihood of having been lost after the last purchase is the integral over 
 and have no derivatives by their parameters in closed form.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from scipy.special import gammaln, psi, zeta
 
-from .arrays import History, blocks, distinct
-from .newton import maximise
-from .purchases import PurchaseModel, from_optimum, time_scale
+from .arrays import blocks, distinct
+from .purchases import PurchaseModel
 
 #: Panels, as shares of the range, and nodes in each: relative error below 1e-9 for usual parameters.
 _PANELS = (0.0, 0.04, 0.1, 0.22, 0.45, 1.0)
@@ -32,30 +31,26 @@ _POLE = 1e-9
 
 @dataclass(frozen=True)
 class ParetoNbd(PurchaseModel):
-    """Parameters and results of a fit; can be made from parameters alone.
+    """A fit, or its parameters.
 
     :ivar r: shape of the gamma distribution of purchase rates
     :ivar alpha: its scale, a time
     :ivar s: shape of the gamma distribution of the rates at which customers are lost
     :ivar beta: its scale, a time
-    :ivar log_likelihood: at the parameters, without prior; None without a fit
-    :ivar standard_errors: ``{name: standard error}`` from the observed information; empty when rejected
-    :ivar converged: the fit may be used
-    :ivar reason: empty, or why it may not: ``not_finite``, ``bound``, ``gradient``, ``singular``
-    :ivar gradient: largest component of the gradient of the log posterior density per customer
     """
 
     r: float
     alpha: float
     s: float
     beta: float
-    log_likelihood: float | None = None
-    standard_errors: dict = field(default_factory=dict, hash=False)
-    converged: bool = True
-    reason: str = ""
-    gradient: float = 0.0
 
     TIMES = ("alpha", "beta")
+
+    @classmethod
+    def _likelihood(cls, past, scale):
+        kinds, kind = _kinds(past)
+        weights = np.bincount(kind, minlength=len(kinds[0]))
+        return Likelihood(kinds[0], kinds[1] * scale, kinds[2] * scale, weights)
 
     def _p_alive(self, past):
         kinds, kind = _kinds(past)
@@ -75,29 +70,9 @@ class ParetoNbd(PurchaseModel):
         return (self.r + frequency) / (self.alpha + age) * (self.beta + age) * lasting
 
 
-#: The class of a fit, by one name in every module of a model.
+#: The class of a fit and how one is made, by the same names in every module of a model.
 MODEL = ParetoNbd
-
-
-def fit(frequency, recency, age, prior_variance=2.0):
-    """Fit the model to the purchases of customers; arrays of one element a customer, in one unit of time.
-
-    :param frequency: number of purchases after the first
-    :param recency: time from the first to the last purchase
-    :param age: time from the first purchase to now
-    :param prior_variance: of the prior N(0, variance) on the logarithms of the parameters, the longest age having
-        been scaled to 10; None: no prior, maximum likelihood
-    :return: :class:`ParetoNbd`; look at ``converged`` before using it
-    :raise ValueError: no customer, or bad input (see :class:`.arrays.History`)
-    """
-    past = History(frequency, recency, age)
-    if not len(past):
-        raise ValueError("A fit needs at least one customer")
-    scale = time_scale(past.age)
-    kinds, kind = _kinds(past)
-    likelihood = Likelihood(kinds[0], kinds[1] * scale, kinds[2] * scale, np.bincount(kind, minlength=len(kinds[0])))
-    optimum = maximise(likelihood, (1.0, 1.0, 1.0, 1.0), prior_variance)
-    return from_optimum(ParetoNbd, optimum, scale, int(past.frequency.sum()))
+fit = MODEL.fit
 
 
 def _kinds(past):

@@ -1,6 +1,5 @@
 """What the models of the number of purchases have in common."""
 
-from dataclasses import asdict, fields
 from functools import lru_cache
 
 import numpy as np
@@ -8,6 +7,8 @@ from scipy.special import roots_jacobi
 
 from . import surface
 from .arrays import History, blocks, distinct, numbers
+from .fitted import Fitted
+from .newton import maximise
 
 #: Longest age after scaling: the prior and the bounds know parameters in this unit of time.
 LONGEST = 10.0
@@ -17,8 +18,8 @@ ENOUGH = 1500
 NODES = ((0.2, 4), (0.5, 6), (1.0, 8), (float("inf"), 16))
 
 
-class PurchaseModel:
-    """Base of the frozen dataclasses of fits; their parameters are the fields without default.
+class PurchaseModel(Fitted):
+    """Base of the models of how often customers buy, all of which have four parameters.
 
     A model says how likely a customer is still one (:meth:`p_alive`) and how many purchases he makes if so
     (:meth:`_if_alive`). One unit of time throughout: that of the data it was fitted on.
@@ -27,25 +28,28 @@ class PurchaseModel:
     #: Names of the parameters that are times.
     TIMES = ("alpha",)
 
-    def __post_init__(self):
-        for name, value in self.parameters.items():
-            if not (np.isfinite(value) and value > 0):
-                raise ValueError(f"{name} must be a positive number")
-            object.__setattr__(self, name, float(value))
-
     @classmethod
-    def names(cls):
-        """Return the names of the parameters."""
-        return tuple(field.name for field in fields(cls) if field.name not in RESULTS)
+    def fit(cls, frequency, recency, age, prior_variance=2.0):
+        """Fit the model to the purchases of customers; arrays of one element a customer, in one unit of time.
 
-    @property
-    def parameters(self):
-        """Return ``{name: value}``; ``cls(**parameters)`` predicts without a fit."""
-        return {name: getattr(self, name) for name in self.names()}
-
-    def as_dict(self):
-        """Return everything, JSON-able."""
-        return asdict(self)
+        :param frequency: number of purchases after the first
+        :param recency: time from the first to the last purchase
+        :param age: time from the first purchase to now
+        :param prior_variance: of the prior N(0, variance) on the logarithms of the parameters, the longest age having
+            been scaled to 10; None: no prior, maximum likelihood
+        :return: a fit of this class; look at ``converged`` before using it
+        :raise ValueError: no customer, or bad input (see :class:`.arrays.History`)
+        """
+        past = History(frequency, recency, age)
+        if not len(past):
+            raise ValueError("A fit needs at least one customer")
+        scale = time_scale(past.age)
+        optimum = maximise(cls._likelihood(past, scale), (1.0, 1.0, 1.0, 1.0), prior_variance)
+        units = np.array([1 / scale if name in cls.TIMES else 1.0 for name in cls.names()])
+        parameters = optimum.parameters if np.isfinite(optimum.parameters).all() else np.ones(len(units))
+        # The density of the moments of purchases carries the unit of time.
+        shift = int(past.frequency.sum()) * float(np.log(scale))
+        return cls._of(optimum, (parameters * units).tolist(), units, shift)
 
     def p_alive(self, frequency, recency, age):
         """Return the probability that each customer will buy again some day.
@@ -173,6 +177,11 @@ class PurchaseModel:
         """Return the share of new customers who have not been lost at their first purchase."""
         return 1.0
 
+    @classmethod
+    def _likelihood(cls, past, scale):
+        """Return the likelihood, as :func:`.newton.maximise` asks for it, of histories whose times are scaled."""
+        raise NotImplementedError
+
     def _p_alive(self, past):
         """Return P(alive), flat, of :class:`.arrays.History`."""
         raise NotImplementedError
@@ -189,10 +198,6 @@ def _rule(number):
     return (nodes + 1) / 2, weights / (1 - nodes) / 2, 1 / (number + 1) ** 2
 
 
-#: Fields of a fit that are no parameters.
-RESULTS = ("log_likelihood", "standard_errors", "converged", "reason", "gradient")
-
-
 def _check(horizon, force):
     if not (np.isfinite(horizon) and horizon >= 0):
         raise ValueError("horizon must be a number, 0 or more")
@@ -204,24 +209,3 @@ def time_scale(age):
     """Return the factor that makes the longest age :data:`LONGEST`; 1 when nobody has an age."""
     longest = float(np.max(age, initial=0.0))
     return LONGEST / longest if longest > 0 else 1.0
-
-
-def from_optimum(cls, optimum, scale, purchases):
-    """Return the fit of ``cls``, back in the unit of time of the data.
-
-    :param scale: factor by which times were multiplied
-    :param purchases: sum of all frequencies: the density of their moments carries the unit of time
-    """
-    names = cls.names()
-    units = np.array([1 / scale if name in cls.TIMES else 1.0 for name in names])
-    finite = np.isfinite(optimum.parameters).all()
-    parameters = optimum.parameters if finite else np.ones(len(names))
-    errors = optimum.standard_errors
-    return cls(
-        **dict(zip(names, (parameters * units).tolist(), strict=True)),
-        log_likelihood=optimum.log_likelihood + purchases * float(np.log(scale)),
-        standard_errors={} if errors is None else dict(zip(names, (errors * units).tolist(), strict=True)),
-        converged=not optimum.reason,
-        reason=optimum.reason,
-        gradient=optimum.gradient,
-    )

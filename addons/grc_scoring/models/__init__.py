@@ -9,6 +9,7 @@ from . import grc_customer
 from . import grc_customer_link
 from . import grc_customer_link_clv
 from . import grc_customer_map
+from . import grc_customer_dimensions
 from . import grc_customer_movement
 from . import grc_customer_stay
 from . import grc_customer_ratio
@@ -27,6 +28,7 @@ from . import grc_transition_pareto
 from . import grc_refresh_overview
 from . import grc_customer_slipping
 from . import grc_customer_overview
+from . import grc_customer_todo
 from . import res_company
 from . import res_company_clv
 from . import res_config_settings
@@ -36,6 +38,8 @@ from . import res_config_settings_pareto
 from . import grc_capital_line
 from . import grc_activity_time
 from . import grc_customer_capital
+from . import grc_customer_capital_late
+from . import grc_customer_capital_time
 from . import grc_customer_capital_display
 from . import res_partner_capital
 from . import res_company_capital

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.addons.grc_base.models.grc_customer_link import VALUE_GROUP
+from odoo.addons.grc_base.models.grc_customer_link import VALUE_GROUP, value_money
 
 
 class GrcCustomerLink(models.AbstractModel):
@@ -13,16 +13,12 @@ class GrcCustomerLink(models.AbstractModel):
     grc_clv = fields.Monetary(
         related="grc_customer_id.clv",
         string="Lifetime value",
-        currency_field="grc_value_currency_id",
-        aggregator=None,
-        groups=VALUE_GROUP,
+        **value_money("grc_value_currency_id"),
     )
     grc_clv_predicted = fields.Monetary(
         related="grc_customer_id.clv_predicted",
         string="Expected margin",
-        currency_field="grc_value_currency_id",
-        aggregator=None,
-        groups=VALUE_GROUP,
+        **value_money("grc_value_currency_id"),
     )
     grc_p_alive = fields.Float(
         related="grc_customer_id.p_alive", string="P(alive)", aggregator=None, groups=VALUE_GROUP

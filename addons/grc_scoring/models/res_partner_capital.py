@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.addons.grc_base.models.grc_customer_link import VALUE_GROUP
+from odoo.addons.grc_base.models.grc_customer_link import value_money
 
 
 class ResPartner(models.Model):
@@ -8,9 +8,7 @@ class ResPartner(models.Model):
     grc_capital = fields.Monetary(
         related="grc_customer_id.capital",
         string="Capital",
-        currency_field="grc_currency_id",
-        aggregator=None,
-        groups=VALUE_GROUP,
+        **value_money("grc_currency_id"),
     )
 
     def action_open_grc_capital(self):

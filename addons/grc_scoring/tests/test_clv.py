@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import numpy as np
 from odoo import Command
-from odoo.addons.grc_base.tests.common import GrcCase, as_day
+from odoo.addons.grc_base.tests.common import GrcCase, as_day, rows_written, stored
 from odoo.addons.grc_base.tools.stamp import PURCHASE
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
@@ -61,25 +61,13 @@ class ClvCase(GrcCase):
 
     def values(self):
         """Return {partner id: {column: value}} of the value step, as they lie in the table."""
-        self.env.flush_all()
-        columns = self.customers._value_columns()
-        self.env.cr.execute(
-            f"SELECT partner_id, {', '.join(columns)} FROM grc_customer WHERE company_id = %s", [self.company.id]
-        )
-        return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in self.env.cr.fetchall()}
+        return stored(self.customers, self.customers._value_columns(), self.company)
 
     def fit(self):
         return self.fits._latest(self.company)
 
     def written(self):
-        self.env.flush_all()
-        self.env.cr.execute(
-            """
-            SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables
-             WHERE schemaname = 'public' AND relname LIKE 'grc%' ORDER BY relname
-            """
-        )
-        return self.env.cr.fetchall()
+        return rows_written(self.env)
 
     @contextmanager
     def validations(self):

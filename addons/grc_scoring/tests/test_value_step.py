@@ -1,7 +1,7 @@
 from datetime import timedelta
 
+from odoo.addons.grc_base.tests.common import rows_written, stored
 from odoo.tests import tagged
-from odoo.tools import SQL
 
 from .common import ScoringCase
 
@@ -20,23 +20,10 @@ class TestValueStep(ScoringCase):
 
     def values(self):
         """Return {partner: {column of the value step: value}} as they lie in the table."""
-        self.env.flush_all()
-        columns = self.customers._value_columns()
-        names = SQL(", ").join(map(SQL.identifier, columns))
-        self.env.cr.execute(
-            SQL("SELECT partner_id, %s FROM grc_customer WHERE company_id = %s", names, self.company.id)
-        )
-        return {row[0]: dict(zip(columns, row[1:], strict=True)) for row in self.env.cr.fetchall()}
+        return stored(self.customers, self.customers._value_columns(), self.company)
 
     def written(self):
-        self.env.flush_all()
-        self.env.cr.execute(
-            """
-            SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables
-             WHERE schemaname = 'public' AND relname LIKE 'grc%' ORDER BY relname
-            """
-        )
-        return self.env.cr.fetchall()
+        return rows_written(self.env)
 
     def test_values_of_buyers_and_none_of_prospects(self):
         self.refresh()

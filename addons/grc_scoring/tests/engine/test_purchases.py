@@ -21,6 +21,8 @@ names = st.sampled_from(sorted(MODELS))
 logs = st.floats(-4, 4)
 frequencies = st.one_of(st.just(0), st.just(5000), st.integers(0, 5000))
 ages = st.one_of(st.just(0.0), st.just(float(YEARS_20)), st.floats(0, YEARS_20))
+#: Days; a tenth of a second is the least: numbers near the smallest there are have no digits left to compare.
+horizons = st.one_of(st.just(0.0), st.floats(1e-6, 3653))
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {back, saveForm, saveSettings} from "./steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -15,7 +16,7 @@ tours.add("grc_base_customers", {
         {content: "the form", trigger: ".o_form_view [name=standing] .o_grc_badges:contains(Late)"},
         {content: "his invoices", trigger: ".oe_stat_button[name=action_open_invoices]", run: "click"},
         {content: "the invoice", trigger: ".o_list_view .o_data_row:contains(Silent Tour)"},
-        {content: "back", trigger: ".breadcrumb-item:contains(Silent Tour) a", run: "click"},
+        back("Silent Tour"),
         {content: "what was counted", trigger: ".oe_stat_button[name=action_open_documents]", run: "click"},
         {content: "the document", trigger: ".o_list_view .o_data_row:contains(INV) td[name=counted]"},
     ],
@@ -40,8 +41,7 @@ tours.add("grc_base_invoice", {
         {content: "the customer's badge", trigger: ".o_form_view .o_grc_badges:contains(Late)"},
         {content: "other information", trigger: "a[name=other_info]", run: "click"},
         {content: "it is not a sale", trigger: "[name=grc_not_sale] input", run: "click"},
-        {content: "save", trigger: ".o_form_button_save", run: "click"},
-        {content: "saved", trigger: ".o_form_status_indicator_buttons.invisible:not(:visible)"},
+        ...saveForm(),
     ],
 });
 
@@ -52,8 +52,7 @@ tours.add("grc_base_settings", {
             trigger: ".app_settings_block:not(.d-none) [name=grc_window_months] input",
             run: "edit 12",
         },
-        {content: "save", trigger: ".o_form_button_save", run: "click", expectUnloadPage: true},
-        {content: "saved", trigger: ".o_web_client .o_main_navbar"},
+        ...saveSettings(),
     ],
 });
 

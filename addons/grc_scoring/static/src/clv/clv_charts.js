@@ -1,6 +1,6 @@
-import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {chartAxis, chartColors} from "../chart/chart";
+import {day} from "../figures/figures";
 
 /** A line where the holdout period begins. */
 function splitLine(place) {
@@ -30,7 +30,7 @@ export function trackingChart(holdout) {
     return {
         type: "line",
         data: {
-            labels: holdout.tracking_day.map((day) => formatDate(deserializeDate(day))),
+            labels: holdout.tracking_day.map(day),
             datasets: [
                 {
                     label: _t("Made"),

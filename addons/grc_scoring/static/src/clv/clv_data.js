@@ -1,8 +1,6 @@
-import {formatCurrency} from "@web/core/currency";
-import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
-import {user} from "@web/core/user";
 import {formatFloat} from "@web/views/fields/formatters";
+import {count, day, money, percent} from "../figures/figures";
 
 /** What the parameters of the models say. */
 const MEANINGS = {
@@ -26,11 +24,11 @@ export class ClvData {
     }
 
     money(value) {
-        return formatCurrency(value || 0, this.currency_id, {digits: [16, 0]});
+        return money(value || 0, this.currency_id);
     }
 
     count(value) {
-        return formatFloat(value || 0, {digits: [16, 0]});
+        return count(value || 0);
     }
 
     number(value, digits = 3) {
@@ -38,11 +36,11 @@ export class ClvData {
     }
 
     percent(value, digits = 0) {
-        return new Intl.NumberFormat(user.lang, {style: "percent", maximumFractionDigits: digits}).format(value || 0);
+        return percent(value || 0, digits);
     }
 
     day(value) {
-        return value ? formatDate(deserializeDate(value)) : "";
+        return day(value);
     }
 
     get headline() {

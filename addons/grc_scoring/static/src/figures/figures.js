@@ -25,7 +25,7 @@ export function share(part, whole) {
 }
 
 /** A ratio as a percentage. */
-export function percent(ratio, digits = Math.abs(ratio) < 0.1 ? 1 : 0) {
+export function percent(ratio, digits = Math.abs(ratio) < 0.0995 ? 1 : 0) {
     return new Intl.NumberFormat(user.lang, {style: "percent", maximumFractionDigits: digits}).format(ratio);
 }
 

@@ -1,5 +1,5 @@
-/** Open customers in an ordinary list that can be filtered, grouped and exported. */
-export function openCustomers(action, name, domain) {
+/** Open customers in an ordinary list that can be filtered, grouped and exported; `context` is that of its views. */
+export function openCustomers(action, name, domain, context = {}) {
     return action.doAction({
         type: "ir.actions.act_window",
         name,
@@ -7,6 +7,7 @@ export function openCustomers(action, name, domain) {
         mobile_view_mode: "kanban",
         views: ["list", "kanban", "form", "pivot", "graph"].map((view) => [false, view]),
         domain,
+        context,
     });
 }
 

@@ -1,5 +1,4 @@
-import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
-import {browser} from "@web/core/browser/browser";
+import {Component, onWillStart, useState} from "@odoo/owl";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {deserializeDate, serializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
@@ -13,12 +12,12 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {day} from "../figures/figures";
 import {openCustomers} from "../figures/open";
 import {HowComputed} from "../how/how_computed";
+import {useRebuild} from "../rebuild/use_rebuild";
 import {StayTable} from "../stays/stay_table";
 import {MovementData} from "./movement_data";
 import {MovementList} from "./movement_list";
 import {MovementMatrix} from "./movement_matrix";
 
-const POLL = 4000;
 /** Days looked back at first. */
 const MONTH = 30;
 
@@ -55,23 +54,18 @@ export class Movement extends Component {
                 return {measure, dimension: name, from, to};
             },
         });
+        // Once there is a matrix it stays, whatever is rebuilt.
+        this.rebuild = useRebuild(
+            () => this.start(),
+            () => (this.state.frame.since ? {} : this.state.frame.progress),
+        );
         onWillStart(async () => {
-            [this.manager, this.exports] = await Promise.all([
-                user.hasGroup("grc_base.group_grc_manager"),
-                user.hasGroup("base.group_allow_export"),
-            ]);
-            await this.start();
+            this.exports = await user.hasGroup("base.group_allow_export");
         });
-        onWillUnmount(() => browser.clearTimeout(this.timer));
     }
 
     get display() {
         return {controlPanel: {}};
-    }
-
-    get rebuilding() {
-        const {running, queued} = this.state.frame.progress;
-        return running || queued;
     }
 
     /** The day of the first refresh, before which there is nothing to choose. */
@@ -94,12 +88,9 @@ export class Movement extends Component {
 
     async start() {
         this.state.frame = await this.orm.call("grc.customer", "get_movement_frame", [this.state.dimension]);
-        browser.clearTimeout(this.timer);
         if (this.state.frame.since) {
             this.chooseDates();
             await this.load();
-        } else if (this.rebuilding) {
-            this.timer = browser.setTimeout(() => this.start(), POLL);
         }
     }
 
@@ -131,11 +122,6 @@ export class Movement extends Component {
         }
     }
 
-    async rebuild() {
-        await this.action.doAction(await this.orm.call("grc.customer", "action_refresh", []));
-        await this.start();
-    }
-
     async setDate(name, value) {
         if (!value) {
             return;
@@ -146,7 +132,7 @@ export class Movement extends Component {
 
     async setDimension(dimension) {
         Object.assign(this.state, {dimension, data: null});
-        await this.start();
+        await this.rebuild.load();
     }
 
     open(from, to) {

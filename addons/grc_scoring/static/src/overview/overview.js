@@ -1,19 +1,15 @@
-import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
-import {browser} from "@web/core/browser/browser";
+import {Component, onWillStart, useState} from "@odoo/owl";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {deserializeDate, serializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {day} from "../figures/figures";
+import {useRebuild} from "../rebuild/use_rebuild";
 import {PanelPlace} from "./panel";
-
-/** How often a rebuild that runs is asked how far it is. */
-const POLL = 4000;
 
 /**
  * The app's first screen: one question a panel.
@@ -46,22 +42,15 @@ export class Overview extends Component {
         useSetupAction({
             getLocalState: () => ({period: this.state.period, filters: {...this.state.filters}}),
         });
-        onWillStart(async () => {
-            await Promise.all([this.load(), this.choosePanels()]);
-            if (!this.state.filters.since) {
-                this.setPeriod(this.state.period);
-            }
-        });
-        onWillUnmount(() => browser.clearTimeout(this.timer));
+        this.rebuild = useRebuild(
+            () => this.read(),
+            () => this.state.data.progress,
+        );
+        onWillStart(() => this.choosePanels());
     }
 
     get display() {
         return {controlPanel: {}};
-    }
-
-    get rebuilding() {
-        const {running, queued} = this.state.data.progress;
-        return running || queued;
     }
 
     /** The panels in their order, which on a phone is another. */
@@ -73,19 +62,19 @@ export class Overview extends Component {
     }
 
     async choosePanels() {
-        this.manager = await user.hasGroup("grc_base.group_grc_manager");
         const panels = registry.category("grc_overview_panels").getEntries();
         const shown = await Promise.all(panels.map(([, panel]) => panel.isDisplayed?.(this.env) ?? true));
         this.panels = panels.map(([name, panel]) => ({name, panel})).filter((item, place) => shown[place]);
     }
 
-    async load() {
-        const before = this.state.data;
-        this.state.data = await this.orm.call("grc.customer", "get_overview_frame", []);
-        browser.clearTimeout(this.timer);
-        if (this.rebuilding) {
-            this.timer = browser.setTimeout(() => this.load(), POLL);
-        } else if (before && (before.progress.running || before.progress.queued)) {
+    async read() {
+        const before = this.state.data && this.rebuild.running;
+        const frame = await this.orm.call("grc.customer", "get_overview_frame", []);
+        this.state.data = {...frame, asOf: day(frame.rebuilt)};
+        if (!this.state.filters.since) {
+            this.setPeriod(this.state.period);
+        }
+        if (before && !this.rebuild.running) {
             // What was rebuilt meanwhile is read again.
             this.filter({});
         }
@@ -111,23 +100,10 @@ export class Overview extends Component {
         return deserializeDate(this.state.data.today);
     }
 
-    get asOf() {
-        return day(this.state.data.rebuilt);
-    }
-
     setSince(value) {
         if (value) {
             this.filter({since: serializeDate(value)});
         }
-    }
-
-    async rebuild() {
-        await this.action.doAction(await this.orm.call("grc.customer", "action_refresh", []));
-        await this.load();
-    }
-
-    openInvoicing() {
-        this.action.doAction("account.action_move_out_invoice_type");
     }
 }
 

@@ -1,19 +1,16 @@
-import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
-import {browser} from "@web/core/browser/browser";
+import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {user} from "@web/core/user";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {openCustomers} from "../figures/open";
 import {HowComputed} from "../how/how_computed";
+import {useRebuild} from "../rebuild/use_rebuild";
 import {ParetoClasses} from "./pareto_classes";
 import {ParetoCurve} from "./pareto_curve";
 import {ParetoData} from "./pareto_data";
-
-/** How often a rebuild that runs is asked how far it is. */
-const POLL = 4000;
 
 /** How few customers bring how much: the curve, the classes, and both by team, country, tag or company. */
 export class Pareto extends Component {
@@ -30,11 +27,10 @@ export class Pareto extends Component {
             {name: "margin", label: _t("Margin")},
             {name: "revenue", label: _t("Revenue")},
         ];
-        onWillStart(async () => {
-            this.manager = await user.hasGroup("grc_base.group_grc_manager");
-            await this.load();
-        });
-        onWillUnmount(() => browser.clearTimeout(this.timer));
+        this.rebuild = useRebuild(
+            () => this.read(),
+            () => this.state.data.progress,
+        );
     }
 
     get display() {
@@ -51,29 +47,15 @@ export class Pareto extends Component {
         return this.state.data.companies > 1 ? [...groups, {name: "company", label: _t("Company")}] : groups;
     }
 
-    get rebuilding() {
-        const {running, queued} = this.state.data.progress;
-        return running || queued;
-    }
-
-    async load() {
+    async read() {
         const {basis, group} = this.state;
         const data = await this.last.add(this.orm.call("grc.customer", "get_pareto", [{basis, group}]));
         this.state.data = new ParetoData(data);
-        browser.clearTimeout(this.timer);
-        if (this.rebuilding) {
-            this.timer = browser.setTimeout(() => this.load(), POLL);
-        }
     }
 
     async choose(values) {
         Object.assign(this.state, values);
-        await this.load();
-    }
-
-    async rebuild() {
-        await this.action.doAction(await this.orm.call("grc.customer", "action_refresh", []));
-        await this.load();
+        await this.rebuild.load();
     }
 
     openClass(item) {
@@ -88,18 +70,8 @@ export class Pareto extends Component {
         this.open(_t("Customers"), this.state.data.domain);
     }
 
-    openInvoicing() {
-        this.action.doAction("account.action_move_out_invoice_type");
-    }
-
     open(name, domain) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            name,
-            res_model: "grc.customer",
-            views: ["list", "kanban", "form", "pivot", "graph"].map((view) => [false, view]),
-            domain,
-        });
+        openCustomers(this.action, name, domain);
     }
 }
 

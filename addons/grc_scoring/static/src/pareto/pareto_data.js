@@ -1,6 +1,6 @@
 import {_t} from "@web/core/l10n/translation";
 import {formatFloat} from "@web/views/fields/formatters";
-import {ValueData} from "./value_data";
+import {ValueData} from "../figures/value_data";
 
 /** What `get_pareto` of the server says, with the sentences that are made of it. */
 export class ParetoData extends ValueData {

@@ -1,5 +1,5 @@
 import {_t} from "@web/core/l10n/translation";
-import {ValueData} from "../pareto/value_data";
+import {ValueData} from "../figures/value_data";
 
 /** Where the corners lie: value upwards, intensity to the right. */
 const PLACES = {

@@ -1,25 +1,19 @@
-import {formatCurrency} from "@web/core/currency";
-import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
-import {user} from "@web/core/user";
-import {formatFloat} from "@web/views/fields/formatters";
+import {share, shortMoney} from "../figures/figures";
+import {ValueData} from "../figures/value_data";
 
 export const LEVELS = [1, 2, 3, 4, 5];
 
 /** What the `get_rfm_map` of the server says, with the sentences and texts that are made of it. */
-export class RfmData {
+export class RfmData extends ValueData {
     constructor(data) {
-        Object.assign(this, data);
+        super(data);
         this.segmentById = Object.fromEntries(this.segments.map((segment) => [segment.id, segment]));
     }
 
     /** Whether scores were ever made: not yet between the installation and the first refresh. */
     get built() {
         return Boolean(this.mode);
-    }
-
-    get asOf() {
-        return this.as_of ? formatDate(deserializeDate(this.as_of)) : "";
     }
 
     /** The segment of a cell, as it is defined now. */
@@ -37,17 +31,7 @@ export class RfmData {
     }
 
     share(part, whole) {
-        const share = whole > 0 ? part / whole : 0;
-        const digits = share < 0.1 ? 1 : 0;
-        return new Intl.NumberFormat(user.lang, {style: "percent", maximumFractionDigits: digits}).format(share);
-    }
-
-    count(value) {
-        return formatFloat(value, {digits: [16, 0]});
-    }
-
-    money(value) {
-        return formatCurrency(value, this.currency_id, {digits: [16, 0]});
+        return share(part, whole);
     }
 
     /** A figure of a cell or segment, as long as there is room for. */
@@ -55,11 +39,7 @@ export class RfmData {
         if (measure === "customers") {
             return this.count(item.customers);
         }
-        if (short) {
-            const long = Math.abs(item[measure]) >= 1000;
-            return formatFloat(item[measure], long ? {humanReadable: true, decimals: 1} : {digits: [16, 0]});
-        }
-        return this.money(item[measure]);
+        return short ? shortMoney(item[measure]) : this.money(item[measure]);
     }
 
     get headline() {
@@ -78,13 +58,6 @@ export class RfmData {
                 window: this.window,
             },
         );
-    }
-
-    get window() {
-        if (!this.window_months) {
-            return _t("of all history");
-        }
-        return _t("of the last %s months", this.window_months);
     }
 
     /** How the scores were made, in words. */

@@ -1,18 +1,16 @@
-import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
-import {browser} from "@web/core/browser/browser";
+import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {openCustomers} from "../figures/open";
+import {useRebuild} from "../rebuild/use_rebuild";
 import {ThresholdTable} from "../scores/thresholds";
 import {RfmData} from "./rfm_data";
 import {RfmGrid} from "./rfm_grid";
 import {RfmLegend} from "./rfm_legend";
-
-/** How often a rebuild that runs is asked how far it is. */
-const POLL = 4000;
 
 /** Recency × frequency and monetary value: who the customers are, and every number opens them. */
 export class RfmMap extends Component {
@@ -29,33 +27,18 @@ export class RfmMap extends Component {
             {name: "revenue", label: _t("Revenue")},
             {name: "margin", label: _t("Margin")},
         ];
-        onWillStart(async () => {
-            this.manager = await user.hasGroup("grc_base.group_grc_manager");
-            await this.load();
-        });
-        onWillUnmount(() => browser.clearTimeout(this.timer));
+        this.rebuild = useRebuild(
+            () => this.read(),
+            () => this.state.data.progress,
+        );
     }
 
     get display() {
         return {controlPanel: {}};
     }
 
-    get rebuilding() {
-        const {running, queued} = this.state.data.progress;
-        return running || queued;
-    }
-
-    async load() {
+    async read() {
         this.state.data = new RfmData(await this.orm.call("grc.customer", "get_rfm_map", []));
-        browser.clearTimeout(this.timer);
-        if (this.rebuilding) {
-            this.timer = browser.setTimeout(() => this.load(), POLL);
-        }
-    }
-
-    async rebuild() {
-        await this.action.doAction(await this.orm.call("grc.customer", "action_refresh", []));
-        await this.load();
     }
 
     light(segmentId) {
@@ -82,18 +65,8 @@ export class RfmMap extends Component {
         this.open(_t("Prospects"), [["last_purchase", "=", false]]);
     }
 
-    openInvoicing() {
-        this.action.doAction("account.action_move_out_invoice_type");
-    }
-
     open(name, domain) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            name,
-            res_model: "grc.customer",
-            views: ["list", "kanban", "form", "pivot", "graph"].map((view) => [false, view]),
-            domain: [["company_id", "=", user.activeCompany.id], ...domain],
-        });
+        openCustomers(this.action, name, [["company_id", "=", user.activeCompany.id], ...domain]);
     }
 }
 

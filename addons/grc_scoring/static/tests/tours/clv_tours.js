@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {howComputed, inBackground, openFirst, refusedSettings, saveSettings} from "@grc_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -9,15 +10,12 @@ tours.add("grc_scoring_clv", {
         {content: "by how much", trigger: ".o_grc_errors tr:contains(Model)"},
         {content: "two pictures", trigger: ".o_grc_clv:has(.o_grc_chart canvas)"},
         {content: "parameters in their order", trigger: ".o_grc_parameters tbody tr:first th:contains(r)"},
-        {content: "how is this computed", trigger: ".o_grc_how", run: "click"},
-        {content: "in words and as a formula", trigger: ".modal .o_grc_how_section .o_grc_formula:contains(P(alive))"},
-        {content: "close", trigger: ".modal .btn-close", run: "click"},
+        ...howComputed("P(alive)"),
         {content: "fit again", trigger: ".o_grc_fit_again", run: "click"},
         {content: "after a question", trigger: ".modal .btn-primary:contains(Fit again)", run: "click"},
-        {content: "in the background", trigger: ".o_notification:contains(in the background)"},
-        {content: "which the page says", trigger: ".alert:contains(about to be rebuilt)"},
+        ...inBackground("about to be rebuilt"),
         {content: "the customers", trigger: "[data-figure=clv] button", run: "click"},
-        {content: "one of them", trigger: ".o_list_view .o_data_row td[name=partner_id]", run: "click"},
+        openFirst(),
         {content: "his lifetime value", trigger: ".o_form_view a[name=clv]", run: "click"},
         {content: "by which figure", trigger: ".o_field_widget[name=clv_sentence]:contains(MBG/NBD)"},
         {content: "the plain formula beside it", trigger: ".o_field_widget[name=clv_plain]"},
@@ -34,7 +32,7 @@ tours.add("grc_scoring_clv_few", {
         {content: "no figure of the model", trigger: "[data-figure=clv_model]:contains(–)"},
         {content: "no test", trigger: ".o_grc_clv:contains(Too few customers had bought before the test period)"},
         {content: "the customers", trigger: "[data-figure=clv] button", run: "click"},
-        {content: "one of them", trigger: ".o_list_view .o_data_row td[name=partner_id]", run: "click"},
+        openFirst(),
         {content: "his lifetime value", trigger: ".o_form_view a[name=clv]", run: "click"},
         {content: "says why", trigger: ".o_field_widget[name=clv_sentence]:contains(Fewer than 50 customers)"},
         {
@@ -49,24 +47,20 @@ tours.add("grc_scoring_clv_empty", {
         {content: "what is missing", trigger: ".o_grc_empty:contains(have not been reckoned yet)"},
         {content: "the one button", trigger: ".o_grc_empty button:contains(Reckon them now)", run: "click"},
         {content: "after a question", trigger: ".modal .btn-primary:contains(Fit again)", run: "click"},
-        {content: "in the background", trigger: ".o_notification:contains(in the background)"},
-        {content: "which the page says", trigger: ".alert:contains(about to be rebuilt)"},
+        ...inBackground("about to be rebuilt"),
     ],
 });
 
 tours.add("grc_scoring_clv_settings", {
     steps: () => [
         {content: "a horizon that cannot be", trigger: "[name=grc_clv_horizon] input", run: "edit 0"},
-        {content: "save", trigger: ".o_form_button_save", run: "click"},
-        {content: "is refused with what to do", trigger: ".modal:contains(must be 1 to 120 months)"},
-        {content: "close", trigger: ".modal .btn-primary, .modal .btn-close", run: "click"},
+        ...refusedSettings("must be 1 to 120 months"),
         {content: "another", trigger: "[name=grc_clv_horizon] input", run: "edit 24"},
         {
             content: "another model",
             trigger: "[name=grc_clv_model] .o_radio_item:contains(Pareto/NBD) input",
             run: "click",
         },
-        {content: "save", trigger: ".o_form_button_save", run: "click", expectUnloadPage: true},
-        {content: "saved", trigger: ".o_web_client .o_main_navbar"},
+        ...saveSettings(),
     ],
 });

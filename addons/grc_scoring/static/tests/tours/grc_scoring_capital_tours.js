@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {back, howComputed, refusedSettings, saveSettings} from "@grc_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -12,9 +13,7 @@ tours.add("grc_scoring_capital", {
         {content: "less gifts", trigger: ".o_grc_capital_bars [data-kind=free]:contains(-20)"},
         {content: "the sum", trigger: ".o_grc_capital_bars [data-kind=capital]:contains(325)"},
         {content: "what is not counted", trigger: "[name=capital_missing]:contains(Late payment is not counted)"},
-        {content: "how it is computed", trigger: ".tab-pane.active .o_grc_how", run: "click"},
-        {content: "in words", trigger: ".modal .o_grc_formula:contains(capital = margin)"},
-        {content: "close", trigger: ".modal .btn-close", run: "click"},
+        ...howComputed("capital = margin", ".tab-pane.active .o_grc_how"),
         {content: "its ledger", trigger: ".oe_stat_button[name=action_open_capital]", run: "click"},
         {
             content: "what was earned first",
@@ -23,7 +22,7 @@ tours.add("grc_scoring_capital", {
         },
         {content: "document by document", trigger: ".o_data_row:contains(INV) td[name=document]", run: "click"},
         {content: "the invoice", trigger: ".o_form_view .o_field_widget[name=invoice_line_ids]"},
-        {content: "back", trigger: ".breadcrumb-item:contains(Capital of) a", run: "click"},
+        back("Capital of"),
         {content: "as a pivot", trigger: ".o_switch_view.o_pivot", run: "click"},
         {content: "by kind", trigger: ".o_pivot tbody th:contains(Discounts granted)"},
     ],
@@ -61,13 +60,10 @@ tours.add("grc_scoring_capital_empty", {
 tours.add("grc_scoring_capital_settings", {
     steps: () => [
         {content: "an hour that cannot be", trigger: "[name=grc_hour_cost] input", run: "edit -5"},
-        {content: "save", trigger: ".o_form_button_save", run: "click"},
-        {content: "is refused with what to do", trigger: ".modal:contains(Enter 0 to leave time out)"},
-        {content: "close", trigger: ".modal .btn-primary, .modal .btn-close", run: "click"},
+        ...refusedSettings("Enter 0 to leave time out"),
         {content: "another", trigger: "[name=grc_hour_cost] input", run: "edit 45"},
         {content: "its minutes appear", trigger: "[name=grc_activity_minutes] input", run: "edit 20"},
         {content: "a rate", trigger: "[name=grc_late_rate] input", run: "edit 8.5"},
-        {content: "save", trigger: ".o_form_button_save", run: "click", expectUnloadPage: true},
-        {content: "saved", trigger: ".o_web_client .o_main_navbar"},
+        ...saveSettings(),
     ],
 });

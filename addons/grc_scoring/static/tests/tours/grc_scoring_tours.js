@@ -1,4 +1,13 @@
 import {registry} from "@web/core/registry";
+import {
+    back,
+    buildFigures,
+    howComputed,
+    inBackground,
+    openFirst,
+    saveForm,
+    saveSettings,
+} from "@grc_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -12,21 +21,16 @@ tours.add("grc_scoring_rfm_map", {
         {content: "by revenue", trigger: "[data-measure=revenue]", run: "click"},
         {content: "it is pressed", trigger: "[data-measure=revenue][aria-checked=true]"},
         {content: "a cell", trigger: ".o_grc_cell:not(:disabled)[aria-label*='Customers: 1;']", run: "click"},
-        {content: "its customers", trigger: ".o_list_view .o_data_row td[name=partner_id]", run: "click"},
+        openFirst(),
         {content: "why he has his scores", trigger: ".o_form_view .o_grc_score_steps .o_grc_own"},
-        {content: "back to the map", trigger: ".breadcrumb-item:contains(RFM Map) a", run: "click"},
+        back("RFM Map"),
         {content: "a segment", trigger: ".o_grc_segment_row:not(:disabled)", run: "click"},
         {content: "its customers", trigger: ".o_list_view .o_data_row"},
     ],
 });
 
 tours.add("grc_scoring_rfm_map_empty", {
-    steps: () => [
-        {content: "what is missing", trigger: ".o_grc_empty:contains(The figures have not been built yet)"},
-        {content: "the one button", trigger: ".o_grc_empty button:contains(Build them now)", run: "click"},
-        {content: "it runs in the background", trigger: ".o_notification:contains(in the background)"},
-        {content: "which the page says", trigger: ".alert:contains(The figures are about to be rebuilt)"},
-    ],
+    steps: () => [...buildFigures(), ...inBackground("The figures are about to be rebuilt")],
 });
 
 tours.add("grc_scoring_segmentation", {
@@ -35,8 +39,7 @@ tours.add("grc_scoring_segmentation", {
         {content: "choose a border", trigger: "[data-wall=r4-4]", run: "click"},
         {content: "move it to the left", trigger: "[data-wall=r4-4] .o_grc_down", run: "click"},
         {content: "it has moved", trigger: "[data-wall=r3-4]"},
-        {content: "save", trigger: ".o_form_button_save", run: "click"},
-        {content: "saved", trigger: ".o_form_status_indicator_buttons.invisible:not(:visible)"},
+        ...saveForm(),
     ],
 });
 
@@ -47,8 +50,7 @@ tours.add("grc_scoring_settings", {
             trigger: "[name=grc_score_mode] .o_radio_item:contains(Fixed thresholds) input",
             run: "click",
         },
-        {content: "save", trigger: ".o_form_button_save", run: "click", expectUnloadPage: true},
-        {content: "saved", trigger: ".o_web_client .o_main_navbar"},
+        ...saveSettings(),
     ],
 });
 
@@ -59,25 +61,22 @@ tours.add("grc_scoring_pareto", {
             trigger: ".o_grc_headline:contains(100% of your customers bring 100% of the margin of the last 24 months)",
         },
         {content: "the curve", trigger: ".o_grc_chart canvas"},
-        {content: "how it is computed", trigger: ".o_grc_how", run: "click"},
-        {content: "in words", trigger: ".modal .o_grc_formula:contains(Gini coefficient)"},
-        {content: "close", trigger: ".modal .btn-close", run: "click"},
+        ...howComputed("Gini coefficient"),
         {content: "by revenue", trigger: "[data-basis=revenue]", run: "click"},
         {content: "the sentence follows", trigger: ".o_grc_headline:contains(of the revenue)"},
         {content: "by country", trigger: "[data-group=country]", run: "click"},
         {content: "its customers", trigger: ".o_grc_group:contains(No country) button", run: "click"},
         {content: "are two", trigger: ".o_list_view .o_data_row:eq(1)"},
-        {content: "back", trigger: ".breadcrumb-item:contains(Pareto) a", run: "click"},
+        back("Pareto"),
         {content: "class A", trigger: "[data-class=a]:not(:disabled):contains(100% of the margin)", run: "click"},
-        {content: "its customers", trigger: ".o_list_view .o_data_row td[name=partner_id]", run: "click"},
+        openFirst(),
         {content: "with their class", trigger: ".o_form_view .o_field_widget[name=value_class]:contains(A)"},
     ],
 });
 
 tours.add("grc_scoring_pareto_empty", {
     steps: () => [
-        {content: "what is missing", trigger: ".o_grc_empty:contains(The figures have not been built yet)"},
-        {content: "the one button", trigger: ".o_grc_empty button:contains(Build them now)", run: "click"},
+        ...buildFigures(),
         {content: "it runs in the background", trigger: ".o_notification:contains(in the background)"},
     ],
 });
@@ -97,7 +96,7 @@ tours.add("grc_scoring_policy_matrix", {
         {content: "a customer in it", trigger: ".o_grc_dots circle.o_grc_policy_conquer[data-tooltip*='Silent Tour']"},
         {content: "a corner", trigger: ".o_grc_corner[data-policy=conquer]:not(:disabled)", run: "click"},
         {content: "its customers", trigger: ".o_list_view .o_data_row:contains(Silent Tour)"},
-        {content: "back", trigger: ".breadcrumb-item:contains(Policy Matrix) a", run: "click"},
+        back("Policy Matrix"),
         {content: "the new ones", trigger: "[data-policy-row=early]:not(:disabled)", run: "click"},
         {
             content: "his customer",

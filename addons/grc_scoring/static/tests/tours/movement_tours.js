@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {back, buildFigures, howComputed, inBackground} from "@grc_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -21,7 +22,7 @@ tours.add("grc_scoring_movement", {
         {content: "his form", trigger: ".o_data_row td[name=partner_id]", run: "click"},
         {content: "how long he is there", trigger: ".nav-link[name=stays]", run: "click"},
         {content: "in words", trigger: ".o_grc_stay_list:contains(there since)"},
-        {content: "back to the matrix", trigger: ".breadcrumb-item:contains(Movement) a", run: "click"},
+        back("Movement"),
         {content: "what was chosen is still chosen", trigger: "[data-measure=margin][aria-checked=true]"},
         {content: "how long they stay", trigger: ".o_grc_stays tr[data-stay] button:contains(1)"},
         {content: "another day", trigger: ".o_grc_date_to", run: "edit 01/02/2020 && click body"},
@@ -38,8 +39,7 @@ tours.add("grc_scoring_movement_phone", {
 
 tours.add("grc_scoring_movement_empty", {
     steps: () => [
-        {content: "what is missing", trigger: ".o_grc_empty:contains(The figures have not been built yet)"},
-        {content: "the one button", trigger: ".o_grc_empty button:contains(Build them now)", run: "click"},
+        ...buildFigures(),
         {content: "it runs", trigger: ".o_grc_empty:contains(The figures are being rebuilt)"},
     ],
 });
@@ -65,9 +65,7 @@ tours.add("grc_scoring_overview", {
         ...figuresSteps(),
         {content: "do now is among them", trigger: "[data-panel=todo]:contains(Do now)"},
         {content: "the goal", trigger: ".o_grc_goal:contains(Revenue):contains(300%)"},
-        {content: "how it is computed", trigger: "[data-panel=figures] .o_grc_how", run: "click"},
-        {content: "in words", trigger: ".modal .o_grc_formula:contains(retention = )"},
-        {content: "close", trigger: ".modal .btn-close", run: "click"},
+        ...howComputed("retention = ", "[data-panel=figures] .o_grc_how"),
         {content: "since a day of my choice", trigger: ".o_grc_period", run: "select own"},
         {content: "the day is asked", trigger: ".o_grc_since", run: "edit 01/02/2020 && click body"},
         {
@@ -78,11 +76,11 @@ tours.add("grc_scoring_overview", {
         {content: "still nothing fails", trigger: ".o_grc_overview:not(:has(.o_grc_panel_error, .o_grc_loading))"},
         {content: "a movement", trigger: "[data-panel=movement] [data-move^='new:']", run: "click"},
         {content: "its customer", trigger: ".o_list_view .o_data_row:contains(Recent Tour)"},
-        {content: "back", trigger: ".breadcrumb-item:contains(Overview) a", run: "click"},
+        back("Overview"),
         {content: "what was chosen is still chosen", trigger: ".o_grc_since:value(01/02/2020)"},
         {content: "the value", trigger: "[data-tile=value] .o_grc_tile_figure:not(:contains(–))", run: "click"},
         {content: "opens its customers", trigger: ".o_list_view .o_data_row:eq(1)"},
-        {content: "back again", trigger: ".breadcrumb-item:contains(Overview) a", run: "click"},
+        back("Overview"),
         {content: "a goal", trigger: ".o_grc_goal:contains(Revenue)", run: "click"},
         {content: "opens its documents", trigger: ".o_list_view .o_data_row"},
     ],
@@ -106,10 +104,5 @@ tours.add("grc_scoring_overview_panel_fails", {
 });
 
 tours.add("grc_scoring_overview_empty", {
-    steps: () => [
-        {content: "what is missing", trigger: ".o_grc_empty:contains(The figures have not been built yet)"},
-        {content: "the one button", trigger: ".o_grc_empty button:contains(Build them now)", run: "click"},
-        {content: "it runs in the background", trigger: ".o_notification:contains(in the background)"},
-        {content: "which the page says", trigger: ".alert:contains(The figures are about to be rebuilt)"},
-    ],
+    steps: () => [...buildFigures(), ...inBackground("The figures are about to be rebuilt")],
 });

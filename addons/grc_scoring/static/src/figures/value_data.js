@@ -1,8 +1,5 @@
-import {formatCurrency} from "@web/core/currency";
-import {deserializeDate, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
-import {user} from "@web/core/user";
-import {formatFloat} from "@web/views/fields/formatters";
+import {count, day, money, percent} from "./figures";
 
 /** What the server says of the value of customers, with the texts that every picture of it needs. */
 export class ValueData {
@@ -11,7 +8,7 @@ export class ValueData {
     }
 
     get asOf() {
-        return this.as_of ? formatDate(deserializeDate(this.as_of)) : "";
+        return day(this.as_of);
     }
 
     get window() {
@@ -23,8 +20,7 @@ export class ValueData {
 
     /** A fraction in per cent: one decimal where it is small. */
     percent(fraction) {
-        const digits = Math.abs(fraction) < 0.0995 ? 1 : 0;
-        return new Intl.NumberFormat(user.lang, {style: "percent", maximumFractionDigits: digits}).format(fraction);
+        return percent(fraction);
     }
 
     share(part, whole) {
@@ -32,10 +28,10 @@ export class ValueData {
     }
 
     count(value) {
-        return formatFloat(value, {digits: [16, 0]});
+        return count(value);
     }
 
     money(value, currencyId = this.currency_id) {
-        return formatCurrency(value, currencyId, {digits: [16, 0]});
+        return money(value, currencyId);
     }
 }

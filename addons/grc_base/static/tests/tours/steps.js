@@ -1,0 +1,59 @@
+/** Back by the breadcrumb to a page. */
+export function back(page) {
+    return {content: `back to ${page}`, trigger: `.breadcrumb-item:contains(${page}) a`, run: "click"};
+}
+
+/** The first customer of a list. */
+export function openFirst() {
+    return {content: "one of them", trigger: ".o_list_view .o_data_row td[name=partner_id]", run: "click"};
+}
+
+/** Ask how a figure is computed, read the formula, and close. */
+export function howComputed(formula, link = ".o_grc_how") {
+    return [
+        {content: "how it is computed", trigger: link, run: "click"},
+        {content: "in words", trigger: `.modal .o_grc_formula:contains(${formula})`},
+        {content: "close", trigger: ".modal .btn-close", run: "click"},
+    ];
+}
+
+/** The figures have never been built: build them. */
+export function buildFigures() {
+    return [
+        {content: "what is missing", trigger: ".o_grc_empty:contains(The figures have not been built yet)"},
+        {content: "the one button", trigger: ".o_grc_empty button:contains(Build them now)", run: "click"},
+    ];
+}
+
+/** Something runs now, which the page says by `alert`. */
+export function inBackground(alert) {
+    return [
+        {content: "it runs in the background", trigger: ".o_notification:contains(in the background)"},
+        {content: "which the page says", trigger: `.alert:contains(${alert})`},
+    ];
+}
+
+/** Save a form. */
+export function saveForm() {
+    return [
+        {content: "save", trigger: ".o_form_button_save", run: "click"},
+        {content: "saved", trigger: ".o_form_status_indicator_buttons.invisible:not(:visible)"},
+    ];
+}
+
+/** Save the settings, which loads the client anew. */
+export function saveSettings() {
+    return [
+        {content: "save", trigger: ".o_form_button_save", run: "click", expectUnloadPage: true},
+        {content: "saved", trigger: ".o_web_client .o_main_navbar"},
+    ];
+}
+
+/** Save settings that are refused: what the message says, and close it. */
+export function refusedSettings(message) {
+    return [
+        {content: "save", trigger: ".o_form_button_save", run: "click"},
+        {content: "is refused with what to do", trigger: `.modal:contains(${message})`},
+        {content: "close", trigger: ".modal .btn-primary, .modal .btn-close", run: "click"},
+    ];
+}

@@ -1,0 +1,210 @@
+from odoo import api, fields, models
+from odoo.addons.grc_base.tools.documents import stands
+from odoo.addons.grc_scoring.tools.movement import Dimension
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+#: Days that the lifecycle screen looks back at first.
+LOOK_BACK = 90
+#: Phases of those who are customers of ours at present.
+PRESENT = ("new", "active", "declining")
+#: Rates of a period: phases at its first day of those whom it is about; phases at its last day of those who did it,
+#: None: whoever bought in it.
+RATES = {
+    "conversion": (("prospect",), (*PRESENT, "lost")),
+    "repurchase": (("new",), None),
+    "retention": (PRESENT, PRESENT),
+    "winback": (("lost",), PRESENT),
+}
+
+
+class GrcCustomer(models.Model):
+    """Where customers are in their life with us, how they moved, and at which rates."""
+
+    _inherit = "grc.customer"
+
+    lifecycle = fields.Char(
+        compute="_compute_lifecycle",
+        search="_search_lifecycle",
+        exportable=False,
+        export_string_translation=False,
+        help="For searching only: rate:first day:last day:all or done, as the rates of the lifecycle screen ask.",
+    )
+
+    @api.model
+    def _movement_dimensions(self):
+        return super()._movement_dimensions() + [
+            Dimension(
+                name="stage",
+                column="stage_id",
+                before="stage_before_id",
+                origin="from_stage_id",
+                target="to_stage_id",
+                known=SQL("r.stage_rules IS NOT NULL"),
+            )
+        ]
+
+    def _compute_lifecycle(self):
+        self.lifecycle = False
+
+    @api.model
+    def _search_lifecycle(self, operator, value):
+        """Search by ``rate:first day:last day:all`` (whom the rate is about) or ``…:done`` (who did it)."""
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(self._lifecycle_domain(text) for text in value)
+
+    @api.model
+    def _lifecycle_domain(self, text):
+        try:
+            name, first, second, part = text.split(":")
+            days = fields.Date.to_date(first), fields.Date.to_date(second)
+            if name not in RATES or part not in ("all", "done"):
+                raise ValueError(text)
+        except (AttributeError, ValueError) as error:
+            raise UserError(
+                self.env._("This is no rate: %s. Write rate:first day:last day:all, or done at the end.", text)
+            ) from error
+        company, dimension = self.env.company, self._movement_dimension("stage")
+        self._movement_dates(dimension, company, *days)
+        self._movement_flush()
+        column = SQL.identifier("r", f"{name}_{part}")
+        query = self.sudo()._rate_query(dimension, company, days, Domain.TRUE)
+        return Domain.custom(
+            to_sql=lambda model, alias, __: SQL(
+                "%s IN (SELECT r.id FROM (%s) r WHERE %s)", SQL.identifier(alias, "id"), query, column
+            )
+        )
+
+    @api.model
+    def _rate_query(self, dimension, company, days, domain):
+        """Return the SELECT of customers: ``id`` and, for each of :data:`RATES`, ``<rate>_all`` and ``<rate>_done``."""
+        columns = []
+        for name, (phases, reached) in RATES.items():
+            about = self._phase_condition("state_0", phases)
+            done = SQL("b.partner_id IS NOT NULL") if reached is None else self._phase_condition("state_1", reached)
+            columns.append(SQL("%s AS %s", about, SQL.identifier(f"{name}_all")))
+            columns.append(SQL("%s AND %s AS %s", about, done, SQL.identifier(f"{name}_done")))
+        return SQL(
+            """
+            SELECT m.id, %(columns)s
+              FROM (%(movements)s) m
+              LEFT JOIN (SELECT DISTINCT p.commercial_partner_id AS partner_id
+                           FROM (%(documents)s) d JOIN res_partner p ON p.id = d.partner_id
+                          WHERE d.occasion AND %(stands)s AND d.date > %(first)s AND d.date <= %(second)s
+                   ) b ON b.partner_id = m.partner_id
+            """,
+            columns=SQL(", ").join(columns),
+            movements=self._movement_query(dimension, company, days, domain),
+            documents=self._ratio_documents(company, days[1]),
+            stands=stands(SQL("d.reversed_on"), days[1]),
+            first=days[0],
+            second=days[1],
+        )
+
+    @api.model
+    def _phase_condition(self, column, phases):
+        """Return the condition that the stage in ``column`` (of alias ``m``) is of one of the phases."""
+        labels = self.env["grc.stage"]._labels()
+        keys = [str(stage) for stage, (__, __, phase) in labels.items() if phase in phases]
+        return SQL("%s = ANY(%s::text[])", SQL.identifier("m", column), keys)
+
+    @api.model
+    def _lifecycle_rates(self, company, days, domain):
+        """Return the rates of a period: a list of ``{name, all, done}``, numbers of customers."""
+        parts = [f"{name}_{part}" for name in RATES for part in ("all", "done")]
+        row = self.env.execute_query(
+            SQL(
+                "SELECT %s FROM (%s) r",
+                SQL(", ").join(SQL("COUNT(*) FILTER (WHERE %s)", SQL.identifier("r", part)) for part in parts),
+                self._rate_query(self._movement_dimension("stage"), company, days, domain),
+            )
+        )[0]
+        found = dict(zip(parts, row, strict=True))
+        return [{"name": name, "all": found[f"{name}_all"], "done": found[f"{name}_done"]} for name in RATES]
+
+    @api.model
+    @api.readonly
+    def get_lifecycle(self, date_from=None, date_to=None, domain=()):
+        """Return where customers were and are, how they moved and at which rates, as the user may see them.
+
+        :param date_from: first day; None: 90 days back, or the day of the first refresh that knew stages
+        :param date_to: last day; None: the company's today
+        :param domain: further condition on ``grc.customer``
+        :return: the values of :meth:`get_movement`, states with ``phase``, and ``rates``
+        :raise UserError: when the dates are reversed, lie in the future or before the first refresh
+        """
+        company, dimension = self.env.company, self._movement_dimension("stage")
+        if not date_from:
+            second = fields.Date.to_date(date_to) or company._grc_today()
+            since = self._movement_since(dimension, company)
+            date_from = since and max(since, fields.Date.subtract(second, days=LOOK_BACK))
+        data = self.get_movement("stage", date_from, date_to, domain)
+        data["rates"] = self._lifecycle_rates(company, (data["date_from"], data["date_to"]), domain)
+        self._add_phases(data["states"])
+        return data
+
+    @api.model
+    def _add_phases(self, states):
+        """Add ``phase`` to states of the movement matrix; False of those that are no stage."""
+        labels = self.env["grc.stage"]._labels()
+        for state in states:
+            state["phase"] = labels[int(state["key"])][2] if state["key"].isdigit() else False
+
+    @api.model
+    @api.readonly
+    def get_stage_funnel(self, filters=None):
+        """Return the stages of the present company and who is in them, as the user may see them.
+
+        :param dict filters: ``team_id``, ``since`` (first day of the rates, which end today)
+        :return: ``{stages, customers, rates, since, today, currency_id, window_months}``; a stage is ``{id, label, color,
+            phase, customers, revenue, margin, domain}`` (over the window), in the order in which customers go through
+            them; ``rates`` as in :meth:`get_lifecycle`, empty while they cannot be known
+        """
+        filters = filters or {}
+        company = self.env.company
+        domain = [("company_id", "=", company.id)]
+        if filters.get("team_id"):
+            domain.append(("team_id", "=", int(filters["team_id"])))
+        stages = self._funnel_stages(company, domain)
+        since, today = self._movement_since(self._movement_dimension("stage"), company), company._grc_today()
+        first = max(filter(None, [since, fields.Date.to_date(filters.get("since"))]), default=None)
+        rates = []
+        if since and first < today:
+            self._movement_flush()
+            rates = self._lifecycle_rates(company, (first, today), domain)
+        return {
+            "stages": stages,
+            "customers": sum(stage["customers"] for stage in stages),
+            "rates": rates,
+            "since": first or False,
+            "today": today,
+            "currency_id": company.currency_id.id,
+            "window_months": company.sudo().grc_window_months,
+        }
+
+    @api.model
+    def _funnel_stages(self, company, domain):
+        """Return a dict a stage, see :meth:`get_stage_funnel`."""
+        names = ("monetary_value", "window_margin")
+        totals = {
+            stage.id: values
+            for stage, *values in self._read_group(
+                domain, ["stage_id"], ["__count", *(f"{name}:sum" for name in names)]
+            )
+        }
+        labels = self.env["grc.stage"]._labels()
+        phases = list(dict(self.env["grc.stage"]._fields["phase"].selection))
+        shown = [*company._grc_stages().ids, *(stage for stage in totals if stage)]
+        return [
+            dict(
+                zip(("customers", "revenue", "margin"), totals.get(stage, (0, 0, 0)), strict=True),
+                id=stage,
+                label=labels[stage][0],
+                color=labels[stage][1],
+                phase=labels[stage][2],
+                domain=[*domain, ("stage_id", "=", stage)],
+            )
+            for stage in sorted(dict.fromkeys(shown), key=lambda stage: phases.index(labels[stage][2]))
+        ]

@@ -1,0 +1,204 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+CHANNELS = [
+    ("visit", "Visit"),
+    ("phone", "Call"),
+    ("video", "Video call"),
+    ("shop", "In our shop or office"),
+    ("fair", "Fair or event"),
+    ("other", "Other"),
+]
+SATISFACTION = [
+    (str(place), label)
+    for place, label in enumerate(("Not asked", "Angry", "Unhappy", "Neutral", "Satisfied", "Delighted"))
+]
+
+
+class GrcMeetingReport(models.Model):
+    """What was said at a meeting or on the phone, so that a colleague takes over without asking again.
+
+    A draft is kept as soon as something is written; *Done* tells the customer's chatter, plans the next step and
+    closes what the meeting was planned by (see ``grc_meeting_report_done.py``).
+    """
+
+    _name = "grc.meeting.report"
+    _description = "Meeting Report"
+    _inherit = ["mail.thread"]
+    _order = "met_on desc, id desc"
+    _mail_post_access = "read"
+
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, ondelete="restrict", tracking=True
+    )
+    contact_id = fields.Many2one(
+        "res.partner",
+        "Met",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('commercial_partner_id', '=', partner_id)]",
+        tracking=True,
+        help="The person at the customer's who was met or called.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="cascade"
+    )
+    met_on = fields.Date(
+        "Date", required=True, default=lambda self: self.env.company._grc_today(), tracking=True, copy=False
+    )
+    channel = fields.Selection(CHANNELS, required=True, default="visit", tracking=True)
+    user_id = fields.Many2one(
+        "res.users",
+        "By",
+        required=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+        index=True,
+        tracking=True,
+    )
+    said = fields.Text("What was said", tracking=True, copy=False)
+    needs = fields.Text(tracking=True, help="What the customer looks for, now or later.")
+    competitor_ids = fields.Many2many(
+        "grc.competitor", "grc_report_competitor_rel", "report_id", "competitor_id", "Competitors", tracking=True
+    )
+    competitor_offer = fields.Text(
+        "What they offer", tracking=True, help="Products, prices and terms of the competitors."
+    )
+    satisfaction = fields.Selection(
+        SATISFACTION, default="0", tracking=True, help="How satisfied the customer is with us, 1 to 5."
+    )
+    next_step = fields.Char(tracking=True, copy=False, help="What is to be done next; planned as an activity.")
+    next_date = fields.Date("On", tracking=True, copy=False)
+    next_user_id = fields.Many2one("res.users", "By whom", tracking=True, help="Leave empty for the report's author.")
+    next_activity_id = fields.Many2one("mail.activity", readonly=True, copy=False, index="btree_not_null")
+    lead_id = fields.Many2one("crm.lead", "Opportunity", index="btree_not_null", check_company=True, copy=False)
+    order_id = fields.Many2one("sale.order", "Quotation", index="btree_not_null", check_company=True, copy=False)
+    event_id = fields.Many2one("calendar.event", "Meeting", index="btree_not_null", copy=False)
+    activity_id = fields.Many2one("mail.activity", index="btree_not_null", copy=False)
+    action_id = fields.Many2one("grc.action", index="btree_not_null", copy=False)
+    state = fields.Selection(
+        [("draft", "Draft"), ("done", "Done")], default="draft", required=True, readonly=True, tracking=True
+    )
+    is_mine = fields.Boolean(compute="_compute_is_mine")
+
+    @api.depends("partner_id.display_name", "met_on")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for report in self:
+            day = format_date(self.env, report.met_on) if report.met_on else ""
+            report.display_name = " · ".join(filter(None, (report.partner_id.sudo().name, day)))
+
+    @api.depends_context("uid")
+    @api.depends("user_id")
+    def _compute_is_mine(self):
+        """May the user change the report: he wrote it, or is a manager."""
+        manager = self.env.user.has_group("grc_base.group_grc_manager")
+        for report in self:
+            report.is_mine = manager or report.user_id == self.env.user
+
+    @api.onchange("partner_id")
+    def _onchange_partner_id(self):
+        """A person chosen as customer is whom we met; the customer is who he works for."""
+        customer = self.partner_id.commercial_partner_id
+        if self.partner_id != customer:
+            self.contact_id = self.partner_id
+            self.partner_id = customer
+        if self.contact_id.commercial_partner_id != customer:
+            self.contact_id = False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = self.env["res.partner"]
+        for vals in vals_list:
+            partner = partners.browse(vals.get("partner_id"))
+            if partner and partner.commercial_partner_id != partner:
+                vals["contact_id"] = vals.get("contact_id") or partner.id
+                vals["partner_id"] = partner.commercial_partner_id.id
+        reports = super().create([dict(vals, state="draft") for vals in vals_list])
+        reports._check_customer_open()
+        done = reports.browse(
+            report.id for report, vals in zip(reports, vals_list, strict=True) if vals.get("state") == "done"
+        )
+        done.action_done()
+        return reports
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"partner_id", "company_id"} & vals.keys():
+            self._check_customer_open()
+        if {"next_step", "next_date", "next_user_id"} & vals.keys():
+            self.filtered(lambda report: report.state == "done")._plan_next_step()
+        return result
+
+    @api.autovacuum
+    def _gc_empty_drafts(self):
+        """Delete drafts of more than a week ago in which nothing was written: forms that were opened and left."""
+        written = ("said", "needs", "competitor_ids", "competitor_offer", "next_step")
+        self.search(
+            [("state", "=", "draft"), ("write_date", "<", fields.Datetime.now() - timedelta(days=7))]
+            + [(name, "=", False) for name in written]
+        ).unlink()
+
+    def _check_customer_open(self):
+        """Refuse what is written about a customer who is archived or who belongs to another company."""
+        for report in self:
+            partner = report.partner_id.sudo()
+            if not partner.active:
+                raise UserError(
+                    self.env._("%s is archived: unarchive the contact before you report on a meeting.", partner.name)
+                )
+            if partner.company_id and partner.company_id != report.company_id:
+                raise UserError(
+                    self.env._(
+                        "%(customer)s belongs to %(other)s: switch to that company to report on a meeting.",
+                        customer=partner.name,
+                        other=partner.company_id.name,
+                    )
+                )
+
+    @api.constrains("met_on", "company_id")
+    def _check_met_on(self):
+        for report in self:
+            today = report.company_id.sudo()._grc_today()
+            if report.met_on > today + timedelta(days=1):
+                raise ValidationError(
+                    self.env._(
+                        "A report tells of what has been: %(day)s is still to come. For a meeting that is planned, use"
+                        " the calendar.",
+                        day=format_date(self.env, report.met_on),
+                    )
+                )
+
+    @api.constrains("contact_id", "partner_id")
+    def _check_contact(self):
+        for report in self:
+            contact = report.contact_id.sudo()
+            if contact and contact.commercial_partner_id != report.partner_id.sudo().commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s does not work for %(customer)s: choose one of the customer's contacts.",
+                        contact=contact.name,
+                        customer=report.partner_id.sudo().name,
+                    )
+                )
+
+    @api.constrains("said", "state")
+    def _check_said(self):
+        if self.filtered(lambda report: report.state == "done" and not (report.said or "").strip()):
+            raise ValidationError(self.env._("Say in a sentence what was said before you finish the report."))
+
+    @api.constrains("next_date", "next_step", "state")
+    def _check_next_step(self):
+        for report in self:
+            if report.next_date and report.next_date < report.met_on:
+                raise ValidationError(
+                    self.env._(
+                        "The next step cannot come before the meeting: choose a day from %s on.",
+                        format_date(self.env, report.met_on),
+                    )
+                )
+            if report.state == "done" and bool(report.next_date) != bool((report.next_step or "").strip()):
+                raise ValidationError(self.env._("A next step needs both: what is to be done, and on which day."))

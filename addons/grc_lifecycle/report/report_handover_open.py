@@ -1,0 +1,81 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import format_date
+
+from .report_handover import LINES
+
+
+class ReportHandover(models.AbstractModel):
+    """What is open with a customer: quotations, opportunities, overdue invoices, activities."""
+
+    _inherit = "report.grc_lifecycle.report_handover"
+
+    @api.model
+    def _open_things(self, partners, contacts):
+        """Return for each customer ``[{label, names, count}]`` of what is open; an addon adds complaints."""
+        found = defaultdict(list)
+        for label, model, domain, order, words in self._open_queries():
+            records = self.env[model]
+            if not records.has_access("read"):
+                continue
+            mine = defaultdict(list)
+            for record in records.search([("partner_id", "in", list(contacts)), *domain], order=order):
+                mine[contacts[record.partner_id.id]].append(record)
+            for customer, several in mine.items():
+                found[customer].append(
+                    {"label": label, "count": len(several), "names": [words(record) for record in several[:LINES]]}
+                )
+        for customer, activities in self._open_activities(contacts).items():
+            found[customer].append(activities)
+        return found
+
+    @api.model
+    def _open_queries(self):
+        """Return a list of (label, model with a ``partner_id``, domain, order, function of a record to words)."""
+        company = [("company_id", "=", self.env.company.id)]
+        anywhere = [("company_id", "in", (False, self.env.company.id))]
+        return [
+            (
+                self.env._("Quotations"),
+                "sale.order",
+                [("state", "in", ("draft", "sent")), *company],
+                "date_order desc",
+                lambda order: self._words(order.name, order.validity_date, order.amount_untaxed, order.currency_id),
+            ),
+            (
+                self.env._("Opportunities"),
+                "crm.lead",
+                [("type", "=", "opportunity"), ("won_status", "=", "pending"), *anywhere],
+                "date_deadline",
+                lambda lead: self._words(lead.name, lead.date_deadline, lead.expected_revenue, lead.company_currency),
+            ),
+            (
+                self.env._("Overdue invoices"),
+                "account.move",
+                self._overdue_domain(),
+                "invoice_date_due",
+                lambda move: self._words(move.name, move.invoice_date_due, move.amount_residual, move.currency_id),
+            ),
+        ]
+
+    @api.model
+    def _words(self, name, day, amount, currency):
+        return " · ".join(filter(None, (name, day and format_date(self.env, day), amount and currency.format(amount))))
+
+    @api.model
+    def _open_activities(self, contacts):
+        """Return the activities planned on the customers that the user may read: one part of what is open."""
+        found = {}
+        for activity in self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "in", list(contacts))], order="date_deadline"
+        ):
+            part = found.setdefault(
+                contacts[activity.res_id], {"label": self.env._("Activities"), "count": 0, "names": []}
+            )
+            part["count"] += 1
+            if len(part["names"]) < LINES:
+                who = activity.user_id.sudo().name
+                words = (activity.display_name, format_date(self.env, activity.date_deadline), who)
+                part["names"].append(" · ".join(filter(None, words)))
+        return found

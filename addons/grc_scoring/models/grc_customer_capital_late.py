@@ -1,0 +1,101 @@
+from odoo import api, models
+from odoo.addons.grc_base.tools.documents import stamped, stands
+from odoo.tools import SQL
+
+
+class GrcCustomer(models.Model):
+    """What late payment cost, a part of customers' capital."""
+
+    _inherit = "grc.customer"
+
+    @api.model
+    def _capital_late_query(self, scope):
+        """Return the SELECT of what late payment cost: amount × days late × yearly rate / 365, a line a document.
+
+        Days run from an instalment's due date to its payment, or to ``scope.as_of`` while it is open. What a
+        credit note settled was not paid late, nor is a document that was reversed in full.
+        """
+        return SQL(
+            """
+            WITH delay AS MATERIALIZED (
+                SELECT x.move_id, MIN(x.due) AS due, SUM(x.amount * (x.until - x.due)) AS weight
+                  FROM (%(delays)s) x
+                 WHERE x.until > x.due
+                 GROUP BY x.move_id
+            )
+            SELECT m.commercial_partner_id AS partner_id, m.company_id, delay.due AS date, 'late' AS kind,
+                   -%(amount)s AS amount, 'account.move' AS res_model, m.id AS res_id
+              FROM delay
+              JOIN account_move m ON m.id = delay.move_id
+             WHERE m.company_id = %(company)s AND %(stamped)s AND %(counted)s AND %(stands)s AND %(among)s
+               AND delay.weight > 0
+            """,
+            delays=SQL(" UNION ALL ").join(self._capital_delays(scope)),
+            amount=scope.rounded(SQL("delay.weight * %s::numeric / 36500", scope.company.grc_late_rate)),
+            company=scope.company.id,
+            stamped=stamped(),
+            counted=self._capital_counted(scope),
+            stands=stands(SQL("m.grc_reversed_on"), scope.as_of),
+            among=scope.among(SQL("m.commercial_partner_id")),
+        )
+
+    @api.model
+    def _capital_delays(self, scope):
+        """Return the SELECTs of delays (``move_id``, ``amount``, ``due``, ``until``).
+
+        Three kinds: paid late, still open, and paid by a payment without a journal entry, which leaves the
+        receivable open.
+        """
+        company, as_of = scope.company, scope.as_of
+        among = SQL("TRUE")
+        if scope.partner_ids is not None:
+            among = SQL(
+                "l.move_id IN (SELECT m.id FROM account_move m WHERE m.company_id = %s AND %s AND %s)",
+                company.id,
+                stamped(),
+                scope.among(SQL("m.commercial_partner_id")),
+            )
+        receivable = SQL("l.display_type = 'payment_term' AND l.amount_residual > 0 AND %s", among)
+        return [
+            SQL(
+                """
+                SELECT l.move_id, r.amount, l.date_maturity AS due, LEAST(r.max_date, %s) AS until
+                  FROM account_partial_reconcile r
+                  JOIN account_move_line l ON l.id = r.debit_move_id
+                 WHERE r.grc_late AND l.company_id = %s AND %s
+                """,
+                as_of,
+                company.id,
+                among,
+            ),
+            SQL(
+                """
+                SELECT l.move_id, l.amount_residual, l.date_maturity, %s::date
+                  FROM account_move o
+                  JOIN account_move_line l ON l.move_id = o.id AND %s
+                 WHERE o.journal_id IN (SELECT j.id FROM account_journal j WHERE j.type = 'sale')
+                   AND o.state = 'posted' AND o.payment_state IN ('not_paid', 'partial')
+                   AND o.move_type IN ('out_invoice', 'out_receipt') AND o.company_id = %s
+                """,
+                as_of,
+                receivable,
+                company.id,
+            ),
+            SQL(
+                """
+                SELECT l.move_id, l.amount_residual, l.date_maturity, LEAST(paid.date, %s)
+                  FROM (SELECT rel.invoice_id, MAX(p.date) AS date
+                          FROM account_payment p
+                          JOIN account_move__account_payment rel ON rel.payment_id = p.id
+                         WHERE p.move_id IS NULL AND p.state IN ('in_process', 'paid') AND p.company_id = %s
+                         GROUP BY rel.invoice_id) paid
+                  JOIN account_move o ON o.id = paid.invoice_id AND o.state = 'posted'
+                       AND o.payment_state NOT IN ('not_paid', 'partial')
+                       AND o.move_type IN ('out_invoice', 'out_receipt')
+                  JOIN account_move_line l ON l.move_id = o.id AND %s
+                """,
+                as_of,
+                company.id,
+                receivable,
+            ),
+        ]

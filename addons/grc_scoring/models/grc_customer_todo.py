@@ -1,0 +1,110 @@
+from odoo import api, models
+from odoo.tools import SQL, format_amount
+
+#: Customers named under "Do now".
+NAMED = 5
+
+
+class GrcCustomer(models.Model):
+    """What the overview says is to be done now."""
+
+    _inherit = "grc.customer"
+
+    @api.model
+    @api.readonly
+    def get_overview_todo(self, filters=None):
+        """Return what is to be done now, the most urgent first.
+
+        An addon adds its own by extending :meth:`_overview_todo`.
+
+        :return: list of ``{key, icon, text, people}`` with ``domain`` (of customers) or ``action`` (a dict); text is a
+            sentence, people are customers ``{id, name, phone, text}`` to begin with
+        """
+        return self._overview_todo(filters or {})
+
+    @api.model
+    def _overview_todo(self, filters):
+        """Return the items of :meth:`get_overview_todo`."""
+        return [item for item in (self._todo_slipping(filters), self._todo_overdue(filters)) if item]
+
+    @api.model
+    def _todo_slipping(self, filters):
+        domain = [*self._overview_domain(filters), ("is_slipping", "=", True)]
+        count, best = self._read_group(domain, [], ["__count", "best_margin:sum"])[0]
+        if not count:
+            return None
+        people = self.search(domain, order="best_margin desc, id", limit=NAMED)
+        values = {"count": count, "amount": self._overview_amount(best)}
+        return {
+            "key": "slipping",
+            "icon": "fa-phone",
+            "text": self.env._("1 slipping customer to call; his best year brought %(amount)s", **values)
+            if count == 1
+            else self.env._("%(count)s slipping customers to call; their best years brought %(amount)s", **values),
+            "domain": domain,
+            "people": [
+                {
+                    "id": customer.id,
+                    "name": customer.display_name,
+                    "phone": customer.phone or "",
+                    "text": f"{self._overview_amount(customer.best_margin)} · {customer.rhythm}",
+                }
+                for customer in people
+            ],
+        }
+
+    @api.model
+    def _todo_overdue(self, filters):
+        """Return the invoices overdue of class A customers."""
+        today = self.env.company._grc_today()
+        self._ratio_settings()
+        customers = self._search([*self._overview_domain(filters), ("value_class", "=", "a")])
+        invoices, owners, amount = self.env.execute_query(
+            SQL(
+                """
+                SELECT COUNT(*), COUNT(DISTINCT c.partner_id), COALESCE(SUM(m.amount_residual_signed), 0)
+                  FROM account_move m
+                  JOIN res_partner p ON p.id = m.commercial_partner_id
+                  JOIN (%(customers)s) c ON c.partner_id = p.commercial_partner_id
+                 WHERE m.company_id = %(company)s AND m.state = 'posted'
+                   AND m.move_type IN ('out_invoice', 'out_receipt') AND m.payment_state IN ('not_paid', 'partial')
+                   AND m.invoice_date_due < %(today)s
+                """,
+                customers=customers.select(SQL.identifier(self._table, "partner_id")),
+                company=self.env.company.id,
+                today=today,
+            )
+        )[0]
+        if not invoices:
+            return None
+        values = {"count": invoices, "customers": owners, "amount": self._overview_amount(amount)}
+        team = [("grc_customer_id.team_id", "=", int(filters["team_id"]))] if filters.get("team_id") else []
+        return {
+            "key": "overdue",
+            "icon": "fa-flag-o",
+            "text": self.env._("1 invoice of a class A customer is overdue: %(amount)s", **values)
+            if invoices == 1
+            else self.env._("%(count)s invoices of %(customers)s class A customers are overdue: %(amount)s", **values),
+            "action": self._todo_invoices(
+                ("company_id", "=", self.env.company.id),
+                ("state", "=", "posted"),
+                ("move_type", "in", ("out_invoice", "out_receipt")),
+                ("payment_state", "in", ("not_paid", "partial")),
+                ("invoice_date_due", "<", today),
+                ("grc_value_class", "=", "a"),
+                *team,
+            ),
+            "people": [],
+        }
+
+    @api.model
+    def _todo_invoices(self, *conditions):
+        """Return the action that opens the invoices of a domain."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice_type")
+        return action | {"domain": list(conditions), "context": {"create": False}}
+
+    @api.model
+    def _overview_amount(self, amount):
+        """Return an amount in words, without its cents."""
+        currency = self.env.company.currency_id
+        return format_amount(self.env, round(amount or 0), currency, trailing_zeroes=False)

@@ -1,0 +1,49 @@
+import {onWillStart, onWillUnmount} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {user} from "@web/core/user";
+import {useService} from "@web/core/utils/hooks";
+
+/** How often (ms) a rebuild that runs is asked how far it is. */
+const POLL = 4000;
+
+/**
+ * Read what a screen shows before it is drawn, and again while the figures are being rebuilt.
+ *
+ * The templates of `rebuild.xml` draw how far it is and what is missing; they want the answer as `rebuild` of the
+ * component, and its data as `state.data`.
+ *
+ * @param {() => Promise} read reads the data into the component's state
+ * @param {() => {running: boolean, queued: boolean}} progress how far the rebuild is, by the data last read
+ * @returns {{manager: boolean, running: boolean, load: Function, start: Function, openInvoicing: Function}} `manager`:
+ *     whether the user may rebuild; `running`: whether a rebuild runs or is queued; `load` reads now; `start` asks the
+ *     server for a rebuild, or another method of a model that works in the background, and reads
+ */
+export function useRebuild(read, progress) {
+    const orm = useService("orm");
+    const action = useService("action");
+    let timer = null;
+    const rebuild = {
+        manager: false,
+        get running() {
+            const {running, queued} = progress();
+            return Boolean(running || queued);
+        },
+        async load() {
+            await read();
+            browser.clearTimeout(timer);
+            if (rebuild.running) {
+                timer = browser.setTimeout(rebuild.load, POLL);
+            }
+        },
+        async start(model = "grc.customer", method = "action_refresh") {
+            await action.doAction(await orm.call(model, method, []));
+            await rebuild.load();
+        },
+        openInvoicing: () => action.doAction("account.action_move_out_invoice_type"),
+    };
+    onWillStart(async () => {
+        [rebuild.manager] = await Promise.all([user.hasGroup("grc_base.group_grc_manager"), rebuild.load()]);
+    });
+    onWillUnmount(() => browser.clearTimeout(timer));
+    return rebuild;
+}

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.unchecked import UncheckedMany2one
 from odoo.tools import SQL
 
 from ..tools import planning
@@ -20,7 +21,7 @@ class GrcAction(models.Model):
     playbook_id = fields.Many2one(related="step_id.playbook_id")
     stage_id = fields.Many2one("grc.stage", readonly=True, ondelete="set null", index="btree_not_null")
     entered_on = fields.Date("In the stage since", readonly=True)
-    movement_id = fields.Many2one("grc.transition", readonly=True, ondelete="set null", index="btree_not_null")
+    movement_id = UncheckedMany2one("grc.transition", readonly=True, ondelete="set null")
     turn = fields.Integer(readonly=True, help="How often the step had been repeated before.")
 
     @api.model

@@ -1,9 +1,9 @@
 """The lifecycle of all customers, beside a bare GROUP BY over the same documents.
 
-Cases: ``bare`` the GROUP BY of ``refresh``; ``stages`` stages and movements from stored facts, where one customer in fifty
-moves; ``stages_all`` the same where all do, ``stages_noop`` where nobody does; ``rhythm`` documents read again, rhythms,
-falling spending and the company's usual interval measured, nothing written; ``night`` the whole refresh of the next day,
-without the value step; ``simulation`` who would move by another rule.
+Cases: ``bare`` the GROUP BY of ``refresh``; ``stages`` stages and movements from stored facts, where one customer in
+fifty moves; ``stages_all`` the same where all do, ``stages_noop`` where nobody does; ``rhythm`` purchase days read again
+and rhythms measured, no customer written; ``night`` the whole refresh of the next day, without the value step;
+``simulation`` who would move by another rule.
 """
 
 import time
@@ -83,20 +83,23 @@ class Lifecycle(refresh.Measure):
         self.database.vacuum(*refresh._WRITTEN)
 
     def rhythm(self):
-        """Read the documents again and measure rhythms, shared out among connections as at night."""
+        """Read the purchase days of everyone again and measure rhythms, shared out among connections as at night."""
         with self.database.registry().cursor() as cr:
             customers, companies = self._customers(cr)
             run = customers._refresh_run(companies, self.day)
             run.shared = True
+            customers._drop_temporary(run)
             with self.result.timed("rhythm"):
                 customers._refresh_settings()
-                customers._refresh_prepare(run)
+                customers._make_fact_table(run)
+                run.extent = customers._extent(run.table("grc_fact"))
+                customers._make_rhythm_table(run)
                 customers._refresh_checkpoint()
                 customers._refresh_settings()
-                customers._refresh_measure(run)
+                measured = customers._measure_rhythms(run)
             customers._drop_temporary(run)
             cr.commit()
-        self.note("rhythm", f"usual interval {run.state['usual_interval']} days")
+        self.note("rhythm", f"{len(measured['p90']):,} rhythms")
 
     def night(self):
         """Refresh everyone for the next day."""

@@ -82,8 +82,14 @@ class GrcCustomer(models.Model):
     @api.model
     def _stage_lead_query(self, run):
         """Return the SELECT of the last ``trace`` and ``touch`` of those without a purchase, up to the run's day."""
-        signs = [SQL("SELECT t.partner_id, t.date, FALSE AS touch FROM (%s) t (partner_id, date)", query) for query in self._stage_lead_traces(run)]
-        signs += [SQL("SELECT t.partner_id, t.date, TRUE FROM (%s) t (partner_id, date)", query) for query in self._stage_lead_touches(run)]
+        signs = [
+            SQL("SELECT t.partner_id, t.date, FALSE AS touch FROM (%s) t (partner_id, date)", query)
+            for query in self._stage_lead_traces(run)
+        ]
+        signs += [
+            SQL("SELECT t.partner_id, t.date, TRUE FROM (%s) t (partner_id, date)", query)
+            for query in self._stage_lead_touches(run)
+        ]
         return SQL(
             """
             SELECT f.partner_id, MAX(s.date) FILTER (WHERE NOT s.touch) AS trace,

@@ -190,7 +190,9 @@ class GrcCustomer(models.Model):
         names = ("monetary_value", "window_margin")
         totals = {
             stage.id: values
-            for stage, *values in self._read_group(domain, ["stage_id"], ["__count", *(f"{name}:sum" for name in names)])
+            for stage, *values in self._read_group(
+                domain, ["stage_id"], ["__count", *(f"{name}:sum" for name in names)]
+            )
         }
         labels = self.env["grc.stage"]._labels()
         phases = list(dict(self.env["grc.stage"]._fields["phase"].selection))

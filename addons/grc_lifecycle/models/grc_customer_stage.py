@@ -238,9 +238,7 @@ class GrcCustomer(models.Model):
             raise UserError(self.env._("The figures of %s have not been built yet.", company.name))
         with self._company_lock(company, commit=False) as locked:
             if not locked:
-                raise UserError(
-                    self.env._("The figures of %s are being rebuilt. Try again in a moment.", company.name)
-                )
+                raise UserError(self.env._("The figures of %s are being rebuilt. Try again in a moment.", company.name))
             return self.sudo()._write_stages(RefreshRun(company=company.sudo(), as_of=latest.as_of), latest)
 
     @api.model
@@ -251,7 +249,9 @@ class GrcCustomer(models.Model):
             return 0
         self._refresh_settings()
         run.state["stage_rules"] = self._stage_fingerprint(run.company)
-        low, high, rows = self._extent(SQL("(SELECT partner_id FROM grc_customer WHERE company_id = %s) c", run.company.id))
+        low, high, rows = self._extent(
+            SQL("(SELECT partner_id FROM grc_customer WHERE company_id = %s) c", run.company.id)
+        )
         if not rows:
             return 0
         run.limits = (low, high + 1)

@@ -27,7 +27,9 @@ class GrcTransition(models.Model):
             if movement.dimension != "stage" or not movement.details:
                 movement.cause_text = movement.cause
                 continue
-            phases = [labels[stage.id][2] if stage else None for stage in (movement.from_stage_id, movement.to_stage_id)]
+            phases = [
+                labels[stage.id][2] if stage else None for stage in (movement.from_stage_id, movement.to_stage_id)
+            ]
             sentence = movement._cause_sentence(movement.details, *phases)
             if movement.details.get("rules"):
                 sentence = self.env._("%s (the rules of the stages had changed)", sentence)

@@ -109,7 +109,10 @@ class TestStageEngine(EngineCase):
             latest = self.env["grc.refresh"]._latest(self.company)
             self.assertEqual(latest.usual_interval, facts.usual_interval)
             found = self.found(
-                *(SQL("c." + name) for name in ("partner_id", "purchase_days", "usual_silence::float", "late_from", "spending_fell"))
+                *(
+                    SQL("c." + name)
+                    for name in ("partner_id", "purchase_days", "usual_silence::float", "late_from", "spending_fell")
+                )
             )
             rows = {who: rest for who, *rest in found if rest[0]}
             expected = {
@@ -140,7 +143,9 @@ class TestStageEngine(EngineCase):
         self.refresh(date(2023, 6, 30), keep_thresholds=True)
         columns = [SQL("c." + name) for name in ("partner_id", "stage_id", "spending_fell", "lead_state")]
         whole = self.found(*columns)
-        self.env.cr.execute("UPDATE grc_customer SET stage_id = NULL, spending_fell = NULL WHERE company_id = %s", [self.company.id])
+        self.env.cr.execute(
+            "UPDATE grc_customer SET stage_id = NULL, spending_fell = NULL WHERE company_id = %s", [self.company.id]
+        )
         self.refresh(date(2023, 6, 30), partner_ids=[int(who) for who in self.partners])
         self.assertEqual(self.found(*columns), whole)
 

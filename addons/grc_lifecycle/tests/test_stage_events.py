@@ -161,13 +161,14 @@ class TestStageEvents(StageCase):
         for partner in (fresh, mailed, cold, gone):
             self.env["grc.prospect"].create({"partner_id": partner.id, "company_id": self.company.id})
         self.order(quoted, confirm=False)
-        self.env["crm.lead"].create({"name": "Lead", "partner_id": mailed.id, "company_id": self.company.id}).message_post(
-            body="Hello", message_type="email", subtype_xmlid="mail.mt_comment"
-        )
+        self.env["crm.lead"].create(
+            {"name": "Lead", "partner_id": mailed.id, "company_id": self.company.id}
+        ).message_post(body="Hello", message_type="email", subtype_xmlid="mail.mt_comment")
         self.env.flush_all()
         for partner, days in ((cold, 100), (gone, 200)):
             self.env.cr.execute(
-                "UPDATE res_partner SET create_date = create_date - interval '%s days' WHERE id = %s", [days, partner.id]
+                "UPDATE res_partner SET create_date = create_date - interval '%s days' WHERE id = %s",
+                [days, partner.id],
             )
         self.refresh()
         found = {partner.name: self.customer(partner).lead_state for partner in (fresh, mailed, quoted, cold, gone)}

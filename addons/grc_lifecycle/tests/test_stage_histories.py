@@ -84,8 +84,7 @@ HISTORIES = {
     # x = 9, q = 1: u = 189 / 11 = 17.18, late after 24.18 days.
     "daily for ten days": (
         every(1, 10),
-        [(33, A, "10 purchase days, the last 24 days ago")]
-        + [(34, D, "25 days of silence, usually buys every day")],
+        [(33, A, "10 purchase days, the last 24 days ago")] + [(34, D, "25 days of silence, usually buys every day")],
     ),
     # x = 3, q = 90: u = 90, late after 112.5 days.
     "quarterly": (
@@ -166,7 +165,10 @@ HISTORIES = {
         [("2024-12-31", 100)],
         [("2024-12-31", N, FIRST), ("2025-04-22", N, FIRST), ("2025-04-23", D, silent(113))],
     ),
-    "a purchase after the day is not known yet": ([(0, 100), (50, 100), (60, 100)], [(49, N, FIRST), (60, A, again(60))]),
+    "a purchase after the day is not known yet": (
+        [(0, 100), (50, 100), (60, 100)],
+        [(49, N, FIRST), (60, A, again(60))],
+    ),
     "monthly, one month left out": (
         # x = 10, q = 30: u = 480 / 12 = 40, late after 50 days.
         [*every(30, 11), (360, 100)],
@@ -229,7 +231,10 @@ HISTORIES = {
     ),
     "a season is no fall": (
         SEASONS,
-        [("2025-05-31", A, "29 purchase days, the last 16 days ago"), ("2025-06-30", A, "29 purchase days, the last 16 days ago")],
+        [
+            ("2025-05-31", A, "29 purchase days, the last 16 days ago"),
+            ("2025-06-30", A, "29 purchase days, the last 16 days ago"),
+        ],
     ),
     "less than last year, but not than before": (
         monthly("2023-01", 18, 1000) + monthly("2024-07", 12, 400),
@@ -242,7 +247,10 @@ HISTORIES = {
     "a fall with two occasions in half a year": (
         # Each 85 days: two or three in a window, never three in all: only silence tells.
         every(88, 9, 1000) + [(88 * 9, 10), (88 * 10, 10)],
-        [(88 * 10, A, "11 purchase days, the last 0 days ago"), (88 * 10 + 60, A, "11 purchase days, the last 0 days ago")],
+        [
+            (88 * 10, A, "11 purchase days, the last 0 days ago"),
+            (88 * 10 + 60, A, "11 purchase days, the last 0 days ago"),
+        ],
     ),
     "both late and less": (
         YEARS + monthly("2025-01", 6, 300),
@@ -253,7 +261,10 @@ HISTORIES = {
     "less, then lost": (
         YEARS + monthly("2025-01", 6, 300),
         # Lost after 34.8 + 180 days of silence.
-        [("2025-06-30", D, "Spent $ 1,800 in 180 days, $ 6,000 before"), ("2026-01-15", D, "Spent $ 1,800 in 180 days, $ 6,000 before")]
+        [
+            ("2025-06-30", D, "Spent $ 1,800 in 180 days, $ 6,000 before"),
+            ("2026-01-15", D, "Spent $ 1,800 in 180 days, $ 6,000 before"),
+        ]
         + [("2026-01-16", L, silent(215, 31))],
     ),
 }
@@ -263,7 +274,14 @@ OTHER_Q = {
     # u = 30, late after 37.5 days: new for 90 days all the same; lost after 210.
     (30, "one purchase"): (
         [(0, 100)],
-        [(0, N, FIRST), (38, N, FIRST), (90, N, FIRST), (91, D, silent(91)), (210, D, silent(91)), (211, L, silent(211))],
+        [
+            (0, N, FIRST),
+            (38, N, FIRST),
+            (90, N, FIRST),
+            (91, D, silent(91)),
+            (210, D, silent(91)),
+            (211, L, silent(211)),
+        ],
     ),
     # u = (30 + 60) / 3 = 30.
     (30, "two purchases"): (
@@ -273,7 +291,10 @@ OTHER_Q = {
     ),
     (30, "three purchases"): (every(20, 3), [(40, A, "3 purchase days, the last 0 days ago"), (73, D, silent(33, 20))]),
     # Q + Q/4 = 56.25: 90 days stay. u = 45.
-    (45, "one purchase"): ([(0, 100)], [(90, N, FIRST), (91, D, silent(91)), (225, D, silent(91)), (226, L, silent(226))]),
+    (45, "one purchase"): (
+        [(0, 100)],
+        [(90, N, FIRST), (91, D, silent(91)), (225, D, silent(91)), (226, L, silent(226))],
+    ),
     # Q + 7 is less than Q + Q/4: 150; u = 120, lost after 300.
     (120, "one purchase"): (
         [(0, 100)],
@@ -292,7 +313,13 @@ OTHER_Q = {
     (365, "three purchases"): (
         # x = 2, q = 365: u = 365.
         every(365, 3),
-        [(0, N, FIRST), (365, N, FIRST), (730, A, again(365)), (1187, D, silent(457, 365)), (1276, L, silent(546, 365))],
+        [
+            (0, N, FIRST),
+            (365, N, FIRST),
+            (730, A, again(365)),
+            (1187, D, silent(457, 365)),
+            (1276, L, silent(546, 365)),
+        ],
     ),
 }
 

@@ -102,7 +102,14 @@ class TestStageLadder(StageCase):
             self.new("Cold", 5, "prospect", [{"is_late": True}])
 
     def test_negative_numbers(self):
-        for name in ("beyond_days", "silent_days", "max_occasions", "min_occasions", "first_within_days", "min_revenue"):
+        for name in (
+            "beyond_days",
+            "silent_days",
+            "max_occasions",
+            "min_occasions",
+            "first_within_days",
+            "min_revenue",
+        ):
             with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
                 self.new(rules=[{name: -1}])
 
@@ -190,16 +197,27 @@ class TestStageLadder(StageCase):
     # Who may
 
     def test_security(self):
-        user = new_test_user(self.env, "seller", "grc_base.group_grc_user,sales_team.group_sale_salesman",
-                             company_id=self.company.id, company_ids=self.company.ids)
+        user = new_test_user(
+            self.env,
+            "seller",
+            "grc_base.group_grc_user,sales_team.group_sale_salesman",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
         portal = new_test_user(self.env, "portal-stage", "base.group_portal")
-        employee = new_test_user(self.env, "employee-stage", "base.group_user",
-                                 company_id=self.company.id, company_ids=self.company.ids)
+        employee = new_test_user(
+            self.env, "employee-stage", "base.group_user", company_id=self.company.id, company_ids=self.company.ids
+        )
         mine, other = self.partner("Mine", user_id=user.id), self.partner("Not mine")
         self.purchases(mine, [(0, 100)])
         self.purchases(other, [(0, 100)])
         self.refresh(day(0))
-        values = {"stage_id": self.stages["lost"].id, "date_to": "2099-12-31", "reason": "Known", "company_id": self.company.id}
+        values = {
+            "stage_id": self.stages["lost"].id,
+            "date_to": "2099-12-31",
+            "reason": "Known",
+            "company_id": self.company.id,
+        }
         overrides = self.env["grc.stage.override"].with_user(user)
         own = overrides.create({**values, "partner_id": mine.id})
         self.assertEqual(own.user_id, user)
@@ -223,8 +241,13 @@ class TestStageLadder(StageCase):
                 overrides.with_user(stranger).search([])
 
     def test_stages_of_another_company_are_not_seen(self):
-        manager = new_test_user(self.env, "manager-stage", "grc_base.group_grc_manager",
-                                company_id=self.company.id, company_ids=self.company.ids)
+        manager = new_test_user(
+            self.env,
+            "manager-stage",
+            "grc_base.group_grc_manager",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
         other = self.new_company("Elsewhere")._grc_own_stages()
         seen = self.env["grc.stage"].with_user(manager).search([])
         self.assertFalse(seen & other)

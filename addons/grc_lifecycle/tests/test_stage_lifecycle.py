@@ -55,10 +55,18 @@ class TestStageLifecycle(StageCase):
             for part in ("all", "done"):
                 text = f"{rate['name']}:{data['date_from']}:{data['date_to']}:{part}"
                 self.assertEqual(len(self.names([("lifecycle", "=", text)])), rate[part], text)
-        done = {rate["name"]: self.names([("lifecycle", "=", f"{rate['name']}:{day(190)}:{day(240)}:done")]) for rate in data["rates"]}
+        done = {
+            rate["name"]: self.names([("lifecycle", "=", f"{rate['name']}:{day(190)}:{day(240)}:done")])
+            for rate in data["rates"]
+        }
         self.assertEqual(
             done,
-            {"conversion": {"converted"}, "repurchase": {"two"}, "retention": {"gone", "kept", "one", "two"}, "winback": {"back"}},
+            {
+                "conversion": {"converted"},
+                "repurchase": {"two"},
+                "retention": {"gone", "kept", "one", "two"},
+                "winback": {"back"},
+            },
         )
 
     def test_bad_searches(self):
@@ -69,7 +77,9 @@ class TestStageLifecycle(StageCase):
     def test_movements_between_stages(self):
         data = self.lifecycle()
         states = {state["key"]: state for state in data["states"]}
-        cells = {(states[cell["from"]]["label"], states[cell["to"]]["label"]): cell["customers"] for cell in data["cells"]}
+        cells = {
+            (states[cell["from"]]["label"], states[cell["to"]]["label"]): cell["customers"] for cell in data["cells"]
+        }
         self.assertEqual(cells[("Lost", "Active")], 1)
         self.assertEqual(cells[("Prospect", "New")], 1)
         self.assertEqual(states[data["cells"][0]["from"]]["phase"] in (False, *self.stages), True)
@@ -79,7 +89,9 @@ class TestStageLifecycle(StageCase):
 
     def test_funnel(self):
         data = self.customers.get_stage_funnel({"since": str(day(190))})
-        self.assertEqual([stage["phase"] for stage in data["stages"]], ["prospect", "new", "active", "declining", "lost"])
+        self.assertEqual(
+            [stage["phase"] for stage in data["stages"]], ["prospect", "new", "active", "declining", "lost"]
+        )
         for stage in data["stages"]:
             self.assertEqual(len(self.names(stage["domain"])), stage["customers"])
         self.assertEqual(data["customers"], len(self.people))
@@ -87,9 +99,14 @@ class TestStageLifecycle(StageCase):
 
     def test_time_in_stages(self):
         stays = self.customer(self.people["gone"]).stays
-        states = {state["label"]: state for entry in stays if entry["dimension"] == "stage" for state in entry["states"]}
+        states = {
+            state["label"]: state for entry in stays if entry["dimension"] == "stage" for state in entry["states"]
+        }
         self.assertEqual(states["Active"]["days"], 76)
-        self.assertEqual(states["Declining"]["days"], 240 - 136 if states["Declining"]["since"] is False else states["Declining"]["days"])
+        self.assertEqual(
+            states["Declining"]["days"],
+            240 - 136 if states["Declining"]["since"] is False else states["Declining"]["days"],
+        )
         self.assertEqual(states["Declining"]["since"] or states["Lost"]["since"], str(day(136)))
 
     def test_before_the_first_refresh(self):
@@ -107,7 +124,9 @@ class TestStageLifecycle(StageCase):
         invoices = self.env["account.move"].search([("grc_stage_id", "=", self.stages["new"].id)])
         self.assertEqual(invoices.partner_id, partners.concat(*lost))
         self.assertFalse(self.env["sale.order"].search([("grc_phase", "=", "lost")]))
-        self.assertFalse(self.env["crm.lead"].search([("grc_phase", "=", "lost"), ("company_id", "=", self.company.id)]))
+        self.assertFalse(
+            self.env["crm.lead"].search([("grc_phase", "=", "lost"), ("company_id", "=", self.company.id)])
+        )
 
     # Simulator
 
@@ -153,7 +172,8 @@ class TestStageLifecycle(StageCase):
         self.assertEqual((moves, data["used"]), ({}, False))
         self.assertFalse(self.stages["new"].in_use)
         self.assertEqual(
-            set(self.env["grc.stage"].search([("in_use", "=", True)])), set(self.company._grc_stages().with_env(self.env))
+            set(self.env["grc.stage"].search([("in_use", "=", True)])),
+            set(self.company._grc_stages().with_env(self.env)),
         )
 
     def test_simulation_refuses_what_saving_would(self):
@@ -161,19 +181,31 @@ class TestStageLifecycle(StageCase):
             self.simulate(self.stages["new"], rule_ids=[Command.clear()])
 
     def test_only_managers_simulate(self):
-        user = new_test_user(self.env, "stage-seller", "grc_base.group_grc_user", company_id=self.company.id,
-                             company_ids=self.company.ids)
+        user = new_test_user(
+            self.env,
+            "stage-seller",
+            "grc_base.group_grc_user",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
         with self.assertRaises(AccessError):
             self.env["grc.stage"].with_user(user).get_simulation(self.stages["new"].id, {})
 
     def test_salesperson_sees_his_own_customers_only(self):
-        user = new_test_user(self.env, "stage-owner", "grc_base.group_grc_user,sales_team.group_sale_salesman",
-                             company_id=self.company.id, company_ids=self.company.ids)
+        user = new_test_user(
+            self.env,
+            "stage-owner",
+            "grc_base.group_grc_user,sales_team.group_sale_salesman",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
         self.people["back"].user_id = user
         mine = self.customers.with_user(user)
         self.assertEqual(mine.get_stage_funnel({})["customers"], 1)
         data = mine.get_lifecycle(str(day(190)), str(day(240)))
-        self.assertEqual({rate["name"]: rate["all"] for rate in data["rates"]},
-                         {"conversion": 0, "repurchase": 0, "retention": 0, "winback": 1})
+        self.assertEqual(
+            {rate["name"]: rate["all"] for rate in data["rates"]},
+            {"conversion": 0, "repurchase": 0, "retention": 0, "winback": 1},
+        )
         found = mine.search([("lifecycle", "=", f"retention:{day(190)}:{day(240)}:all")])
         self.assertFalse(found)

@@ -45,7 +45,11 @@ tours.add("grc_lifecycle_day_phone", {
         ...doneSteps("Overdue: ", 1),
         ...doneSteps("62 days of silence", 2),
         ...doneSteps("Own idea", 3),
-        {content: "one is left: with a report", trigger: ".o_grc_day_card:contains(Season) .o_grc_day_report", run: "click"},
+        {
+            content: "one is left: with a report",
+            trigger: ".o_grc_day_card:contains(Season) .o_grc_day_report",
+            run: "click",
+        },
         ...reportSteps(),
         {content: "the day is done", trigger: ".o_grc_day_empty:contains(All that was due is done: 4 done today)"},
     ],

@@ -1,9 +1,9 @@
 """The lifecycle of all customers, beside a bare GROUP BY over the same documents.
 
-Cases: ``bare`` the GROUP BY of ``refresh``; ``stages`` stages and movements from stored facts, where one customer in fifty
-moves; ``stages_all`` the same where all do, ``stages_noop`` where nobody does; ``rhythm`` documents read again, rhythms,
-falling spending and the company's usual interval measured, nothing written; ``night`` the whole refresh of the next day,
-without the value step; ``simulation`` who would move by another rule.
+Cases: ``bare`` the GROUP BY of ``refresh``; ``stages`` stages and movements from stored facts, where one customer in
+fifty moves; ``stages_all`` the same where all do, ``stages_noop`` where nobody does; ``rhythm`` documents read again,
+rhythms, falling spending and the company's usual interval measured, nothing written; ``night`` the whole refresh of the
+next day, without the value step; ``simulation`` who would move by another rule.
 """
 
 import time

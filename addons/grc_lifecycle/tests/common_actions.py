@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
-from psycopg2.extras import Json
 from odoo import Command, fields
 from odoo.addons.grc_base.tests.common import GrcCase
 from odoo.tests import new_test_user
 from odoo.tools import SQL
+from psycopg2.extras import Json
 
 #: A Monday; the company works from Monday to Friday.
 MONDAY = fields.Date.to_date("2026-03-02")

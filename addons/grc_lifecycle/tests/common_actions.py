@@ -75,7 +75,8 @@ class ActionCase(GrcCase):
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO grc_transition (company_id, partner_id, dimension, date, details, from_stage_id, to_stage_id)
+                INSERT INTO grc_transition
+                       (company_id, partner_id, dimension, date, details, from_stage_id, to_stage_id)
                 SELECT c.company_id, c.partner_id, 'stage', %s, %s, c.stage_id, %s FROM grc_customer c
                  WHERE c.company_id = %s AND c.partner_id IN %s
                 """,

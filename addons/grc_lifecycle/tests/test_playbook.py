@@ -252,7 +252,7 @@ class TestPlaybook(ActionCase):
             self.new_playbook(steps=[{"who": "user"}])
 
     def test_own_stages(self):
-        """A company that is given stages of its own keeps its playbooks and what they proposed, and nothing comes twice."""
+        """Given stages of its own, a company keeps its playbooks and what they proposed; nothing comes twice."""
         playbook = self.new_playbook(company_id=False)
         self.enter(self.customer)
         self.assertEqual(self.plan(), 1)

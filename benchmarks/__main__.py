@@ -4,12 +4,19 @@ import argparse
 import os
 import sys
 
-from . import clv, overhead, overview, refresh
+from . import clv, lifecycle, overhead, overview, refresh, stages_quality
 from .database import setup_odoo
 from .frame import BenchError
 
 #: Measures by name: modules with ``run(options)`` and, if they take more, ``arguments(parser)``.
-MEASURES = {"clv": clv, "overhead": overhead, "overview": overview, "refresh": refresh}
+MEASURES = {
+    "clv": clv,
+    "lifecycle": lifecycle,
+    "overhead": overhead,
+    "overview": overview,
+    "refresh": refresh,
+    "stages-quality": stages_quality,
+}
 
 
 def main(argv=None):

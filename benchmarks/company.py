@@ -28,12 +28,13 @@ def say(text):
     sys.stderr.flush()
 
 
-def ensure(customers, modules, fresh=False):
+def ensure(customers, modules, fresh=False, name="bench"):
     """Return the :class:`~.database.Database` with that many customers, made when it does not exist.
 
     :param modules: addons of the suite to install
+    :param name: beginning of the database's name: another set of addons has its own
     """
-    database = Database(f"bench_{customers}")
+    database = Database(f"{name}_{customers}")
     made = f"{VERSION} {customers}"
     mark = database.mark().split("|")
     if fresh or mark[0] != made:

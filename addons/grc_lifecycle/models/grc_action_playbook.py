@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.unchecked import UncheckedMany2one
 from odoo.tools import SQL
 
 from ..tools import planning
@@ -20,6 +21,7 @@ class GrcAction(models.Model):
     playbook_id = fields.Many2one(related="step_id.playbook_id")
     stage_id = fields.Many2one("grc.stage", readonly=True, ondelete="set null", index="btree_not_null")
     entered_on = fields.Date("In the stage since", readonly=True)
+    movement_id = UncheckedMany2one("grc.transition", readonly=True, ondelete="set null")
     turn = fields.Integer(readonly=True, help="How often the step had been repeated before.")
 
     @api.model
@@ -28,13 +30,15 @@ class GrcAction(models.Model):
         return ENTRY_DAYS
 
     @api.model
-    def _plan(self, company, as_of):
+    def _plan(self, company, as_of=None):
+        as_of = as_of or company._grc_today()
         return super()._plan(company, as_of) + self._plan_playbooks(
             company, as_of, as_of - timedelta(days=self._entry_days()), SQL("TRUE")
         )
 
     @api.model
-    def _plan_daily(self, company, as_of):
+    def _plan_daily(self, company, as_of=None):
+        as_of = as_of or company._grc_today()
         made = super()._plan_daily(company, as_of)
         first = (
             self.env["grc.playbook.step"]
@@ -77,8 +81,9 @@ class GrcAction(models.Model):
                 SELECT due.*, CASE WHEN every > 0 THEN GREATEST((today - due) / every, 0) ELSE 0 END AS turn FROM due
             )
             SELECT %(key)s AS key, t.partner_id, s.who, s.user_id AS who_id, s.activity_type_id,
-                   w.day AS deadline, s.summary->>'en_US' AS summary, t.cause AS why,
-                   %(stake)s AS stake, s.probability, s.effort, s.id AS step_id, t.stage_id, t.entered_on, t.turn
+                   w.day AS deadline, s.summary->>'en_US' AS summary, NULL AS why,
+                   %(stake)s AS stake, s.probability, s.effort, s.id AS step_id, t.stage_id, t.entered_on, t.turn,
+                   t.movement_id
               FROM task t
               JOIN grc_playbook_step s ON s.id = t.step_id
               JOIN grc_customer c ON c.partner_id = t.partner_id AND c.company_id = %(company)s
@@ -96,7 +101,7 @@ class GrcAction(models.Model):
             stake=self.env["grc.playbook.step"]._stake_sql("s", "c", company),
             company=company.id,
         )
-        extra = ("step_id", "stage_id", "entered_on", "turn")
+        extra = ("step_id", "stage_id", "entered_on", "turn", "movement_id")
         return self._plan_insert(company, as_of, "playbook", candidates, extra, since)
 
     @api.model
@@ -110,8 +115,8 @@ class GrcAction(models.Model):
         """Return the SELECT of the customers' entries into the stage in which they are now, from a day on."""
         return SQL(
             """
-            SELECT DISTINCT ON (t.partner_id) t.partner_id, t.date AS entered_on, t.to_stage_id AS stage_id, t.cause,
-                   c.segment_id, c.policy, c.value_class
+            SELECT DISTINCT ON (t.partner_id) t.partner_id, t.date AS entered_on, t.to_stage_id AS stage_id,
+                   t.id AS movement_id, c.segment_id, c.policy, c.value_class
               FROM grc_transition t
               JOIN grc_customer c ON c.partner_id = t.partner_id AND c.company_id = t.company_id
              WHERE t.company_id = %(company)s AND t.dimension = 'stage' AND t.date BETWEEN %(since)s AND %(as_of)s
@@ -132,7 +137,7 @@ class GrcAction(models.Model):
     def _chosen_query(self, company):
         """Return the SELECT of entries (CTE ``entry``) with the playbook of each.
 
-        The first that fits; once one has made an action for an entry, it stays that one, though segment or class change.
+        The first that fits; the one that has made an action for an entry stays, though segment or class change.
         """
         return SQL(
             """

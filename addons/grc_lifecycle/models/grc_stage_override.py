@@ -19,9 +19,10 @@ class GrcStageOverride(models.Model):
         "grc.stage",
         required=True,
         ondelete="cascade",
-        domain="[('company_id', 'in', (False, company_id))]",
+        domain="[('id', 'in', available_stage_ids)]",
         help="Where he is by your judgement. Only a customer without a purchase can be a prospect.",
     )
+    available_stage_ids = fields.Many2many("grc.stage", compute="_compute_available_stage_ids")
     user_id = fields.Many2one("res.users", "Set by", required=True, default=lambda self: self.env.user)
     date_from = fields.Date("From", required=True, default=lambda self: self.env.company._grc_today())
     date_to = fields.Date("Until", required=True, help="Last day; afterwards the computed stage holds again.")
@@ -30,6 +31,24 @@ class GrcStageOverride(models.Model):
     _dates_ordered = models.Constraint(
         "CHECK (date_from <= date_to)", "The last day of a manual stage cannot be before its first."
     )
+
+    @api.depends("company_id", "partner_id")
+    def _compute_available_stage_ids(self):
+        """The stages of the company in which this customer can be."""
+        for override in self:
+            stages = (override.company_id or self.env.company)._grc_stages()
+            customer = override._customer()
+            if customer:
+                stages = stages.filtered(lambda stage, bought=bool(customer.last_purchase): (stage.phase == "prospect") != bought)
+            override.available_stage_ids = stages
+
+    def _customer(self):
+        """Return the row of the customer; none before his first refresh."""
+        return (
+            self.env["grc.customer"]
+            .sudo()
+            .search([("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)])
+        )
 
     @api.constrains("partner_id", "company_id", "date_from", "date_to")
     def _check_overlap(self):
@@ -71,11 +90,7 @@ class GrcStageOverride(models.Model):
     @api.constrains("stage_id", "partner_id", "company_id")
     def _check_phase(self):
         for override in self:
-            customer = (
-                self.env["grc.customer"]
-                .sudo()
-                .search([("partner_id", "=", override.partner_id.id), ("company_id", "=", override.company_id.id)])
-            )
+            customer = override._customer()
             if customer and (override.stage_id.phase == "prospect") != (not customer.last_purchase):
                 raise ValidationError(
                     self.env._("%s has bought and cannot be a prospect: choose another stage.", customer.display_name)
@@ -104,7 +119,9 @@ class GrcStageOverride(models.Model):
         if self.ids:
             # No foreign key does it.
             self.env.cr.execute(
-                SQL("UPDATE grc_customer SET stage_override_id = NULL WHERE stage_override_id IN %s", tuple(self.ids))
+                SQL(
+                    "UPDATE grc_customer SET stage_override_id = NULL WHERE stage_override_id IN %s", tuple(self.ids)
+                )
             )
             self.env["grc.customer"].invalidate_model(["stage_override_id"], flush=False)
         return super().unlink()

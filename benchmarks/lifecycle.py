@@ -1,0 +1,122 @@
+"""The lifecycle of all customers, beside a bare GROUP BY over the same documents.
+
+Cases: ``bare`` the GROUP BY of ``refresh``; ``stages`` stages and movements from stored facts, where one customer in
+fifty moves; ``stages_all`` the same where all do, ``stages_noop`` where nobody does; ``rhythm`` purchase days read again
+and rhythms measured, no customer written; ``night`` the whole refresh of the next day, without the value step;
+``simulation`` who would move by another rule.
+"""
+
+import time
+from datetime import timedelta
+
+from . import company, refresh
+from .frame import Result
+
+SIZES = refresh.SIZES
+MODULES = (*refresh.MODULES, "grc_crm", "grc_lifecycle")
+#: Highest ratios to the bare GROUP BY that are aimed at.
+AIMS = {"stages": 1, "rhythm": 2}
+#: Methods of :class:`Lifecycle` by the name of their cases; another part of the lifecycle adds its own.
+CASES = {"stages": "stages", "rhythm": "rhythm", "night": "night", "simulation": "simulation"}
+#: One customer in so many moves in the case ``stages``.
+MOVING = 50
+
+
+def arguments(parser):
+    """Declare what this measure takes beside the common arguments."""
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of which the median counts (default 3)")
+    parser.add_argument("--fresh", action="store_true", help="generate the company anew")
+    parser.add_argument("--cases", help=f"only these cases, separated by commas: {', '.join(CASES)} (bare always)")
+
+
+def run(options):
+    """Measure one size; :class:`~.frame.Result`."""
+    customers = options.customers or SIZES[0]
+    database = company.ensure(customers, MODULES, fresh=options.fresh, name="bench_lifecycle")
+    result = Result("lifecycle", customers, aims=AIMS if customers >= 1_000_000 else {})
+    measure = Lifecycle(database, customers, result)
+    wanted = options.cases.split(",") if options.cases else list(CASES)
+    for number in range(options.rounds):
+        company.say(f"Round {number + 1} of {options.rounds}")
+        measure.prepare()
+        for case in wanted:
+            getattr(measure, CASES[case])()
+    return result
+
+
+class Lifecycle(refresh.Measure):
+    """The cases on one database."""
+
+    def prepare(self):
+        """Refresh everyone without measuring it, and measure what all cases are compared with."""
+        self.day, self.before = self.database.day, self.database.day - timedelta(days=1)
+        self.reset()
+        with self.database.registry().cursor() as cr:
+            customers, companies = self._customers(cr)
+            with self.values(customers):
+                customers._refresh_committing(
+                    companies, lambda one, pending: customers._refresh_whole(one, pending, as_of=self.before)
+                )
+        self.database.vacuum(*refresh._WRITTEN)
+        self._bare(self.before)
+
+    def stages(self):
+        """Find stages from the facts stored, after some, all and none were changed."""
+        for case, share in (("stages", MOVING), ("stages_all", 1), ("stages_noop", 0)):
+            with self.database.cursor() as cr:
+                if share:
+                    cr.execute(
+                        """
+                        UPDATE grc_customer c
+                           SET stage_id = (SELECT MIN(s.id) FROM grc_stage s WHERE s.id <> c.stage_id)
+                         WHERE c.partner_id %% %s = 0
+                        """,
+                        [share],
+                    )
+            self.database.vacuum(*refresh._WRITTEN)
+            with self.database.registry().cursor() as cr:
+                customers, companies = self._customers(cr)
+                with self.result.timed(case):
+                    written = customers._refresh_stages(companies)
+                    cr.commit()
+            self.note(case, f"{written:,} moved")
+        self.database.vacuum(*refresh._WRITTEN)
+
+    def rhythm(self):
+        """Read the purchase days of everyone again and measure rhythms, shared out among connections as at night."""
+        with self.database.registry().cursor() as cr:
+            customers, companies = self._customers(cr)
+            run = customers._refresh_run(companies, self.day)
+            run.shared = True
+            customers._drop_temporary(run)
+            with self.result.timed("rhythm"):
+                customers._refresh_settings()
+                customers._make_fact_table(run)
+                run.extent = customers._extent(run.table("grc_fact"))
+                customers._make_rhythm_table(run)
+                customers._refresh_checkpoint()
+                customers._refresh_settings()
+                measured = customers._measure_rhythms(run)
+            customers._drop_temporary(run)
+            cr.commit()
+        self.note("rhythm", f"{len(measured['p90']):,} rhythms")
+
+    def night(self):
+        """Refresh everyone for the next day."""
+        self._whole("night", self.day)
+
+    def simulation(self):
+        """Ask who would move if customers were lost sooner."""
+        with self.database.registry().cursor() as cr:
+            customers, __ = self._customers(cr)
+            stages = customers.env["grc.stage"]
+            lost = stages.search([("phase", "=", "lost")], limit=1)
+            rules = [(1, rule.id, {"beyond_days": 90}) for rule in lost.rule_ids.filtered("beyond_days")]
+            start = time.perf_counter()
+            found = stages.get_simulation(lost.id, {"rule_ids": rules})
+            self.result.add("simulation", time.perf_counter() - start)
+        self.note("simulation", f"{found['moved']:,} would move")
+
+    def _customers(self, cr):
+        env = self._env(cr)
+        return env["grc.customer"], env["res.company"].search([], limit=1, order="id")

@@ -97,7 +97,10 @@ def judge(found, looks, owner, days, names):
             )
             fresh = found[place - 1][who] != stage
             are, entered = are + len(who), entered + int(fresh.sum())
-            quiet_are, quiet_entered = quiet_are + int((low == high).sum()), quiet_entered + int((low == high)[fresh].sum())
+            quiet_are, quiet_entered = (
+                quiet_are + int((low == high).sum()),
+                quiet_entered + int((low == high)[fresh].sum()),
+            )
         result[name] = quiet_are / are if are else float("nan")
         result[f"{name}_entered"] = quiet_entered / entered if entered else float("nan")
     return result

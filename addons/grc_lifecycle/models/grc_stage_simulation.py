@@ -31,7 +31,11 @@ class GrcStage(models.Model):
         ladder._check_ladder()
         used = owner or not company._grc_stages().company_id
         latest = self.env["grc.refresh"].sudo()._latest(company)
-        rows = self.env["grc.customer"].sudo()._simulate_stages(company, latest, ladder._ladder()) if used and latest else []
+        rows = (
+            self.env["grc.customer"].sudo()._simulate_stages(company, latest, ladder._ladder())
+            if used and latest
+            else []
+        )
         shown = {key: {"id": key, "name": name, "color": color} for key, (name, color, __) in self._labels().items()}
         for member in ladder:
             key = member._origin.id or 0

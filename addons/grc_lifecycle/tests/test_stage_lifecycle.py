@@ -172,7 +172,8 @@ class TestStageLifecycle(StageCase):
         self.assertEqual((moves, data["used"]), ({}, False))
         self.assertFalse(self.stages["new"].in_use)
         self.assertEqual(
-            set(self.env["grc.stage"].search([("in_use", "=", True)])), set(self.company._grc_stages().with_env(self.env))
+            set(self.env["grc.stage"].search([("in_use", "=", True)])),
+            set(self.company._grc_stages().with_env(self.env)),
         )
 
     def test_simulation_refuses_what_saving_would(self):

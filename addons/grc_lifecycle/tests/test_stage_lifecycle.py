@@ -119,13 +119,13 @@ class TestStageLifecycle(StageCase):
     def test_groups_and_filters_on_documents(self):
         partners = self.env["res.partner"]
         lost = [partner for partner in self.people.values() if self.stage(partner) == "new"]
-        self.assertEqual(set(partners.search([("grc_phase", "=", "new")])), set(lost))
+        self.assertEqual(set(partners.search([("grc_stage_id.phase", "=", "new")])), set(lost))
         self.assertTrue(partners._read_group([("id", "in", [p.id for p in lost])], ["grc_stage_id"], ["__count"]))
         invoices = self.env["account.move"].search([("grc_stage_id", "=", self.stages["new"].id)])
         self.assertEqual(invoices.partner_id, partners.concat(*lost))
-        self.assertFalse(self.env["sale.order"].search([("grc_phase", "=", "lost")]))
+        self.assertFalse(self.env["sale.order"].search([("grc_stage_id.phase", "=", "lost")]))
         self.assertFalse(
-            self.env["crm.lead"].search([("grc_phase", "=", "lost"), ("company_id", "=", self.company.id)])
+            self.env["crm.lead"].search([("grc_stage_id.phase", "=", "lost"), ("company_id", "=", self.company.id)])
         )
 
     # Simulator

@@ -1,10 +1,10 @@
 """The lifecycle of all customers, beside a bare GROUP BY over the same documents.
 
-Cases: ``bare`` the GROUP BY of ``refresh``; ``stages`` stages and movements from stored facts, where one customer in
-fifty moves; ``stages_all`` the same where all do, ``stages_noop`` where nobody does; ``rhythm`` purchase days read again
-and rhythms measured, no customer written; ``night`` the whole refresh of the next day, without the value step;
-``simulation`` who would move by another rule. Then ``day``, My day of one salesperson among 200, beside ``day_sql``, its own
-SQL; and ``actions``, the planning of 10,000 actions, beside ``one_by_one``.
+Cases: ``bare`` the GROUP BY of ``refresh``; ``stages`` stages and movements from stored facts, where one customer
+in fifty moves; ``stages_all`` the same where all do, ``stages_noop`` where nobody does; ``rhythm`` purchase days read
+again and rhythms measured, no customer written; ``night`` the whole refresh of the next day, without the value step;
+``simulation`` who would move by another rule. Then ``day``, My day of one salesperson among 200, beside ``day_sql``,
+its own SQL; and ``actions``, the planning of 10,000 actions, beside ``one_by_one``.
 """
 
 import time

@@ -66,6 +66,22 @@ def test_a_third_is_the_same_for_the_same_seed(purchases):
     assert third["date"].max() == purchases["date"].max()
 
 
+def test_newcomers_begin_lately_and_are_others(purchases):
+    moved = cdnow.shift(purchases, LAST)
+    new = cdnow.newcomers(moved)
+    assert new["customer"].nunique() == 2357 // 16
+    assert not set(new["customer"]) & set(moved["customer"]) and new["ref"].is_unique
+    assert not set(new["ref"]) & set(moved["ref"])
+    assert new["date"].max().date() <= LAST and new["date"].is_monotonic_increasing
+    assert new.groupby("customer")["date"].min().min().date() >= LAST - timedelta(days=240)
+    # the intervals are those of the customer whose purchases they are
+    number = int(new["customer"].value_counts().index[0])
+    begun = moved[moved["customer"] == number - cdnow.NEWCOMER]["date"].sort_values()
+    days = new[new["customer"] == number]["date"]
+    assert list(days - days.min()) == list(begun - begun.min())[: len(days)]
+    assert new.equals(cdnow.newcomers(moved)) and not new.equals(cdnow.newcomers(moved, seed=1))
+
+
 def test_lines_add_up_to_the_cent(purchases):
     for row in purchases.itertuples():
         lines = plan.lines(row.cds, row.cents)

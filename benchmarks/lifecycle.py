@@ -1,8 +1,9 @@
 """The lifecycle of all customers, beside a bare GROUP BY over the same documents.
 
-Cases: ``bare`` the GROUP BY of ``refresh``; ``stages`` stages and movements from stored facts, every stage another before;
-``stages_noop`` the same where nothing changes; ``rhythm`` a whole refresh, facts and rhythms rebuilt, with scores and
-stages, no value step; ``simulation`` who would move by another rule.
+Cases: ``bare`` the GROUP BY of ``refresh``; ``stages`` stages and movements from stored facts, where one customer in
+fifty moves; ``stages_all`` the same where all do, ``stages_noop`` where nobody does; ``rhythm`` purchase days read again
+and rhythms measured, no customer written; ``night`` the whole refresh of the next day, without the value step;
+``simulation`` who would move by another rule.
 """
 
 import time
@@ -16,7 +17,9 @@ MODULES = (*refresh.MODULES, "grc_crm", "grc_lifecycle")
 #: Highest ratios to the bare GROUP BY that are aimed at.
 AIMS = {"stages": 1, "rhythm": 2}
 #: Methods of :class:`Lifecycle` by the name of their cases; another part of the lifecycle adds its own.
-CASES = {"stages": "stages", "rhythm": "rhythm", "simulation": "simulation"}
+CASES = {"stages": "stages", "rhythm": "rhythm", "night": "night", "simulation": "simulation"}
+#: One customer in so many moves in the case ``stages``.
+MOVING = 50
 
 
 def arguments(parser):
@@ -58,16 +61,19 @@ class Lifecycle(refresh.Measure):
         self._bare(self.before)
 
     def stages(self):
-        """Find every stage from the facts stored: all other ones first, then none."""
-        with self.database.cursor() as cr:
-            cr.execute(
-                """
-                UPDATE grc_customer SET stage_id =
-                    (SELECT MIN(s.id) FROM grc_stage s WHERE s.id <> stage_id)
-                """
-            )
-        self.database.vacuum("grc_customer")
-        for case in ("stages", "stages_noop"):
+        """Find stages from the facts stored, after some, all and none were changed."""
+        for case, share in (("stages", MOVING), ("stages_all", 1), ("stages_noop", 0)):
+            with self.database.cursor() as cr:
+                if share:
+                    cr.execute(
+                        """
+                        UPDATE grc_customer c
+                           SET stage_id = (SELECT MIN(s.id) FROM grc_stage s WHERE s.id <> c.stage_id)
+                         WHERE c.partner_id %% %s = 0
+                        """,
+                        [share],
+                    )
+            self.database.vacuum(*refresh._WRITTEN)
             with self.database.registry().cursor() as cr:
                 customers, companies = self._customers(cr)
                 with self.result.timed(case):
@@ -77,8 +83,27 @@ class Lifecycle(refresh.Measure):
         self.database.vacuum(*refresh._WRITTEN)
 
     def rhythm(self):
-        """Rebuild facts, rhythms, scores and stages of everyone for the next day."""
-        self._whole("rhythm", self.day)
+        """Read the purchase days of everyone again and measure rhythms, shared out among connections as at night."""
+        with self.database.registry().cursor() as cr:
+            customers, companies = self._customers(cr)
+            run = customers._refresh_run(companies, self.day)
+            run.shared = True
+            customers._drop_temporary(run)
+            with self.result.timed("rhythm"):
+                customers._refresh_settings()
+                customers._make_fact_table(run)
+                run.extent = customers._extent(run.table("grc_fact"))
+                customers._make_rhythm_table(run)
+                customers._refresh_checkpoint()
+                customers._refresh_settings()
+                measured = customers._measure_rhythms(run)
+            customers._drop_temporary(run)
+            cr.commit()
+        self.note("rhythm", f"{len(measured['p90']):,} rhythms")
+
+    def night(self):
+        """Refresh everyone for the next day."""
+        self._whole("night", self.day)
 
     def simulation(self):
         """Ask who would move if customers were lost sooner."""

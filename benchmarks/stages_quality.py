@@ -1,8 +1,8 @@
 """How good the rules of stages are, on the whole CDNOW file: 69,659 purchases of 23,570 customers, day by day.
 
-Cases: ``old`` the rules of a first draft, by multiples of the customer's median interval; ``rules`` those of the suite.
-Measured are flips (out of a stage and back within 60 days, per customer and year), and of those who enter "declining" or
-"lost" the share who buy nothing in the next 90 days. Only the engine runs; no database is needed.
+Measured are flips (out of a stage and back within 60 days, per customer and year), and the share of those in
+"declining" or "lost" who buy nothing in the next 90 days: of all who are in it, look by look, and of those who have just
+entered it. Only the engine runs; no database is needed.
 """
 
 import importlib.util
@@ -45,12 +45,16 @@ def run(options):
     result.rounds = {"rules": [time.perf_counter() - start]}
     result.against["rules"] = "rules"
     quality = judge(np.array(found), [(look - EPOCH).days for look in looks], owner, days, engine.STAGES)
-    shares = np.bincount(found[-1], minlength=5) / size
+    shares = np.mean([np.bincount(row, minlength=5) for row in found], axis=0) / size
     result.notes["rules"] = "; ".join(
         [
             f"flips {quality['flips']:.3f} a customer and year (before: {EXPECTED['flips']})",
-            *(f"{name} buys nothing in {QUIET} days: {quality[name]:.3f} (before: {EXPECTED[name]})" for name in ("declining", "lost")),
-            "at the end " + ", ".join(f"{name} {share:.0%}" for name, share in zip(engine.STAGES, shares, strict=True)),
+            *(
+                f"{name} buys nothing in {QUIET} days: {quality[name]:.3f} (before: {EXPECTED[name]}),"
+                f" just entered: {quality[f'{name}_entered']:.3f}"
+                for name in ("declining", "lost")
+            ),
+            "on average " + ", ".join(f"{name} {share:.0%}" for name, share in zip(engine.STAGES, shares, strict=True)),
         ]
     )
     say(result.notes["rules"])
@@ -64,7 +68,7 @@ def judge(found, looks, owner, days, names):
     :param looks: days of the looks
     :param owner: customer of each purchase
     :param days: day of each purchase
-    :return: ``{flips, declining, lost}``
+    :return: ``{flips, declining, lost, declining_entered, lost_entered}``
     """
     looks = np.asarray(looks)
     span = (looks[-1] - looks[0]) / 365.25
@@ -81,16 +85,21 @@ def judge(found, looks, owner, days, names):
     order = np.lexsort((days, owner))
     keys = owner[order].astype(np.int64) * 1_000_000 + days[order]
     for name in ("declining", "lost"):
-        stage, entered, quiet = names.index(name), 0, 0
+        stage = names.index(name)
+        are = entered = quiet_are = quiet_entered = 0
         for place in range(1, len(looks)):
             if looks[place] + QUIET > looks[-1]:
                 break
-            who = np.flatnonzero((found[place] == stage) & (found[place - 1] != stage))
-            low = np.searchsorted(keys, who.astype(np.int64) * 1_000_000 + looks[place], side="right")
-            high = np.searchsorted(keys, who.astype(np.int64) * 1_000_000 + looks[place] + QUIET, side="right")
-            entered += len(who)
-            quiet += int((low == high).sum())
-        result[name] = quiet / entered if entered else float("nan")
+            who = np.flatnonzero(found[place] == stage)
+            low, high = (
+                np.searchsorted(keys, who.astype(np.int64) * 1_000_000 + day, side="right")
+                for day in (looks[place], looks[place] + QUIET)
+            )
+            fresh = found[place - 1][who] != stage
+            are, entered = are + len(who), entered + int(fresh.sum())
+            quiet_are, quiet_entered = quiet_are + int((low == high).sum()), quiet_entered + int((low == high)[fresh].sum())
+        result[name] = quiet_are / are if are else float("nan")
+        result[f"{name}_entered"] = quiet_entered / entered if entered else float("nan")
     return result
 
 

@@ -89,7 +89,7 @@ class Run:
         """Run the tests of the addons, of the sample and of the benchmarks, shared out among databases."""
         say("\nTests on the database {}, in the browser too".format(" and ".join(names)))
         parts = [paths] if len(names) == 1 else shares.divide(shares.files(self.ready.code, paths), len(names))
-        runs = [self.odoo_run(part, odoo, name, folder, whole) for part, name in zip(parts, names) if part]
+        runs = [self.odoo_run(part, odoo, names[place], folder, whole) for place, part in enumerate(parts) if part]
         others = [self.start(*run, number) for number, run in enumerate(runs[1:], 2)]
         try:
             return max([self.call(*runs[0])] + [self.end(*other) for other in others])

@@ -16,6 +16,22 @@ class GrcCustomer(models.Model):
     def _refresh_prepare(self, run):
         """Make the working tables of the run: ``grc_fact``, one row a customer, ``grc_contact``, ``grc_rhythm``."""
         self._drop_temporary(run)
+        self._make_banned_table(run)
+        self._make_fact_table(run)
+        if run.partner_ids is None:
+            self._regroup_moved(run)
+        banned = [row[0] for row in self.env.execute_query(SQL("SELECT id FROM %s", run.table("grc_banned")))]
+        self.env.cr.execute(SQL("DELETE FROM %s WHERE partner_id = ANY(%s)", run.table("grc_fact"), banned))
+        self._find_absent(run)
+        self._delete_void(run)
+        self._add_present(run)
+        self._make_contact_table(run)
+        run.extent = self._extent(run.table("grc_fact"))
+        self._make_rhythm_table(run)
+
+    @api.model
+    def _make_banned_table(self, run):
+        """Make ``grc_banned``: entities that are never customers."""
         self._make_table(
             run,
             "grc_banned",
@@ -26,6 +42,10 @@ class GrcCustomer(models.Model):
                 self._banned_query(SQL("%s", run.company.id)),
             ),
         )
+
+    @api.model
+    def _make_fact_table(self, run):
+        """Make ``grc_fact`` of all documents that count."""
         # The branches of a whole run are to be shared out among the server's parallel workers.
         self.env.cr.execute(
             """
@@ -35,13 +55,10 @@ class GrcCustomer(models.Model):
         self._make_table(run, "grc_fact", self._fact_query(run))
         self._settle_table(run, "grc_fact")
         self.env.cr.execute("RESET parallel_setup_cost; RESET parallel_tuple_cost")
-        if run.partner_ids is None:
-            self._regroup_moved(run)
-        banned = [row[0] for row in self.env.execute_query(SQL("SELECT id FROM %s", run.table("grc_banned")))]
-        self.env.cr.execute(SQL("DELETE FROM %s WHERE partner_id = ANY(%s)", run.table("grc_fact"), banned))
-        self._find_absent(run)
-        self._add_present(run)
-        self._delete_void(run)
+
+    @api.model
+    def _make_contact_table(self, run):
+        """Make ``grc_contact``: day of the last contact in either direction."""
         self._make_table(
             run,
             "grc_contact",
@@ -57,7 +74,10 @@ class GrcCustomer(models.Model):
             ),
         )
         self.env.cr.execute(SQL("ANALYZE %s", run.table("grc_contact")))
-        run.extent = self._extent(run.table("grc_fact"))
+
+    @api.model
+    def _make_rhythm_table(self, run):
+        """Make ``grc_rhythm``, empty: rhythms are measured by ``_measure_rhythms``."""
         self.env.cr.execute(
             run.create_table(
                 "grc_rhythm",

@@ -73,8 +73,10 @@ class GrcCustomer(models.Model):
         return [column.astype(np.int32) for column in kept] + [monetary]
 
     @api.model
-    def _packed_days(self, run, limits):
+    def _packed_days(self, run, limits, fewest=1):
         """Return partner ids, numbers of purchases, their days and net revenue of the customers of a range.
+
+        :param int fewest: only customers with so many purchases
 
         Days travel packed, four bytes each, one value a range: no Python object for a customer or a day.
         """
@@ -84,9 +86,10 @@ class GrcCustomer(models.Model):
                 SELECT string_agg(int4send(partner_id), ''), string_agg(int4send(length(days) / 4), ''),
                        string_agg(days, ''), string_agg(float8send(COALESCE(monetary_value, 0)::float8), '')
                   FROM %s
-                 WHERE days IS NOT NULL AND partner_id >= %s AND partner_id < %s
+                 WHERE length(days) >= 4 * %s AND partner_id >= %s AND partner_id < %s
                 """,
                 run.table("grc_fact"),
+                fewest,
                 *limits,
             )
         )[0]

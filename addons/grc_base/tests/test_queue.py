@@ -264,7 +264,7 @@ class TestQueue(GrcCase):
                 savepoint.rollback()
             self.env.invalidate_all()
 
-    def test_delete(self):
+    def test_delete_partner(self):
         """Who is deleted leaves no row behind, though no foreign key sees to it."""
         gone = self.partner("Gone")
         gone.grc_is_prospect = True

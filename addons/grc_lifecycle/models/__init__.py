@@ -18,6 +18,7 @@ from . import grc_person
 from . import grc_life_rule
 from . import product_template
 from . import res_partner_person
+from . import res_users
 from . import grc_product_complement
 from . import grc_action
 from . import grc_action_plan
@@ -28,6 +29,7 @@ from . import grc_action_text
 from . import grc_action_offer
 from . import grc_action_life
 from . import grc_action_activity
+from . import grc_action_assign
 from . import grc_action_close
 from . import grc_stage_entry
 from . import mail_activity

@@ -80,19 +80,19 @@ class GrcAction(models.Model):
             action.rank = max(action.stake, 0) * action.probability / max(action.effort, 1)
 
     @api.model
-    def _plan(self, company, as_of):
+    def _plan(self, company, as_of=None):
         """Make the actions that what has happened calls for; a hook, extended by each source.
 
         Called whenever something may have changed, so it must be quick, and it must be one that adds nothing when
         called again: see :meth:`_plan_insert`.
 
-        :param as_of: the company's day
+        :param as_of: the company's day; None: today
         :return: number of actions made
         """
         return 0
 
     @api.model
-    def _plan_daily(self, company, as_of):
+    def _plan_daily(self, company, as_of=None):
         """Make the actions that the calendar calls for; a hook like :meth:`_plan`, called once on each day.
 
         :return: number of actions made

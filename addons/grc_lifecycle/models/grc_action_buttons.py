@@ -144,10 +144,7 @@ class GrcAction(models.Model):
         :raise UserError: for somebody who cannot do it
         """
         action, activity = self._card(card)
-        company = action.company_id or self.env.company
-        user = self.env["res.users"].sudo().browse(user_id).exists()
-        if not user.active or user.share or company not in user.company_ids:
-            raise UserError(self.env._("Choose an active colleague of %s.", company.name))
+        user = self._doer(user_id, action.company_id or self.env.company)
         before = (action.user_id or activity.user_id).id
         if activity:
             activity.user_id = user.id
@@ -156,16 +153,26 @@ class GrcAction(models.Model):
         return {"undo": "hand_over", "card": [action.id, activity.id], "user": before, "to": user.name}
 
     @api.model
+    def _doer(self, user_id, company):
+        """Return a user as superuser, checked to be one who can do an action of a company."""
+        user = self.env["res.users"].sudo().browse(user_id).exists()
+        if not user.active or user.share or company not in user.company_ids:
+            raise UserError(self.env._("Choose an active colleague of %s.", company.name))
+        return user
+
+    @api.model
     def day_undo(self, token):
         """Take back the last button of the user; ``token`` is what it returned.
 
         :raise AccessError: when another user pressed it, or has changed the action since
         """
+        self.check_access("write")
         action_id, activity_id = token["card"]
         action = self.sudo().browse(action_id or []).exists()
         activity = self.env["mail.activity"].sudo().browse(activity_id or []).exists()
         last = action or activity
-        if last and last.write_uid != self.env.user:
+        stranger = action and activity and activity != action.activity_id
+        if stranger or (last and last.write_uid != self.env.user):
             raise AccessError(self.env._("Somebody else has changed this since: it cannot be taken back."))
         getattr(self, f"_undo_{token['undo']}")(token, action, activity)
         return True
@@ -191,18 +198,18 @@ class GrcAction(models.Model):
     @api.model
     def _undo_dismiss(self, token, action, activity):
         action._day_reopen("dismissed")
-        if token.get("values"):
+        if token.get("values") and not action.activity_id:
             activity = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
             activity = activity.create(token["values"])
             action.activity_id = activity
 
     @api.model
     def _undo_hand_over(self, token, action, activity):
+        user = token["user"] and self._doer(token["user"], action.company_id or self.env.company)
         if activity:
-            activity.user_id = token["user"]
+            activity.user_id = user
         else:
-            team = self.env["res.users"].sudo().browse(token["user"]).sale_team_id
-            action.write({"user_id": token["user"], "team_id": team.id})
+            action.write({"user_id": user and user.id, "team_id": user and user.sale_team_id.id})
 
     @api.model
     def day_assume(self, action_id, values):
@@ -263,5 +270,6 @@ class GrcAction(models.Model):
 
     @api.model
     def day_refresh(self):
-        """Look for new actions of the present company now."""
+        """Look for new actions of the present company now; return how many there are."""
+        self.check_access("read")
         return self.sudo()._plan_day(self.env.company, whole=True)

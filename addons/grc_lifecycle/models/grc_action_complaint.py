@@ -53,10 +53,10 @@ class GrcAction(models.Model):
         )
 
     @api.model
-    def _activity_customers(self, company, where=SQL("TRUE")):
+    def _activity_customers(self, company, where=None):
         """Return ``activity_id, partner_id`` (commercial entity) of the open activities about a company's customers.
 
-        :param where: condition on the activity ``m``
+        :param SQL where: condition on the activity ``m``; None: all
         """
         return SQL(
             """
@@ -72,7 +72,7 @@ class GrcAction(models.Model):
              WHERE m.active AND m.res_model IN ('res.partner', 'crm.lead', 'sale.order', 'account.move') AND %(where)s
             """,
             company=company.id,
-            where=where,
+            where=where or SQL("TRUE"),
         )
 
     @api.model

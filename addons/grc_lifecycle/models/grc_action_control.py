@@ -50,7 +50,8 @@ class GrcAction(models.Model):
                        state = CASE WHEN %(place)s < t.grc_control_share THEN 'control' ELSE 'open' END
                   FROM crm_team t
                  WHERE t.id = a.team_id AND t.grc_control_share > 0 AND a.company_id = %(company)s
-                   AND a.state = 'open' AND a.activity_id IS NULL AND COALESCE(a.control_share, 0) = 0 AND a.source IN %(sources)s
+                   AND a.state = 'open' AND a.activity_id IS NULL AND COALESCE(a.control_share, 0) = 0
+                   AND a.source IN %(sources)s
              RETURNING a.state
                 """,
                 place=self._control_place(company, SQL("a.partner_id")),

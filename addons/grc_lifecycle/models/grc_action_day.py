@@ -47,9 +47,10 @@ class GrcAction(models.Model):
         """Return the day of a user, one page of cards.
 
         :param user_id: whose; None: one's own. Somebody else's needs a manager, or the right to all documents
-        :return: ``{user, own, reports, today, capacity, currency_id, company, total, worth, minutes, done, cards}``: ``capacity``
-            as :meth:`_capacity`, ``total`` number of actions due, ``worth`` what they bring on average, ``minutes``
-            what they take, ``done`` closed as done today; a card is as :meth:`_day_cards` says, the best first
+        :return: ``{user, own, reports, today, capacity, currency_id, company, total, worth, minutes, done, cards}``:
+            ``capacity`` as :meth:`_capacity`, ``total`` number of actions due, ``worth`` what they bring on average,
+            ``minutes`` what they take, ``done`` closed as done today; a card is as :meth:`_day_cards` says, the best
+            first
         :raise AccessError: for a colleague's day without the right to it
         """
         company = self.env.company

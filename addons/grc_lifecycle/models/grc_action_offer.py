@@ -15,7 +15,8 @@ class GrcAction(models.Model):
     _inherit = "grc.action"
 
     @api.model
-    def _plan_daily(self, company, as_of):
+    def _plan_daily(self, company, as_of=None):
+        as_of = as_of or company._grc_today()
         self.env["grc.product.complement"]._count(company, as_of)
         return super()._plan_daily(company, as_of)
 

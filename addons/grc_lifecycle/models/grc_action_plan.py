@@ -78,6 +78,7 @@ class GrcAction(models.Model):
         made = self._plan(company, as_of)
         if whole or not self._is_planned(company, as_of):
             made += self._plan_daily(company, as_of)
+        self._plan_assign(company, as_of)
         self.env.invalidate_all()
         self._plan_note(company, as_of, made)
         if commit:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.unchecked import UncheckedMany2one
 from odoo.tools import SQL
 
 from ..tools import planning
@@ -20,7 +21,7 @@ class GrcAction(models.Model):
     playbook_id = fields.Many2one(related="step_id.playbook_id")
     stage_id = fields.Many2one("grc.stage", readonly=True, ondelete="set null", index="btree_not_null")
     entered_on = fields.Date("In the stage since", readonly=True)
-    movement_id = fields.Many2one("grc.transition", readonly=True, ondelete="set null", index="btree_not_null")
+    movement_id = UncheckedMany2one("grc.transition", readonly=True, ondelete="set null")
     turn = fields.Integer(readonly=True, help="How often the step had been repeated before.")
 
     @api.model
@@ -29,13 +30,15 @@ class GrcAction(models.Model):
         return ENTRY_DAYS
 
     @api.model
-    def _plan(self, company, as_of):
+    def _plan(self, company, as_of=None):
+        as_of = as_of or company._grc_today()
         return super()._plan(company, as_of) + self._plan_playbooks(
             company, as_of, as_of - timedelta(days=self._entry_days()), SQL("TRUE")
         )
 
     @api.model
-    def _plan_daily(self, company, as_of):
+    def _plan_daily(self, company, as_of=None):
+        as_of = as_of or company._grc_today()
         made = super()._plan_daily(company, as_of)
         first = (
             self.env["grc.playbook.step"]
@@ -101,9 +104,6 @@ class GrcAction(models.Model):
         extra = ("step_id", "stage_id", "entered_on", "turn", "movement_id")
         return self._plan_insert(company, as_of, "playbook", candidates, extra, since)
 
-    def _text_why(self):
-        return self.movement_id.cause_text or super()._text_why()
-
     @api.model
     def _playbook_key(self, alias):
         """Return SQL of the key of an action of a playbook: step, customer, stage, day of entry, repetition."""
@@ -137,7 +137,7 @@ class GrcAction(models.Model):
     def _chosen_query(self, company):
         """Return the SELECT of entries (CTE ``entry``) with the playbook of each.
 
-        The first that fits; once one has made an action for an entry, it stays that one, though segment or class change.
+        The first that fits; the one that has made an action for an entry stays, though segment or class change.
         """
         return SQL(
             """

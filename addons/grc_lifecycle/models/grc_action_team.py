@@ -71,7 +71,7 @@ class GrcAction(models.Model):
 
     @api.model
     def _team_due(self, base, days, today):
-        """Return ``{user id or False: {number, minutes, worth, domain}}`` of what is due, each on the user's own day."""
+        """Return ``{user id or False: {due, minutes, worth, domain}}`` of what is due on the user's own day."""
         by_day = {today: [False]}
         for user, (day, __) in days.items():
             by_day.setdefault(day, []).append(user)

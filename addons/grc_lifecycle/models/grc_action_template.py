@@ -38,7 +38,7 @@ class GrcActionTemplate(models.AbstractModel):
         help="Where he is archived, on leave or missing: the salesperson, else the team leader, else the owner of the"
         " stage; else the action stays unassigned.",
     )
-    user_id = fields.Many2one("res.users", "User", domain="[('share', '=', False)]", ondelete="set null")
+    user_id = fields.Many2one("res.users", domain="[('share', '=', False)]", ondelete="set null")
     channel = fields.Selection(
         CHANNELS,
         help="How the customer is addressed. Whoever must not be contacted that way gets no such action.",
@@ -95,25 +95,24 @@ class GrcActionTemplate(models.AbstractModel):
     @api.model
     def _placeholders(self):
         """Return ``{name: meaning}`` of what can be put into the texts."""
-        _ = self.env._
         return {
-            "customer": _("his name"),
-            "silence": _("days since his last purchase"),
-            "usual": _("days after which he usually buys again"),
-            "patience": _("days for which he may be silent before it means something"),
-            "first_purchase": _("day of his first purchase"),
-            "last_purchase": _("day of his last purchase"),
-            "purchases": _("his purchase days to date"),
-            "revenue": _("his revenue to date"),
-            "monetary": _("his revenue within the window"),
-            "expected": _("margin expected of him"),
-            "stage": _("his stage"),
-            "segment": _("his segment"),
-            "entered": _("day on which he entered the stage"),
-            "last_products": _("what he bought last"),
-            "best_products": _("what he buys most"),
-            "complements": _("what others buy with it"),
-            "offer": _("what he buys most and what goes with it, as far as in stock, one a line"),
+            "customer": self.env._("his name"),
+            "silence": self.env._("days since his last purchase"),
+            "usual": self.env._("days after which he usually buys again"),
+            "patience": self.env._("days for which he may be silent before it means something"),
+            "first_purchase": self.env._("day of his first purchase"),
+            "last_purchase": self.env._("day of his last purchase"),
+            "purchases": self.env._("his purchase days to date"),
+            "revenue": self.env._("his revenue to date"),
+            "monetary": self.env._("his revenue within the window"),
+            "expected": self.env._("margin expected of him"),
+            "stage": self.env._("his stage"),
+            "segment": self.env._("his segment"),
+            "entered": self.env._("day on which he entered the stage"),
+            "last_products": self.env._("what he bought last"),
+            "best_products": self.env._("what he buys most"),
+            "complements": self.env._("what others buy with it"),
+            "offer": self.env._("what he buys most and what goes with it, as far as in stock, one a line"),
         }
 
     @api.model

@@ -48,7 +48,7 @@ class GrcAction(models.Model):
 
     def _text_why(self):
         """Return the sentence that says why now, False to leave what the row has; a hook for sources."""
-        return False
+        return self.movement_id.cause_text
 
     def _text_values(self, wanted):
         """Return ``{id: {placeholder: text}}``, in the language of the context.

@@ -1,11 +1,13 @@
 import hashlib
 
 from odoo import api, models
+from odoo.addons.grc_base.models.grc_customer_rhythm import CHUNK
 from odoo.addons.grc_base.tools.run import RefreshRun
 from odoo.addons.grc_base.tools.write import RefreshWrite, Tracked
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..engine import stages
 from ..tools.spending import SpendingQuery
 
 #: Columns of the facts that the cause of a movement tells of, beside the stage itself.
@@ -27,12 +29,22 @@ class GrcCustomer(models.Model):
     def _refresh_prepare(self, run):
         result = super()._refresh_prepare(run)
         documents = SQL(" UNION ALL ").join(self._source_queries(run))
-        self._make_table(run, "grc_spending", SpendingQuery(run, documents).sql())
+        spending = SpendingQuery(run, documents, self._spending_candidates(run))
+        self._make_table(run, "grc_spending", spending.sql())
         self._make_table(run, "grc_signs", self._stage_lead_query(run))
         self._make_table(run, "grc_manual", self._manual_query(run.company, run.as_of))
         for name in ("grc_spending", "grc_signs", "grc_manual"):
             self.env.cr.execute(SQL("ANALYZE %s (partner_id)", run.table(name)))
         return result
+
+    @api.model
+    def _spending_candidates(self, run):
+        """Return the ids of the customers who bought often enough to have spent less, by their packed days."""
+        found = []
+        for limits in self._ranges(run.extent, -(-run.extent[2] // CHUNK)):
+            partners, counts, days, __ = self._packed_days(run, limits, stages.FEWEST_DAYS)
+            found += partners[stages.may_have_fallen(days, counts, run.as_of)].tolist()
+        return found
 
     @api.model
     def _manual_query(self, company, as_of, ladder=None):

@@ -63,12 +63,11 @@ class GrcLifeRule(models.Model):
 
     @api.model
     def _placeholders(self):
-        _ = self.env._
         return super()._placeholders() | {
-            "date": _("the date of the event"),
-            "event": _("the name of this rule"),
-            "person": _("whose birthday, birth, studies or moving it is"),
-            "product": _("the product that is old, ends or is due"),
+            "date": self.env._("the date of the event"),
+            "event": self.env._("the name of this rule"),
+            "person": self.env._("whose birthday, birth, studies or moving it is"),
+            "product": self.env._("the product that is old, ends or is due"),
         }
 
     def action_open_actions(self):

@@ -40,7 +40,7 @@ class GrcPerson(models.Model):
             if born and born.year < OLDEST:
                 raise ValidationError(
                     self.env._(
-                        "%(name)s cannot have been born in %(year)s. Enter a year from %(oldest)s on, or leave it empty.",
+                        "%(name)s cannot have been born in %(year)s. Enter a year from %(oldest)s on, or none.",
                         name=person.name,
                         year=born.year,
                         oldest=OLDEST,

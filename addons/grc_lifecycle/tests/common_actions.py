@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from psycopg2.extras import Json
 from odoo import Command, fields
 from odoo.addons.grc_base.tests.common import GrcCase
 from odoo.tests import new_test_user
@@ -69,17 +70,17 @@ class ActionCase(GrcCase):
             | values
         )
 
-    def enter(self, partners, stage="declining", day=MONDAY, cause="62 days of silence"):
+    def enter(self, partners, stage="declining", day=MONDAY):
         """Let customers enter a stage, as the refresh records it."""
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO grc_transition (company_id, partner_id, dimension, date, cause, from_stage_id, to_stage_id)
+                INSERT INTO grc_transition (company_id, partner_id, dimension, date, details, from_stage_id, to_stage_id)
                 SELECT c.company_id, c.partner_id, 'stage', %s, %s, c.stage_id, %s FROM grc_customer c
                  WHERE c.company_id = %s AND c.partner_id IN %s
                 """,
                 day,
-                cause,
+                Json({"reason": "silence", "silence": 62, "usual": 30}),
                 self.stages[stage].id,
                 self.company.id,
                 tuple(partners.ids),

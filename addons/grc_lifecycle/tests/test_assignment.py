@@ -81,6 +81,30 @@ class TestAssignment(ActionCase):
         self.assertTrue(self.found().activity_id, "it is there for whoever opens the customer")
         self.assertEqual(self.env["grc.plan"].search([("company_id", "=", self.company.id)]).unassigned, 1)
 
+    def test_archived_afterwards(self):
+        """Whoever takes over from a user who goes has his open actions by the next planning."""
+        self.assertEqual(self.assigned(), self.seller)
+        self.seller.action_archive()
+        self.assertEqual(self.found().state, "open")
+        self.plan()
+        self.assertEqual(self.found().user_id, self.boss)
+        self.assertEqual(self.found().activity_id.user_id, self.boss)
+        self.boss.active = False  # without the button, his activities stay
+        self.plan()
+        self.assertEqual(self.found().activity_id.user_id, self.owner)
+        self.assertEqual(self.env["mail.activity"].search_count([("res_id", "=", self.customer.id)]), 1)
+
+    @mute_logger(grc_action_plan.__name__)
+    def test_back_again(self):
+        """What nobody was there to do is given to who is back."""
+        for user in (self.seller, self.boss, self.owner):
+            self.leave(user, "2026-03-02", "2026-03-03")
+        self.assertFalse(self.assigned())
+        with self.on_day("2026-03-04"):
+            self.plan()
+        self.assertEqual(self.found().user_id, self.seller)
+        self.assertEqual(self.found().activity_id.user_id, self.seller)
+
     @mute_logger(grc_action_plan.__name__)
     def test_stranger(self):
         """A user of another company, or of the portal, gets nothing."""

@@ -107,6 +107,25 @@ class TestDayButtons(DayCase):
         with self.assertRaisesRegex(AccessError, "Somebody else"):
             self.mine.day_undo(token)
 
+    def test_undo_is_no_back_door(self):
+        """A token names an activity of another, or a user who cannot do it: refused."""
+        token = self.mine.day_hand_over(self.card(self.action), self.colleague.id)
+        theirs = self.plain(self.new_customer("Theirs"), user=self.manager)
+        with self.assertRaises(AccessError):
+            self.mine.day_undo(token | {"card": [self.action.id, theirs.id]})
+        with self.assertRaises(AccessError):
+            self.mine.day_undo({"undo": "later", "card": [False, theirs.id], "day": "2026-05-01"})
+        with self.assertRaises(UserError):
+            self.mine.day_undo(token | {"user": self.new_user("grc_portal", "base.group_portal").id})
+        self.assertEqual((theirs.user_id, theirs.date_deadline), (self.manager, MONDAY))
+
+    def test_refresh(self):
+        self.invoice(self.customer, "2026-01-10", 100, invoice_date_due="2026-02-01")
+        self.assertEqual(self.mine.day_refresh(), 1)
+        self.assertEqual(self.day()["total"], 2)
+        with self.assertRaises(AccessError):
+            self.as_user(self.new_user("grc_portal", "base.group_portal")).day_refresh()
+
     def test_card_of_another(self):
         theirs = self.propose(self.new_customer("Theirs", user_id=self.colleague.id), user_id=self.colleague.id)
         for call in (

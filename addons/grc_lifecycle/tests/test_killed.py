@@ -134,7 +134,7 @@ class TestKilled(TransactionCase):
         return False
 
     def test_killed(self):
-        """Killed within a batch, the job leaves whole batches; the next completes them, and adds nothing a third time."""
+        """Killed within a batch, the job leaves whole batches; the next completes them and a third adds nothing."""
         process = self.start()
         self.assertEqual(self.counts(), (18, 5, 5), "all rows, and the first batch of activities")
         process.send_signal(signal.SIGKILL)

@@ -4,6 +4,7 @@ from odoo import Command, fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import CheckViolation
 
 from .common_actions import MONDAY, ActionCase
 
@@ -239,7 +240,7 @@ class TestLifeEvent(ActionCase):
     @mute_logger("odoo.sql_db")
     def test_bad_rules(self):
         for values in ({"lead_days": -1}, {"validity_days": 900}, {"years": 0}):
-            with self.subTest(values=values), self.assertRaises(Exception), self.env.cr.savepoint():
+            with self.subTest(values=values), self.assertRaises(CheckViolation), self.env.cr.savepoint():
                 self.rule("birthday", **values)
         with self.assertRaisesRegex(ValidationError, "{{person}}"):
             self.rule("birthday", summary="Wish {{persn}} well")

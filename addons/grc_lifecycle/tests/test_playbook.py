@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import CheckViolation
 
 from ..models import grc_action_activity
 from .common_actions import MONDAY, ActionCase
@@ -19,7 +20,7 @@ class TestPlaybook(ActionCase):
         action = self.found()
         self.assertEqual(action.summary, "Call Wood Corner, 62 days")
         self.assertEqual(action.say, "Declining")
-        self.assertEqual(action.why, "62 days of silence")
+        self.assertEqual(action.why, "62 days of silence, usually buys every 30")
         self.assertEqual(action.user_id, self.seller)
         self.assertEqual(str(action.deadline), "2026-03-03")
         self.assertEqual((action.stake, action.probability, action.effort), (300, 0.1, 15))
@@ -28,7 +29,7 @@ class TestPlaybook(ActionCase):
         self.assertEqual((activity.res_model, activity.res_id), ("res.partner", self.customer.id))
         self.assertEqual((activity.user_id, activity.date_deadline), (self.seller, action.deadline))
         self.assertEqual(activity.summary, action.summary)
-        self.assertIn("62 days of silence", activity.note)
+        self.assertIn(action.why, activity.note)
         self.assertEqual(activity.activity_type_id, self.env.ref("mail.mail_activity_data_call"))
 
     def test_three_times(self):
@@ -245,7 +246,7 @@ class TestPlaybook(ActionCase):
     @mute_logger("odoo.sql_db")
     def test_bad_numbers(self):
         for step in ({"delay": -1}, {"every": 2}, {"probability": 1.5}, {"effort": 0}):
-            with self.subTest(step=step), self.assertRaises(Exception), self.env.cr.savepoint():
+            with self.subTest(step=step), self.assertRaises(CheckViolation), self.env.cr.savepoint():
                 self.new_playbook(steps=[step])
         with self.assertRaisesRegex(ValidationError, "choose him"):
             self.new_playbook(steps=[{"who": "user"}])

@@ -104,7 +104,8 @@ def _contracts(company, as_of, first):
                (MAX(d.date) + make_interval(months => MAX(pt.grc_contract_months)))::date AS date
           FROM product_template pt
           JOIN product_product pp ON pp.product_tmpl_id = pt.id
-          JOIN (%s) d ON d.product_id = pp.id AND d.date >= %s - make_interval(months => pt.grc_contract_months, days => 1)
+          JOIN (%s) d ON d.product_id = pp.id
+           AND d.date >= %s - make_interval(months => pt.grc_contract_months, days => 1)
          WHERE pt.grc_contract_months > 0
          GROUP BY d.partner_id, d.product_id
         """,
@@ -122,7 +123,8 @@ def _seasons(rule, company, as_of):
             WITH day AS MATERIALIZED (SELECT DISTINCT partner_id, date FROM (%(purchases)s) d),
             month AS (
                 SELECT partner_id, EXTRACT(MONTH FROM date)::integer AS month, COUNT(*) AS days,
-                       COUNT(DISTINCT EXTRACT(YEAR FROM date)) AS years, SUM(COUNT(*)) OVER (PARTITION BY partner_id) AS total
+                       COUNT(DISTINCT EXTRACT(YEAR FROM date)) AS years,
+                       SUM(COUNT(*)) OVER (PARTITION BY partner_id) AS total
                   FROM day GROUP BY 1, 2
             ),
             usual AS (

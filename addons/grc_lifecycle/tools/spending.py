@@ -12,25 +12,34 @@ class SpendingQuery:
     The amounts are those of the latest month-end at which spending had fallen.
     """
 
-    def __init__(self, run, documents):
-        """:param SQL documents: SELECT of the documents that count, see ``_source_queries``"""
+    def __init__(self, run, documents, candidates):
+        """Ask for those who may have fallen.
+
+        :param SQL documents: SELECT of the documents that count, see ``_source_queries``
+        :param candidates: ids of the customers to look at, see ``engine/stages.py``
+        """
         self.run = run
         self.documents = documents
+        self.candidates = candidates
         self.windows = stages.spending_windows(run.as_of)
 
     def sql(self):
         days = [day for windows in self.windows for window in windows for day in window]
         return SQL(
             """
-            WITH daily AS (
-                -- Fewer documents than three windows need occasions: nobody of them can have fallen.
-                SELECT p.commercial_partner_id AS partner_id, d.date, SUM(d.amount) AS amount,
-                       BOOL_OR(d.occasion) AS occasion
-                  FROM %(fact)s f
+            WITH documents AS MATERIALIZED (
+                SELECT p.commercial_partner_id AS partner_id, d.date, d.amount, d.occasion
+                  FROM unnest(%(candidates)s::integer[]) f (partner_id)
                   JOIN res_partner p ON p.commercial_partner_id = f.partner_id
                   JOIN (%(documents)s) d ON d.partner_id = p.id
-                 WHERE length(f.days) >= %(fewest)s AND d.date > %(first)s AND d.date <= %(last)s AND %(stands)s
-                 GROUP BY p.commercial_partner_id, d.date
+                 WHERE d.date > %(first)s AND d.date <= %(last)s AND %(stands)s
+            ),
+            -- Of two month-ends running among three, one is the middle one: few are left after it.
+            lower AS (SELECT partner_id FROM documents GROUP BY partner_id HAVING %(lower)s),
+            daily AS (
+                SELECT d.partner_id, d.date, SUM(d.amount) AS amount, BOOL_OR(d.occasion) AS occasion
+                  FROM documents d JOIN lower l ON l.partner_id = d.partner_id
+                 GROUP BY d.partner_id, d.date
             ),
             summed AS (SELECT partner_id, %(sums)s FROM daily GROUP BY partner_id),
             judged AS (SELECT partner_id, %(judged)s FROM summed)
@@ -38,14 +47,24 @@ class SpendingQuery:
                    CASE WHEN fell_0 THEN before_0 ELSE before_1 END AS spent_before
               FROM judged WHERE fell_1 AND (fell_0 OR fell_2)
             """,
-            fact=self.run.table("grc_fact"),
+            candidates=self.candidates,
             documents=self.documents,
-            fewest=4 * stages.FEWEST_DAYS,
             first=min(days),
             last=max(days),
             stands=stands(SQL("d.reversed_on"), self.run.as_of),
+            lower=self._lower(),
             sums=SQL(", ").join(self._sums()),
             judged=SQL(", ").join(self._judgements()),
+        )
+
+    def _lower(self):
+        """Return the condition that the amounts of the middle month-end fell, whatever the occasions."""
+        now, *earlier = (
+            SQL("SUM(amount) FILTER (WHERE date > %s AND date <= %s)", after, until) for after, until in self.windows[1]
+        )
+        return SQL(" AND ").join(
+            SQL("%(amount)s > 0 AND %(now)s <= %(share)s * %(amount)s", amount=amount, now=now, share=stages.SPENDING_SHARE)
+            for amount in earlier
         )
 
     def _sums(self):

@@ -133,5 +133,10 @@ def test_any_history(purchases, after):
     assert set(found) <= set(range(5))
     again = stages.measure(days[known], rows[known, 1], owner[known], len(purchases), as_of)
     assert (stages.classify(again, as_of) == found).all()
+    order = np.argsort(owner[known], kind="stable")
+    counts = np.bincount(owner[known], minlength=len(purchases))
+    likely = np.zeros(len(purchases), dtype=bool)
+    likely[counts > 0] = stages.may_have_fallen(days[known][order], counts[counts > 0], as_of)
+    assert (likely | ~facts.fell).all()
     buyers = facts.purchase_days > 0
     assert (facts.late_from[buyers] > facts.last_day[buyers] + facts.usual[buyers]).all()

@@ -63,10 +63,11 @@ export class TeamDay extends Component {
         return {...sums, ...this.texts(sums)};
     }
 
-    texts({due, minutes, worth, capacity, proposed, done}) {
+    texts({id, due, minutes, worth, capacity, proposed, done}) {
+        const values = {work: duration(minutes), free: duration(capacity)};
         return {
             dueText: count(due),
-            loadText: _t("%(work)s of %(free)s", {work: duration(minutes), free: duration(capacity)}),
+            loadText: id === false ? values.work : _t("%(work)s of %(free)s", values),
             load: capacity ? Math.min(100, (100 * minutes) / capacity) : minutes ? 100 : 0,
             tone: minutes > capacity ? "danger" : "success",
             worthText: money(worth, this.state.data.currency_id),

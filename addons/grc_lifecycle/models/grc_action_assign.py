@@ -1,0 +1,66 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools import planning
+from .grc_action_activity import QUIET
+
+
+class GrcAction(models.Model):
+    """Open actions whose user has gone, or that nobody was there to do, are given to whoever is there now."""
+
+    _inherit = "grc.action"
+
+    @api.model
+    def _plan_assign(self, company, as_of):
+        """Assign open actions without a user who is active: to the salesperson, his leader, or the owner of the stage.
+
+        :return: number of actions whose user changed
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH away AS MATERIALIZED (%(away)s),
+                found AS (
+                    SELECT a.id, assigned.id AS user_id
+                      FROM grc_action a
+                      LEFT JOIN res_users u ON u.id = a.user_id
+                      JOIN res_partner p ON p.id = a.partner_id
+                      LEFT JOIN grc_customer c ON c.partner_id = a.partner_id AND c.company_id = a.company_id
+                      LEFT JOIN res_users seller ON seller.id = p.user_id
+                      LEFT JOIN crm_team team ON team.id = COALESCE(seller.sale_team_id, a.team_id)
+                      LEFT JOIN grc_stage stage ON stage.id = %(stage)s
+                      LEFT JOIN LATERAL (%(assignee)s) assigned ON TRUE
+                     WHERE a.company_id = %(company)s AND a.state = 'open' AND u.active IS NOT TRUE
+                )
+                UPDATE grc_action a SET user_id = found.user_id FROM found
+                 WHERE a.id = found.id AND a.user_id IS DISTINCT FROM found.user_id
+                RETURNING a.user_id, a.activity_id
+                """,
+                away=planning.away(company._grc_zone()),
+                stage=planning.current_stage(),
+                assignee=planning.assignee(
+                    company,
+                    [SQL("p.user_id"), SQL("team.user_id"), SQL("stage.user_id")],
+                    SQL("GREATEST(a.deadline, %s)", as_of),
+                ),
+                company=company.id,
+            )
+        )
+        self.invalidate_model(["user_id"])
+        activities = defaultdict(list)
+        for user, activity in rows:
+            if activity:
+                activities[user].append(activity)
+        for user, ids in activities.items():
+            self.env["mail.activity"].sudo().with_context(**QUIET).browse(ids).write({"user_id": user})
+        return len(rows)
+
+    @api.model
+    def _release(self, users):
+        """Delete the activities of users who go, and keep their open actions for the next planning."""
+        actions = self.search([("user_id", "in", users.ids), ("state", "=", "open")])
+        activities = actions.activity_id
+        actions.write({"activity_id": False, "user_id": False})
+        activities.unlink()

@@ -39,9 +39,10 @@ def finish(env, companies):
 
 
 def _settings(env, company, today):
-    """Playbooks that were there before, and an assumption that fits small debts."""
+    """Stages with an owner, playbooks that were there before, and an assumption that fits small debts."""
     if "grc.action" not in env:
         return
+    env["grc.stage"].search([("user_id", "=", False)]).user_id = env.ref("base.user_admin")
     env["grc.playbook"].search([("company_id", "in", (False, company.id))]).date_from = today - timedelta(days=60)
     assumptions = env["grc.action.assumption"]
     overdue = assumptions.search([("company_id", "=", company.id), ("source", "=", "overdue")])

@@ -41,7 +41,7 @@ def load(env, company, *, today, seed):
     best = rows.partner_id
     _done(env, best, today, seed)
     _reports(env, company, best[:28:2], today, seed)
-    _complaints(env, best[1:12:4], today)
+    _complaints(env, best[:12:4], today)
     _persons(env, best.filtered(lambda partner: not partner.is_company), today, seed)
 
 

@@ -65,7 +65,7 @@ def _won(env, company, stage, last, seed):
     won = sorted(((partner, day) for partner, day in firsts if partner.user_id), key=lambda pair: pair[0].ref)[::2]
     rngs = [draw(seed, "won", partner.ref) for partner, _day in won]
     values = [
-        _lead(company, partner, rng, stage, last) | {"date_closed": day}
+        _lead(company, partner, rng, stage, last) | {"date_closed": day, "probability": 100}
         for (partner, day), rng in zip(won, rngs, strict=True)
     ]
     leads = env["crm.lead"].create(values)

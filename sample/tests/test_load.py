@@ -240,6 +240,8 @@ class TestLife(SampleCase):
             self.assertEqual(action.activity_id.date_done, action.closed_on)
         self.assertTrue(all(self.actions.filtered(lambda action: action.state == "dismissed").mapped("dismiss_reason")))
         self.assertTrue(all(self.actions.filtered(lambda action: action.state == "open").mapped("activity_id")))
+        playbooks = self.actions.filtered(lambda action: action.source == "playbook")
+        self.assertTrue(playbooks and all(playbooks.mapped("why")))
         complaints = self.actions.filtered(lambda action: action.source == "complaint")
         self.assertEqual(set(complaints.mapped("date")), {self.today})
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 SEED = 1997
+# Added to the number of a customer whose purchases are those of a newcomer.
+NEWCOMER = 10_000
 COLUMNS = ["master", "customer", "date", "cds", "amount"]
 
 
@@ -69,6 +71,25 @@ def third(purchases, seed=SEED):
     customers = sorted(int(c) for c in purchases["customer"].unique())
     chosen = random.Random(seed).sample(customers, len(customers) // 3)
     return purchases[purchases["customer"].isin(chosen)].reset_index(drop=True)
+
+
+def newcomers(purchases, seed=SEED):
+    """Purchases of customers who began in the last eight months, one to sixteen of the others.
+
+    CDNOW's customers all begin in its first three months, a company gains some all the time: so some are chosen a
+    second time, with a number of their own, and their purchases moved.
+    """
+    rng = random.Random(f"{seed}/newcomers")
+    customers = sorted(int(c) for c in purchases["customer"].unique())
+    chosen = rng.sample(customers, len(customers) // 16)
+    last = purchases["date"].max()
+    begin = {customer: last - timedelta(days=rng.randint(2, 240)) for customer in chosen}
+    moved = purchases[purchases["customer"].isin(chosen)].copy()
+    first = moved.groupby("customer")["date"].transform("min")
+    moved["date"] += moved["customer"].map(begin) - first
+    moved = moved[moved["date"] <= last].sort_values(["date", "customer", "ref"], kind="stable")
+    moved["customer"] += NEWCOMER
+    return moved.assign(ref=_references(moved)).reset_index(drop=True)
 
 
 def facts(purchases, as_of=None):

@@ -1,9 +1,10 @@
-"""The two companies, their charts of accounts, their currencies and the salespeople."""
+"""The two companies, their charts of accounts, currencies and opening hours, and the salespeople."""
 
 MAIN = {"name": "Disques du Parc", "city": "Nantes", "zip": "44000", "street": "3 rue du Sillon"}
 SECOND = {"name": "Park Records Inc.", "city": "Boston", "zip": "02108", "street": "12 Beacon Street"}
 NEUTRAL_NAMES = ("My Company", "YourCompany", "Ma société", "Mon entreprise")
 CHART = "generic_coa"
+HOURS = "Heures d'ouverture"
 # login, name, sales group
 SELLERS = (
     ("claire", "Claire Morel", "sales_team.group_sale_salesman"),
@@ -83,6 +84,28 @@ def _rates(env, company):
 def sellers(env, companies):
     """Two salespeople, password = login: for a database on one's own machine only."""
     return env["res.users"].browse([_seller(env, companies, *row).id for row in SELLERS])
+
+
+def team(users):
+    """Put the users into the sales team that there is; its leader stays."""
+    env = users.env
+    sales = env["crm.team"].search([("company_id", "=", False)], order="sequence, id", limit=1)
+    if sales:
+        sales.member_ids |= users
+
+
+def opening_hours(companies):
+    """A shop's week instead of the usual five days: somebody is there whatever day it is."""
+    for company in companies:
+        calendar = company.resource_calendar_id
+        if not calendar or calendar.name == HOURS:
+            continue
+        lines = [
+            (0, 0, {"name": HOURS, "dayofweek": str(day), "hour_from": start, "hour_to": end, "day_period": period})
+            for day in range(7)
+            for start, end, period in ((9.5, 12.5, "morning"), (14.0, 18.5, "afternoon"))
+        ]
+        calendar.write({"name": HOURS, "attendance_ids": [(5, 0, 0), *lines]})
 
 
 def _seller(env, companies, login, name, group):

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from . import cdnow, products
+from . import cdnow, products, selling
 from .company import quiet
+from .past import backdate
 from .people import People
 from .plan import draw
 
@@ -22,10 +23,11 @@ def load(env, company, *, last, seed=cdnow.SEED, sellers=(), prospects=PROSPECTS
         return env["res.partner"]
     made = people.create(missing)
     found = env["res.partner"].browse([made[ref].id for ref in missing])
+    backdate(found, [last - timedelta(days=draw(seed, "known", partner.ref).randint(0, 240)) for partner in found])
     articles = list(products.ensure(env, company).values())
     _quotations(env, company, found[::2], articles, last, seed)
     _mark(env, company, found[1::4])
-    _opportunities(env, company, found[3::4])
+    selling.load(env, company, found, last=last, seed=seed)
     _orders(env, company, orders, articles, last, seed)
     _archive(env, company, last, seed)
     return found
@@ -59,24 +61,6 @@ def _mark(env, company, partners):
     """Some are marked as prospects by hand, if the suite knows how."""
     if "grc.prospect" in env:
         env["grc.prospect"].create([{"partner_id": p.id, "company_id": company.id} for p in partners])
-
-
-def _opportunities(env, company, partners):
-    if "crm.lead" not in env:
-        return
-    env["crm.lead"].create(
-        [
-            {
-                "name": f"Fonds de disques pour {partner.name}",
-                "type": "opportunity",
-                "partner_id": partner.id,
-                "company_id": company.id,
-                "user_id": partner.user_id.id,
-                "expected_revenue": 200.0 * (1 + rank % 6),
-            }
-            for rank, partner in enumerate(partners)
-        ]
-    )
 
 
 def _customers(env, company, domain, limit=None):

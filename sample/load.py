@@ -1,15 +1,19 @@
 """The command: ``python -m sample.load --config odoo.conf --database NAME``."""
 
 import argparse
+import logging
 import sys
 import time
 from datetime import date
 
-from . import cdnow, companies, extras, plan
+import pandas as pd
+
+from . import cdnow, companies, extras, history, plan, relations, selling
 from . import company as loader
 from .progress import Progress
 
 ANCHOR = "sample.cdnow_last"
+LIVED = "sample.lived"
 
 
 def main(argv=None):
@@ -45,6 +49,8 @@ def _open(options):
     from odoo.tools import config
 
     config.parse_config(["-c", options.config, "-d", options.database, "--log-level=warn"])
+    # Part of the customers have no salesperson, on purpose.
+    logging.getLogger("odoo.addons.grc_lifecycle.models.grc_action_plan").setLevel(logging.ERROR)
     return Registry(options.database)
 
 
@@ -91,11 +97,15 @@ def _plain(env, purchases, options, progress, commit):
 
 def _rich(env, purchases, options, progress, commit):
     both = companies.main_company(env) | companies.second_company(env)
-    sellers = companies.sellers(env, both)
+    companies.opening_hours(both)
+    sellers = companies.sellers(env, both) | env.ref("base.user_admin")
+    companies.team(sellers)
     _keep(commit)
+    main, second = plan.split(purchases, options.seed)
+    main = pd.concat([main, cdnow.newcomers(purchases, options.seed)], ignore_index=True)
     last = purchases["date"].max().date()
     made = 0
-    for target, part in zip(both, plan.split(purchases, options.seed), strict=True):
+    for target, part in zip(both, (main, second), strict=True):
         progress(f"Company {target.name}: purchases", len(part), len(part))
         made += loader.load(
             env, part, target, seed=options.seed, last=last, sellers=sellers, commit=commit, progress=progress
@@ -103,15 +113,32 @@ def _rich(env, purchases, options, progress, commit):
     prospects = extras.load(env, both[0], last=last, seed=options.seed, sellers=sellers)
     progress("Prospects", len(prospects), len(prospects))
     _keep(commit)
+    _live(env, both, options.seed, progress)
     return made
 
 
+def _live(env, owners, seed, progress):
+    """The year before today, and what is under way today; once, in one transaction."""
+    parameters = env["ir.config_parameter"]
+    if "grc.customer" not in env or parameters.get_param(LIVED):
+        return
+    for owner in owners:
+        alone = loader.quiet(env, owner)
+        days = history.load(alone, owner.with_env(alone), seed=seed)
+        progress(f"Company {owner.name}: days looked at", days, days)
+    main = loader.quiet(env, owners[0])
+    company = owners[0].with_env(main)
+    selling.pursue(main, company, today=company._grc_today(), seed=seed)
+    relations.load(main, company, today=company._grc_today(), seed=seed)
+    parameters.set_param(LIVED, "1")
+
+
 def _refresh(env, progress):
-    """The suite's own first refresh, if it is installed."""
+    """The figures of today, and the day's actions, if the suite is installed."""
     if "grc.customer" not in env:
         return
     owners = env["res.company"].search([])
-    env["grc.customer"]._refresh(owners)
+    history.finish(env, owners)
     progress("Companies refreshed", len(owners), len(owners))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 TERM = timedelta(days=30)
+DUNNED = timedelta(days=120)
 # (share of customers, share of their invoices paid, share of the payments after the due date)
 PAYERS = ((0.55, 0.97, 0.03), (0.30, 0.60, 0.60), (0.15, 0.10, 0.90))
 
@@ -47,7 +48,7 @@ def fate(ref, customer, day, cents, last, seed):
     """What becomes of the invoice ``ref``; nothing happens after the day ``last``."""
     rng = draw(seed, "fate", ref)
     due = day + TERM
-    paid_on = _payment(rng, _payer(customer, seed), day, due)
+    paid_on = _payment(rng, _payer(customer, seed), day, due) or _dunned(seed, ref, due, last)
     value, delay, part = rng.random(), rng.randint(5, 40), rng.uniform(0.2, 0.7)
     refunded_on, refund_part, gesture = None, 0.0, 0.0
     if cents and value < 0.08:
@@ -80,6 +81,14 @@ def _payment(rng, payer, day, due):
     if pays >= paid:
         return None
     return due + timedelta(days=delay) if is_late < late else day + timedelta(days=early)
+
+
+def _dunned(seed, ref, due, last):
+    """Debts older than four months were paid after all, nearly all of them."""
+    if last - due < DUNNED:
+        return None
+    rng = draw(seed, "dunned", ref)
+    return due + timedelta(days=rng.randint(30, DUNNED.days)) if rng.random() < 0.9 else None
 
 
 def _friday(day):

@@ -25,10 +25,11 @@ const {values: options} = parseArgs({
 });
 
 const SIZES = {
-    wide: {viewport: {width: 1366, height: 768}},
+    wide: {viewport: {width: 1440, height: 900}},
     phone: {viewport: {width: 390, height: 844}, isMobile: true, hasTouch: true},
 };
 
+const RECORD_OF_ANY = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)";
 const RECORD = ".o_data_row td[name=partner_id], .o_kanban_record:not(.o_kanban_ghost)";
 
 /** Opens the record at `place` of the list or the cards. */
@@ -43,7 +44,88 @@ const MAP = "/odoo/rfm-map";
 const CUSTOMERS = "/odoo/customer-relations";
 const SEGMENTATIONS = "/odoo/action-grc_scoring.grc_segmentation_action";
 
+/** The first record of a search, as the user who is logged in finds it. */
+async function first(page, model, domain, order, fields = ["id"]) {
+    const params = {model, method: "search_read", args: [domain, fields], kwargs: {order, limit: 1}};
+    const answer = await page.request.post(`${options.url}/web/dataset/call_kw`, {data: {params}});
+    return (await answer.json()).result[0];
+}
+
+/** Goes to the form of that record. */
+const form =
+    (path, model, domain, order = "id", next = null) =>
+    async (page, size) => {
+        const {id} = await first(page, model, domain, order);
+        await page.goto(`${options.url}${path}/${id}`);
+        await page.waitForSelector(".o_form_view");
+        await next?.(page, size);
+    };
+
+/** Presses a button of a form, wherever there is room for it. */
+const press = (name, wait) => async (page) => {
+    const button = page.locator(`button[name=${name}]`).first();
+    await page.waitForSelector(".o_form_view .o_grc_badges");
+    if (!(await button.isVisible())) {
+        await page.locator(".o_form_view .o_button_more, .o_control_panel button:has(.fa-bolt)").first().click();
+    }
+    await button.click();
+    await page.waitForSelector(wait);
+};
+
+/** Changes the rule of new customers without saving, and asks who would move. */
+async function simulate(page, size) {
+    if (size === "wide") {
+        await page.locator("[name=rule_ids] td[name=first_within_days]").first().click();
+        await page.locator("[name=rule_ids] [name=first_within_days] input").fill("30");
+        await page.locator(".oe_title").click();
+    }
+    await page.locator(".o_grc_simulate").click();
+    await page.waitForSelector(".o_grc_simulated");
+}
+
+/** Goes to the contact of the latest report that names a competitor. */
+const told = (next) => async (page, size) => {
+    const {partner_id: customer} = await first(page, "grc.meeting.report", TOLD, "met_on desc", ["partner_id"]);
+    await page.goto(`${options.url}/odoo/contacts/${customer[0]}`);
+    await page.waitForSelector(".o_form_view");
+    await next(page, size);
+};
+
+const REPORTS = "/odoo/meeting-reports";
+const TOLD = [["competitor_ids", "!=", false]];
+
 const PICTURES = [
+    {name: "my-day", path: "/odoo/my-day", wait: ".o_grc_day_card"},
+    {
+        name: "my-day-why",
+        path: "/odoo/my-day",
+        wait: ".o_grc_day_card",
+        then: async (page) => {
+            await page.locator(".o_grc_day_reckoned").first().click();
+            await page.waitForSelector(".o_grc_day_details");
+        },
+    },
+    {name: "lifecycle", path: "/odoo/customer-lifecycle", wait: ".o_grc_flow_bands path.o_grc_flow_band"},
+    {
+        name: "stage-rules",
+        path: "/odoo/customer-stages",
+        wait: RECORD_OF_ANY,
+        then: form("/odoo/customer-stages", "grc.stage", [["phase", "=", "new"]], "id", simulate),
+    },
+    {
+        name: "playbook",
+        path: "/odoo/playbooks",
+        wait: RECORD_OF_ANY,
+        then: form("/odoo/playbooks", "grc.playbook", [["stage_id.phase", "=", "declining"]]),
+    },
+    {
+        name: "meeting-report",
+        path: REPORTS,
+        wait: RECORD_OF_ANY,
+        then: form(REPORTS, "grc.meeting.report", TOLD, "met_on desc"),
+    },
+    {name: "team-load", path: "/odoo/team-load", wait: ".o_grc_team_table"},
+    {name: "sales-force", path: "/odoo/sales-force", wait: ".o_group_header, .o_kanban_record, .o_data_row"},
     {name: "overview", path: "/odoo/customer-overview", wait: ".o_grc_overview .o_grc_grid"},
     {name: "lifetime-value", path: "/odoo/lifetime-value", wait: "canvas"},
     {name: "pareto", path: "/odoo/pareto", wait: "canvas"},
@@ -66,6 +148,21 @@ const PICTURES = [
             await page.locator("button[name=action_open_partner]").first().click();
             await page.waitForSelector(".o_form_view .o_field_widget[name=image_1920]");
         },
+    },
+    {
+        name: "timeline",
+        path: CUSTOMERS,
+        wait: RECORD,
+        then: told(press("action_open_grc_timeline", ".o_data_row, .o_kanban_record")),
+    },
+    {
+        name: "hand-over",
+        path: CUSTOMERS,
+        wait: RECORD,
+        then: told(async (page) => {
+            await press("action_open_grc_handover", "iframe")(page);
+            await page.frameLocator("iframe").locator(".o_grc_handover h2").first().waitFor();
+        }),
     },
     {name: "segments", path: "/odoo/action-grc_scoring.grc_segment_action", wait: ".o_kanban_record"},
     {
@@ -98,7 +195,7 @@ async function take(context, size, picture) {
     page.on("pageerror", (error) => console.error(`${picture.name}: ${error.message}`));
     await page.goto(options.url + picture.path);
     await page.waitForSelector(picture.wait);
-    await picture.then?.(page);
+    await picture.then?.(page, size);
     await page.waitForTimeout(800);
     const file = join(options.out, `${picture.name}-${size}-${options.lang}.png`);
     await page.screenshot({path: file});

@@ -66,6 +66,22 @@ def test_a_third_is_the_same_for_the_same_seed(purchases):
     assert third["date"].max() == purchases["date"].max()
 
 
+def test_newcomers_begin_lately_and_are_others(purchases):
+    moved = cdnow.shift(purchases, LAST)
+    new = cdnow.newcomers(moved)
+    assert new["customer"].nunique() == 2357 // 16
+    assert not set(new["customer"]) & set(moved["customer"]) and new["ref"].is_unique
+    assert not set(new["ref"]) & set(moved["ref"])
+    assert new["date"].max().date() <= LAST and new["date"].is_monotonic_increasing
+    assert new.groupby("customer")["date"].min().min().date() >= LAST - timedelta(days=240)
+    # the intervals are those of the customer whose purchases they are
+    number = int(new["customer"].value_counts().index[0])
+    begun = moved[moved["customer"] == number - cdnow.NEWCOMER]["date"].sort_values()
+    days = new[new["customer"] == number]["date"]
+    assert list(days - days.min()) == list(begun - begun.min())[: len(days)]
+    assert new.equals(cdnow.newcomers(moved)) and not new.equals(cdnow.newcomers(moved, seed=1))
+
+
 def test_lines_add_up_to_the_cent(purchases):
     for row in purchases.itertuples():
         lines = plan.lines(row.cds, row.cents)
@@ -82,12 +98,13 @@ def _fates(purchases, seed=cdnow.SEED):
 def test_fates_have_their_shares_and_never_lie_ahead(purchases):
     fates = _fates(purchases)
     total = len(fates)
-    assert 0.66 < sum(1 for f in fates if f.paid_on) / total < 0.76
+    assert 0.86 < sum(1 for f in fates if f.paid_on) / total < 0.94
     assert 0.035 < sum(1 for f in fates if f.refund_part == 1) / total < 0.065
     assert 0.02 < sum(1 for f in fates if 0 < f.refund_part < 1) / total < 0.04
     assert sum(1 for f in fates if f.gesture) >= 10
     assert sum(1 for f in fates if f.paid_on and f.paid_on > f.due) > total / 20
-    assert sum(1 for f in fates if not f.paid_on and f.due < LAST) > total / 20
+    late = [f for f in fates if not (f.paid_on or f.refunded_on) and f.due < LAST]
+    assert total / 50 < len(late) < total / 10 and any(LAST - f.due > plan.DUNNED for f in late)
     assert all(day <= LAST for f in fates for day in (f.paid_on, f.refunded_on) if day)
     worthless = [f for f, cents in zip(fates, purchases["cents"], strict=True) if not cents]
     assert not any(f.paid_on or f.refunded_on for f in worthless)

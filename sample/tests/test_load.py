@@ -6,9 +6,10 @@ from argparse import Namespace
 from datetime import timedelta
 from unittest.mock import patch
 
+import pandas as pd
 from odoo.tests import TransactionCase, tagged
 
-from sample import cdnow, companies, extras, load
+from sample import cdnow, companies, extras, history, load, relations, selling
 from sample import company as loader
 from sample.progress import silent
 
@@ -139,7 +140,7 @@ class TestCommand(SampleCase):
 
     def test_two_companies_with_their_currencies(self):
         few, made = self.run_command()
-        self.assertEqual(made, len(few))
+        self.assertEqual(made, len(few) + len(cdnow.newcomers(few)))
         main, second = companies.main_company(self.env), companies.second_company(self.env)
         self.assertNotEqual(main, second)
         self.assertEqual(second.currency_id.name, "USD")
@@ -151,8 +152,27 @@ class TestCommand(SampleCase):
         if "grc.customer" in self.env:
             rows = self.env["grc.customer"].search([("company_id", "=", second.id), ("first_purchase", "!=", False)])
             self.assertTrue(rows)
+        before = self.lived(main)
         _few, again = self.run_command()
         self.assertEqual(again, 0)
+        self.assertEqual(self.lived(main), before)
+
+    def lived(self, company):
+        """How much there is of what the year before today leaves behind; checks that it is there."""
+        if "grc.action" not in self.env:
+            return {}
+        domain = [("company_id", "=", company.id)]
+        count = {
+            name: self.env[name].search_count(domain)
+            for name in ("grc.refresh", "grc.transition", "grc.action", "grc.meeting.report")
+        }
+        count["grc.person"] = self.env["grc.person"].search_count([])
+        for name, number in count.items():
+            self.assertTrue(number, name)
+        stages = self.env["grc.transition"].search([*domain, ("dimension", "=", "stage")])
+        self.assertGreater(len(set(stages.mapped("date"))), 3, "movements of several days")
+        self.assertLessEqual(max(stages.mapped("date")), company._grc_today())
+        return count
 
     def test_plain_leaves_out_what_is_worth_nothing(self):
         few, made = self.run_command(size=12, plain=True, company="second")
@@ -161,6 +181,93 @@ class TestCommand(SampleCase):
         sample = self.moves(second).filtered(lambda m: (m.ref or "").startswith("CDNOW-"))
         self.assertEqual(set(sample.mapped("payment_state")), {"not_paid"})
         self.assertFalse(self.moves(second, "out_refund").filtered("reversed_entry_id"))
+
+
+@tagged("post_install", "-at_install")
+class TestLife(SampleCase):
+    """A year of a company of the test's own, and its salespeople's morning."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "grc.action" not in cls.env:
+            raise unittest.SkipTest("grc_lifecycle is not installed")
+        for partner in cls.env["res.partner"].with_context(active_test=False).search([("ref", "=like", "PROSPECT-%")]):
+            partner.ref = f"OLD-{partner.ref}"
+        cls.today = cls.euro._grc_today()
+        last = cdnow.yesterday()
+        everyone = cdnow.read(last)
+        customers = random.Random(3).sample(range(1, 2358), 90)
+        few = everyone[everyone["customer"].isin(customers)].reset_index(drop=True)
+        cls.new = cdnow.newcomers(few)
+        purchases = pd.concat([few, cls.new], ignore_index=True)
+        cls.sellers = companies.sellers(cls.env, cls.euro)
+        companies.team(cls.sellers)
+        companies.opening_hours(cls.euro)
+        env = loader.quiet(cls.env, cls.euro)
+        cls.company = cls.euro.with_env(env)
+        loader.load(env, purchases, cls.company, last=last, sellers=cls.sellers)
+        cls.prospects = extras.load(env, cls.company, last=last, sellers=cls.sellers, prospects=40, orders=8)
+        cls.days = history.load(env, cls.company, seed=1)
+        selling.pursue(env, cls.company, today=cls.today, seed=1)
+        relations.load(env, cls.company, today=cls.today, seed=1)
+        history.finish(env, cls.company)
+        cls.domain = [("company_id", "=", cls.company.id)]
+        cls.actions = cls.env["grc.action"].search(cls.domain)
+
+    def test_a_year_was_looked_at_day_by_day(self):
+        refreshes = self.env["grc.refresh"].search([*self.domain, ("rebuilt", "=", False)], order="as_of")
+        self.assertEqual(self.days, len(history.DAYS_AGO))
+        self.assertEqual(
+            refreshes.mapped("as_of"), [self.today - timedelta(days=ago) for ago in (*history.DAYS_AGO, 0)]
+        )
+        self.assertEqual(history.load(self.env, self.company, seed=1), 0, "a company that has a past keeps it")
+
+    def test_customers_are_in_several_stages_and_moved(self):
+        customers = self.env["grc.customer"].search(self.domain)
+        self.assertTrue(all(customers.mapped("stage_id")))
+        phases = set(customers.stage_id.mapped("phase"))
+        self.assertLessEqual({"prospect", "new", "active", "lost"}, phases)
+        stages = self.env["grc.transition"].search([*self.domain, ("dimension", "=", "stage")])
+        self.assertLessEqual({"new", "declining", "lost"}, set(stages.to_stage_id.mapped("phase")))
+        self.assertTrue(stages.filtered(lambda move: move.from_stage_id.phase == "prospect"), "a prospect bought")
+
+    def test_actions_were_done_and_are_left_for_today(self):
+        self.assertLessEqual({"done", "dismissed", "open"}, set(self.actions.mapped("state")))
+        self.assertLessEqual({"overdue", "quotation", "complaint", "life_event"}, set(self.actions.mapped("source")))
+        for action in self.actions.filtered(lambda action: action.state == "done"):
+            self.assertTrue(action.date <= action.closed_on < self.today)
+            self.assertEqual(action.activity_id.date_done, action.closed_on)
+        self.assertTrue(all(self.actions.filtered(lambda action: action.state == "dismissed").mapped("dismiss_reason")))
+        self.assertTrue(all(self.actions.filtered(lambda action: action.state == "open").mapped("activity_id")))
+        playbooks = self.actions.filtered(lambda action: action.source == "playbook")
+        self.assertTrue(playbooks and all(playbooks.mapped("why")))
+        complaints = self.actions.filtered(lambda action: action.source == "complaint")
+        self.assertEqual(set(complaints.mapped("date")), {self.today})
+
+    def test_each_salesperson_has_a_day(self):
+        for user in self.sellers:
+            day = self.env["grc.action"].with_user(user).with_context(allowed_company_ids=self.company.ids).get_day()
+            self.assertGreater(day["total"], 5, user.name)
+            self.assertGreater(day["capacity"]["minutes"], 300, "open on every day of the week")
+            self.assertTrue(day["cards"][0]["above"])
+
+    def test_opportunities_have_steps_ends_and_days(self):
+        leads = self.env["crm.lead"].with_context(active_test=False).search(self.domain)
+        self.assertLessEqual({"won", "lost", "pending"}, set(leads.mapped("won_status")))
+        pending = leads.filtered(lambda lead: lead.won_status == "pending")
+        self.assertTrue(pending.filtered("activity_ids") and pending.filtered(lambda lead: not lead.activity_ids))
+        self.assertTrue(all(lead.create_date.date() < self.today for lead in leads))
+        self.assertTrue(any(lead.day_close > 0 for lead in leads if lead.won_status == "won"))
+
+    def test_reports_tell_of_the_past_and_plan_the_future(self):
+        reports = self.env["grc.meeting.report"].search(self.domain)
+        self.assertEqual(set(reports.mapped("state")), {"done"})
+        self.assertTrue(all(report.met_on < self.today for report in reports))
+        self.assertTrue(reports.competitor_ids and reports.next_activity_id)
+        persons = self.env["grc.person"].search([("partner_id.commercial_partner_id.ref", "=like", "CDNOW-%")])
+        birthdays = {(person.birth_date.month, person.birth_date.day) for person in persons if person.birth_date}
+        self.assertIn((self.today.month, min(self.today.day, 28) if self.today.month == 2 else self.today.day), birthdays)
 
 
 @tagged("post_install", "-at_install")

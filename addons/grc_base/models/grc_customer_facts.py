@@ -23,8 +23,8 @@ class GrcCustomer(models.Model):
         banned = [row[0] for row in self.env.execute_query(SQL("SELECT id FROM %s", run.table("grc_banned")))]
         self.env.cr.execute(SQL("DELETE FROM %s WHERE partner_id = ANY(%s)", run.table("grc_fact"), banned))
         self._find_absent(run)
-        self._delete_void(run)
         self._add_present(run)
+        self._delete_void(run)
         self._make_contact_table(run)
         run.extent = self._extent(run.table("grc_fact"))
         self._make_rhythm_table(run)

@@ -157,6 +157,17 @@ class TestQueue(GrcCase):
         self.assertTrue(self.facts(self.b))
         self.assertTrue(self.facts(self.a))
 
+    def test_prospect_keeps_his_row(self):
+        """The same row refresh after refresh: nobody becomes a prospect anew, and nothing is recorded."""
+        self.c.grc_is_prospect = True
+        self.refresh()
+        row = self.customer(self.c)
+        moved = self.env["grc.transition"].search_count([("partner_id", "=", self.c.id)])
+        for options in ({}, {"partner_ids": self.c.ids}):
+            self.refresh(0, **options)
+            self.assertEqual(self.customer(self.c), row)
+        self.assertEqual(self.env["grc.transition"].search_count([("partner_id", "=", self.c.id)]), moved)
+
     def test_look_back_keeps_rows(self):
         """A look back to before a customer came leaves him his row, and the way back leaves it there."""
         before = self.customer(self.a)

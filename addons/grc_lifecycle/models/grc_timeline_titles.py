@@ -32,11 +32,11 @@ class GrcTimeline(models.Model):
 
     @api.model
     def _movement_title(self, movement):
-        """Return such as *Stage: Active → Declining (62 days of silence)*."""
+        """Return such as *Stage: Active → Declining (62 days of silence, ...)*."""
         dimension = dict(movement._fields["dimension"]._description_selection(self.env)).get(movement.dimension)
         ends = [self._movement_end(movement, side) for side in ("from", "to")]
-        cause = f" ({movement.cause})" if movement.cause else ""
-        return f"{dimension}: {' → '.join(ends)}{cause}"
+        title = self.env._("%(dimension)s: %(movement)s", dimension=dimension, movement=" → ".join(ends))
+        return f"{title} ({movement.cause_text})" if movement.cause_text else title
 
     @api.model
     def _movement_end(self, movement, side):

@@ -72,8 +72,8 @@ class TestTimeline(ReportCase):
         cls.env.cr.execute(
             SQL(
                 "INSERT INTO grc_transition"
-                " (partner_id, company_id, dimension, date, cause, from_stage_id, to_stage_id)"
-                " VALUES (%s, %s, %s, %s, '62 days of silence', %s, %s)",
+                " (partner_id, company_id, dimension, date, details, from_stage_id, to_stage_id)"
+                """ VALUES (%s, %s, %s, %s, '{"reason": "silence", "silence": 62, "usual": 30}', %s, %s)""",
                 customer.id,
                 cls.company.id,
                 dimension,
@@ -132,7 +132,7 @@ class TestTimeline(ReportCase):
         stage = self.timeline(self.manager, domain=[("kind", "=", "movement")]).filtered(
             lambda line: line.title.startswith("Stage")
         )
-        self.assertEqual(stage.title, "Stage: Active → Declining (62 days of silence)")
+        self.assertEqual(stage.title, "Stage: Active → Declining (62 days of silence, usually buys every 30)")
 
     def test_kinds_and_groups(self):
         self.assertEqual(

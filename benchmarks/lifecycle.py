@@ -1,23 +1,28 @@
 """The lifecycle of all customers, beside a bare GROUP BY over the same documents.
 
-Cases: ``bare`` the GROUP BY of ``refresh``; ``stages`` stages and movements from stored facts, where one customer in
-fifty moves; ``stages_all`` the same where all do, ``stages_noop`` where nobody does; ``rhythm`` purchase days read again
-and rhythms measured, no customer written; ``night`` the whole refresh of the next day, without the value step;
-``simulation`` who would move by another rule.
+Cases: ``bare`` the GROUP BY of ``refresh``; ``stages`` stages and movements from stored facts, where one customer
+in fifty moves; ``stages_all`` the same where all do, ``stages_noop`` where nobody does; ``rhythm`` purchase days read
+again and rhythms measured, no customer written; ``night`` the whole refresh of the next day, without the value step;
+``simulation`` who would move by another rule. Then ``day``, My day of one salesperson among 200, beside ``day_sql``,
+its own SQL; and ``actions``, the planning of 10,000 actions, beside ``one_by_one``.
 """
 
 import time
 from datetime import timedelta
 
-from . import company, refresh
-from .frame import Result
+from . import actions_bench, company, day_bench, refresh
+from .frame import Result, interleaved
 
 SIZES = refresh.SIZES
 MODULES = (*refresh.MODULES, "grc_crm", "grc_lifecycle")
 #: Highest ratios to the bare GROUP BY that are aimed at.
 AIMS = {"stages": 1, "rhythm": 2}
-#: Methods of :class:`Lifecycle` by the name of their cases; another part of the lifecycle adds its own.
+#: Methods of :class:`Lifecycle` by the name of their cases.
 CASES = {"stages": "stages", "rhythm": "rhythm", "night": "night", "simulation": "simulation"}
+#: Those measured at the end, in rounds of their own.
+LAST = {"day": "my_day", "actions": "planning"}
+#: Actions planned in the case ``actions``; rounds of ``day``.
+PLANNED, DAY_ROUNDS = 10_000, 15
 #: One customer in so many moves in the case ``stages``.
 MOVING = 50
 
@@ -26,7 +31,7 @@ def arguments(parser):
     """Declare what this measure takes beside the common arguments."""
     parser.add_argument("--rounds", type=int, default=3, help="rounds of which the median counts (default 3)")
     parser.add_argument("--fresh", action="store_true", help="generate the company anew")
-    parser.add_argument("--cases", help=f"only these cases, separated by commas: {', '.join(CASES)} (bare always)")
+    parser.add_argument("--cases", help=f"only these cases, separated by commas: {', '.join([*CASES, *LAST])}")
 
 
 def run(options):
@@ -35,12 +40,14 @@ def run(options):
     database = company.ensure(customers, MODULES, fresh=options.fresh, name="bench_lifecycle")
     result = Result("lifecycle", customers, aims=AIMS if customers >= 1_000_000 else {})
     measure = Lifecycle(database, customers, result)
-    wanted = options.cases.split(",") if options.cases else list(CASES)
+    wanted = options.cases.split(",") if options.cases else [*CASES, *LAST]
     for number in range(options.rounds):
         company.say(f"Round {number + 1} of {options.rounds}")
         measure.prepare()
-        for case in wanted:
+        for case in filter(CASES.get, wanted):
             getattr(measure, CASES[case])()
+    for case in filter(LAST.get, wanted):
+        getattr(measure, LAST[case])()
     return result
 
 
@@ -116,6 +123,27 @@ class Lifecycle(refresh.Measure):
             found = stages.get_simulation(lost.id, {"rule_ids": rules})
             self.result.add("simulation", time.perf_counter() - start)
         self.note("simulation", f"{found['moved']:,} would move")
+
+    def my_day(self):
+        """Open My day of one salesperson among many."""
+        self.result.against.update(day_bench.AGAINST)
+        self.result.aims.update(day_bench.AIMS.get(self.customers, {}))
+        measure = day_bench.Day(self.database, self.result)
+        measure.prepare()
+        interleaved(DAY_ROUNDS, day_bench.CASES, measure.measure)
+
+    def planning(self):
+        """Plan the actions of many customers on one day."""
+        with self.database.registry().cursor() as cr:
+            env = self._env(cr)
+            companies = env["res.company"].search([], limit=1, order="id")
+            cr.execute(
+                "SELECT partner_id FROM grc_customer WHERE company_id = %s ORDER BY partner_id LIMIT %s",
+                [companies.id, PLANNED],
+            )
+            partners = [row[0] for row in cr.fetchall()]
+            actions_bench.measure(env, companies, partners, self.result)
+        self.note("actions", f"{len(partners):,} actions")
 
     def _customers(self, cr):
         env = self._env(cr)

@@ -1,8 +1,8 @@
 """How good the rules of stages are, on the whole CDNOW file: 69,659 purchases of 23,570 customers, day by day.
 
 Measured are flips (out of a stage and back within 60 days, per customer and year), and the share of those in
-"declining" or "lost" who buy nothing in the next 90 days: of all who are in it, look by look, and of those who have just
-entered it. Only the engine runs; no database is needed.
+"declining" or "lost" who buy nothing in the next 90 days: of all who are in it, look by look, and of those who have
+just entered it. Only the engine runs; no database is needed.
 """
 
 import importlib.util
@@ -97,7 +97,10 @@ def judge(found, looks, owner, days, names):
             )
             fresh = found[place - 1][who] != stage
             are, entered = are + len(who), entered + int(fresh.sum())
-            quiet_are, quiet_entered = quiet_are + int((low == high).sum()), quiet_entered + int((low == high)[fresh].sum())
+            quiet_are, quiet_entered = (
+                quiet_are + int((low == high).sum()),
+                quiet_entered + int((low == high)[fresh].sum()),
+            )
         result[name] = quiet_are / are if are else float("nan")
         result[f"{name}_entered"] = quiet_entered / entered if entered else float("nan")
     return result

@@ -48,6 +48,7 @@ from . import grc_action_team
 from . import grc_customer_day
 from . import crm_team
 from . import res_company_control
+from . import res_company_playbook
 from . import grc_competitor, grc_meeting_report, grc_meeting_report_done, grc_meeting_report_open
 from . import grc_timeline, grc_timeline_kinds, grc_timeline_titles, grc_timeline_open, grc_handover_open
 from . import grc_salesforce, grc_salesforce_measures

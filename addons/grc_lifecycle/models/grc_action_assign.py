@@ -22,17 +22,21 @@ class GrcAction(models.Model):
             SQL(
                 """
                 WITH away AS MATERIALIZED (%(away)s),
-                found AS (
-                    SELECT a.id, assigned.id AS user_id
+                gone AS MATERIALIZED (
+                    SELECT a.id, a.partner_id, a.company_id, a.team_id, a.deadline
                       FROM grc_action a
-                      LEFT JOIN res_users u ON u.id = a.user_id
+                     WHERE a.company_id = %(company)s AND a.state = 'open'
+                       AND (a.user_id IS NULL OR a.user_id IN (SELECT id FROM res_users WHERE NOT active))
+                ),
+                found AS MATERIALIZED (
+                    SELECT a.id, assigned.id AS user_id
+                      FROM gone a
                       JOIN res_partner p ON p.id = a.partner_id
                       LEFT JOIN grc_customer c ON c.partner_id = a.partner_id AND c.company_id = a.company_id
                       LEFT JOIN res_users seller ON seller.id = p.user_id
                       LEFT JOIN crm_team team ON team.id = COALESCE(seller.sale_team_id, a.team_id)
                       LEFT JOIN grc_stage stage ON stage.id = %(stage)s
                       LEFT JOIN LATERAL (%(assignee)s) assigned ON TRUE
-                     WHERE a.company_id = %(company)s AND a.state = 'open' AND u.active IS NOT TRUE
                 )
                 UPDATE grc_action a SET user_id = found.user_id FROM found
                  WHERE a.id = found.id AND a.user_id IS DISTINCT FROM found.user_id

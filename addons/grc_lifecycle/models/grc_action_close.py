@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 
 class GrcAction(models.Model):
@@ -41,7 +42,12 @@ class GrcAction(models.Model):
 
     @api.model
     def action_plan_now(self):
-        """Look at playbooks and life events of the present companies again, in the background."""
+        """Look at playbooks and life events of the present companies again, in the background.
+
+        :raise AccessError: for whoever is no manager
+        """
+        if not self.env.user.has_group("grc_base.group_grc_manager"):
+            raise AccessError(self.env._("Only a manager of Customer Relations may have the actions planned anew."))
         self.env["grc.plan"].sudo().search([("company_id", "in", self.env.companies.ids)]).unlink()
         self.env.ref("grc_lifecycle.ir_cron_plan").sudo()._trigger()
         return {

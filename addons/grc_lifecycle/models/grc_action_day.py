@@ -8,6 +8,8 @@ from ..engine.day import rank
 PAGE = 60
 #: Ways to reach a customer that a card offers.
 CHANNELS = ("phone", "email", "visit")
+#: Models whose activities are about a customer.
+DOCUMENTS = ("res.partner", "crm.lead", "sale.order", "account.move")
 #: What `_may_contact` is asked about an action's source; all others are marketing.
 PURPOSES = {
     "overdue": "transactional",
@@ -49,7 +51,7 @@ class GrcAction(models.Model):
         :param user_id: whose; None: one's own. Somebody else's needs a manager, or the right to all documents
         :return: ``{user, own, reports, today, capacity, currency_id, company, total, worth, minutes, done, cards}``:
             ``capacity`` as :meth:`_capacity`, ``total`` number of actions due, ``worth`` what they bring on average,
-            ``minutes`` what they take, ``done`` closed as done today; a card is as :meth:`_day_cards` says, the best
+            ``minutes`` what they take, ``done`` number done today; a card is as :meth:`_day_cards` says, the best
             first
         :raise AccessError: for a colleague's day without the right to it
         """
@@ -68,7 +70,7 @@ class GrcAction(models.Model):
             "total": total,
             "worth": worth,
             "minutes": minutes,
-            "done": self._day_done_count(user, company, today),
+            "done": self._day_done_count(user, company),
             "cards": self._day_cards(rows, company, today, capacity["minutes"]),
         }
 
@@ -103,9 +105,24 @@ class GrcAction(models.Model):
         )
 
     @api.model
-    def _day_done_count(self, user, company, today):
-        done = [("company_id", "=", company.id), ("user_id", "=", user.id), ("closed_on", "=", today)]
-        return self.search_count([*done, ("state", "=", "done")])
+    def _day_done_count(self, user, company):
+        """Return how many actions, and activities of his own on documents, he has done on the company's day."""
+        day = company._grc_today()
+        done = self._search([("company_id", "=", company.id), ("user_id", "=", user.id), ("closed_on", "=", day)])
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT (SELECT COUNT(*) FROM grc_action a WHERE a.state = 'done' AND a.id IN %s)
+                     + (SELECT COUNT(*) FROM mail_activity m
+                         WHERE m.user_id = %s AND NOT m.active AND m.date_done = %s AND m.res_model IN %s
+                           AND NOT EXISTS (SELECT 1 FROM grc_action a WHERE a.activity_id = m.id))
+                """,
+                done.subselect(),
+                user.id,
+                day,
+                DOCUMENTS,
+            )
+        )[0][0]
 
     @api.model
     def _due_conditions(self, user_ids, today):

@@ -44,7 +44,9 @@ class GrcCustomer(models.Model):
         )
         return [
             SQL(
-                "SELECT o.partner_id, LEAST(o.date_order, o.create_date)::date FROM sale_order o WHERE o.company_id = %s",
+                """
+                SELECT o.partner_id, LEAST(o.date_order, o.create_date)::date FROM sale_order o WHERE o.company_id = %s
+                """,
                 company,
             ),
             SQL(

@@ -158,9 +158,9 @@ class GrcCustomer(models.Model):
         """Return the stages of the present company and who is in them, as the user may see them.
 
         :param dict filters: ``team_id``, ``since`` (first day of the rates, which end today)
-        :return: ``{stages, customers, rates, since, today, currency_id, window_months}``; a stage is ``{id, label, color,
-            phase, customers, revenue, margin, domain}`` (over the window), in the order in which customers go through
-            them; ``rates`` as in :meth:`get_lifecycle`, empty while they cannot be known
+        :return: ``{stages, customers, rates, since, today, currency_id, window_months}``; a stage is ``{id, label,
+            color, phase, customers, revenue, margin, domain}`` (over the window), in the order in which customers go
+            through them; ``rates`` as in :meth:`get_lifecycle`, empty while they cannot be known
         """
         filters = filters or {}
         company = self.env.company

@@ -6,4 +6,3 @@ class GrcCustomerLink(models.AbstractModel):
     _inherit = "grc.customer.link"
 
     grc_stage_id = fields.Many2one(related="grc_customer_id.stage_id", string="Customer stage", groups=VALUE_GROUP)
-    grc_phase = fields.Selection(related="grc_customer_id.phase", string="Phase of life", groups=VALUE_GROUP)

@@ -196,7 +196,8 @@ class GrcCustomer(models.Model):
     def _stored_stages(self, company, as_of, usual_interval, ladder=None):
         """Return the SELECT of ``id`` and ``stage_id`` of a company's customers by the facts that are stored."""
         stored = SQL(
-            "SELECT %s, NULL::numeric AS spent, NULL::numeric AS spent_before FROM grc_customer c WHERE c.company_id = %s",
+            "SELECT %s, NULL::numeric AS spent, NULL::numeric AS spent_before"
+            " FROM grc_customer c WHERE c.company_id = %s",
             SQL(", ").join(SQL.identifier("c", name) for name in self._stage_facts()),
             company.id,
         )

@@ -39,7 +39,9 @@ class GrcStageOverride(models.Model):
             stages = (override.company_id or self.env.company)._grc_stages()
             customer = override._customer()
             if customer:
-                stages = stages.filtered(lambda stage, bought=bool(customer.last_purchase): (stage.phase == "prospect") != bought)
+                stages = stages.filtered(
+                    lambda stage, bought=bool(customer.last_purchase): (stage.phase == "prospect") != bought
+                )
             override.available_stage_ids = stages
 
     def _customer(self):
@@ -119,9 +121,7 @@ class GrcStageOverride(models.Model):
         if self.ids:
             # No foreign key does it.
             self.env.cr.execute(
-                SQL(
-                    "UPDATE grc_customer SET stage_override_id = NULL WHERE stage_override_id IN %s", tuple(self.ids)
-                )
+                SQL("UPDATE grc_customer SET stage_override_id = NULL WHERE stage_override_id IN %s", tuple(self.ids))
             )
             self.env["grc.customer"].invalidate_model(["stage_override_id"], flush=False)
         return super().unlink()

@@ -16,9 +16,9 @@ class GrcStage(models.Model):
 
         :param stage_id: id of the stage; False: it is a new one
         :param dict values: as for ``write``, rules as commands
-        :return: ``{moves, customers, moved, used, as_of, company, currency_id}``; ``used`` is False of a shared stage while
-            the present company has its own; a move is ``{from, to, customers, revenue}``
-            (revenue net over the window; a stage is ``{id, name, color}``, ``id`` 0: the new one)
+        :return: ``{moves, customers, moved, used, as_of, company, currency_id}``; ``used`` is False of a shared stage
+            while the present company has its own; a move is ``{from, to, customers, revenue}`` (revenue net over the
+            window; a stage is ``{id, name, color}``, ``id`` 0: the new one)
         :raise ValidationError: when the values would be refused on saving
         :raise UserError: when the figures have not been built yet
         """
@@ -31,7 +31,11 @@ class GrcStage(models.Model):
         ladder._check_ladder()
         used = owner or not company._grc_stages().company_id
         latest = self.env["grc.refresh"].sudo()._latest(company)
-        rows = self.env["grc.customer"].sudo()._simulate_stages(company, latest, ladder._ladder()) if used and latest else []
+        rows = (
+            self.env["grc.customer"].sudo()._simulate_stages(company, latest, ladder._ladder())
+            if used and latest
+            else []
+        )
         shown = {key: {"id": key, "name": name, "color": color} for key, (name, color, __) in self._labels().items()}
         for member in ladder:
             key = member._origin.id or 0
@@ -53,7 +57,7 @@ class GrcStage(models.Model):
 
     @api.model
     def _simulated_set(self, owner, stage, draft):
-        """Return the stages of a company's own, or the shared ones, as they would be: ``draft`` in place of ``stage``."""
+        """Return the stages of a company (none: the shared ones) with ``draft`` in the place of ``stage``."""
         others = self.sudo()._of_owner(owner.id) - stage
         members = [*others, *([draft] if draft.active else [])]
         members.sort(key=lambda member: (member.sequence, member._origin.id or float("inf")))

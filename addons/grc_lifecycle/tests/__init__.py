@@ -19,9 +19,7 @@ from . import test_salesforce
 from . import test_purchase_chart
 from . import test_stage_lifecycle
 from . import test_tours_day
-from . import test_killed
 from . import test_life_event
-from . import test_tours_day
 from . import test_tours_report
 from . import test_tours_stages
 from . import test_action_security

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
-from psycopg2.extras import Json
 from odoo import Command, fields
 from odoo.addons.grc_base.tests.common import GrcCase
 from odoo.tests import new_test_user
 from odoo.tools import SQL
+from psycopg2.extras import Json
 
 #: A Monday; the company works from Monday to Friday.
 MONDAY = fields.Date.to_date("2026-03-02")
@@ -75,7 +75,8 @@ class ActionCase(GrcCase):
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO grc_transition (company_id, partner_id, dimension, date, details, from_stage_id, to_stage_id)
+                INSERT INTO grc_transition
+                       (company_id, partner_id, dimension, date, details, from_stage_id, to_stage_id)
                 SELECT c.company_id, c.partner_id, 'stage', %s, %s, c.stage_id, %s FROM grc_customer c
                  WHERE c.company_id = %s AND c.partner_id IN %s
                 """,

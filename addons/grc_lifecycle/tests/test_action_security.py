@@ -58,6 +58,11 @@ class TestActionSecurity(ActionCase):
         with self.assertRaises(AccessError):
             actions.create({"company_id": self.company.id, "partner_id": self.customer.id})
 
+    def test_plan_now(self):
+        self.seen_by(self.boss).action_plan_now()
+        with self.assertRaises(AccessError):
+            self.seen_by(self.seller).action_plan_now()
+
     def test_configuration(self):
         """Salespeople read playbooks and life events; managers change them, those of their companies only."""
         playbook = self.env["grc.playbook"].search([("active", "=", True)], limit=1)

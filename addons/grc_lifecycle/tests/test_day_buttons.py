@@ -147,6 +147,7 @@ class TestDayButtons(DayCase):
         self.assertEqual(str(again.date_deadline), "2026-03-03")
         token = self.mine.day_done([False, again.id])
         self.assertFalse(again.active)
+        self.assertEqual(self.day()["done"], 1)
         self.mine.day_undo(token)
         self.assertTrue(again.active)
 

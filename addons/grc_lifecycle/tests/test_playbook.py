@@ -250,3 +250,18 @@ class TestPlaybook(ActionCase):
                 self.new_playbook(steps=[step])
         with self.assertRaisesRegex(ValidationError, "choose him"):
             self.new_playbook(steps=[{"who": "user"}])
+
+    def test_own_stages(self):
+        """Given stages of its own, a company keeps its playbooks and what they proposed; nothing comes twice."""
+        playbook = self.new_playbook(company_id=False)
+        self.enter(self.customer)
+        self.assertEqual(self.plan(), 1)
+        action = self.found()
+        own = self.company._grc_own_stages()
+        declining = own.filtered(lambda stage: stage.phase == "declining")
+        copy = self.env["grc.playbook"].search([("stage_id", "=", declining.id)])
+        self.assertEqual((copy.name, copy.company_id), (playbook.name, self.company))
+        self.assertEqual(copy.step_ids.mapped("summary"), playbook.step_ids.mapped("summary"))
+        self.assertEqual((action.stage_id, action.state), (declining, "open"))
+        self.assertEqual(self.plan(), 0)
+        self.assertEqual((action.state, self.found()), ("open", action))

@@ -119,13 +119,13 @@ class TestStageLifecycle(StageCase):
     def test_groups_and_filters_on_documents(self):
         partners = self.env["res.partner"]
         lost = [partner for partner in self.people.values() if self.stage(partner) == "new"]
-        self.assertEqual(set(partners.search([("grc_phase", "=", "new")])), set(lost))
+        self.assertEqual(set(partners.search([("grc_stage_id.phase", "=", "new")])), set(lost))
         self.assertTrue(partners._read_group([("id", "in", [p.id for p in lost])], ["grc_stage_id"], ["__count"]))
         invoices = self.env["account.move"].search([("grc_stage_id", "=", self.stages["new"].id)])
         self.assertEqual(invoices.partner_id, partners.concat(*lost))
-        self.assertFalse(self.env["sale.order"].search([("grc_phase", "=", "lost")]))
+        self.assertFalse(self.env["sale.order"].search([("grc_stage_id.phase", "=", "lost")]))
         self.assertFalse(
-            self.env["crm.lead"].search([("grc_phase", "=", "lost"), ("company_id", "=", self.company.id)])
+            self.env["crm.lead"].search([("grc_stage_id.phase", "=", "lost"), ("company_id", "=", self.company.id)])
         )
 
     # Simulator
@@ -172,7 +172,8 @@ class TestStageLifecycle(StageCase):
         self.assertEqual((moves, data["used"]), ({}, False))
         self.assertFalse(self.stages["new"].in_use)
         self.assertEqual(
-            set(self.env["grc.stage"].search([("in_use", "=", True)])), set(self.company._grc_stages().with_env(self.env))
+            set(self.env["grc.stage"].search([("in_use", "=", True)])),
+            set(self.company._grc_stages().with_env(self.env)),
         )
 
     def test_simulation_refuses_what_saving_would(self):

@@ -63,7 +63,12 @@ class SpendingQuery:
             SQL("SUM(amount) FILTER (WHERE date > %s AND date <= %s)", after, until) for after, until in self.windows[1]
         )
         return SQL(" AND ").join(
-            SQL("%(amount)s > 0 AND %(now)s <= %(share)s * %(amount)s", amount=amount, now=now, share=stages.SPENDING_SHARE)
+            SQL(
+                "%(amount)s > 0 AND %(now)s <= %(share)s * %(amount)s",
+                amount=amount,
+                now=now,
+                share=stages.SPENDING_SHARE,
+            )
             for amount in earlier
         )
 

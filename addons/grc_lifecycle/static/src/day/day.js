@@ -245,8 +245,10 @@ export class Day extends Component {
 
     /** With a report where there are reports; else with a few words. */
     async report(card) {
-        if (this.state.data.reports && card.action_id) {
-            const report = await this.orm.call("grc.action", "action_report", [[card.action_id]]);
+        if (this.state.data.reports) {
+            const report = card.action_id
+                ? await this.orm.call("grc.action", "action_report", [[card.action_id]])
+                : await this.orm.call("mail.activity", "action_grc_report", [[card.activity_id]]);
             return this.action.doAction(report, {onClose: () => this.load()});
         }
         this.dialog.add(TextDialog, {

@@ -124,6 +124,17 @@ export class DayCard extends Component {
         return {phone: phone || "", email: email || "", visit: visit || ""};
     }
 
+    /** Names of the buttons that reach the customer, read aloud. */
+    get reach() {
+        const {name} = this.customer;
+        return {
+            call: _t("Call %s", name),
+            refused: _t("No call: %s", this.refused.phone),
+            mail: _t("Write to %s", name),
+            route: _t("Route to %s", name),
+        };
+    }
+
     change(factor, event) {
         let value = null;
         try {

@@ -34,7 +34,10 @@ export class StageSimulation extends Component {
     get headline() {
         const {as_of: asOf, company, customers, moved, used} = this.state.data;
         if (!used) {
-            return _t("%s has stages of its own: this one is shared by the others, and moves none of its customers.", company);
+            return _t(
+                "%s has stages of its own: this one is shared by the others, and moves none of its customers.",
+                company,
+            );
         }
         if (!asOf) {
             return _t("The figures of %s have not been built yet: nobody can be counted.", company);

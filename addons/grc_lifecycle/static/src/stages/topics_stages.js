@@ -47,7 +47,9 @@ topics.add("lifecycle", () => ({
         _t("conversion = prospects of the first day who have bought by the last ÷ prospects of the first day"),
         _t("re-purchase = new customers of the first day with a purchase after it ÷ new customers of the first day"),
         _t("retention = customers neither prospect nor lost on both days ÷ those on the first day"),
-        _t("win-back = lost customers of the first day who are no longer lost on the last ÷ lost ones of the first day"),
+        _t(
+            "win-back = lost customers of the first day who are no longer lost on the last ÷ lost ones of the first day",
+        ),
     ],
     where: [],
     source: _t("Definitions of this suite; purchases reversed in full by the last day do not count."),

@@ -25,6 +25,15 @@ function doneSteps(text, number) {
     ];
 }
 
+/** A meeting report, from the card and back to the day. */
+function reportSteps() {
+    return [
+        {content: "what was said", trigger: ".o_form_view [name=said] textarea", run: "edit He orders in May"},
+        {content: "done", trigger: "button[name=action_done_close]", run: "click"},
+        {content: "back to the day", trigger: ".o_grc_day_list"},
+    ];
+}
+
 tours.add("grc_lifecycle_day_phone", {
     steps: () => [
         {content: "its overview says what to do", trigger: "[data-todo=day] button:contains(in My day)", run: "click"},
@@ -36,10 +45,13 @@ tours.add("grc_lifecycle_day_phone", {
         ...doneSteps("Overdue: ", 1),
         ...doneSteps("62 days of silence", 2),
         ...doneSteps("Own idea", 3),
-        {content: "one is left", trigger: ".o_grc_day_card:contains(Season)"},
-        {content: "later", trigger: ".o_grc_day_card .o_grc_day_later", run: "click"},
-        {content: "tomorrow", trigger: ".o_grc_day_tomorrow", run: "click"},
-        {content: "the day is done", trigger: ".o_grc_day_empty:contains(All that was due is done: 3 done today)"},
+        {
+            content: "one is left: with a report",
+            trigger: ".o_grc_day_card:contains(Season) .o_grc_day_report",
+            run: "click",
+        },
+        ...reportSteps(),
+        {content: "the day is done", trigger: ".o_grc_day_empty:contains(All that was due is done: 4 done today)"},
     ],
 });
 
@@ -78,8 +90,7 @@ tours.add("grc_lifecycle_day", {
             trigger: "body:not(:has(.modal)) .o_grc_day_card:contains(Own idea) .o_grc_day_report",
             run: "click",
         },
-        {content: "a few words", trigger: ".modal .o_grc_day_text", run: "edit He orders in May"},
-        {content: "done", trigger: ".modal .btn-primary:contains(Done)", run: "click"},
+        ...reportSteps(),
         {content: "it counts", trigger: ".o_grc_day_count:contains(1 done today)"},
         {content: "look again", trigger: ".o_grc_day_refresh:enabled", run: "click"},
         {content: "it says what it found", trigger: ".o_notification:contains(Nothing new)"},

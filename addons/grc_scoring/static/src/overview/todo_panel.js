@@ -22,6 +22,10 @@ export class TodoPanel extends Component {
         return item.action ? this.action.doAction(item.action) : openCustomers(this.action, this.title, item.domain);
     }
 
+    callLabel({name}) {
+        return _t("Call %s", name);
+    }
+
     openPerson({id}) {
         openCustomer(this.action, id);
     }

@@ -112,7 +112,7 @@ class TestDayPhoneTours(DayTours):
     touch_enabled = True
 
     def test_day(self):
-        self.start_tour("/odoo/customer-overview", "grc_lifecycle_day_phone", login="grc_seller")
+        self.start_tour("/web/login?redirect=/odoo/customer-overview", "grc_lifecycle_day_phone")
         actions = self.env["grc.action"].sudo().search([("company_id", "=", self.company.id)])
         self.assertEqual(sorted(actions.mapped("state")), ["done", "done", "done"])
         self.assertEqual(len(actions.filtered(lambda action: action.state == "done").activity_id.filtered("active")), 0)

@@ -34,8 +34,23 @@ function reportSteps() {
     ];
 }
 
+/** From the login page; a test user's password is his login. */
+function loginSteps(login) {
+    return [
+        {content: "who", trigger: ".oe_login_form input[name=login]", run: `edit ${login}`},
+        {content: "secret", trigger: ".oe_login_form input[name=password]", run: `edit ${login}`},
+        {
+            content: "log in",
+            trigger: ".oe_login_form button[type=submit]:enabled",
+            run: "click",
+            expectUnloadPage: true,
+        },
+    ];
+}
+
 tours.add("grc_lifecycle_day_phone", {
     steps: () => [
+        ...loginSteps("grc_seller"),
         {content: "its overview says what to do", trigger: "[data-todo=day] button:contains(in My day)", run: "click"},
         ...orderSteps(),
         {content: "how it was reckoned", trigger: ".o_grc_day_card:eq(1) .o_grc_day_reckoned", run: "click"},

@@ -54,11 +54,11 @@ async function first(page, model, domain, order, fields = ["id"]) {
 /** Goes to the form of that record. */
 const form =
     (path, model, domain, order = "id", next = null) =>
-    async (page, size) => {
+    async (page) => {
         const {id} = await first(page, model, domain, order);
         await page.goto(`${options.url}${path}/${id}`);
         await page.waitForSelector(".o_form_view");
-        await next?.(page, size);
+        await next?.(page);
     };
 
 /** Presses a button of a form, wherever there is room for it. */
@@ -72,23 +72,24 @@ const press = (name, wait) => async (page) => {
     await page.waitForSelector(wait);
 };
 
-/** Changes the rule of new customers without saving, and asks who would move. */
-async function simulate(page, size) {
-    if (size === "wide") {
-        await page.locator("[name=rule_ids] td[name=first_within_days]").first().click();
-        await page.locator("[name=rule_ids] [name=first_within_days] input").fill("30");
-        await page.locator(".oe_title").click();
-    }
+/** Changes the rule of new customers, and asks who would move before anything is saved. */
+async function simulate(page) {
+    await page.locator("[name=rule_ids] td[name=max_occasions]").first().click();
+    await page.locator("[name=rule_ids] [name=max_occasions] input").fill("1");
+    await page.locator(".oe_title").click();
     await page.locator(".o_grc_simulate").click();
     await page.waitForSelector(".o_grc_simulated");
 }
 
+/** Odoo saves what is left unsaved when a page is closed. */
+const discard = (page) => page.locator(".o_form_button_cancel").click();
+
 /** Goes to the contact of the latest report that names a competitor. */
-const told = (next) => async (page, size) => {
+const told = (next) => async (page) => {
     const {partner_id: customer} = await first(page, "grc.meeting.report", TOLD, "met_on desc", ["partner_id"]);
     await page.goto(`${options.url}/odoo/contacts/${customer[0]}`);
     await page.waitForSelector(".o_form_view");
-    await next(page, size);
+    await next(page);
 };
 
 const REPORTS = "/odoo/meeting-reports";
@@ -111,6 +112,7 @@ const PICTURES = [
         path: "/odoo/customer-stages",
         wait: RECORD_OF_ANY,
         then: form("/odoo/customer-stages", "grc.stage", [["phase", "=", "new"]], "id", simulate),
+        after: discard,
     },
     {
         name: "playbook",
@@ -195,10 +197,11 @@ async function take(context, size, picture) {
     page.on("pageerror", (error) => console.error(`${picture.name}: ${error.message}`));
     await page.goto(options.url + picture.path);
     await page.waitForSelector(picture.wait);
-    await picture.then?.(page, size);
+    await picture.then?.(page);
     await page.waitForTimeout(800);
     const file = join(options.out, `${picture.name}-${size}-${options.lang}.png`);
     await page.screenshot({path: file});
+    await picture.after?.(page);
     console.log(file);
     await page.close();
 }

@@ -78,7 +78,14 @@ class GrcCustomer(models.Model):
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    grc_purchase_chart = fields.Json(
-        related="grc_customer_id.purchase_chart", groups=VALUE_GROUP, export_string_translation=False
-    )
     grc_rhythm = fields.Char(related="grc_customer_id.rhythm", string="Rhythm", groups=VALUE_GROUP)
+
+    @api.readonly
+    def get_grc_purchase_chart(self):
+        """Return the purchases by month of the customer, as ``grc.customer.purchase_chart``; False without any.
+
+        A call of its own: the form of a partner does not wait for a chart on a page that may never be opened.
+        """
+        self.ensure_one()
+        customer = self.grc_customer_id
+        return customer.purchase_chart and customer.purchase_chart | {"currency_id": customer.currency_id.id}

@@ -1,23 +1,9 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
-
-    grc_report_count = fields.Integer(
-        "Meeting reports", compute="_compute_grc_report_count", groups="grc_base.group_grc_user"
-    )
-
-    def _compute_grc_report_count(self):
-        entities = self.commercial_partner_id
-        counts = dict(
-            self.env["grc.meeting.report"]._read_group(
-                [("partner_id", "in", entities.ids)], ["partner_id"], ["__count"]
-            )
-        )
-        for partner in self:
-            partner.grc_report_count = counts.get(partner.commercial_partner_id, 0)
 
     def action_grc_report(self):
         """Report on a meeting with this customer or contact."""

@@ -120,7 +120,8 @@ class TestMeetingReport(ReportCase):
     def test_from_partner(self):
         report = self.finish(self.contact.with_user(self.owner).action_grc_report())
         self.assertEqual((report.partner_id, report.contact_id), (self.customer_of_owner, self.contact))
-        self.assertEqual(self.customer_of_owner.with_user(self.owner).grc_report_count, 1)
+        opened = self.contact.with_user(self.owner).action_open_grc_reports()
+        self.assertEqual(self.env["grc.meeting.report"].with_user(self.owner).search(opened["domain"]), report)
 
     def test_from_activity(self):
         activity = self.activity(self.customer_of_owner)

@@ -60,5 +60,5 @@ class TestPurchaseChart(ReportCase):
 
     def test_rights(self):
         partner = self.customer_of_owner
-        self.assertTrue(partner.with_user(self.owner).grc_purchase_chart)
-        self.assertFalse(partner.with_user(self.colleague).grc_purchase_chart)
+        self.assertTrue(partner.with_user(self.owner).get_grc_purchase_chart())
+        self.assertFalse(partner.with_user(self.colleague).get_grc_purchase_chart())

@@ -1,8 +1,10 @@
-import {Component} from "@odoo/owl";
+import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {deserializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {chartAxis, chartColors, GrcChart} from "@grc_scoring/chart/chart";
 import {day, money} from "@grc_scoring/figures/figures";
 
@@ -34,18 +36,17 @@ function stageBands({months, bands}) {
 }
 
 /** What a customer bought month by month, with the stages he was in behind it. */
-export class PurchaseChartField extends Component {
-    static template = "grc_lifecycle.PurchaseChartField";
+export class PurchaseChart extends Component {
+    static template = "grc_lifecycle.PurchaseChart";
     static components = {GrcChart};
-    static props = {...standardFieldProps};
+    static props = {data: {type: [Object, Boolean], optional: true}, currencyId: {type: Number, optional: true}};
 
     get data() {
-        return this.props.record.data[this.props.name];
+        return this.props.data;
     }
 
     get currencyId() {
-        const {currency_id: own, grc_currency_id: partners} = this.props.record.data;
-        return (own || partners)?.id;
+        return this.props.currencyId;
     }
 
     /** Each stage once, with the days from which on he was in it. */
@@ -98,8 +99,36 @@ export class PurchaseChartField extends Component {
     }
 }
 
+/** The chart of a customer's form. */
+export class PurchaseChartField extends Component {
+    static template = "grc_lifecycle.PurchaseChartField";
+    static components = {PurchaseChart};
+    static props = {...standardFieldProps};
+}
+
+/** The chart of a contact's form, fetched when its page is opened. */
+export class PurchaseChartWidget extends Component {
+    static template = "grc_lifecycle.PurchaseChartWidget";
+    static components = {PurchaseChart};
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.state = useState({data: false});
+        onWillStart(() => this.load(this.props));
+        onWillUpdateProps((next) => this.load(next));
+    }
+
+    async load({record}) {
+        this.state.data =
+            record.resId && (await this.orm.call("res.partner", "get_grc_purchase_chart", [[record.resId]]));
+    }
+}
+
 registry.category("fields").add("grc_purchase_chart", {
     component: PurchaseChartField,
     displayName: _t("Purchases by month"),
     supportedTypes: ["json"],
 });
+
+registry.category("view_widgets").add("grc_purchase_chart", {component: PurchaseChartWidget});

@@ -180,7 +180,7 @@ const PICTURES = [
 ];
 
 async function session(browser, size) {
-    const context = await browser.newContext(SIZES[size]);
+    const context = await browser.newContext({...SIZES[size], locale: options.lang});
     const page = await context.newPage();
     await page.goto(`${options.url}/web/login`);
     await page.fill("#login", options.login);

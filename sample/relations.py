@@ -24,6 +24,8 @@ COMPETITORS = ("Le Disquaire de Nantes", "Sillons & Cie", "Grande surface cultur
 NEXT = ("Envoyer le choix du mois", "Rappeler avec les prix des coffrets", "Proposer un contrat annuel")
 COMPLAINTS = ("Coffret arrivé fendu", "Commande incomplète", "Facturé deux fois")
 FIRST_NAMES = ("Louise", "Gabriel", "Jade", "Léo", "Ambre", "Raphaël", "Alma", "Arthur", "Rose", "Noé")
+# Whom salespeople speak to bought within so many days.
+RECENT = 180
 # Days from today to the birthdays.
 BIRTHDAYS = (0, 0, -1, 1, -2, 2, 3, 5, 8, 13)
 
@@ -34,7 +36,11 @@ def load(env, company, *, today, seed):
         return
     served = env["res.partner"].search([("ref", "=like", "CDNOW-%"), ("user_id", "!=", False)], order="ref")
     rows = env["grc.customer"].search(
-        [("company_id", "=", company.id), ("partner_id", "in", served.ids)],
+        [
+            ("company_id", "=", company.id),
+            ("partner_id", "in", served.ids),
+            ("last_purchase", ">=", today - timedelta(days=RECENT)),
+        ],
         order="monetary_value desc, id",
         limit=120,
     )

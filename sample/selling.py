@@ -16,7 +16,7 @@ def load(env, company, prospects, *, last, seed):
         return
     stages = env["crm.stage"].search([("team_ids", "=", False)])
     pending = stages.filtered(lambda stage: not stage.is_won)
-    chosen = prospects[3::4] | prospects[2::8]
+    chosen = (prospects[3::4] | prospects[2::8]).filtered("user_id")
     rngs = [draw(seed, "opportunity", partner.ref) for partner in chosen]
     leads = env["crm.lead"].create(
         [

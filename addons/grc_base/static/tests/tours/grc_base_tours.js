@@ -6,14 +6,14 @@ const tours = registry.category("web_tour.tours");
 tours.add("grc_base_customers", {
     steps: () => [
         {content: "the list", trigger: ".o_list_view .o_data_row:contains(Silent Tour)"},
-        {content: "its badge", trigger: ".o_data_row:contains(Silent Tour) .o_grc_badges:contains(Late)"},
+        {content: "its badge", trigger: ".o_data_row:contains(Silent Tour) .o_grc_badges .badge"},
         {content: "to the cards", trigger: ".o_switch_view.o_kanban", run: "click"},
         {
             content: "the card says how long he has been silent",
             trigger: ".o_kanban_record:contains(Silent Tour) [name=rhythm]:contains(400 days silent)",
         },
         {content: "open it", trigger: ".o_kanban_record:contains(Silent Tour)", run: "click"},
-        {content: "the form", trigger: ".o_form_view [name=standing] .o_grc_badges:contains(Late)"},
+        {content: "the form", trigger: ".o_form_view [name=standing] .o_grc_badges .badge"},
         {content: "his invoices", trigger: ".oe_stat_button[name=action_open_invoices]", run: "click"},
         {content: "the invoice", trigger: ".o_list_view .o_data_row:contains(Silent Tour)"},
         back("Silent Tour"),
@@ -24,7 +24,7 @@ tours.add("grc_base_customers", {
 
 tours.add("grc_base_partner", {
     steps: () => [
-        {content: "the badge", trigger: ".o_form_view .o_grc_badges:contains(Late)"},
+        {content: "the badge", trigger: ".o_form_view .o_grc_badges .badge"},
         {
             content: "the buttons that found no room",
             trigger: ".o_form_view .o_button_more",
@@ -38,7 +38,7 @@ tours.add("grc_base_partner", {
 
 tours.add("grc_base_invoice", {
     steps: () => [
-        {content: "the customer's badge", trigger: ".o_form_view .o_grc_badges:contains(Late)"},
+        {content: "the customer's badge", trigger: ".o_form_view .o_grc_badges .badge"},
         {content: "other information", trigger: "a[name=other_info]", run: "click"},
         {content: "it is not a sale", trigger: "[name=grc_not_sale] input", run: "click"},
         ...saveForm(),

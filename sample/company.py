@@ -88,6 +88,8 @@ def _load_batch(env, maker, rows, last):
     partners = env["res.partner"].with_context(active_test=False).search([("ref", "in", refs)])
     moves, fates = maker.create(rows, {partner.ref: partner for partner in partners})
     if not maker.plain:
+        env.flush_all()
+        _analyse(env)
         settle(moves, fates, last)
 
 

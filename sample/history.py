@@ -64,7 +64,9 @@ def _work(env, company, day, seed):
         ],
         order="id",
     )
-    drawn = {action: draw(seed, "work", action.date, action.partner_id.ref, action.source).random() for action in actions}
+    drawn = {
+        action: draw(seed, "work", action.date, action.partner_id.ref, action.source).random() for action in actions
+    }
     done = actions.filtered(lambda action: drawn[action] < DONE)
     activities = done.activity_id.with_context(**QUICK)
     activities.active = False

@@ -86,7 +86,9 @@ def _reports(env, company, partners, today, seed):
             row |= {"next_step": NEXT[rank % len(NEXT)], "next_date": today + timedelta(days=2 * rank)}
         values.append(row)
     # The next step is an activity: let it be planned.
-    reports = env["grc.meeting.report"].with_context(mail_activity_automation_skip=False, mail_activity_quick_update=True)
+    reports = env["grc.meeting.report"].with_context(
+        mail_activity_automation_skip=False, mail_activity_quick_update=True
+    )
     made = reports.create([{"state": "done", **row} for row in values])
     backdate(made, [report.met_on for report in made])
 

@@ -5,8 +5,19 @@ from datetime import timedelta
 from .past import activities, backdate
 from .plan import draw
 
-WHAT = ("Fonds de disques", "Bac de nouveautés", "Abonnement mensuel", "Animation en magasin", "Coffrets de fin d'année")
-STEPS = ("Relancer après l'envoi du catalogue", "Fixer un rendez-vous", "Envoyer la liste des coffrets", "Rappeler l'acheteuse")
+WHAT = (
+    "Fonds de disques",
+    "Bac de nouveautés",
+    "Abonnement mensuel",
+    "Animation en magasin",
+    "Coffrets de fin d'année",
+)
+STEPS = (
+    "Relancer après l'envoi du catalogue",
+    "Fixer un rendez-vous",
+    "Envoyer la liste des coffrets",
+    "Rappeler l'acheteuse",
+)
 LOST = ("Trop cher", "Parti chez un concurrent", "Projet abandonné")
 
 

@@ -267,7 +267,9 @@ class TestLife(SampleCase):
         self.assertTrue(reports.competitor_ids and reports.next_activity_id)
         persons = self.env["grc.person"].search([("partner_id.commercial_partner_id.ref", "=like", "CDNOW-%")])
         birthdays = {(person.birth_date.month, person.birth_date.day) for person in persons if person.birth_date}
-        self.assertIn((self.today.month, min(self.today.day, 28) if self.today.month == 2 else self.today.day), birthdays)
+        self.assertIn(
+            (self.today.month, min(self.today.day, 28) if self.today.month == 2 else self.today.day), birthdays
+        )
 
 
 @tagged("post_install", "-at_install")

@@ -109,6 +109,13 @@ def generate(cr):
     cr.execute("SELECT 1 FROM res_users WHERE login = 'bench_seller_1'")
     if cr.rowcount:
         return
+    _make_customers(cr)
+    _make_salespeople(cr)
+    _make_actions(cr)
+
+
+def _make_customers(cr):
+    """Make a row for each customer who has none."""
     cr.execute(
         """
         INSERT INTO grc_customer (partner_id, company_id, monetary_value, window_margin, clv_predicted, best_margin,
@@ -119,6 +126,10 @@ def generate(cr):
             ON CONFLICT DO NOTHING
         """
     )
+
+
+def _make_salespeople(cr):
+    """Make users and share the customers out among them."""
     cr.execute(
         """
         WITH person AS (
@@ -152,6 +163,10 @@ def generate(cr):
         """,
         {"number": SALESPEOPLE},
     )
+
+
+def _make_actions(cr):
+    """Make actions that are due, planned for later, and closed."""
     cr.execute("SELECT setseed(0.42)")
     cr.execute(
         """

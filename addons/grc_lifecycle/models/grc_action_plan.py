@@ -180,22 +180,18 @@ class GrcAction(models.Model):
                 uid=self.env.uid,
                 values=SQL(", ").join(SQL.identifier("q", name) for name in columns),
                 stage=planning.current_stage(),
-                assignee=planning.assignee(
-                    company,
-                    [
-                        SQL(
-                            "CASE q.who WHEN 'user' THEN q.who_id WHEN 'leader' THEN team.user_id"
-                            " WHEN 'owner' THEN stage.user_id END"
-                        ),
-                        SQL("p.user_id"),
-                        SQL("team.user_id"),
-                        SQL("stage.user_id"),
-                    ],
-                    SQL("q.due"),
-                ),
+                assignee=planning.assignee(company, self._plan_users(), SQL("q.due")),
             )
         )
         return self.env.cr.rowcount
+
+    @api.model
+    def _plan_users(self):
+        """Return who is asked for an action, the first first: SQL of user ids over the aliases of ``_plan_insert``."""
+        named = SQL(
+            "CASE q.who WHEN 'user' THEN q.who_id WHEN 'leader' THEN team.user_id WHEN 'owner' THEN stage.user_id END"
+        )
+        return [named, SQL("p.user_id"), SQL("team.user_id"), SQL("stage.user_id")]
 
     @api.model
     def _work_days(self, company, as_of, since=None):

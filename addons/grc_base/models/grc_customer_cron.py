@@ -4,6 +4,9 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.lock import company_lock
+from .grc_customer_refresh import LOCK
+
 _logger = logging.getLogger(__name__)
 
 #: From this many touched customers on, a refresh of everyone costs less.
@@ -60,7 +63,7 @@ class GrcCustomer(models.Model):
         self._refresh_checkpoint(remaining=len(companies))
         for pending, company in zip(reversed(range(len(companies))), companies, strict=True):
             try:
-                with self._company_lock(company, commit=True) as locked:
+                with company_lock(self.env, LOCK, company, commit=True) as locked:
                     if locked:
                         refresh(company, pending)
                     else:

@@ -1,5 +1,4 @@
 import logging
-from contextlib import contextmanager
 
 import psycopg2
 from dateutil.relativedelta import relativedelta
@@ -8,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.sql_db import Cursor
 from odoo.tools import SQL
 
+from ..tools.lock import company_lock
 from ..tools.run import RefreshRun
 from ..tools.write import RefreshWrite
 
@@ -45,7 +45,7 @@ class GrcCustomer(models.Model):
         written = 0
         for company in companies:
             run = self.sudo()._refresh_run(company, as_of, partner_ids, keep_thresholds)
-            with self._company_lock(company, commit=False) as locked:
+            with company_lock(self.env, LOCK, company, commit=False) as locked:
                 if not locked:
                     raise UserError(
                         self.env._("The figures of %s are being rebuilt. Try again in a moment.", company.name)
@@ -255,25 +255,3 @@ class GrcCustomer(models.Model):
                 self._limit_condition(run, SQL("c.partner_id")),
             )
         )[0][0]
-
-    @contextmanager
-    def _company_lock(self, company, commit):
-        """Try to take the lock of a company's refresh; the value is whether it was free.
-
-        A lock taken inside a REPEATABLE READ transaction comes after its snapshot, so the committing way
-        takes a session lock and then starts a new transaction.
-        """
-        if not commit:
-            yield self.env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK, company.id))[0][0]
-            return
-        locked = self.env.execute_query(SQL("SELECT pg_try_advisory_lock(%s, %s)", LOCK, company.id))[0][0]
-        # A new transaction, whose snapshot is younger than the lock.
-        self.env.cr.commit()  # pylint: disable=invalid-commit
-        try:
-            yield locked
-        except Exception:
-            self.env.cr.rollback()
-            raise
-        finally:
-            if locked:
-                self.env.cr.execute(SQL("SELECT pg_advisory_unlock(%s, %s)", LOCK, company.id))

@@ -1,9 +1,9 @@
 import logging
-from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 
 import pytz
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.lock import company_lock
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -68,7 +68,7 @@ class GrcAction(models.Model):
         if not latest or as_of < latest.as_of:
             return 0
         planner = self.sudo().with_company(company)
-        with planner._plan_lock(company, commit) as locked:
+        with company_lock(planner.env, LOCK, company, commit) as locked:
             return planner._plan_steps(company, as_of, whole, commit) if locked else 0
 
     @api.model
@@ -85,26 +85,6 @@ class GrcAction(models.Model):
             self.env["ir.cron"]._commit_progress()
         self._plan_activities(company, as_of, commit)
         return made
-
-    @contextmanager
-    def _plan_lock(self, company, commit):
-        """Try to take the lock of a company's planning; the value is whether it was free.
-
-        With ``commit`` it is the session's, followed by a new transaction: see ``grc.customer._company_lock``.
-        """
-        if not commit:
-            yield self.env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK, company.id))[0][0]
-            return
-        locked = self.env.execute_query(SQL("SELECT pg_try_advisory_lock(%s, %s)", LOCK, company.id))[0][0]
-        self.env["ir.cron"]._commit_progress()
-        try:
-            yield locked
-        except Exception:
-            self.env.cr.rollback()
-            raise
-        finally:
-            if locked:
-                self.env.cr.execute(SQL("SELECT pg_advisory_unlock(%s, %s)", LOCK, company.id))
 
     @api.model
     def _is_planned(self, company, as_of):

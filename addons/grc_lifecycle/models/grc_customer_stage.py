@@ -1,7 +1,9 @@
 import hashlib
 
 from odoo import api, models
+from odoo.addons.grc_base.models.grc_customer_refresh import LOCK
 from odoo.addons.grc_base.models.grc_customer_rhythm import CHUNK
+from odoo.addons.grc_base.tools.lock import company_lock
 from odoo.addons.grc_base.tools.run import RefreshRun
 from odoo.addons.grc_base.tools.write import RefreshWrite, Tracked
 from odoo.exceptions import UserError
@@ -237,7 +239,7 @@ class GrcCustomer(models.Model):
         latest = self.env["grc.refresh"].sudo()._latest(company)
         if self._is_baseline(latest):
             raise UserError(self.env._("The figures of %s have not been built yet.", company.name))
-        with self._company_lock(company, commit=False) as locked:
+        with company_lock(self.env, LOCK, company, commit=False) as locked:
             if not locked:
                 raise UserError(self.env._("The figures of %s are being rebuilt. Try again in a moment.", company.name))
             return self.sudo()._write_stages(RefreshRun(company=company.sudo(), as_of=latest.as_of), latest)

@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -7,7 +7,7 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {day, money} from "@grc_scoring/figures/figures";
 import {openCustomers} from "@grc_scoring/figures/open";
 import {HowComputed} from "@grc_scoring/how/how_computed";
-import {errorText} from "./day_data";
+import {useAnswer} from "./use_answer";
 
 /** What proposed calls bring: customers proposed beside customers held back. */
 export class ControlResult extends Component {
@@ -23,26 +23,14 @@ export class ControlResult extends Component {
         this.heldLabel = _t("Customers held back");
         this.names = {margin: _t("Margin of a customer"), revenue: _t("Revenue of a customer")};
         this.state = useState({data: null, error: "", days: 90, team: false});
-        onWillStart(() => this.load());
+        this.set = useAnswer(this.state, () => {
+            const {days, team} = this.state;
+            return this.orm.call("grc.action", "get_control_result", [days, null, team]);
+        });
     }
 
     get display() {
         return {controlPanel: {}};
-    }
-
-    async load() {
-        const {days, team} = this.state;
-        try {
-            this.state.data = await this.orm.call("grc.action", "get_control_result", [days, null, team]);
-            this.state.error = "";
-        } catch (error) {
-            this.state.error = errorText(error);
-        }
-    }
-
-    set(values) {
-        Object.assign(this.state, values);
-        return this.load();
     }
 
     get measures() {

@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -6,7 +6,8 @@ import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {count, money, percent} from "@grc_scoring/figures/figures";
 import {HowComputed} from "@grc_scoring/how/how_computed";
-import {duration, errorText} from "./day_data";
+import {duration} from "./day_data";
+import {useAnswer} from "./use_answer";
 
 /** Classes of what a phone has no room for. */
 const WIDE = "d-none d-md-table-cell";
@@ -29,26 +30,14 @@ export class TeamDay extends Component {
             ["lost", _t("Expired or no longer needed"), WIDE],
             ["open", _t("To do"), WIDE],
         ];
-        onWillStart(() => this.load());
+        this.set = useAnswer(this.state, () => {
+            const {since, until, team} = this.state;
+            return this.orm.call("grc.action", "get_team_day", [since, until, team]);
+        });
     }
 
     get display() {
         return {controlPanel: {}};
-    }
-
-    async load() {
-        const {since, until, team} = this.state;
-        try {
-            this.state.data = await this.orm.call("grc.action", "get_team_day", [since, until, team]);
-            this.state.error = "";
-        } catch (error) {
-            this.state.error = errorText(error);
-        }
-    }
-
-    set(values) {
-        Object.assign(this.state, values);
-        return this.load();
     }
 
     get users() {

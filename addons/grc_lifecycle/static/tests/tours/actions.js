@@ -1,4 +1,5 @@
 import {registry} from "@web/core/registry";
+import {howComputed} from "@grc_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -6,9 +7,7 @@ tours.add("grc_lifecycle_playbook", {
     steps: () => [
         {content: "a playbook", trigger: ".o_data_row td:contains(Declining: chase regularly)", run: "click"},
         {content: "its steps", trigger: ".o_field_widget[name=step_ids] .o_data_row:contains(silent for)"},
-        {content: "how it is computed", trigger: ".o_grc_how", run: "click"},
-        {content: "in words", trigger: ".modal .o_grc_formula:contains(worth a minute)"},
-        {content: "close", trigger: ".modal .btn-close", run: "click"},
+        ...howComputed("worth a minute"),
         {
             content: "the call",
             trigger: "body:not(:has(.modal)) .o_data_row td:contains(silent for)",

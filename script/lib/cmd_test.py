@@ -3,16 +3,18 @@
 import argparse
 import glob
 import os
+import shutil
 import subprocess
 
-from . import bootstrap, browser, process, shares, stamps, template
+from . import bootstrap, browser, process, stamps, template
 from .database import Databases
 from .odoo import Odoo, manifests
 from .say import Steps, Stop, say
 
 DATABASE = "customer_relations_test"
 WITHOUT = ("addons/*/tests/engine", "script/tests")
-WITH = ("addons/*/tests", "sample/tests", "benchmarks/tests")
+#: What takes longest comes first, so that nobody waits for it at the end.
+WITH = ("sample/tests", "addons/*/tests", "benchmarks/tests")
 NOTHING_COLLECTED = 5
 #: Of the bundles that a tour loads.
 BUNDLES = """
@@ -88,8 +90,9 @@ class Run:
     def with_database(self, paths, odoo, folder, whole, names):
         """Run the tests of the addons, of the sample and of the benchmarks, shared out among databases."""
         say("\nTests on the database {}, in the browser too".format(" and ".join(names)))
-        parts = [paths] if len(names) == 1 else shares.divide(shares.files(self.ready.code, paths), len(names))
-        runs = [self.odoo_run(part, odoo, names[place], folder, whole) for place, part in enumerate(parts) if part]
+        taken = os.path.join(self.ready.place.home, "tests-taken")
+        shutil.rmtree(taken, ignore_errors=True)
+        runs = [self.odoo_run(paths, odoo, name, folder, whole, taken) for name in names]
         others = [self.start(*run, number) for number, run in enumerate(runs[1:], 2)]
         try:
             return max([self.call(*runs[0])] + [self.end(*other) for other in others])
@@ -97,11 +100,18 @@ class Run:
             for other, _path in others:
                 other.kill()
 
-    def odoo_run(self, paths, odoo, database, folder, whole):
-        """Return the command and the environment of one process of tests with a database."""
+    def odoo_run(self, paths, odoo, database, folder, whole, taken):
+        """Return the command and the environment of one process of tests with a database.
+
+        :param str taken: folder in which the processes note the files of tests they have taken
+        """
         tours = whole and any("tours" in path or os.path.isdir(os.path.join(self.ready.code, path)) for path in paths)
-        environ = {"PATH": folder + os.pathsep + os.environ["PATH"], "GRC_TOURS_REQUIRED": "1" if tours else ""}
-        command = self.common + ["-p", "lib.tours", "--odoo-http", "--odoo-config=" + odoo.config]
+        environ = {
+            "PATH": folder + os.pathsep + os.environ["PATH"],
+            "GRC_TOURS_REQUIRED": "1" if tours else "",
+            "TESTS_TAKEN": taken,
+        }
+        command = self.common + ["-p", "lib.tours", "-p", "lib.shares", "--odoo-http", "--odoo-config=" + odoo.config]
         command += ["--odoo-database=" + database, "--ignore-glob=*/tests/engine"]
         return command + paths + self.options, environ
 

@@ -1,30 +1,32 @@
-"""Tests shared out among processes."""
+"""A pytest plugin: several processes share the tests out, each takes the next file that nobody has taken.
 
-import glob
+Every process collects all tests in the same order; the folder that ``TESTS_TAKEN`` names holds a file for each taken.
+"""
+
 import os
 
+import pytest
 
-def files(code, paths):
-    """Return the test files in folders, relative to the code, with their numbers of lines; engines are left out."""
-    found = {}
-    for path in paths:
-        pattern = os.path.join(code, path, "**", "test_*.py") if not path.endswith(".py") else os.path.join(code, path)
-        for name in glob.glob(pattern, recursive=True):
-            if "/tests/engine/" not in name:
-                with open(name, encoding="utf-8") as stream:
-                    found[os.path.relpath(name, code)] = sum(1 for _line in stream)
-    return found
+TAKEN = {}
 
 
-def divide(sizes, number):
-    """Return lists of files whose sizes are about equal: the largest first, each to the list that has least.
+def take(folder, name):
+    """Return whether this process is the first to ask for a name."""
+    os.makedirs(folder, exist_ok=True)
+    try:
+        os.close(os.open(os.path.join(folder, name.replace(os.sep, "|")), os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return False
+    return True
 
-    :param dict sizes: size of each file
-    :return: ``number`` lists, each in the order of the names
-    """
-    parts = [[0, []] for _part in range(number)]
-    for name in sorted(sizes, key=lambda name: (-sizes[name], name)):
-        least = min(parts, key=lambda part: part[0])
-        least[0] += sizes[name]
-        least[1].append(name)
-    return [sorted(names) for _size, names in parts]
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item):
+    """Leave out a test whose file another process has taken."""
+    folder = os.environ.get("TESTS_TAKEN")
+    if not folder:
+        return None
+    name = item.nodeid.partition("::")[0]
+    if name not in TAKEN:
+        TAKEN[name] = take(folder, name)
+    return None if TAKEN[name] else True

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from lib import cmd_test, mirror, odoo, odoo_home, places, postgres, python_env, say, shares, stamps
+from lib import cmd_test, mirror, odoo, odoo_home, places, postgres, python_env, say, stamps
 from lib.say import Stop
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -185,16 +185,3 @@ def test_steps_say_how_they_ended(capsys):
 def test_compose_file_is_sound():
     compose_check = pytest.importorskip("lib.compose_check")
     assert compose_check.complaints(os.path.join(ROOT, "docker")) == []
-
-
-def test_every_test_file_is_in_one_share_and_the_shares_are_alike(tmp_path):
-    for name, lines in (("a/test_long.py", 90), ("a/test_x.py", 40), ("b/test_y.py", 45), ("b/common.py", 7)):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("\n" * lines)
-    (tmp_path / "a" / "tests" / "engine").mkdir(parents=True)
-    (tmp_path / "a" / "tests" / "engine" / "test_engine.py").write_text("\n")
-    sizes = shares.files(str(tmp_path), ["a", "b"])
-    assert sizes == {"a/test_long.py": 90, "a/test_x.py": 40, "b/test_y.py": 45}
-    assert shares.divide(sizes, 2) == [["a/test_long.py"], ["a/test_x.py", "b/test_y.py"]]
-    assert shares.divide(sizes, 1) == [sorted(sizes)]
-    assert shares.files(str(tmp_path), ["a/test_x.py"]) == {"a/test_x.py": 40}

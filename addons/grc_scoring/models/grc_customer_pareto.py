@@ -96,10 +96,6 @@ class GrcCustomer(models.Model):
         a, b = (f"{cut:.2f}" for cut in found[found["basis"]]["values"])
         return SQL("ROUND(%s, 2) || %s", value, f" (A ≥ {a}, B ≥ {b})")
 
-    @api.model
-    def _link_columns(self):
-        return super()._link_columns() + ["value_class"]
-
     def _badges(self):
         return super()._badges() + ([self._class_badge()] if self.value_class else [])
 

@@ -129,10 +129,6 @@ class GrcCustomer(models.Model):
             as_of=run.as_of,
         )
 
-    @api.model
-    def _link_columns(self):
-        return super()._link_columns() + ["policy"]
-
     def _badges(self):
         return super()._badges() + ([self._policy_badge()] if self.policy else [])
 

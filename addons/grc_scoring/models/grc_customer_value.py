@@ -223,6 +223,10 @@ class GrcCustomer(models.Model):
         return ["value_rebuilt_as_of"]
 
     @api.model
+    def _link_columns(self):
+        return super()._link_columns() + self._value_columns()
+
+    @api.model
     def _value_tracked(self, run):
         """Return what makes a transition when it changes: a list of ``Tracked`` (``grc_base/tools/write.py``)."""
         return []

@@ -9,7 +9,7 @@ from odoo.addons.grc_base.tests.common import GrcCase, as_day
 from odoo.fields import Domain
 from odoo.tests import tagged
 
-DOCUMENTS = 1000
+DOCUMENTS = 600
 ZERO = Decimal(0)
 
 
@@ -19,7 +19,7 @@ def dec(value):
 
 @tagged("post_install", "-at_install")
 class TestCapitalLedger(GrcCase):
-    """The ledger of a thousand random documents, held against plain sums over journal items, orders and payments."""
+    """The ledger of hundreds of random documents, held against plain sums over journal items, orders and payments."""
 
     @classmethod
     def setUpClass(cls):

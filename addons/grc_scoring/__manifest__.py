@@ -45,6 +45,7 @@
         "views/grc_retention_views.xml",
         "views/grc_relation_cost_views.xml",
         "views/grc_retention_menus.xml",
+        "views/grc_unprofitable_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

@@ -23,10 +23,11 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
-    def get_retention(self, unit="year", as_of=None, domain=()):
+    def get_retention(self, unit=None, as_of=None, domain=()):
         """Return the triangle of the present company, of the customers whom the user may see.
 
-        :param str unit: ``month``, ``quarter`` or ``year``, of cohorts and of the periods since
+        :param str unit: ``month``, ``quarter`` or ``year``, of cohorts and of the periods since;
+            None: years where there are three of them, else quarters
         :param as_of: the day; None: the company's
         :param domain: further condition on ``grc.customer``
         :return: ``{cohorts, rates, older, outside, unit, as_of, currency_id, progress, built, buyers}``. A cohort is
@@ -38,6 +39,7 @@ class GrcCustomer(models.Model):
         """
         company = self.env.company
         day = fields.Date.to_date(as_of) or company._grc_today()
+        unit = unit or self._retention_usual_unit(company, day)
         size = self._retention_unit(unit)
         rows = self._retention_rows(company, unit, day, domain)
         starts, outside = defaultdict(dict), {"revenue": 0.0, "margin": 0.0}
@@ -60,6 +62,12 @@ class GrcCustomer(models.Model):
             "built": bool(self._movement_since(self._movement_dimension("segment"), company)),
             "buyers": bool(starts),
         }
+
+    @api.model
+    def _retention_usual_unit(self, company, as_of):
+        """Return the unit that shows something: three years of history make years."""
+        old = [("company_id", "=", company.id), ("first_purchase", "<", as_of - relativedelta(years=3))]
+        return "year" if self.search_count(old, limit=1) else "quarter"
 
     @api.model
     def _retention_rows(self, company, unit, as_of, domain):

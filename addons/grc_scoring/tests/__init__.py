@@ -20,3 +20,4 @@ from . import test_capital
 from . import test_capital_ledger
 from . import test_retention
 from . import test_acquisition
+from . import test_unprofitable

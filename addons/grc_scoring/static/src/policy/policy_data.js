@@ -35,6 +35,7 @@ export class PolicyData extends ValueData {
                     key: policy.name || "none",
                     label,
                     advice,
+                    costly: this.costly(policy.unprofitable),
                     sentence: _t("%(label)s: %(customers)s customers, margin %(margin)s", {
                         label,
                         customers: this.count(policy.customers),
@@ -42,6 +43,17 @@ export class PolicyData extends ValueData {
                     }),
                 };
             });
+    }
+
+    /** How many cost more than they brought. */
+    costly(unprofitable) {
+        if (!unprofitable?.customers) {
+            return "";
+        }
+        return _t("%(customers)s of them cost more in twelve months than they brought; soliciting them cost %(effort)s.", {
+            customers: this.count(unprofitable.customers),
+            effort: this.money(unprofitable.effort),
+        });
     }
 
     get corners() {

@@ -21,3 +21,4 @@ from . import test_capital_ledger
 from . import test_retention
 from . import test_acquisition
 from . import test_unprofitable
+from . import test_tours_retention

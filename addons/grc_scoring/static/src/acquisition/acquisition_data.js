@@ -6,9 +6,10 @@ import {ValueData} from "../figures/value_data";
 
 /** What `get_acquisition` of the server says, with its texts and picture. */
 export class AcquisitionData extends ValueData {
-    /** The last period that is over, of which both costs are known. */
+    /** The last period of which both costs are known; one that is over, where there is any. */
     get told() {
-        return this.periods.findLast((period) => period.over && period.ratio);
+        const known = this.periods.filter((period) => period.ratio);
+        return known.findLast((period) => period.over) || known.at(-1);
     }
 
     get headline() {
@@ -17,7 +18,7 @@ export class AcquisitionData extends ValueData {
             return _t("There is no period yet in which both acquiring and keeping customers cost something.");
         }
         const words = {
-            period: told.label,
+            period: told.over ? told.label : _t("%s so far", told.label),
             acquire: this.cents(told.cost_new),
             keep: this.cents(told.cost_kept),
             ratio: formatFloat(told.ratio, {digits: [16, 1]}),

@@ -50,10 +50,10 @@ export class PolicyData extends ValueData {
         if (!unprofitable?.customers) {
             return "";
         }
-        return _t("%(customers)s of them cost more in twelve months than they brought; soliciting them cost %(effort)s.", {
-            customers: this.count(unprofitable.customers),
-            effort: this.money(unprofitable.effort),
-        });
+        const words = {customers: this.count(unprofitable.customers), effort: this.money(unprofitable.effort)};
+        return unprofitable.effort
+            ? _t("%(customers)s of them cost more in a year than they brought; soliciting them cost %(effort)s.", words)
+            : _t("%(customers)s of them cost more in a year than they brought.", words);
     }
 
     get corners() {

@@ -48,9 +48,8 @@ export class RetentionScreen extends Component {
     }
 
     async read() {
-        const {unit, measure} = this.state;
-        const found = await this.last.add(this.orm.call("grc.customer", "get_retention", [unit]));
-        this.state.data = new RetentionData({...found, measure});
+        const found = await this.last.add(this.orm.call("grc.customer", "get_retention", [this.state.unit]));
+        this.state.data = new RetentionData({...found, measure: this.state.measure});
         this.state.unit = found.unit;
     }
 

@@ -52,9 +52,9 @@ export class RetentionWorth extends Component {
         if (worth.gain === null) {
             return _t("If nobody ever left, and money to come were worth money today, there would be no end to it: enter a discount rate in the settings.");
         }
-        const words = {points: formatFloat(points, {digits: [16, 1], trailingZeros: false}), gain: this.money(worth.gain)};
+        const words = {points: formatFloat(Math.abs(points), {digits: [16, 1], trailingZeros: false}), gain: this.money(Math.abs(worth.gain))};
         return points < 0
-            ? _t("%(points)s points of retention would cost %(gain)s.", words)
+            ? _t("%(points)s points less retention would cost %(gain)s.", words)
             : _t("%(points)s points more retention are worth %(gain)s.", words);
     }
 

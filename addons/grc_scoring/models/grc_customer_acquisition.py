@@ -55,7 +55,9 @@ class GrcCustomer(models.Model):
         starts = self._acquisition_starts(day, step, [*spent, *found], SHOWN[unit])
         return {
             "periods": [
-                self._acquisition_period(company, unit, start, start + step, day, spent.get(start, {}), found.get(start, NOBODY))
+                self._acquisition_period(
+                    company, unit, start, start + step, day, spent.get(start, {}), found.get(start, NOBODY)
+                )
                 for start in starts
             ],
             "costs": bool(spent),

@@ -109,8 +109,11 @@ class GrcCustomer(models.Model):
         ends = [[start + step * (place + 1) <= as_of for place in range(places)] for start in starts]
         table = {
             name: retention.grid(
-                ((row, place, figures[column]) for row, cells in enumerate(starts.values())
-                 for place, figures in cells.items()),
+                (
+                    (row, place, figures[column])
+                    for row, cells in enumerate(starts.values())
+                    for place, figures in cells.items()
+                ),
                 len(starts),
                 places,
             )

@@ -8,7 +8,7 @@ from ..tools.capital import CapitalScope
 
 
 class GrcCustomer(models.Model):
-    """Who cost more than he brought in the last twelve months, and what soliciting him cost; a layer of the value step."""
+    """Who cost more than he brought in twelve months, and what soliciting him cost; a layer of the value step."""
 
     _inherit = "grc.customer"
 
@@ -21,7 +21,7 @@ class GrcCustomer(models.Model):
     year_effort = fields.Monetary(
         "Solicitation (12 months)",
         readonly=True,
-        help="What soliciting the customer cost in the last twelve months: time, gifts, messages; a part of the result.",
+        help="What soliciting the customer cost in the last twelve months: time, gifts, messages. The result contains it.",
     )
 
     @api.model

@@ -71,7 +71,8 @@ class GrcRelationCostMonth(models.Model):
     @property
     def _columns(self):
         return SQL(
-            "c.id, c.company_id, c.source, c.purpose, c.share, c.team_id, c.medium_id, currency.decimal_places AS decimals"
+            "c.id, c.company_id, c.source, c.purpose, c.share, c.team_id, c.medium_id,"
+            " currency.decimal_places AS decimals"
         )
 
     @property

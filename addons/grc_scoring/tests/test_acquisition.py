@@ -99,9 +99,7 @@ class TestAcquisition(AcquisitionCase):
         first, second = self.account_cost("First"), self.account_cost("Second", other, purpose="acquire")
         self.entry(first, "2024-01-10", -10, **{other._column_name(): second.analytic_account_id.id})
         self.entry(second, "2024-01-11", -5)
-        self.assertEqual(
-            self.months(), {("2024-01", "keep", "First"): 10, ("2024-01", "acquire", "Second"): 5}
-        )
+        self.assertEqual(self.months(), {("2024-01", "keep", "First"): 10, ("2024-01", "acquire", "Second"): 5})
 
     def test_by_hand(self):
         self.cost()

@@ -63,8 +63,9 @@ class TestRetention(RetentionCase):
         # Of 2022 one in two came back in 2023; what is not over does not count.
         self.assertEqual(found["rates"], {"bought": [1, 0.5, None], "still": [1, 0.5, None]})
         # E has no purchase that stands.
-        self.assertEqual({name: round(value, 2) for name, value in found["outside"].items()},
-                         {"revenue": 0, "margin": -60})
+        self.assertEqual(
+            {name: round(value, 2) for name, value in found["outside"].items()}, {"revenue": 0, "margin": -60}
+        )
 
     def test_quarters_and_months_by_hand(self):
         found = self.triangle("quarter")
@@ -91,7 +92,9 @@ class TestRetention(RetentionCase):
         a, b, c, d, __ = self.five
 
         def names(text):
-            return "".join(sorted(self.customers.search([("retention", "=", f"{text}:{AS_OF}")]).mapped("partner_id.name")))
+            return "".join(
+                sorted(self.customers.search([("retention", "=", f"{text}:{AS_OF}")]).mapped("partner_id.name"))
+            )
 
         self.assertEqual(names("cohort:year:2022-01-01:"), "AB")
         self.assertEqual(names("bought:year:2022-01-01:2023-01-01"), "A")
@@ -108,8 +111,14 @@ class TestRetention(RetentionCase):
                     self.assertEqual(self.customers.search_count([("retention", "=", text)]), cell[asked], text)
 
     def test_bad_questions(self):
-        for text in ("", "x", "cohort:year::", "bought:year:2022-01-01::", "left:year:2022-01-01:2022-01-01:",
-                     "cohort:year:2022-13-01::"):
+        for text in (
+            "",
+            "x",
+            "cohort:year::",
+            "bought:year:2022-01-01::",
+            "left:year:2022-01-01:2022-01-01:",
+            "cohort:year:2022-13-01::",
+        ):
             with self.subTest(text), self.assertRaisesRegex(UserError, "no question on retention"):
                 self.customers.search([("retention", "=", text)])
         with self.assertRaisesRegex(UserError, "choose month, quarter or year"):
@@ -175,10 +184,15 @@ class TestRetention(RetentionCase):
             for place, cell in enumerate(cohort["cells"])
         }
         self.assertEqual(
-            {(start, place): (bought, round(revenue, 2), round(margin, 2))
-             for start, place, bought, revenue, margin in groups},
-            {key: (bought, round(revenue, 2), round(margin, 2)) for key, (bought, revenue, margin) in found.items()
-             if (bought, revenue, margin) != (0, 0, 0)},
+            {
+                (start, place): (bought, round(revenue, 2), round(margin, 2))
+                for start, place, bought, revenue, margin in groups
+            },
+            {
+                key: (bought, round(revenue, 2), round(margin, 2))
+                for key, (bought, revenue, margin) in found.items()
+                if (bought, revenue, margin) != (0, 0, 0)
+            },
         )
 
 
@@ -190,7 +204,11 @@ class TestRetentionAtRandom(GrcCase):
         draw = random.Random(5)
         partners = self.env["res.partner"].create([{"name": f"Buyer {n}", "is_company": True} for n in range(40)])
         rows = [
-            (draw.choice(partners), AS_OF - timedelta(days=int(draw.triangular(0, 1400, 100))), draw.randint(1, 90_000) / 100)
+            (
+                draw.choice(partners),
+                AS_OF - timedelta(days=int(draw.triangular(0, 1400, 100))),
+                draw.randint(1, 90_000) / 100,
+            )
             for __ in range(240)
         ]
         moves = self.imported(rows)
@@ -212,7 +230,10 @@ class TestRetentionAtRandom(GrcCase):
                 wanted, outside = self.expected(frame, rule)
                 cells = {
                     (str(cohort["start"]), str(cell["period"])): (
-                        cell["bought"], cell["still"], round(cell["revenue"], 2), round(cell["margin"], 2)
+                        cell["bought"],
+                        cell["still"],
+                        round(cell["revenue"], 2),
+                        round(cell["margin"], 2),
                     )
                     for cohort in found["cohorts"]
                     for cell in cohort["cells"]

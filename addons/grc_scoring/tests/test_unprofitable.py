@@ -57,7 +57,13 @@ class TestUnprofitable(CapitalCase):
         self.invoice(self.buyer, -20, 0, product=self.good, quantity=2)
         self.assertEqual(self.year(), (40 - 120, 120))
         invoice = self.invoice(self.buyer, -10, 100, product=self.good, post=False)
-        line = {"name": "Gift", "product_id": self.good.id, "quantity": 1, "price_unit": 0, "tax_ids": [Command.clear()]}
+        line = {
+            "name": "Gift",
+            "product_id": self.good.id,
+            "quantity": 1,
+            "price_unit": 0,
+            "tax_ids": [Command.clear()],
+        }
         invoice.invoice_line_ids = [Command.create(line | {"account_id": self.account().id})]
         invoice._post(soft=False)
         self.assertEqual(self.year(), (40 - 120 + 40 - 60, 180))

@@ -93,10 +93,6 @@ export class AcquisitionData extends ValueData {
 
     costDomain(period, purpose) {
         const until = this.end(period);
-        return [
-            ["month", ">=", period.start],
-            ...(until ? [["month", "<", until]] : []),
-            ["purpose", "=", purpose],
-        ];
+        return [["month", ">=", period.start], ...(until ? [["month", "<", until]] : []), ["purpose", "=", purpose]];
     }
 }

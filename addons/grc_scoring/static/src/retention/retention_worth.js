@@ -50,9 +50,14 @@ export class RetentionWorth extends Component {
             return _t("What retention is worth can be said once customers have had a year to come back in.");
         }
         if (worth.gain === null) {
-            return _t("If nobody ever left, and money to come were worth money today, there would be no end to it: enter a discount rate in the settings.");
+            return _t(
+                "If nobody ever left, and money to come were worth money today, there would be no end to it: enter a discount rate in the settings.",
+            );
         }
-        const words = {points: formatFloat(Math.abs(points), {digits: [16, 1], trailingZeros: false}), gain: this.money(Math.abs(worth.gain))};
+        const words = {
+            points: formatFloat(Math.abs(points), {digits: [16, 1], trailingZeros: false}),
+            gain: this.money(Math.abs(worth.gain)),
+        };
         return points < 0
             ? _t("%(points)s points less retention would cost %(gain)s.", words)
             : _t("%(points)s points more retention are worth %(gain)s.", words);
@@ -76,12 +81,17 @@ export class RetentionWorth extends Component {
             next: this.money(worth.next_year),
         };
         return [
-            _t("Of the %(base)s customers of the year before, %(kept)s bought again in the last year: %(rate)s.", words),
+            _t(
+                "Of the %(base)s customers of the year before, %(kept)s bought again in the last year: %(rate)s.",
+                words,
+            ),
             _t("The %(customers)s customers of the last year brought a margin of %(margin)s in it.", words),
             worth.before === null
                 ? ""
                 : _t("Kept at %(rate)s a year, they will bring %(before)s, discounted by %(discount)s a year.", words),
-            worth.after === null ? "" : _t("Kept at %(after)s, %(value)s; already the next year, %(next)s more.", words),
+            worth.after === null
+                ? ""
+                : _t("Kept at %(after)s: %(value)s. The difference of the next year alone: %(next)s.", words),
             base < FEW ? _t("These are few customers: take it for an order of magnitude.") : "",
         ].filter(Boolean);
     }

@@ -41,10 +41,7 @@ tours.add("grc_scoring_retention", {
 });
 
 tours.add("grc_scoring_retention_phone", {
-    steps: () => [
-        ...retentionSteps(),
-        {content: "its card", trigger: ".o_kanban_record:contains(Silent Tour)"},
-    ],
+    steps: () => [...retentionSteps(), {content: "its card", trigger: ".o_kanban_record:contains(Silent Tour)"}],
 });
 
 tours.add("grc_scoring_retention_empty", {

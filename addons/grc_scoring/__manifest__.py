@@ -41,6 +41,11 @@
         "views/res_partner_capital_views.xml",
         "views/res_config_settings_capital_views.xml",
         "views/grc_capital_menus.xml",
+        "security/grc_retention_security.xml",
+        "views/grc_retention_views.xml",
+        "views/grc_relation_cost_views.xml",
+        "views/grc_retention_menus.xml",
+        "views/grc_unprofitable_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

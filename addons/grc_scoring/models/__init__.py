@@ -47,3 +47,15 @@ from . import res_config_settings_capital
 from . import account_partial_reconcile
 from . import calendar_event
 from . import mail_activity
+from . import grc_customer_retention
+from . import grc_customer_retention_screen
+from . import grc_retention
+from . import grc_relation_cost
+from . import grc_relation_cost_month
+from . import grc_customer_acquisition
+from . import grc_customer_capital_contact
+from . import grc_customer_unprofitable
+from . import grc_customer_unprofitable_screen
+from . import account_move_gift
+from . import res_company_contact
+from . import res_config_settings_contact

@@ -126,16 +126,22 @@ class GrcCustomer(models.Model):
             scope.partner_ids = self._capital_partners(run.partner_ids)
         return SQL(
             """
-            SELECT p.commercial_partner_id AS partner_id, SUM(d.amount) AS amount
+            SELECT p.commercial_partner_id AS partner_id, %s
               FROM (%s) d
               JOIN res_partner p ON p.id = d.partner_id
              WHERE d.date <= %s AND %s
              GROUP BY p.commercial_partner_id
             """,
+            SQL(", ").join(self._capital_totals(run)),
             SQL(" UNION ALL ").join(SQL("(%s)", query) for query in self._capital_queries(scope)),
             run.as_of,
             self._entity_condition(run, SQL("p.commercial_partner_id")),
         )
+
+    @api.model
+    def _capital_totals(self, run):
+        """Return the columns of :meth:`_capital_sums`: aggregates of its lines, alias ``d``."""
+        return [SQL("SUM(d.amount) AS amount")]
 
     @api.model
     def _capital_partners(self, entities):

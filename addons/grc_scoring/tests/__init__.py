@@ -18,3 +18,7 @@ from . import test_value_step
 from . import test_workbook
 from . import test_capital
 from . import test_capital_ledger
+from . import test_retention
+from . import test_acquisition
+from . import test_unprofitable
+from . import test_tours_retention

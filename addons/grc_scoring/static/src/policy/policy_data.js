@@ -35,6 +35,7 @@ export class PolicyData extends ValueData {
                     key: policy.name || "none",
                     label,
                     advice,
+                    costly: this.costly(policy.unprofitable),
                     sentence: _t("%(label)s: %(customers)s customers, margin %(margin)s", {
                         label,
                         customers: this.count(policy.customers),
@@ -42,6 +43,17 @@ export class PolicyData extends ValueData {
                     }),
                 };
             });
+    }
+
+    /** How many cost more than they brought. */
+    costly(unprofitable) {
+        if (!unprofitable?.customers) {
+            return "";
+        }
+        const words = {customers: this.count(unprofitable.customers), effort: this.money(unprofitable.effort)};
+        return unprofitable.effort
+            ? _t("%(customers)s of them cost more in a year than they brought; soliciting them cost %(effort)s.", words)
+            : _t("%(customers)s of them cost more in a year than they brought.", words);
     }
 
     get corners() {

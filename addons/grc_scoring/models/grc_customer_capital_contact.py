@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class GrcCustomer(models.Model):
+    """What messages to customers cost, a part of their capital."""
+
+    _inherit = "grc.customer"
+
+    @api.model
+    def _capital_queries(self, scope):
+        queries = super()._capital_queries(scope)
+        if scope.company.grc_contact_cost:
+            queries.append(self._capital_contact_query(scope))
+        return queries
+
+    @api.model
+    def _capital_contact_query(self, scope):
+        """Return the SELECT of the messages that your people wrote to a customer on his own record.
+
+        Internal notes, and what customers wrote, cost nothing. A partner without a company of his own belongs to
+        that of whoever wrote.
+        """
+        return SQL(
+            """
+            SELECT doc.id AS partner_id, %(company)s AS company_id, c.date::date AS date, 'contact' AS kind,
+                   -%(amount)s AS amount, 'mail.message' AS res_model, c.id AS res_id
+              FROM mail_message c
+              JOIN res_partner doc ON doc.id = c.res_id
+             CROSS JOIN LATERAL (SELECT u.company_id FROM res_users u
+                                  WHERE u.partner_id = c.author_id AND NOT u.share
+                                  ORDER BY u.id LIMIT 1) writer
+             WHERE c.model = 'res.partner' AND c.message_type IN ('email_outgoing', 'comment', 'sms')
+               AND NOT COALESCE(c.is_internal, FALSE) AND c.subtype_id IS DISTINCT FROM %(note)s
+               AND COALESCE(doc.company_id, writer.company_id) = %(company)s AND %(among)s
+            """,
+            company=scope.company.id,
+            amount=scope.rounded(SQL("%s::numeric", scope.company.grc_contact_cost)),
+            note=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
+            among=scope.among(SQL("c.res_id")),
+        )
+
+
+class GrcCapitalLine(models.Model):
+    _inherit = "grc.capital.line"
+    _depends = {
+        "mail.message": ["author_id", "date", "is_internal", "message_type", "model", "res_id", "subtype_id"],
+        "res.company": ["grc_contact_cost"],
+    }
+
+    kind = fields.Selection(selection_add=[("contact", "Messages")])
+
+    def action_open_document(self):
+        """Open the customer's own record, where the message is."""
+        if self.res_model == "mail.message":
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": "res.partner",
+                "res_id": self.partner_id.id,
+                "view_mode": "form",
+            }
+        return super().action_open_document()

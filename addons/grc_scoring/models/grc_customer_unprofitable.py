@@ -1,0 +1,113 @@
+from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
+from odoo.addons.grc_base.tools.documents import stamped
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools.capital import CapitalScope
+
+
+class GrcCustomer(models.Model):
+    """Who cost more than he brought in twelve months, and what soliciting him cost; a layer of the value step."""
+
+    _inherit = "grc.customer"
+
+    year_result = fields.Monetary(
+        "Result (12 months)",
+        readonly=True,
+        help="Margin of the last twelve months, less the time, late payment, gifts and messages of these months: the"
+        " lines of the capital ledger dated in them.",
+    )
+    year_effort = fields.Monetary(
+        "Solicitation (12 months)",
+        readonly=True,
+        help="What soliciting the customer cost in the last twelve months: time, gifts, messages. The result contains it.",
+    )
+
+    @api.model
+    def _unprofitable_domain(self):
+        """Return the domain of the customers who cost more in the last twelve months than they brought.
+
+        Prospects are none: what was spent on them is to acquire them.
+        """
+        return Domain("last_purchase", "!=", False) & Domain("year_result", "<", 0)
+
+    @api.model
+    def _solicitation_kinds(self):
+        """Return the kinds of the capital ledger that soliciting causes; an addon appends its own (campaigns)."""
+        return ["free", "activity", "meeting", "contact"]
+
+    @api.model
+    def _year_start(self, as_of):
+        """Return the day after which the twelve months that end with ``as_of`` begin."""
+        return as_of - relativedelta(years=1)
+
+    # The columns
+
+    @api.model
+    def _value_temporary_tables(self):
+        return super()._value_temporary_tables() + ["grc_year"]
+
+    @api.model
+    def _value_prepare(self, run):
+        result = super()._value_prepare(run)
+        self._make_table(run, "grc_year", self._year_sums(run))
+        self.env.cr.execute(SQL("ANALYZE %s", run.table("grc_year")))
+        return result
+
+    @api.model
+    def _capital_totals(self, run):
+        recent = SQL("d.date > %s", self._year_start(run.as_of))
+        kinds = tuple(self._solicitation_kinds())
+        return super()._capital_totals(run) + [
+            SQL("COALESCE(SUM(d.amount) FILTER (WHERE %s), 0) AS year_amount", recent),
+            SQL("-COALESCE(SUM(d.amount) FILTER (WHERE %s AND d.kind IN %s), 0) AS year_effort", recent, kinds),
+        ]
+
+    @api.model
+    def _year_sums(self, run):
+        """Return the SELECT of margin and of gifts in the lines of documents of the last twelve months, by entity."""
+        scope = CapitalScope(run.company, run.as_of)
+        if run.partner_ids is not None:
+            scope.partner_ids = self._capital_partners(run.partner_ids)
+        return SQL(
+            """
+            SELECT p.commercial_partner_id AS partner_id, SUM(d.margin) AS margin, SUM(d.free) AS free
+              FROM (SELECT s.partner_id, s.margin, 0 AS free FROM (%(documents)s) s
+                     WHERE s.date > %(start)s AND %(among)s
+                     UNION ALL
+                    SELECT m.commercial_partner_id, 0, m.grc_free_cost FROM account_move m
+                     WHERE m.company_id = %(company)s AND %(stamped)s AND %(counted)s
+                       AND m.grc_free_cost <> 0 AND m.invoice_date > %(start)s AND %(among_moves)s) d
+              JOIN res_partner p ON p.id = d.partner_id
+             WHERE %(entities)s
+             GROUP BY p.commercial_partner_id
+            """,
+            documents=self._ratio_documents(run.company, run.as_of),
+            start=self._year_start(run.as_of),
+            among=scope.among(SQL("s.partner_id")),
+            company=run.company.id,
+            stamped=stamped(),
+            counted=self._capital_counted(scope),
+            among_moves=scope.among(SQL("m.commercial_partner_id")),
+            entities=self._entity_condition(run, SQL("p.commercial_partner_id")),
+        )
+
+    @api.model
+    def _value_query(self, run):
+        return SQL(
+            """
+            SELECT q.*, COALESCE(y.margin, 0) + COALESCE(s.year_amount, 0) AS year_result,
+                   COALESCE(y.free, 0) + COALESCE(s.year_effort, 0) AS year_effort
+              FROM (%(query)s) q
+              LEFT JOIN %(year)s y ON y.partner_id = q.partner_id
+              LEFT JOIN %(costs)s s ON s.partner_id = q.partner_id
+            """,
+            query=super()._value_query(run),
+            year=run.table("grc_year"),
+            costs=run.table("grc_capital"),
+        )
+
+    @api.model
+    def _value_columns(self):
+        return super()._value_columns() + ["year_result", "year_effort"]

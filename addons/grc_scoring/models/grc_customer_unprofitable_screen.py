@@ -1,0 +1,133 @@
+from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .grc_segment import POLICIES
+
+
+class GrcCustomer(models.Model):
+    """What the screen of unprofitable customers shows, and what the policy matrix says of them."""
+
+    _inherit = "grc.customer"
+
+    unprofitable = fields.Boolean(
+        compute="_compute_unprofitable",
+        search="_search_unprofitable",
+        help="Cost more in the last twelve months than the margin they brought.",
+    )
+
+    @api.depends("year_result", "last_purchase")
+    def _compute_unprofitable(self):
+        for customer in self:
+            customer.unprofitable = bool(customer.last_purchase) and customer.year_result < 0
+
+    @api.model
+    def _search_unprofitable(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = self._unprofitable_domain()
+        return fields.Domain.OR(domain if flag else ~domain for flag in value)
+
+    @api.model
+    @api.readonly
+    def get_unprofitable(self, less=50):
+        """Return the unprofitable customers of the present company, as the user may see them.
+
+        :param float less: by how many per cent they would be solicited less, 0 to 100
+        :return: ``{customers, buyers, result, effort, saving, turned, policies, missing, less, domain, as_of, rebuilt,
+            built, currency_id, progress}``: ``saving`` is what soliciting them less would save in a year, ``turned``
+            how many would bring more than they cost with it, all else being equal. A policy is ``{name, label,
+            customers, result, effort, saving, domain}``, those with customers only. ``missing`` are sentences on
+            costs that are not counted
+        :raise UserError: a share outside 0 to 100 %
+        """
+        if not 0 <= less <= 100:
+            raise UserError(self.env._("Solicit them less by 0 to 100 %%, not by %s %%.", f"{less:g}"))
+        company = self.env.company
+        bought = fields.Domain("company_id", "=", company.id) & fields.Domain("last_purchase", "!=", False)
+        domain = bought & self._unprofitable_domain()
+        policies = self._unprofitable_policies(domain, less / 100)
+        refresh = self._value_refresh(company)
+        return {
+            **{
+                name: sum(policy[name] for policy in policies)
+                for name in ("customers", "result", "effort", "saving", "turned")
+            },
+            "buyers": self.search_count(bought),
+            "policies": policies,
+            "missing": self._effort_missing(company.sudo()),
+            "less": less,
+            "domain": list(domain),
+            "as_of": refresh.as_of,
+            "since": refresh.as_of and self._year_start(refresh.as_of) + relativedelta(days=1),
+            "rebuilt": refresh.rebuilt,
+            "built": bool(refresh),
+            "currency_id": company.currency_id.id,
+            "progress": self._map_progress(company),
+        }
+
+    @api.model
+    def _unprofitable_policies(self, domain, share):
+        """Return the totals of the customers of a domain by policy; see :meth:`get_unprofitable`."""
+        query = self._search(domain)
+        names = {name: SQL.identifier(query.table, name) for name in ("policy", "year_result", "year_effort")}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT u.policy, COUNT(*), SUM(u.year_result)::float8, SUM(u.year_effort)::float8,
+                       COUNT(*) FILTER (WHERE u.year_result + u.year_effort * %s >= 0)
+                  FROM (%s) u
+                 GROUP BY u.policy
+                """,
+                share,
+                query.select(*names.values()),
+            )
+        )
+        found = {policy: totals for policy, *totals in rows}
+        labels = dict(self._fields["policy"]._description_selection(self.env))
+        return [
+            {
+                "name": name or False,
+                "label": labels.get(name) or self.env._("Without a policy"),
+                **dict(zip(("customers", "result", "effort", "turned"), found[name], strict=True)),
+                "saving": found[name][2] * share,
+                "domain": list(domain & fields.Domain("policy", "=", name or False)),
+            }
+            for name in [key for key, __ in POLICIES] + [None]
+            if name in found
+        ]
+
+    def action_open_year(self):
+        """Open the lines of the capital ledger that the customer's result of twelve months is the sum of."""
+        self.ensure_one()
+        day = self.value_rebuilt_as_of or self._value_refresh(self.company_id).as_of
+        start = self._year_start(day or self.company_id._grc_today())
+        action = self.action_open_capital()
+        domain = [*action["domain"], ("date", ">", fields.Date.to_string(start))]
+        return dict(action, domain=domain, display_name=self.env._("Twelve months of %s", self.display_name))
+
+    @api.model
+    def _effort_missing(self, company):
+        """Return sentences on what soliciting costs that the company has not said."""
+        return [
+            text
+            for setting, text in (
+                ("grc_hour_cost", self.env._("Time spent is not counted: what an hour costs is not set.")),
+                ("grc_contact_cost", self.env._("Messages are not counted: what one costs is not set.")),
+                ("grc_late_rate", self.env._("Late payment is not counted: its yearly rate is not set.")),
+            )
+            if not company[setting]
+        ]
+
+    @api.model
+    @api.readonly
+    def get_policy_matrix(self, filters=None):
+        """Add ``unprofitable`` to each policy: ``{customers, effort}`` of those who cost more than they brought."""
+        matrix = super().get_policy_matrix(filters)
+        domain = fields.Domain(matrix["domain"]) & self._unprofitable_domain()
+        found = {policy["name"]: policy for policy in self._unprofitable_policies(domain, 0)}
+        for policy in matrix["policies"]:
+            totals = found.get(policy["name"], {"customers": 0, "effort": 0.0})
+            policy["unprofitable"] = {name: totals[name] for name in ("customers", "effort")}
+        return matrix

@@ -41,6 +41,10 @@
         "views/res_partner_capital_views.xml",
         "views/res_config_settings_capital_views.xml",
         "views/grc_capital_menus.xml",
+        "security/grc_group_security.xml",
+        "views/grc_group_views.xml",
+        "views/res_config_settings_group_views.xml",
+        "views/grc_group_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

@@ -47,3 +47,11 @@ from . import res_config_settings_capital
 from . import account_partial_reconcile
 from . import calendar_event
 from . import mail_activity
+from . import grc_group
+from . import grc_group_filter
+from . import grc_grouping
+from . import grc_grouping_screen
+from . import grc_customer_group
+from . import grc_customer_link_group
+from . import res_company_group
+from . import res_config_settings_group

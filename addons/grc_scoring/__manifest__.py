@@ -45,6 +45,9 @@
         "views/grc_group_views.xml",
         "views/res_config_settings_group_views.xml",
         "views/grc_group_menus.xml",
+        "security/grc_wallet_security.xml",
+        "views/grc_wallet_views.xml",
+        "views/grc_wallet_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

@@ -55,3 +55,7 @@ from . import grc_customer_group
 from . import grc_customer_link_group
 from . import res_company_group
 from . import res_config_settings_group
+from . import grc_wallet
+from . import grc_wallet_peer
+from . import grc_wallet_share
+from . import grc_customer_wallet

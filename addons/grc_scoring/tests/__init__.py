@@ -19,3 +19,5 @@ from . import test_workbook
 from . import test_capital
 from . import test_capital_ledger
 from . import test_groups
+from . import test_tours_groups
+from . import test_wallet

@@ -31,6 +31,7 @@ class GrcWalletShare(models.Model):
     categ_id = fields.Many2one(
         "product.category", "Product category", readonly=True, help="With its sub-categories; empty: all together."
     )
+    scope = fields.Char("Of", compute="_compute_scope", help="The product category, or all categories together.")
     whole = fields.Boolean("All categories", readonly=True)
     revenue = fields.Monetary("Our revenue", readonly=True, help="Untaxed, of the last twelve months, less credit notes.")
     spending = fields.Monetary(
@@ -89,11 +90,17 @@ class GrcWalletShare(models.Model):
             records = self.with_context(grc_wallet_entity_ids=found.partner_id.ids)
         return super(GrcWalletShare, records)._search(domain, *args, **kwargs)
 
-    @api.depends("partner_id", "categ_id")
+    @api.depends("categ_id")
+    @api.depends_context("lang")
+    def _compute_scope(self):
+        everything = self.env._("All categories")
+        for row in self:
+            row.scope = row.categ_id.display_name or everything
+
+    @api.depends("partner_id", "scope")
     def _compute_display_name(self):
         for row in self:
-            names = [row.partner_id.sudo().display_name or "", row.categ_id.name or self.env._("All categories")]
-            row.display_name = " · ".join(names)
+            row.display_name = f"{row.partner_id.sudo().display_name} · {row.scope}"
 
     def action_state(self):
         """Open a form to say what the customer spends in this category."""

@@ -9,7 +9,10 @@ const [GREATEST, LEAST] = [34, 5];
 export function bubbleChart(data, onOpen) {
     const most = Math.max(...data.groups.map((group) => group.customers), 1);
     const radius = (group) => Math.max(GREATEST * Math.sqrt(group.customers / most), LEAST);
-    const silence = {type: "logarithmic", min: 1, grace: "10%"};
+    const days = data.groups.map((group) => Math.max(group.typical.recency, 1));
+    // Room for the bubbles, on a logarithmic scale.
+    const silence = {type: "logarithmic", min: Math.min(...days) / 3, max: Math.max(...days) * 3};
+    const ticks = {color: chartColors().text, callback: (value) => shortMoney(value)};
     return {
         type: "bubble",
         data: {
@@ -28,8 +31,8 @@ export function bubbleChart(data, onOpen) {
             interaction: {mode: "nearest", intersect: true},
             onClick: (event, [element]) => element && onOpen(data.cards[element.datasetIndex]),
             scales: {
-                x: chartAxis(_t("Typical silence (days)"), silence),
-                y: chartAxis(_t("Typical revenue"), {ticks: {color: chartColors().text, callback: shortMoney}}),
+                x: {...chartAxis(_t("Typical silence (days)"), silence), ticks: {...chartAxis("").ticks, callback: tick}},
+                y: chartAxis(_t("Typical revenue"), {ticks, beginAtZero: true, grace: "25%"}),
             },
             plugins: {
                 legend: {display: false},
@@ -37,6 +40,11 @@ export function bubbleChart(data, onOpen) {
             },
         },
     };
+}
+
+/** Days of the logarithmic axis: 1, 2, 5, 10, 20, 50 … */
+function tick(value) {
+    return /^[125]0*$/.test(String(value)) ? count(value) : "";
 }
 
 function bubbleText(group, data) {

@@ -67,7 +67,17 @@ export class GroupsData extends ValueData {
             color: series(group.number - 1),
             share: _t("%s of the margin", this.share(group.window_margin, this.margin)),
             bars: this.bars(group),
+            figures: this.figures(group),
         }));
+    }
+
+    figures(group) {
+        return [
+            [_t("Customers"), this.count(group.customers)],
+            [_t("Revenue %s", this.window), this.money(group.monetary_value)],
+            [_t("Margin %s", this.window), this.money(group.window_margin)],
+            [_t("Expected margin"), this.money(group.clv_predicted)],
+        ].map(([label, text]) => ({label, text}));
     }
 
     /** A bar for each measure: how far the group is from the average of all, and what is typical of it. */

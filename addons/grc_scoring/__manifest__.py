@@ -46,6 +46,13 @@
         "views/grc_relation_cost_views.xml",
         "views/grc_retention_menus.xml",
         "views/grc_unprofitable_views.xml",
+        "security/grc_group_security.xml",
+        "views/grc_group_views.xml",
+        "views/res_config_settings_group_views.xml",
+        "views/grc_group_menus.xml",
+        "security/grc_wallet_security.xml",
+        "views/grc_wallet_views.xml",
+        "views/grc_wallet_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

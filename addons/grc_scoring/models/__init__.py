@@ -59,3 +59,15 @@ from . import grc_customer_unprofitable_screen
 from . import account_move_gift
 from . import res_company_contact
 from . import res_config_settings_contact
+from . import grc_group
+from . import grc_group_filter
+from . import grc_grouping
+from . import grc_grouping_screen
+from . import grc_customer_group
+from . import grc_customer_link_group
+from . import res_company_group
+from . import res_config_settings_group
+from . import grc_wallet
+from . import grc_wallet_peer
+from . import grc_wallet_share
+from . import grc_customer_wallet

@@ -22,3 +22,6 @@ from . import test_retention
 from . import test_acquisition
 from . import test_unprofitable
 from . import test_tours_retention
+from . import test_groups
+from . import test_tours_groups
+from . import test_wallet

@@ -35,8 +35,8 @@ export function useRebuild(read, progress) {
                 timer = browser.setTimeout(rebuild.load, POLL);
             }
         },
-        async start(model = "grc.customer", method = "action_refresh") {
-            await action.doAction(await orm.call(model, method, []));
+        async start(model = "grc.customer", method = "action_refresh", args = []) {
+            await action.doAction(await orm.call(model, method, args));
             await rebuild.load();
         },
         openInvoicing: () => action.doAction("account.action_move_out_invoice_type"),

@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+
+
+class GrcCustomer(models.Model):
+    """Share of wallet on the customer."""
+
+    _inherit = "grc.customer"
+
+    wallet_share_ids = fields.One2many("grc.wallet.share", "customer_id", "Share of wallet", readonly=True)
+
+    @api.model
+    def _refresh_value(self, run, commit=False):
+        written = super()._refresh_value(run, commit)
+        if run.partner_ids is None and not run.rebuild:
+            self.env["grc.wallet.peer"]._refresh_peers(run.company, run.as_of)
+        return written
+
+    def action_state_wallet(self):
+        """Open a form to say what the customer spends with all suppliers."""
+        self.ensure_one()
+        return self._open_wallet_form(self.env["product.category"])
+
+    def action_open_wallets(self):
+        """Open all that was said of the customer's spending."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("grc_scoring.grc_wallet_action")
+        action["domain"] = [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)]
+        action["context"] = {"default_partner_id": self.partner_id.id, "default_company_id": self.company_id.id}
+        return action
+
+    def _open_wallet_form(self, category):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Yearly spending"),
+            "res_model": "grc.wallet",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_partner_id": self.partner_id.id,
+                "default_company_id": self.company_id.id,
+                "default_categ_id": category.id,
+            },
+        }

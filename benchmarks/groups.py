@@ -1,0 +1,111 @@
+"""Statistical groups of everyone, beside the bare fits of scikit-learn.
+
+Cases: ``bare`` k-means of each number of groups, 2 to 8, with ten starts, of all customers, as scikit-learn does it on
+all cores: no silhouette, nothing read, nothing written; ``single`` that of the number chosen alone; ``seek`` fits,
+silhouettes, choice and names of the suite; ``step`` the whole: customers read from PostgreSQL, ``seek``, groups stored,
+and the group of every customer written. The step is the one of the nightly run, with its other layers left out.
+"""
+
+import time
+from contextlib import ExitStack
+from unittest.mock import patch
+
+from . import company, refresh
+from .frame import Result
+
+#: Highest ratio to ``bare`` that is aimed at.
+AIM = 2
+
+
+def arguments(parser):
+    """Declare what this measure takes beside the common arguments."""
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of which the median counts (default 3)")
+
+
+def run(options):
+    """Measure one size; :class:`~.frame.Result`."""
+    customers = options.customers or refresh.SIZES[0]
+    database = company.ensure(customers, refresh.modules())
+    result = Result("groups", customers, aims={"step": AIM})
+    measure = _Measure(database, customers, result)
+    measure.reset()
+    measure.night()
+    for __ in range(options.rounds):
+        measure.step()
+        measure.bare()
+    return result
+
+
+class _Measure(refresh.Measure):
+    """The layer of groups alone, on the database of the refresh."""
+
+    measures = None
+
+    def step(self):
+        """Measure the value step of a night with nothing but groups in it, none of them known before."""
+        with self.database.cursor() as cr:
+            cr.execute("UPDATE grc_customer SET group_id = NULL WHERE group_id IS NOT NULL")
+            cr.execute("DELETE FROM grc_group; DELETE FROM grc_grouping")
+        self.database.vacuum("grc_customer")
+        self.database.disconnect()
+        with self.layers():
+            __, seconds, memory = self.night()
+        self.result.add("step", seconds)
+        with self.database.cursor() as cr:
+            cr.execute("SELECT chosen, silhouette FROM grc_grouping")
+            self.chosen, silhouette = cr.fetchone()
+            cr.execute("SELECT COUNT(*), COUNT(DISTINCT group_id) FROM grc_customer WHERE group_id IS NOT NULL")
+            written, groups = cr.fetchone()
+        self.note("seek", f"{self.chosen} groups, silhouette {silhouette:.3f}")
+        self.note("step", f"{written:,} customers written, {groups} groups; {memory}")
+
+    def bare(self):
+        """Measure scikit-learn's k-means of the same customers."""
+        from sklearn.cluster import KMeans
+
+        from odoo.addons.grc_scoring.engine import groups
+
+        values = groups.scaled(self.measures, groups.bends(self.measures))
+        values = (values - values.mean(axis=0)) / values.std(axis=0)
+        spent = {}
+        for number in range(groups.FEWEST, groups.MOST + 1):
+            start = time.perf_counter()
+            KMeans(number, n_init=groups.STARTS, random_state=0).fit(values)
+            spent[number] = time.perf_counter() - start
+        self.result.add("bare", sum(spent.values()))
+        self.result.add("single", spent[self.chosen])
+        self.note("bare", f"{len(values):,} buyers, {len(spent)} numbers of groups")
+        self.note("single", f"{self.chosen} groups")
+
+    def layers(self):
+        """Return a context in which the value step knows nothing but groups."""
+        from odoo.addons.grc_scoring.models import grc_customer_value
+
+        base = grc_customer_value.GrcCustomer
+        models = self.database.registry()
+        seek = models["grc.grouping"]._seek
+
+        def _value_arrays(records, run, data):
+            return {"group_id": records._group_ids(run, data)}
+
+        def _seek(records, owner, as_of, measures):
+            self.measures = measures
+            with self.result.timed("seek"):
+                return seek(records, owner, as_of, measures)
+
+        replaced = {
+            "_value_prepare": lambda records, run: None,
+            "_value_temporary_tables": lambda records: ["grc_value"],
+            "_value_arrays": _value_arrays,
+            "_value_query": base._value_query,
+            "_value_columns": lambda records: ["value_rebuilt_as_of", "group_id"],
+            "_value_tracked": lambda records, run: [],
+            "_value_due": lambda records, run: True,
+            "_note_value": lambda records, owner, day, anew: None,
+        }
+        stack = ExitStack()
+        for name, function in replaced.items():
+            stack.enter_context(patch.object(models["grc.customer"], name, function))
+        stack.enter_context(patch.object(models["grc.grouping"], "_seek", _seek))
+        stack.enter_context(patch.object(models["grc.wallet.peer"], "_refresh_peers", lambda *args: None))
+        return stack

@@ -41,6 +41,10 @@
         "views/res_partner_capital_views.xml",
         "views/res_config_settings_capital_views.xml",
         "views/grc_capital_menus.xml",
+        "security/grc_likeness_security.xml",
+        "views/grc_likeness_views.xml",
+        "views/grc_likeness_menus.xml",
+        "views/res_config_settings_likeness_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

@@ -125,9 +125,7 @@ def find(owner, trait, best):
     found = np.bincount(trait, weights=best[owner], minlength=len(counts))[tested].astype(np.int64)
     p_values = fisher(size, number, having, found)
     q_values = benjamini_hochberg(p_values)
-    # Where p-values are too small for the machine, the distance from what is expected orders them.
-    distance = np.abs(found - having * number / size) / np.sqrt(having * (size - having))
-    kept = np.lexsort((-distance, p_values))
+    kept = _strongest(size, number, having, found, p_values)
     kept = kept[q_values[kept] <= RATE]
     if not len(kept):
         return Likeness(size, number, len(tested), "nothing", 0.0, _no_traits())
@@ -243,6 +241,17 @@ def _top(likeness, best, share=SHARE):
     wins = np.bincount(places, weights=best, minlength=len(values))
     room = np.clip(share * len(best) - (np.cumsum(sizes) - sizes), 0, sizes)
     return float((wins * room / sizes).sum() / room.sum() / best.mean())
+
+
+def _strongest(size, best, having, found, p_values):
+    """Return the places of the traits, strongest evidence first; of equal evidence, what the best have more often.
+
+    Where p-values are too small for the machine, the distance from what is expected orders them.
+    """
+    distance = (found - having * best / size) / np.sqrt(having * (size - having))
+    with np.errstate(divide="ignore"):
+        evidence = np.round(np.log10(p_values), 6)
+    return np.lexsort((-distance, -np.round(np.abs(distance), 6), evidence))
 
 
 def _reason(size, best, tested):

@@ -47,3 +47,11 @@ from . import res_config_settings_capital
 from . import account_partial_reconcile
 from . import calendar_event
 from . import mail_activity
+from . import grc_likeness
+from . import grc_likeness_trait
+from . import grc_likeness_screen
+from . import grc_customer_likeness_sources
+from . import grc_customer_likeness
+from . import grc_customer_link_likeness
+from . import res_company_likeness
+from . import res_config_settings_likeness

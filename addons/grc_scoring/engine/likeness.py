@@ -153,7 +153,12 @@ def ratios(likeness, owner, trait, size):
     weights = np.zeros(max(trait.max(initial=0), likeness.traits.trait.max()) + 1)
     weights[likeness.traits.trait] = likeness.traits.weight
     odds = likeness.intercept + np.bincount(owner, weights=weights[trait], minlength=size)
-    return 1 / (1 + np.exp(-odds)) / likeness.base
+    return multiple(odds, likeness.base)
+
+
+def multiple(odds, base):
+    """Return the share of the best that the logarithm of odds stands for, as a multiple of the share among all."""
+    return 1 / (1 + np.exp(-odds)) / base
 
 
 def fisher(size, best, having, found):

@@ -50,6 +50,7 @@ from . import mail_activity
 from . import grc_likeness
 from . import grc_likeness_trait
 from . import grc_likeness_screen
+from . import grc_likeness_words
 from . import grc_customer_likeness_sources
 from . import grc_customer_likeness
 from . import grc_customer_link_likeness

@@ -3,18 +3,13 @@ import io
 import numpy as np
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.pgcopy import read_columns
-from odoo.tools import SQL, float_round
-from odoo.tools.misc import formatLang
+from odoo.tools import SQL
 
 from ..engine import likeness
 from ..engine.policy import YEAR
 
 #: Customers looked at, at most: drawn by a hash of their ids, the same ones each time.
 MOST = 100_000
-#: Likeness from which a badge says so.
-ALIKE = 1.5
-#: Characteristics named in a sentence.
-NAMED = 4
 
 
 class GrcCustomer(models.Model):
@@ -249,31 +244,14 @@ class GrcCustomer(models.Model):
     @api.depends("likeness", "likeness_trait_ids")
     def _compute_likeness_sentence(self):
         for customer in self:
-            customer.likeness_sentence = customer._likeness_text() if customer.likeness else False
-
-    def _likeness_text(self):
-        """Return his characteristics in words and what they come to: "wholesale, Lyon: 2.4 × the average"."""
-        self.ensure_one()
-        traits = self.likeness_trait_ids.filtered(lambda trait: trait.weight > 0)
-        words = traits.sorted(lambda trait: -trait.weight)[:NAMED].mapped("phrase")
-        if not words:
-            return self.env._("nothing that the best have in common: %s", self._likeness_multiple())
-        return f"{', '.join(words)}: {self._likeness_multiple()}"
-
-    def _likeness_multiple(self):
-        """Return the likeness in words."""
-        return self.env._("%s × the average", formatLang(self.env, float_round(self.likeness, 1), digits=1))
+            known = [(trait.weight, trait.phrase) for trait in customer.likeness_trait_ids]
+            sentence = self.env["grc.likeness"]._sentence(known, customer.likeness)
+            customer.likeness_sentence = sentence if customer.likeness else False
 
     @api.model
     def _link_columns(self):
         return super()._link_columns() + ["likeness"]
 
     def _badges(self):
-        return super()._badges() + ([self._likeness_badge()] if self.likeness >= ALIKE else [])
-
-    def _likeness_badge(self):
-        return {
-            "text": self._likeness_multiple(),
-            "title": self.env._("By his characteristics, so much more likely than others to be among the best"),
-            "color": "success",
-        }
+        badge = self.env["grc.likeness"]._badge(self.likeness)
+        return super()._badges() + ([badge] if badge else [])

@@ -116,8 +116,9 @@ class GrcLikeness(models.Model):
         lines = self.env["grc.likeness.trait"]._of_found(found.traits, names)
         record.write(values | {"trait_ids": [Command.create(line) for line in lines]})
         record.trait_ids._link_explained(found.traits.explained)
-        # The scores are reckoned in SQL.
+        # The scores are reckoned in SQL; opportunities keep what was found in memory.
         self.env.flush_all()
+        self.env.registry.clear_cache()
         return record
 
     @api.model

@@ -7,7 +7,12 @@
     "website": "https://github.com/customer-relations/customer-relations",
     "license": "LGPL-3",
     "depends": ["grc_scoring", "sale_crm"],
-    "data": ["views/crm_lead_views.xml", "views/crm_lead_pareto_views.xml", "views/grc_customer_views.xml"],
+    "data": [
+        "views/crm_lead_views.xml",
+        "views/crm_lead_pareto_views.xml",
+        "views/grc_customer_views.xml",
+        "views/crm_lead_likeness_views.xml",
+    ],
     "post_init_hook": "post_init_hook",
     "auto_install": True,
 }

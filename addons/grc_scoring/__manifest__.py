@@ -53,6 +53,10 @@
         "security/grc_wallet_security.xml",
         "views/grc_wallet_views.xml",
         "views/grc_wallet_menus.xml",
+        "security/grc_likeness_security.xml",
+        "views/grc_likeness_views.xml",
+        "views/grc_likeness_menus.xml",
+        "views/res_config_settings_likeness_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

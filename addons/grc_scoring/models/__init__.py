@@ -71,3 +71,12 @@ from . import grc_wallet
 from . import grc_wallet_peer
 from . import grc_wallet_share
 from . import grc_customer_wallet
+from . import grc_likeness
+from . import grc_likeness_trait
+from . import grc_likeness_screen
+from . import grc_likeness_words
+from . import grc_customer_likeness_sources
+from . import grc_customer_likeness
+from . import grc_customer_link_likeness
+from . import res_company_likeness
+from . import res_config_settings_likeness

@@ -25,3 +25,5 @@ from . import test_tours_retention
 from . import test_groups
 from . import test_tours_groups
 from . import test_wallet
+from . import test_likeness
+from . import test_tours_likeness

@@ -1,0 +1,47 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+#: Value of the trait of who was referred by somebody.
+REFERRED = "yes"
+
+
+class GrcCustomer(models.Model):
+    """Opportunities say where a prospect came from, and since when he has been one."""
+
+    _inherit = "grc.customer"
+
+    @api.model
+    def _likeness_leads(self, run, people):
+        """Return the FROM item of the opportunities of the run's company, alias ``l``, joined to ``people``."""
+        return SQL(
+            "%s w JOIN crm_lead l ON l.partner_id = w.partner_id LEFT JOIN res_users u ON u.id = l.user_id"
+            " AND l.company_id IS NULL",
+            people,
+        )
+
+    @api.model
+    def _likeness_queries(self, run, people):
+        return super()._likeness_queries(run, people) + [
+            SQL(
+                """
+                SELECT w.entity_id, w.until, v.kind, v.value, l.create_date::date
+                  FROM %s
+                 CROSS JOIN LATERAL (VALUES %s, ('referred', CASE WHEN l.referred <> '' THEN %s END)) v (kind, value)
+                 WHERE COALESCE(l.company_id, u.company_id) = %s
+                """,
+                self._likeness_leads(run, people),
+                self._likeness_origins("l"),
+                REFERRED,
+                run.company.id,
+            )
+        ]
+
+    @api.model
+    def _likeness_since_queries(self, run, people):
+        return super()._likeness_since_queries(run, people) + [
+            SQL(
+                "SELECT w.entity_id, l.create_date::date FROM %s WHERE COALESCE(l.company_id, u.company_id) = %s",
+                self._likeness_leads(run, people),
+                run.company.id,
+            )
+        ]

@@ -1,0 +1,13 @@
+from odoo import api, fields, models
+
+
+class GrcLikenessTrait(models.Model):
+    _inherit = "grc.likeness.trait"
+
+    kind = fields.Selection(selection_add=[("referred", "Referred")], ondelete={"referred": "cascade"})
+
+    @api.model
+    def _labels(self, kind, values):
+        if kind == "referred":
+            return dict.fromkeys(values, self.env._("came by recommendation"))
+        return super()._labels(kind, values)

@@ -41,6 +41,10 @@
         "views/res_partner_capital_views.xml",
         "views/res_config_settings_capital_views.xml",
         "views/grc_capital_menus.xml",
+        "security/grc_risk_security.xml",
+        "views/grc_customer_risk_views.xml",
+        "views/grc_customer_link_risk_views.xml",
+        "views/grc_risk_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

@@ -47,3 +47,9 @@ from . import res_config_settings_capital
 from . import account_partial_reconcile
 from . import calendar_event
 from . import mail_activity
+from . import grc_risk_fit
+from . import grc_risk_fit_screen
+from . import grc_customer_risk_ledger
+from . import grc_customer_risk
+from . import grc_customer_risk_display
+from . import grc_customer_link_risk

@@ -80,3 +80,9 @@ from . import grc_customer_likeness
 from . import grc_customer_link_likeness
 from . import res_company_likeness
 from . import res_config_settings_likeness
+from . import grc_risk_fit
+from . import grc_risk_fit_screen
+from . import grc_customer_risk_ledger
+from . import grc_customer_risk
+from . import grc_customer_risk_display
+from . import grc_customer_link_risk

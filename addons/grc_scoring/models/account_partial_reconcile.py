@@ -4,7 +4,7 @@ from odoo.tools.sql import column_exists, create_column
 
 
 class AccountPartialReconcile(models.Model):
-    """Payments that came late are marked: reading them all every night would take longer than all the rest."""
+    """Payments that came late are marked, and a payment touches its customer."""
 
     _inherit = "account.partial.reconcile"
 
@@ -55,16 +55,17 @@ class AccountPartialReconcile(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partials = super().create(vals_list)
-        partials._grc_touch_late()
+        partials._grc_touch_payers()
         return partials
 
     def unlink(self):
-        self._grc_touch_late()
+        self._grc_touch_payers()
         return super().unlink()
 
-    def _grc_touch_late(self):
-        """Queue the customers who paid late, where that costs something."""
-        late = self.sudo().filtered("grc_late")
-        for company, partials in late.grouped(lambda partial: partial.debit_move_id.company_id).items():
-            if company.grc_late_rate:
-                self.env["grc.queue"].sudo()._touch(partials.debit_move_id.move_id.commercial_partner_id, company)
+    def _grc_touch_payers(self):
+        """Queue the customers whose invoices were matched: their risk follows from it, and what late payment cost."""
+        invoices = self.sudo().debit_move_id.move_id.filtered(
+            lambda move: move.move_type in ("out_invoice", "out_receipt")
+        )
+        for company, moves in invoices.grouped("company_id").items():
+            self.env["grc.queue"].sudo()._touch(moves.commercial_partner_id, company)

@@ -27,3 +27,4 @@ from . import test_tours_groups
 from . import test_wallet
 from . import test_likeness
 from . import test_tours_likeness
+from . import test_risk

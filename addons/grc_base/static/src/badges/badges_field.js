@@ -1,12 +1,22 @@
 import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-/** The badges of a customer: a list of `{text, color, title, icon}`; a numeric colour is one of Odoo's eleven. */
+/**
+ * The badges of a customer: a list of `{text, color, title, icon}`; a numeric colour is one of Odoo's eleven.
+ *
+ * A badge with `method` and `res_id` is a button: it opens what that method of the customer returns.
+ */
 export class BadgesField extends Component {
     static template = "grc_base.BadgesField";
     static props = {...standardFieldProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+    }
 
     get badges() {
         return this.props.record.data[this.props.name] || [];
@@ -17,6 +27,14 @@ export class BadgesField extends Component {
             return `o_badge_color_${badge.color}`;
         }
         return `text-bg-${badge.color || "secondary"}`;
+    }
+
+    async onClick(ev, {method, res_id}) {
+        if (!method) {
+            return;
+        }
+        ev.stopPropagation();
+        this.action.doAction(await this.orm.call("grc.customer", method, [[res_id]]));
     }
 }
 

@@ -1,0 +1,179 @@
+from odoo import api, fields, models
+from odoo.tools import SQL, format_amount, format_date
+
+from ..tools.capital import CapitalScope
+
+#: Bootstrap names.
+RISK_COLORS = {"a": "success", "b": "success", "c": "warning", "d": "warning", "e": "danger"}
+#: Trials below which the company's habits weigh more than his own.
+FEW = 3
+
+
+class GrcCustomer(models.Model):
+    """Payment risk in words, and the documents behind it; nothing here is stored."""
+
+    _inherit = "grc.customer"
+
+    risk_reasons = fields.Text(
+        "Why this risk", compute="_compute_risk_reasons", help="What his payments to date say, in words."
+    )
+
+    @api.model
+    def _link_columns(self):
+        return super()._link_columns() + ["risk_grade", "risk_probability", "overdue_days"]
+
+    def _badges(self):
+        return super()._badges() + ([self._risk_badge()] if self.risk_grade else [])
+
+    def _risk_badge(self):
+        values = {"percent": self._risk_percent(self.risk_probability), "days": self.overdue_days}
+        title = (
+            self.env._("%(percent)s likely to pay the next invoice late; overdue for %(days)s days", **values)
+            if self.overdue_days
+            else self.env._("%(percent)s likely to pay the next invoice late", **values)
+        )
+        return {
+            "text": self.env._("Risk %s", self.risk_grade.upper()),
+            "title": title,
+            "color": RISK_COLORS[self.risk_grade],
+            "method": "action_open_risk",
+            "res_id": self.id,
+        }
+
+    @api.model
+    def _risk_percent(self, ratio):
+        # A space that does not break.
+        return f"{ratio * 100:.0f}\N{NO-BREAK SPACE}%"
+
+    @api.depends_context("lang")
+    @api.depends("risk_probability", "overdue", "limit_used", "disputes", "value_rebuilt_as_of")
+    def _compute_risk_reasons(self):
+        fits = self.env["grc.risk.fit"].sudo()
+        for (company, day), customers in self.grouped(
+            lambda customer: (customer.company_id, customer.value_rebuilt_as_of)
+        ).items():
+            fit = fits._of_rows(company, day)
+            for customer in customers:
+                customer.risk_reasons = "\n".join(customer._risk_sentences(fit))
+
+    def _risk_sentences(self, fit):
+        """Return what speaks for and against the customer, a list of sentences in the user's language.
+
+        :param fit: ``grc.risk.fit`` by which he was rated; may be empty
+        """
+        self.ensure_one()
+        sentences = self._risk_headline(fit) + self._risk_habits() + self._risk_present()
+        if self.value_rebuilt_as_of:
+            day = format_date(self.env, self.value_rebuilt_as_of)
+            sentences.append(self.env._("As far as it was known on %s.", day))
+        return sentences
+
+    def _risk_headline(self, fit):
+        if not self.risk_grade:
+            return [self.env._("No invoice of his has fallen due yet: there is nothing to rate him by.")]
+        values = {
+            "grade": self.risk_grade.upper(),
+            "percent": self._risk_percent(self.risk_probability),
+            "mean": self._risk_percent(fit.mean),
+        }
+        return [
+            self.env._(
+                "Risk %(grade)s: %(percent)s likely to pay the next invoice late; %(mean)s for a customer of whom"
+                " nothing is known.",
+                **values,
+            )
+        ]
+
+    def _risk_habits(self):
+        """Return how he has paid so far."""
+        if not self.due_invoices:
+            return []
+        values = {
+            "late": self.late_invoices,
+            "count": self.due_invoices,
+            "share": self._risk_percent(self.late_share),
+            "days": f"{self.days_late:.0f}",
+        }
+        if not self.late_invoices:
+            sentences = [self.env._("Everything that fell due was paid on time: %(count)s of %(count)s.", **values)]
+        else:
+            sentences = [
+                self.env._("Late with %(late)s of the %(count)s invoices that fell due.", **values),
+                self.env._(
+                    "Lately %(share)s of the money came late; %(days)s days of delay on average, on time counted as"
+                    " none.",
+                    **values,
+                ),
+            ]
+        if self.due_invoices < FEW:
+            sentences.append(
+                self.env._("So few invoices say little: how all customers pay counts for more than his own habit.")
+            )
+        return sentences
+
+    def _risk_present(self):
+        """Return what is open, used and disputed."""
+        sentences = []
+        if self.overdue:
+            amount = format_amount(self.env, self.overdue, self.currency_id)
+            sentences.append(
+                self.env._(
+                    "Overdue now: %(amount)s, the oldest for %(days)s days.", amount=amount, days=self.overdue_days
+                )
+            )
+        if self.limit_used:
+            sentences.append(self.env._("%s of his credit limit is used.", self._risk_percent(self.limit_used)))
+        if self.disputes:
+            sentences.append(
+                self.env._("Disputed: credited after the due date, in whole or in part: %s.", self.disputes)
+            )
+        return sentences
+
+    # Documents behind
+
+    def action_open_risk(self):
+        """Open the reasons of the customer's risk in a dialog."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Payment risk: %s", self.display_name),
+            "res_model": "grc.customer",
+            "res_id": self.id,
+            "views": [(self.env.ref("grc_scoring.grc_customer_view_form_risk").id, "form")],
+            "target": "new",
+        }
+
+    def action_open_overdue(self):
+        """Open the invoices that are overdue."""
+        return self._risk_invoices(self.env._("Overdue"), SQL("d.left > 0 AND d.due < %s", self._risk_day()))
+
+    def action_open_paid_late(self):
+        """Open the invoices that were paid late."""
+        return self._risk_invoices(self.env._("Paid late"), SQL("NOT d.credited AND d.settled > d.due"))
+
+    def action_open_disputed(self):
+        """Open the invoices that were credited after their due date."""
+        return self._risk_invoices(self.env._("Disputed"), SQL("d.disputed"))
+
+    def _risk_day(self):
+        return self.value_rebuilt_as_of or self.company_id._grc_today()
+
+    def _risk_invoices(self, name, condition):
+        """Return the action that opens the invoices with an instalment of a condition.
+
+        :param SQL condition: over alias ``d``, see ``_risk_dues``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        scope = CapitalScope(self.company_id, self._risk_day(), self._capital_partners(self.partner_id.ids))
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT d.move_id FROM (%s) d WHERE %s", self.sudo()._risk_dues(scope), condition)
+        )
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice_type")
+        return action | {
+            "name": name,
+            "display_name": name,
+            "domain": [("id", "in", [row[0] for row in rows])],
+            "context": {"create": False},
+        }

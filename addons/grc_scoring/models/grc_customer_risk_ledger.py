@@ -1,0 +1,193 @@
+import io
+
+from odoo import api, models
+from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
+from odoo.addons.grc_base.tools.pgcopy import read_columns
+from odoo.tools import SQL
+
+from ..engine.risk import NEVER
+from ..tools.capital import CapitalScope
+
+#: Columns of the working table of instalments as numpy reads them: name, type, SQL over alias ``d``.
+DUES = (
+    ("partner_id", "integer", "d.partner_id"),
+    ("issued", "integer", "d.issued - %(epoch)s::date"),
+    ("due", "integer", "d.due - %(epoch)s::date"),
+    ("settled", "integer", "COALESCE(d.settled - %(epoch)s::date, %(never)s)"),
+    ("amount", "double precision", "d.amount::float8"),
+    ("left", "double precision", "d.left::float8"),
+    ("credited", "integer", "d.credited::integer"),
+    ("disputed", "integer", "d.disputed::integer"),
+)
+#: The same of what is owed against a credit limit.
+LIMITS = (
+    ("partner_id", "integer", "d.partner_id"),
+    ("owed", "double precision", "d.owed::float8"),
+    ("allowed", "double precision", "d.allowed::float8"),
+)
+
+
+class GrcCustomer(models.Model):
+    """What the ledger says of payments, as it was known on a day.
+
+    Dates of documents decide, not those of their records: an invoice by its own date, a payment by the later of its
+    date and the invoice's (``max_date``). Due dates and credit limits are today's: Odoo keeps no earlier ones.
+    """
+
+    _inherit = "grc.customer"
+
+    @api.model
+    def _risk_dues(self, scope):
+        """Return the SELECT of the instalments of posted invoices and receipts, one row each.
+
+        Columns: ``partner_id`` (entity), ``move_id``, ``issued``, ``due``, ``settled`` (day of the last payment of
+        what is settled; NULL while something is open), ``amount``, ``left`` (open; both in the company's currency),
+        ``credited`` (settled by credit notes alone: neither late nor on time), ``disputed`` (a credit note settled a
+        part after the due date).
+
+        Credit notes and payments that are not matched with an invoice settle none. A payment without a journal entry
+        settles the earliest instalments of its invoices first.
+
+        :param scope: a :class:`~..tools.capital.CapitalScope`
+        """
+        return SQL(
+            """
+            WITH due AS MATERIALIZED (%(lines)s), paid AS (%(paid)s), cash AS (%(cash)s), state AS (
+                SELECT due.*, cash.paid_on AS cash_on, paid.paid_on, paid.credited_on,
+                       GREATEST(due.amount - COALESCE(paid.amount, 0), 0) AS rest,
+                       due.foreign_amount - COALESCE(paid.foreign_amount, 0) < 0.0005 AS matched,
+                       COALESCE(cash.amount, 0) >= SUM(due.amount - COALESCE(paid.amount, 0))
+                            OVER (PARTITION BY due.move_id ORDER BY due.due, due.id) - 0.005 AS covered
+                  FROM due
+                  LEFT JOIN paid ON paid.id = due.id
+                  LEFT JOIN cash ON cash.move_id = due.move_id
+            )
+            SELECT partner_id, move_id, issued, due,
+                   CASE WHEN matched THEN COALESCE(paid_on, credited_on)
+                        WHEN covered THEN GREATEST(cash_on, paid_on) END AS settled,
+                   amount,
+                   CASE WHEN matched OR covered THEN 0 ELSE rest END AS left,
+                   matched AND paid_on IS NULL AS credited,
+                   COALESCE(credited_on > due, FALSE) AS disputed
+              FROM state
+            """,
+            lines=self._risk_lines(scope),
+            paid=self._risk_paid(scope),
+            cash=self._risk_cash(scope),
+        )
+
+    @api.model
+    def _risk_lines(self, scope):
+        """Return the SELECT of what was asked for: receivable lines of posted invoices known on the day."""
+        return SQL(
+            """
+            SELECT l.id, l.move_id, p.commercial_partner_id AS partner_id, m.invoice_date AS issued,
+                   COALESCE(l.date_maturity, m.invoice_date) AS due, l.balance AS amount,
+                   l.amount_currency AS foreign_amount
+              FROM account_move_line l
+              JOIN account_move m ON m.id = l.move_id
+              JOIN res_partner p ON p.id = l.partner_id
+             WHERE l.company_id = %(company)s AND l.display_type = 'payment_term' AND l.parent_state = 'posted'
+               AND l.balance > 0 AND m.move_type IN ('out_invoice', 'out_receipt') AND m.invoice_date <= %(as_of)s
+               AND %(among)s
+            """,
+            company=scope.company.id,
+            as_of=scope.as_of,
+            among=scope.among(SQL("l.partner_id")),
+        )
+
+    @api.model
+    def _risk_paid(self, scope):
+        """Return the SELECT of what was matched with each line up to the day: amounts, last payment and credit note."""
+        return SQL(
+            """
+            SELECT due.id, SUM(r.amount) AS amount,
+                   SUM(COALESCE(r.debit_amount_currency, r.amount)) AS foreign_amount,
+                   MAX(r.max_date) FILTER (WHERE n.move_type <> 'out_refund'
+                                             AND COALESCE(r.debit_amount_currency, r.amount) <> 0) AS paid_on,
+                   MAX(r.max_date) FILTER (WHERE n.move_type = 'out_refund') AS credited_on
+              FROM due
+              JOIN account_partial_reconcile r ON r.debit_move_id = due.id AND r.max_date <= %s
+              JOIN account_move_line c ON c.id = r.credit_move_id
+              JOIN account_move n ON n.id = c.move_id
+             GROUP BY due.id
+            """,
+            scope.as_of,
+        )
+
+    @api.model
+    def _risk_cash(self, scope):
+        """Return the SELECT of payments without a journal entry up to the day, by invoice."""
+        return SQL(
+            """
+            SELECT rel.invoice_id AS move_id, SUM(p.amount_company_currency_signed) AS amount, MAX(p.date) AS paid_on
+              FROM account_payment p
+              JOIN account_move__account_payment rel ON rel.payment_id = p.id
+             WHERE p.move_id IS NULL AND p.state IN ('in_process', 'paid') AND p.company_id = %s AND p.date <= %s
+             GROUP BY rel.invoice_id
+            """,
+            scope.company.id,
+            scope.as_of,
+        )
+
+    @api.model
+    def _risk_limits(self, scope):
+        """Return the SELECT of entities with a credit limit: ``partner_id``, ``owed`` on the day, ``allowed``.
+
+        Owed is the balance of the receivable accounts, as Odoo's own warning reckons it. No row while the company
+        does not use limits.
+        """
+        company = scope.company
+        partners = self.env["res.partner"].with_company(company)
+        fallback = partners._fields["credit_limit"].get_company_dependent_fallback(partners) or 0.0
+        return SQL(
+            """
+            SELECT e.id AS partner_id, SUM(l.balance) AS owed, e.allowed
+              FROM (SELECT id, COALESCE((credit_limit ->> %(key)s)::numeric, %(fallback)s) AS allowed
+                      FROM res_partner) e
+              JOIN res_partner p ON p.commercial_partner_id = e.id
+              JOIN account_move_line l ON l.partner_id = p.id AND l.company_id = %(company)s
+                   AND l.parent_state = 'posted' AND l.date <= %(as_of)s
+              JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
+             WHERE %(used)s AND e.allowed > 0 AND %(among)s
+             GROUP BY e.id, e.allowed
+            """,
+            key=str(company.id),
+            fallback=fallback,
+            company=company.id,
+            as_of=scope.as_of,
+            used=bool(company.account_use_credit_limit),
+            among=scope.among(SQL("p.id")),
+        )
+
+    # Working tables
+
+    @api.model
+    def _value_temporary_tables(self):
+        return super()._value_temporary_tables() + ["grc_due", "grc_limit"]
+
+    @api.model
+    def _value_prepare(self, run):
+        result = super()._value_prepare(run)
+        scope = CapitalScope(run.company, run.as_of)
+        if run.partner_ids is not None:
+            scope.partner_ids = self._capital_partners(run.partner_ids)
+        self._make_table(run, "grc_due", self._risk_dues(scope))
+        self._make_table(run, "grc_limit", self._risk_limits(scope))
+        return result
+
+    @api.model
+    def _risk_read(self, run, table, columns):
+        """Return a working table as a dict of arrays, ordered by all columns."""
+        select = SQL(", ").join(
+            SQL(code, epoch=EPOCH, never=NEVER) if "never" in code else SQL(code, epoch=EPOCH) if "%" in code else SQL(code)
+            for __, __, code in columns
+        )
+        order = SQL(", ").join(SQL("%s", SQL(str(place))) for place in range(1, len(columns) + 1))
+        target = io.BytesIO()
+        query = SQL(
+            "COPY (SELECT %s FROM %s d ORDER BY %s) TO STDOUT (FORMAT binary)", select, run.table(table), order
+        )
+        self.env.cr.copy_expert(self.env.cr.mogrify(query), target)
+        found = read_columns(target.getbuffer(), [kind for __, kind, __ in columns])
+        return dict(zip((name for name, __, __ in columns), found, strict=True))

@@ -1,0 +1,38 @@
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+
+/** How payment risk is computed; see `topics.js` for the shape of a topic. */
+registry.category("grc_how").add("risk", () => ({
+    title: _t("Payment risk"),
+    meaning: [
+        _t(
+            "How likely a customer is to pay his next invoice after its due date. An invoice counts from the day after its due date on, paid or not; an instalment counts like an invoice. What credit notes settled was neither late nor on time.",
+        ),
+        _t(
+            "Whoever has few invoices is drawn towards all customers of the company; with more invoices his own habit decides. Where enough customers have a next invoice to learn from, a logistic regression weighs all and recent invoices, delay, share of the money, the last invoice, what is open now and the number of invoices. It is used where it foretells better than the customer's own history.",
+        ),
+        _t(
+            "Grades are the fifths of the rated customers, but each begins within fixed limits: where nobody pays late everybody is A, where everybody does everybody is E.",
+        ),
+        _t(
+            "The test: what was known on the day by which three quarters of the invoices had fallen due foretells each customer's next invoice; nobody is foretold by what his own outcome taught. Days are those of the documents: a later payment changes no earlier rating. Due dates and credit limits are those of today.",
+        ),
+    ],
+    formula: [
+        _t("own probability = (α + late) ÷ (α + β + invoices)"),
+        _t("regression = 1 ÷ (1 + e^−(a + Σ b × feature))"),
+        _t("days late = Σ w × delay ÷ Σ w;  share paid late = Σ w × late amount ÷ Σ w × amount;  w = ½^(days ÷ 365)"),
+        _t("mean error = mean of |foretold − share late| over ten groups of equal size"),
+        _t("A below 3–20 %, B below 6–35 %, C below 12–50 %, D below 24–65 %, else E"),
+    ],
+    where: [
+        ["α, β", _t("how the probabilities of the company's customers differ: a beta distribution, by maximum likelihood")],
+        [_t("days"), _t("since the due date")],
+        [_t("delay"), _t("days from the due date to the payment, or to today; 365 at most; on time: 0")],
+        [_t("disputed"), _t("a credit note settled a part of the invoice after its due date")],
+        [_t("credit limit used"), _t("balance of the receivable accounts ÷ credit limit of the contact")],
+    ],
+    source: _t(
+        "Beta-binomial with an empirical Bayes prior: Gelman and others, “Bayesian Data Analysis”, chapter 5. Reliability plot: DeGroot, Fienberg, The Statistician 32 (1983).",
+    ),
+}));

@@ -41,6 +41,8 @@
         "views/res_partner_capital_views.xml",
         "views/res_config_settings_capital_views.xml",
         "views/grc_capital_menus.xml",
+        "views/res_config_settings_contact_views.xml",
+        "views/grc_simulation_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

@@ -68,7 +68,6 @@ class GrcCustomer(models.Model):
             partner_ids, keep_thresholds = None, False
         if partner_ids is not None:
             partner_ids = self.env["res.partner"].browse(partner_ids).exists().commercial_partner_id.ids
-        months = company.grc_window_months
         return RefreshRun(
             company=company,
             as_of=as_of,
@@ -76,8 +75,14 @@ class GrcCustomer(models.Model):
             keep_thresholds=keep_thresholds or partner_ids is not None,
             rebuild=bool(latest) and as_of < latest.as_of,
             baseline=baseline,
-            window_start=as_of - relativedelta(months=months) if months else None,
+            window_start=self._window_start(company, as_of),
         )
+
+    @api.model
+    def _window_start(self, company, as_of):
+        """Return the day after which documents are in the window of ``as_of``; None: all are."""
+        months = company.grc_window_months
+        return as_of - relativedelta(months=months) if months else None
 
     @api.model
     def _is_baseline(self, latest):

@@ -47,3 +47,8 @@ from . import res_config_settings_capital
 from . import account_partial_reconcile
 from . import calendar_event
 from . import mail_activity
+from . import grc_customer_simulation
+from . import grc_simulation
+from . import grc_simulation_settings
+from . import res_company_contact
+from . import res_config_settings_contact

@@ -28,7 +28,7 @@ class GrcSimulation(models.AbstractModel):
         """Return what the present company's customers would be by ``settings``; nothing is written.
 
         :param dict settings: values by the names of :meth:`_saved_settings`; what is left out is as saved
-        :return: ``{settings, saved, choices, errors, result, costs, currency_id, as_of, today, built, rebuilt,
+        :return: ``{settings, saved, labels, choices, errors, result, costs, currency_id, as_of, today, built, rebuilt,
             waiting, progress}``; ``errors`` is ``{setting: sentence}``; ``result`` (None when nothing is changed,
             something is wrong, or there are no figures) is what :meth:`_result` says
         :raise AccessError: for users who are not managers
@@ -45,6 +45,7 @@ class GrcSimulation(models.AbstractModel):
             **frame,
             "settings": values,
             "saved": saved,
+            "labels": self._labels(company),
             "choices": self._choices(company),
             "errors": errors,
             "result": result,

@@ -40,6 +40,18 @@ class GrcSimulation(models.AbstractModel):
         return {name: values[name] for name in SETTINGS} | thresholds
 
     @api.model
+    def _labels(self, company):
+        """Return what each setting is called and what it means: ``{setting: {label, help}}``."""
+        lines = self.env["grc.threshold"]._fields["measure"]._description_selection(self.env)
+        return {
+            name: {
+                "label": company._fields[name]._description_string(self.env),
+                "help": company._fields[name]._description_help(self.env) or "",
+            }
+            for name in SETTINGS
+        } | {measure: {"label": label, "help": ""} for measure, label in lines}
+
+    @api.model
     def _choices(self, company):
         """Return what can be chosen: ``{setting: [[value, label], …]}``."""
         segmentations = self._segmentations(company)
@@ -121,10 +133,10 @@ class GrcSimulation(models.AbstractModel):
         }
         for check in company._constraint_methods:
             concerned = [name for name in changed if name in check._constrains]
-            sentence = concerned and self._refusal(check, company, {name: values[name] for name in concerned})
+            sentence = concerned and self._refusal(check, company, values)
             if sentence:
                 # Those that are wrong by themselves, else all that are wrong together.
-                alone = [name for name in concerned if self._refusal(check, company, {name: values[name]})]
+                alone = [name for name in concerned if self._refusal(check, company, saved | {name: values[name]})]
                 errors |= dict.fromkeys(alone or concerned, sentence)
         return errors
 
@@ -132,7 +144,7 @@ class GrcSimulation(models.AbstractModel):
     def _refusal(self, check, company, values):
         """Return what a constraint says of the company with these values; False: nothing."""
         try:
-            check(company.new(values, origin=company))
+            check(self._draft_company(company, values))
         except ValidationError as error:
             return str(error)
         return False
@@ -151,8 +163,13 @@ class GrcSimulation(models.AbstractModel):
     @api.model
     def _draft(self, company, values):
         """Return the company with settings that are tried, and the drafts of ``RefreshRun``."""
-        draft = company.new({name: values[name] for name in SETTINGS}, origin=company)
-        return draft, {"thresholds": {measure: rfm.Thresholds(tuple(values[measure])) for measure in DEFAULTS}}
+        thresholds = {measure: rfm.Thresholds(tuple(values[measure])) for measure in DEFAULTS}
+        return self._draft_company(company, values), {"thresholds": thresholds}
+
+    @api.model
+    def _draft_company(self, company, values):
+        """Return the company with all of these settings: two new records of one origin share what is not said."""
+        return company.new({name: values[name] for name in SETTINGS}, origin=company)
 
     @api.model
     def _write_settings(self, company, values, saved):

@@ -150,7 +150,9 @@ class GrcCustomer(models.Model):
         :param source: what follows FROM (SQL)
         """
         query = SQL(
-            "COPY (SELECT %s FROM %s) TO STDOUT (FORMAT binary)", SQL(", ").join(code for __, __, code in columns), source
+            "COPY (SELECT %s FROM %s) TO STDOUT (FORMAT binary)",
+            SQL(", ").join(code for __, __, code in columns),
+            source,
         )
         target = io.BytesIO()
         self.env.cr.copy_expert(self.env.cr.mogrify(query), target)

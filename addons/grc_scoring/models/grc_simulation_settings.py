@@ -20,7 +20,10 @@ SETTINGS = (
     "grc_clv_discount",
 )
 #: Settings whose bounds are constraints of the database: name of the constraint, lowest and highest value.
-BOUNDS = {"grc_clv_horizon": ("_grc_clv_horizon_range", 1, 120), "grc_clv_discount": ("_grc_clv_discount_range", 0, 100)}
+BOUNDS = {
+    "grc_clv_horizon": ("_grc_clv_horizon_range", 1, 120),
+    "grc_clv_discount": ("_grc_clv_discount_range", 0, 100),
+}
 #: Columns of a line of thresholds.
 COLUMNS = ("first", "second", "third", "fourth")
 

@@ -18,7 +18,7 @@ class SimulationCase(GrcCase):
         super().setUpClass()
         cls.random = random.Random(7)
         cls.people = cls.env["res.partner"].create(
-            [{"name": f"Customer {place}", "is_company": True} for place in range(220)]
+            [{"name": f"Customer {place}", "is_company": True} for place in range(150)]
         )
         rows = []
         for partner in cls.people:
@@ -140,7 +140,7 @@ class TestSimulation(SimulationCase):
 
     def test_counts_are_those_of_saving(self):
         tried = moved = 0
-        while tried < 32:
+        while tried < 30:
             settings = self.draw()
             written = self.written()
             seen = self.readonly(**settings)
@@ -155,7 +155,7 @@ class TestSimulation(SimulationCase):
                 self.check(before, result, self.states())
             tried += 1
             moved += result["moved"]
-        self.assertGreater(moved, 1000)
+        self.assertGreater(moved, 500)
 
     def test_what_cannot_be_is_said_at_the_setting(self):
         for settings, names, message in (
@@ -257,9 +257,7 @@ class TestSimulation(SimulationCase):
     def test_cost_of_a_contact(self):
         call = self.env.ref("mail.mail_activity_data_call")
         self.env["grc.activity.time"].create({"activity_type_id": call.id, "minutes": 6})
-        self.assertEqual(
-            self.simulate()["costs"], {"email": 0, "sms": 0, "letter": 1.5, "phone": 6, "visit": 15}
-        )
+        self.assertEqual(self.simulate()["costs"], {"email": 0, "sms": 0, "letter": 1.5, "phone": 6, "visit": 15})
         self.company.grc_hour_cost = 0
         self.assertEqual(self.simulate()["costs"]["phone"], None)
         with self.assertRaisesRegex(ValidationError, "less than nothing"):

@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {back, buildFigures, howComputed, inBackground} from "@grc_base/../tests/tours/steps";
+import {back, howComputed, inBackground} from "@grc_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -69,8 +69,4 @@ tours.add("grc_scoring_simulator_stale", {
         {content: "not what was seen", trigger: ".o_grc_stale:contains(nothing was saved)"},
         {content: "what is now", trigger: ".o_grc_headline:contains(Of the 2 customers)"},
     ],
-});
-
-tours.add("grc_scoring_simulator_empty", {
-    steps: () => buildFigures(),
 });

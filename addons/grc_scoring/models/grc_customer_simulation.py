@@ -36,8 +36,10 @@ class GrcCustomer(models.Model):
         run = RefreshRun(
             company=draft, as_of=latest.as_of, window_start=self._window_start(draft, latest.as_of), drafts=drafts
         )
-        run.state["usual_interval"] = latest.usual_interval
         data = self._simulation_data(replace(run, company=company))
+        # The next run of everyone measures it anew; he is late by it.
+        run.state["usual_interval"] = rhythm.usual_interval(data["interval_p90"], data["intervals"])
+        data |= self._simulated_rhythms(run, company)
         before = {name: data.pop(name) for name in ("segment", "class", "policy")}
         money = {name: data[name] for name in ("best_margin", "clv", "monetary_value", "window_margin")}
         other_window = draft.grc_window_months != company.grc_window_months
@@ -59,7 +61,24 @@ class GrcCustomer(models.Model):
             mode=run.state["mode"],
             mode_reason=run.state["mode_reason"],
             thresholds=run.state["thresholds"],
-            usual_interval=rhythm.usual_interval(data["interval_p90"], data["intervals"]),
+        )
+
+    @api.model
+    def _simulated_rhythms(self, run, company):
+        """Return the day from which each customer is late (``late_day``) by the usual interval of ``run``."""
+        columns = [
+            ("partner_id", "integer", SQL("c.partner_id")),
+            ("late_day", "integer", SQL("c.last_purchase - %s::date + u.late_after", EPOCH)),
+        ]
+        return self._copied(columns, self._rhythm_source(run, company))
+
+    @api.model
+    def _rhythm_source(self, run, company):
+        """Return the buyers' rows (SQL, alias ``c``) with their usual silence by ``run`` (alias ``u``)."""
+        return SQL(
+            "grc_customer c CROSS JOIN LATERAL (%s) u WHERE c.company_id = %s AND c.first_purchase IS NOT NULL",
+            self._silence_query(run, SQL("c.intervals"), SQL("c.interval_p90")),
+            company.id,
         )
 
     @api.model
@@ -133,19 +152,21 @@ class GrcCustomer(models.Model):
             frequency, monetary = SQL("w.frequency"), SQL("w.monetary_value::numeric")
             window = SQL(
                 "JOIN UNNEST(%s::integer[], %s::integer[], %s::float8[]) w (partner_id, frequency, monetary_value)"
-                " ON w.partner_id = c.partner_id",
+                " USING (partner_id)",
                 *(data[name].tolist() for name in ("partner_id", "frequency", "monetary_value")),
             )
         facts = SQL(
             """
-            SELECT c.partner_id, c.last_purchase, c.usual_silence, c.late_from, %s AS frequency, %s AS monetary_value
-              FROM grc_customer c %s
-             WHERE c.company_id = %s AND c.first_purchase IS NOT NULL
+            SELECT partner_id, c.last_purchase, c.usual_silence, c.late_from, %(frequency)s AS frequency,
+                   %(monetary)s AS monetary_value
+              FROM (SELECT c.partner_id, c.last_purchase, u.usual_silence, c.last_purchase + u.late_after AS late_from,
+                           c.frequency, c.monetary_value
+                      FROM %(source)s) c %(window)s
             """,
-            frequency,
-            monetary,
-            window,
-            company.id,
+            frequency=frequency,
+            monetary=monetary,
+            source=self._rhythm_source(run, company),
+            window=window,
         )
         columns = [
             ("partner_id", "integer", SQL("s.partner_id")),

@@ -149,7 +149,7 @@ class GrcSimulation(models.AbstractModel):
         :return: ``{customers, moved, dimensions, expected, mode, mode_reason, thresholds, drifted, token}``. A
             dimension is ``{name, label, customers, moved, states, cells}``, its cells ``{from, to, customers,
             best_margin, margin, revenue, clv}``, amounts as they stand today; ``expected`` is ``{before, after,
-            changed, horizon}``; ``drifted``: the usual interval has changed since everyone was refreshed
+            changed}``; ``touched``: customers were refreshed alone since, so that saving makes another fit
         """
         latest = self._latest(company)
         before, after = found.expected
@@ -166,7 +166,7 @@ class GrcSimulation(models.AbstractModel):
             "mode": found.mode,
             "mode_reason": found.mode_reason,
             "thresholds": {name: cut["values"] for name, cut in found.thresholds.items()},
-            "drifted": found.usual_interval != latest.usual_interval,
+            "touched": latest.stored_signature != self.env["grc.customer"].sudo()._stored_signature(company),
         }
         seen = repr((latest.id, self._saved_settings(company), values, result))
         return {**result, "token": hashlib.sha256(seen.encode()).hexdigest()}

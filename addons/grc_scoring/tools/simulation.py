@@ -10,12 +10,11 @@ class Simulated:
     """One element a customer with a purchase; arrays of one length.
 
     :ivar ids: ids of ``grc.customer``
-    :ivar before: ``{dimension: codes of the present states}``; 0 is none, a segment its id, else 1 + the place of its key
+    :ivar before: ``{dimension: codes of the present states}``: 0 none, a segment its id, else 1 + the place of the key
     :ivar after: the same by the settings that are tried
     :ivar money: ``{name: amounts}`` as they stand today
     :ivar expected: margin expected within the horizon, now and then
     :ivar mode: how scores would be made; ``mode_reason`` and ``thresholds`` as ``grc.refresh`` keeps them
-    :ivar usual_interval: the company's usual interval by the rows as they are
     """
 
     ids: np.ndarray
@@ -26,7 +25,6 @@ class Simulated:
     mode: str
     mode_reason: str | bool
     thresholds: dict
-    usual_interval: int
 
     @property
     def moved(self):

@@ -142,10 +142,10 @@ export class SimulationData extends ValueData {
                 ),
             );
         }
-        if (this.result?.drifted) {
+        if (this.result?.touched) {
             notes.push(
                 _t(
-                    "The company's usual interval has changed since everyone was refreshed: rebuild the figures first for exact counts.",
+                    "Some customers were refreshed after the others: the expected margin is that of the last fit, and saving makes a new one.",
                 ),
             );
         }

@@ -131,7 +131,8 @@ export class Simulator extends Component {
         const found = await this.orm.call("grc.simulation", "get_moved", [this.state.tried, dimension, from, to]);
         const data = this.state.data.dimension(dimension);
         const named = (key) => (key === "any" ? _t("All") : data.nameOf(key));
-        let name = data && to !== "other" ? _t("%(from)s → %(to)s", {from: named(from), to: named(to)}) : _t("Would move");
+        let name =
+            data && to !== "other" ? _t("%(from)s → %(to)s", {from: named(from), to: named(to)}) : _t("Would move");
         if (found.listed < found.customers) {
             name = _t("%(name)s (the first %(listed)s)", {name, listed: this.state.data.count(found.listed)});
         }

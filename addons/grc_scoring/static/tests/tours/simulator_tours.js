@@ -9,7 +9,10 @@ function tryShare() {
         {content: "nothing is tried yet", trigger: ".o_grc_headline:contains(nothing is written until you save)"},
         {content: "nor to be saved", trigger: ".o_grc_simulator_save:disabled"},
         {content: "a share that cannot be", trigger: "#simulated_grc_pareto_a", run: "edit 99"},
-        {content: "is refused at the setting", trigger: "[data-setting=grc_pareto_a] .o_grc_error:contains(below that)"},
+        {
+            content: "is refused at the setting",
+            trigger: "[data-setting=grc_pareto_a] .o_grc_error:contains(below that)",
+        },
         {content: "and cannot be saved", trigger: ".o_grc_simulator_save:disabled"},
         {content: "another", trigger: "#simulated_grc_pareto_a", run: "edit 40"},
         {content: "what is saved", trigger: "[data-setting=grc_pareto_a] .o_grc_saved:contains(80)"},

@@ -61,6 +61,8 @@
         "views/grc_customer_risk_views.xml",
         "views/grc_customer_link_risk_views.xml",
         "views/grc_risk_menus.xml",
+        "views/res_config_settings_contact_views.xml",
+        "views/grc_simulation_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

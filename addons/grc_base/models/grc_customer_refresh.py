@@ -68,7 +68,6 @@ class GrcCustomer(models.Model):
             partner_ids, keep_thresholds = None, False
         if partner_ids is not None:
             partner_ids = self.env["res.partner"].browse(partner_ids).exists().commercial_partner_id.ids
-        months = company.grc_window_months
         return RefreshRun(
             company=company,
             as_of=as_of,
@@ -76,8 +75,14 @@ class GrcCustomer(models.Model):
             keep_thresholds=keep_thresholds or partner_ids is not None,
             rebuild=bool(latest) and as_of < latest.as_of,
             baseline=baseline,
-            window_start=as_of - relativedelta(months=months) if months else None,
+            window_start=self._window_start(company, as_of),
         )
+
+    @api.model
+    def _window_start(self, company, as_of):
+        """Return the day after which documents are in the window of ``as_of``; None: all are."""
+        months = company.grc_window_months
+        return as_of - relativedelta(months=months) if months else None
 
     @api.model
     def _is_baseline(self, latest):
@@ -175,20 +180,14 @@ class GrcCustomer(models.Model):
                    COALESCE(r.intervals, 0) AS intervals,
                    COALESCE(r.median_interval, 0) AS median_interval,
                    COALESCE(r.interval_p90, 0) AS interval_p90,
-                   COALESCE((200::bigint * u.days + u.parts) / (2 * u.parts) * .01, 0) AS usual_silence,
-                   %(epoch)s::date + (r.last_day + GREATEST(5 * u.days / (4 * u.parts), u.days / u.parts + 7) + 1)
-                       AS late_from,
+                   COALESCE(u.usual_silence, 0) AS usual_silence,
+                   %(epoch)s::date + r.last_day + u.late_after AS late_from,
                    contact.date AS last_contact,
                    %(rebuilt)s::date AS rebuilt_as_of
               FROM %(fact)s f
               LEFT JOIN %(rhythm)s r ON r.partner_id = f.partner_id AND %(limit_rhythm)s
               LEFT JOIN %(contact)s contact ON contact.partner_id = f.partner_id
-              CROSS JOIN LATERAL (
-                  -- Usual silence is days / parts: whole numbers, which cost less than numeric ones and round alike.
-                  SELECT GREATEST(r.interval_p90 * (r.intervals + 2),
-                                  r.intervals * r.interval_p90 + 2 * %(usual)s) AS days,
-                         r.intervals + 2 AS parts
-              ) u
+              CROSS JOIN LATERAL (%(silence)s) u
              WHERE %(limit_fact)s
             """,
             fact=run.table("grc_fact"),
@@ -198,6 +197,28 @@ class GrcCustomer(models.Model):
             limit_fact=self._limit_condition(run, SQL("f.partner_id")),
             epoch=EPOCH,
             rebuilt=run.as_of if run.rebuild else None,
+            silence=self._silence_query(run, SQL("r.intervals"), SQL("r.interval_p90")),
+        )
+
+    @api.model
+    def _silence_query(self, run, intervals, interval_p90):
+        """Return the SELECT of a customer's usual silence and of the days after his last purchase on which he is late.
+
+        Usual silence is days / parts: whole numbers, which cost less than numeric ones and round alike.
+
+        :param intervals: number of his intervals (SQL)
+        :param interval_p90: their 90th percentile (SQL)
+        """
+        return SQL(
+            """
+            SELECT (200::bigint * s.days + s.parts) / (2 * s.parts) * .01 AS usual_silence,
+                   GREATEST(5 * s.days / (4 * s.parts), s.days / s.parts + 7) + 1 AS late_after
+              FROM (SELECT GREATEST(%(p90)s * (%(intervals)s + 2),
+                                    %(intervals)s * %(p90)s + 2 * %(usual)s) AS days,
+                           %(intervals)s + 2 AS parts) s
+            """,
+            intervals=intervals,
+            p90=interval_p90,
             usual=run.state["usual_interval"],
         )
 

@@ -27,14 +27,19 @@ class GrcCustomer(models.Model):
             else rhythm.usual_interval(run.measured["p90"], run.measured["intervals"])
         )
         if run.partner_ids is None:
-            first, last = run.measured["first_day"], run.measured["last_day"]
-            today = (run.as_of - fields.Date.to_date(EPOCH)).days
             run.state.update(
-                customers=run.extent[2],
-                buyers=len(last),
-                history_days=today - int(first.min()) if len(first) else 0,
-                silent_days=today - int(last.max()) if len(last) else 0,
+                customers=run.extent[2], buyers=len(run.measured["last_day"]), **self._measure_history(run)
             )
+
+    @api.model
+    def _measure_history(self, run):
+        """Return the days since the first and since the last purchase of all, by ``run.measured``."""
+        first, last = run.measured["first_day"], run.measured["last_day"]
+        today = (run.as_of - fields.Date.to_date(EPOCH)).days
+        return {
+            "history_days": today - int(first.min()) if len(first) else 0,
+            "silent_days": today - int(last.max()) if len(last) else 0,
+        }
 
     @api.model
     def _measure_rhythms(self, run):

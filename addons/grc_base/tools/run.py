@@ -27,6 +27,7 @@ class RefreshRun:
     :ivar signature: fingerprint of what a run of everyone wrote rows from, stored when all passes are done
     :ivar unchanged: the facts are those of the last complete run: no row was written
     :ivar value_columns: names of the columns of ``grc_value``, see ``_value_measure``
+    :ivar drafts: settings outside ``company`` that are tried without being saved; empty in a real run
     """
 
     company: object
@@ -46,6 +47,7 @@ class RefreshRun:
     signature: str | None = None
     unchanged: bool = False
     value_columns: list = field(default_factory=list)
+    drafts: dict = field(default_factory=dict)
 
     @property
     def silent(self):

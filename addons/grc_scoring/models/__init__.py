@@ -86,3 +86,8 @@ from . import grc_customer_risk_ledger
 from . import grc_customer_risk
 from . import grc_customer_risk_display
 from . import grc_customer_link_risk
+from . import grc_customer_simulation
+from . import grc_simulation
+from . import grc_simulation_settings
+from . import res_company_contact
+from . import res_config_settings_contact

@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -10,16 +12,26 @@ class GrcCustomer(models.Model):
     @api.model
     def _capital_queries(self, scope):
         queries = super()._capital_queries(scope)
-        if scope.company.grc_contact_cost:
-            queries.append(self._capital_contact_query(scope))
+        costs = self._capital_contact_costs(scope.company)
+        if costs:
+            queries.append(self._capital_contact_query(scope, costs))
         return queries
 
     @api.model
-    def _capital_contact_query(self, scope):
+    def _capital_contact_costs(self, company):
+        """Return ``{message_type: cost}`` of the messages that cost something."""
+        email, sms = company.grc_email_cost, company.grc_sms_cost
+        costs = {"email_outgoing": email, "comment": email, "sms": sms}
+        return {kind: cost for kind, cost in costs.items() if cost}
+
+    @api.model
+    def _capital_contact_query(self, scope, costs):
         """Return the SELECT of the messages that your people wrote to a customer on his own record.
 
         Internal notes, and what customers wrote, cost nothing. A partner without a company of his own belongs to
         that of whoever wrote.
+
+        :param dict costs: see :meth:`_capital_contact_costs`
         """
         return SQL(
             """
@@ -30,12 +42,15 @@ class GrcCustomer(models.Model):
              CROSS JOIN LATERAL (SELECT u.company_id FROM res_users u
                                   WHERE u.partner_id = c.author_id AND NOT u.share
                                   ORDER BY u.id LIMIT 1) writer
-             WHERE c.model = 'res.partner' AND c.message_type IN ('email_outgoing', 'comment', 'sms')
+             WHERE c.model = 'res.partner' AND c.message_type IN %(types)s
                AND NOT COALESCE(c.is_internal, FALSE) AND c.subtype_id IS DISTINCT FROM %(note)s
                AND COALESCE(doc.company_id, writer.company_id) = %(company)s AND %(among)s
             """,
             company=scope.company.id,
-            amount=scope.rounded(SQL("%s::numeric", scope.company.grc_contact_cost)),
+            types=tuple(costs),
+            amount=scope.rounded(
+                SQL("(%s::jsonb ->> c.message_type)::numeric", json.dumps(costs)),
+            ),
             note=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
             among=scope.among(SQL("c.res_id")),
         )
@@ -45,7 +60,7 @@ class GrcCapitalLine(models.Model):
     _inherit = "grc.capital.line"
     _depends = {
         "mail.message": ["author_id", "date", "is_internal", "message_type", "model", "res_id", "subtype_id"],
-        "res.company": ["grc_contact_cost"],
+        "res.company": ["grc_email_cost", "grc_sms_cost"],
     }
 
     kind = fields.Selection(selection_add=[("contact", "Messages")])

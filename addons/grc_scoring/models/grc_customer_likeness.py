@@ -219,9 +219,7 @@ class GrcCustomer(models.Model):
             run = self._likeness_run(company, day or None)
             run.partner_ids = customers.partner_id.ids
             found = {}
-            for partner, trait in self.env.execute_query(
-                self._likeness_having(fit, self._likeness_people(run), run)
-            ):
+            for partner, trait in self.env.execute_query(self._likeness_having(fit, self._likeness_people(run), run)):
                 found.setdefault(partner, []).append(trait)
             for customer in customers:
                 customer.likeness_trait_ids = fits.trait_ids.browse(found.get(customer.partner_id.id, ()))

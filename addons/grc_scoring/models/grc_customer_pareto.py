@@ -44,12 +44,19 @@ class GrcCustomer(models.Model):
     def _value_arrays(self, run, data):
         arrays = super()._value_arrays(run, data)
         found = run.state["pareto"] = self._pareto_cuts(run, data)
-        cuts = pareto.Cuts.of(found[found["basis"]]) if found else None
-        if cuts and cuts.values:
-            arrays["value_class"] = pareto.classify(data[BASES[found["basis"]]], cuts)
-        else:
-            arrays["value_class"] = np.ma.masked_all(len(data["partner_id"]), dtype=np.int32)
+        arrays["value_class"] = self._classes(data, found)
         return arrays
+
+    @api.model
+    def _classes(self, data, found):
+        """Return the places of the customers' classes in the list of keys, masked where there are no classes.
+
+        :param found: see :meth:`_pareto_cuts`
+        """
+        cuts = pareto.Cuts.of(found[found["basis"]]) if found else None
+        if not cuts or not cuts.values:
+            return np.ma.masked_all(len(data["partner_id"]), dtype=np.int32)
+        return pareto.classify(data[BASES[found["basis"]]], cuts)
 
     @api.model
     def _pareto_cuts(self, run, data):

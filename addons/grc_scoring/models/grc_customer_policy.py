@@ -48,7 +48,8 @@ class GrcCustomer(models.Model):
     @api.model
     def _value_arrays(self, run, data):
         arrays = super()._value_arrays(run, data)
-        best = self._best_margins(run, data["partner_id"])
+        # As it is stored, so that whoever reads the rows finds the same cut-off.
+        best = np.round(self._best_margins(run, data["partner_id"]), min(run.company.currency_id.decimal_places, 4))
         found = run.state["policy"] = self._policy_cuts(run, best)
         arrays["best_margin"] = best
         arrays["policy"] = self._policies(run, data, best, found)

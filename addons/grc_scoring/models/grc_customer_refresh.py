@@ -47,7 +47,7 @@ class GrcCustomer(models.Model):
         recent = run.measured["frequency"] > 0
         mode, reason = self._score_mode(run, int(recent.sum()))
         if mode == "fixed":
-            found = self.env["grc.threshold"]._of_company(run.company)
+            found = self._fixed_thresholds(run)
         else:
             today = (run.as_of - fields.Date.to_date(EPOCH)).days
             values = {
@@ -61,6 +61,11 @@ class GrcCustomer(models.Model):
             for measure in MEASURES
         }
         return {"mode": mode, "mode_reason": reason, "thresholds": thresholds}
+
+    @api.model
+    def _fixed_thresholds(self, run):
+        """Return ``{measure: Thresholds}`` of the run's company, or those that are tried."""
+        return run.drafts.get("thresholds") or self.env["grc.threshold"]._of_company(run.company)
 
     @api.model
     def _score_mode(self, run, customers):
@@ -78,12 +83,20 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _refresh_query(self, run):
+        return self._score_query(run, super()._refresh_query(run))
+
+    @api.model
+    def _score_query(self, run, facts):
+        """Return the SELECT of ``facts`` (SQL) and the scores and segment that follow from them.
+
+        :param facts: SELECT with ``last_purchase``, ``frequency``, ``monetary_value``, ``usual_silence``, ``late_from``
+        """
         scores = SQL(
             """
             SELECT q.*, %(recency)s AS r_score, %(frequency)s AS f_score, %(monetary)s AS m_score
               FROM (%(query)s OFFSET 0) q
             """,
-            query=super()._refresh_query(run),
+            query=facts,
             recency=self._recency_sql(run),
             frequency=self._level_sql(run, "frequency", SQL("q.frequency")),
             monetary=self._level_sql(run, "monetary", SQL("q.monetary_value")),

@@ -114,7 +114,7 @@ class GrcCustomer(models.Model):
             text
             for setting, text in (
                 ("grc_hour_cost", self.env._("Time spent is not counted: what an hour costs is not set.")),
-                ("grc_contact_cost", self.env._("Messages are not counted: what one costs is not set.")),
+                ("grc_email_cost", self.env._("Messages are not counted: what one costs is not set.")),
                 ("grc_late_rate", self.env._("Late payment is not counted: its yearly rate is not set.")),
             )
             if not company[setting]

@@ -134,15 +134,30 @@ class GrcCustomer(models.Model):
             (days since 1970), ``purchase_days``, ``frequency`` (int32), ``revenue``, ``margin``,
             ``monetary_value``, ``window_margin`` (float64)
         """
+        source = SQL("grc_customer c WHERE %s AND c.first_purchase IS NOT NULL", self._value_condition(run))
+        return self._copied(self._value_data_columns(), source)
+
+    @api.model
+    def _value_data_columns(self):
+        """Return the columns of :meth:`_value_data`: a list of (name, type, SQL)."""
+        return [(name, kind, SQL(code, epoch=EPOCH) if "%" in code else SQL(code)) for name, kind, code in DATA]
+
+    @api.model
+    def _copied(self, columns, source):
+        """Return the columns of ``source`` as arrays, in the order of their ``partner_id``.
+
+        :param columns: list of (name, ``integer`` or ``double precision``, SQL), none NULL
+        :param source: what follows FROM (SQL)
+        """
         query = SQL(
-            "COPY (SELECT %s FROM grc_customer c WHERE %s AND c.first_purchase IS NOT NULL) TO STDOUT (FORMAT binary)",
-            SQL(", ").join(SQL(code, epoch=EPOCH) if "%" in code else SQL(code) for __, __, code in DATA),
-            self._value_condition(run),
+            "COPY (SELECT %s FROM %s) TO STDOUT (FORMAT binary)",
+            SQL(", ").join(code for __, __, code in columns),
+            source,
         )
         target = io.BytesIO()
         self.env.cr.copy_expert(self.env.cr.mogrify(query), target)
-        columns = read_columns(target.getbuffer(), [kind for __, kind, __ in DATA])
-        data = dict(zip((name for name, __, __ in DATA), columns, strict=True))
+        arrays = read_columns(target.getbuffer(), [kind for __, kind, __ in columns])
+        data = dict(zip((name for name, __, __ in columns), arrays, strict=True))
         order = np.argsort(data["partner_id"], kind="stable")
         return {name: column[order] for name, column in data.items()}
 

@@ -55,6 +55,7 @@ class ResCompany(models.Model):
         """Return the segmentation of the company: its own choice, else the usual one."""
         self.ensure_one()
         company = self.sudo()
+        # The ids of a company whose settings are tried are those of the company itself.
         return company.grc_segmentation_id or self.env["grc.segmentation"].sudo().search(
-            [("company_id", "in", (False, company.id))], limit=1
+            [("company_id", "in", [False, *company.ids])], limit=1
         )

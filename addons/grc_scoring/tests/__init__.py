@@ -28,3 +28,5 @@ from . import test_wallet
 from . import test_likeness
 from . import test_tours_likeness
 from . import test_risk
+from . import test_simulation
+from . import test_tours_simulation

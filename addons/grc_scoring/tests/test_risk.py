@@ -98,9 +98,7 @@ class TestRisk(RiskCase):
         self.credit(invoices[3], -40, 100)
         self.refresh(-320)
         self.assertEqual([self.figures(partner) for partner in (self.buyer, self.punctual)], before)
-        self.assertEqual(
-            self.fit().search([("rebuilt", "=", True), ("company_id", "=", self.company.id)]).model, model
-        )
+        self.assertEqual(self.fit().search([("rebuilt", "=", True), ("company_id", "=", self.company.id)]).model, model)
         # That same payment a day before it would change something.
         self.pay(self.bill(self.buyer, -345, 100, due=10), -330)
         self.refresh(-320)

@@ -41,6 +41,9 @@
         "views/res_partner_capital_views.xml",
         "views/res_config_settings_capital_views.xml",
         "views/grc_capital_menus.xml",
+        "security/grc_sale_analysis_security.xml",
+        "views/grc_sale_analysis_views.xml",
+        "views/grc_sale_analysis_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

@@ -47,3 +47,5 @@ from . import res_config_settings_capital
 from . import account_partial_reconcile
 from . import calendar_event
 from . import mail_activity
+from . import grc_sale_analysis
+from . import grc_sale_analysis_lookup

@@ -18,3 +18,5 @@ from . import test_value_step
 from . import test_workbook
 from . import test_capital
 from . import test_capital_ledger
+from . import test_sale_analysis
+from . import test_sale_analysis_security

@@ -4,13 +4,14 @@ import argparse
 import os
 import sys
 
-from . import clv, lifecycle, overhead, overview, refresh, stages_quality
+from . import clv, cube, lifecycle, overhead, overview, refresh, stages_quality
 from .database import setup_odoo
 from .frame import BenchError
 
 #: Measures by name: modules with ``run(options)`` and, if they take more, ``arguments(parser)``.
 MEASURES = {
     "clv": clv,
+    "cube": cube,
     "lifecycle": lifecycle,
     "overhead": overhead,
     "overview": overview,

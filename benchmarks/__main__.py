@@ -5,6 +5,7 @@ import os
 import sys
 
 from . import clv, groups, lifecycle, overhead, overview, refresh, stages_quality
+from . import clv, cube, lifecycle, overhead, overview, refresh, stages_quality
 from .database import setup_odoo
 from .frame import BenchError
 
@@ -12,6 +13,7 @@ from .frame import BenchError
 MEASURES = {
     "clv": clv,
     "groups": groups,
+    "cube": cube,
     "lifecycle": lifecycle,
     "overhead": overhead,
     "overview": overview,

@@ -6,10 +6,9 @@ Cases: ``day_sql`` the statements alone, on a plain connection; ``day`` the call
 import json
 import sys
 from contextlib import contextmanager
-from unittest.mock import patch
 
 from .frame import Result, interleaved
-from .overview import _plain, _replay
+from .web import plain, record, replay
 
 #: Salespeople among whom the customers are shared out.
 SALESPEOPLE = 200
@@ -53,8 +52,8 @@ class Day:
         with self._env() as env:
             for __ in range(3):  # what is cached for good is in the cache
                 cards = self._open(env)
-            self.statements = self._record(env)
-        self.plain = _plain(self.database.name)
+            self.statements = record(env, lambda: self._open(env))
+        self.plain = plain(self.database.name)
         self.result.notes["day_sql"] = f"{len(self.statements)} statements"
         self.result.notes["day"] = f"{len(cards['cards'])} cards of {cards['total']}"
 
@@ -62,7 +61,7 @@ class Day:
         """Measure one case once."""
         if case == "day_sql":
             with self.result.timed(case):
-                _replay((self.plain, self.statements))
+                replay(self.plain, self.statements)
         else:
             with self._env() as env:
                 self._open(env)  # caches of a transaction are not what is measured
@@ -85,22 +84,6 @@ class Day:
 
         found = env["grc.action"].get_day()
         json.dumps(found, default=json_default)
-        return found
-
-    def _record(self, env):
-        """Return the statements of the call, as PostgreSQL got them."""
-        from odoo.sql_db import Cursor
-
-        found, execute = [], Cursor.execute
-
-        def recording(cursor, *args, **kwargs):
-            done = execute(cursor, *args, **kwargs)
-            found.append(cursor._obj.query)
-            return done
-
-        env.invalidate_all()
-        with patch.object(Cursor, "execute", recording):
-            self._open(env)
         return found
 
 

@@ -7,23 +7,15 @@ calls of the screen, by HTTP from a server of its own, until the last answer is 
 without HTTP. Drawing the screen in the browser is not part of it.
 """
 
-import http.client
 import json
-import os
-import socket
-import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
-from unittest.mock import patch
 
-import psycopg2
 from psycopg2 import sql
 
-from . import company
-from .frame import BenchError, Result, interleaved
+from . import company, web
+from .frame import Result, interleaved
 
 SIZES = (10_000, 100_000)
 MODULES = ("grc_base", "grc_scoring")
@@ -31,8 +23,6 @@ MODULES = ("grc_base", "grc_scoring")
 AIMS = {100_000: {"overview": 1.5}}
 #: Days between the two refreshes: what moved between them is what changed.
 APART = 30
-#: Seconds that the server may take to answer for the first time.
-PATIENCE = 120
 FRAME = ("get_overview_frame", [], {})
 WRITTEN = ("grc_customer", "grc_refresh", "grc_transition", "grc_event", "grc_queue")
 
@@ -49,7 +39,7 @@ def run(options):
     database = company.ensure(customers, MODULES, fresh=options.fresh)
     measure = _Measure(database, customers)
     measure.prepare()
-    with _server(database) as port:
+    with web.server(database) as port:
         measure.warm(port)
         interleaved(options.rounds, ("bare", "overview"), measure.parallel)
     interleaved(options.rounds, ("serial_bare", "serial"), measure.one_by_one)
@@ -69,7 +59,7 @@ class _Measure:
             cr.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, WRITTEN))))
             cr.execute("DELETE FROM grc_goal")
         for days in (APART, 0):
-            with self._env() as env:
+            with web.as_admin(self.database) as env:
                 company.say(f"  refresh of {days} days ago")
                 owner = env["res.company"].search([], limit=1, order="id")
                 customers = env["grc.customer"]
@@ -78,27 +68,20 @@ class _Measure:
                     owner,
                     lambda company, pending, day=day: env["grc.customer"]._refresh_whole(company, pending, as_of=day),
                 )
-        with self._env() as env:
+        with web.as_admin(self.database) as env:
             self._goals(env)
-            env.ref("base.user_admin").password = "overview"
-            env.cr.commit()
+            web.let_in(env)
         self.database.vacuum(*WRITTEN, "account_move", "res_partner")
-        with self._env() as env:
+        with web.as_admin(self.database) as env:
             self.calls = self._calls(env)
-            for record in (False, True):  # what is cached for good is in the cache the second time
-                self.statements = [self._record(env, call, record) for call in (FRAME, *self.calls)]
+            for __ in range(2):  # what is cached for good is in the cache the second time
+                self.statements = [
+                    web.record(env, lambda call=call: self._call(env, call)) for call in (FRAME, *self.calls)
+                ]
         company.say("  " + ", ".join(f"{call[0]} {len(found)}" for call, found in self._named()))
 
     def _named(self):
         return zip((FRAME, *self.calls), self.statements, strict=True)
-
-    @contextmanager
-    def _env(self):
-        from odoo import api
-
-        with self.database.registry().cursor() as cr:
-            admin = api.Environment(cr, 1, {}).ref("base.user_admin").id
-            yield api.Environment(cr, admin, {"lang": "en_US"})
 
     def _goals(self, env):
         today = env.company._grc_today()
@@ -129,29 +112,16 @@ class _Measure:
         ]
 
     @staticmethod
-    def _record(env, call, record):
-        """Return the statements of a call, as PostgreSQL got them."""
-        from odoo.sql_db import Cursor
-
-        found, execute = [], Cursor.execute
-
-        def recording(cursor, *args, **kwargs):
-            done = execute(cursor, *args, **kwargs)
-            found.append(cursor._obj.query)
-            return done
-
+    def _call(env, call):
         name, args, kwargs = call
-        env.invalidate_all()
-        with patch.object(Cursor, "execute", recording) if record else patch.dict({}):
-            getattr(env["grc.customer"], name)(*args, **kwargs)
-        return found
+        return getattr(env["grc.customer"], name)(*args, **kwargs)
 
     # Cases
 
     def warm(self, port):
         """Open the connections, and the screen once, so that caches and plans are as on a working day."""
-        self.clients = [_Client(port, self.database.name) for __ in (FRAME, *self.calls)]
-        self.plain = [_plain(self.database.name) for __ in (FRAME, *self.calls)]
+        self.clients = [web.Client(port, self.database.name) for __ in (FRAME, *self.calls)]
+        self.plain = [web.plain(self.database.name) for __ in (FRAME, *self.calls)]
         self.pool = ThreadPoolExecutor(len(self.calls))
         for __ in range(2):
             size = self._over_http()
@@ -166,21 +136,22 @@ class _Measure:
 
     def _over_http(self):
         first, *others = self.clients
-        size = first.call(FRAME)
-        return size + sum(self.pool.map(lambda pair: pair[0].call(pair[1]), zip(others, self.calls, strict=True)))
+        size = first.call("grc.customer", *FRAME)
+        pairs = zip(others, self.calls, strict=True)
+        return size + sum(self.pool.map(lambda pair: pair[0].call("grc.customer", *pair[1]), pairs))
 
     def _directly(self):
         first, *others = zip(self.plain, self.statements, strict=True)
-        _replay(first)
-        list(self.pool.map(_replay, others))
+        web.replay(*first)
+        list(self.pool.map(lambda pair: web.replay(*pair), others))
 
     def one_by_one(self, case):
         if case == "serial_bare":
             with self.result.timed(case):
                 for statements in self.statements:
-                    _replay((self.plain[0], statements))
+                    web.replay(self.plain[0], statements)
         else:
-            with self._env() as env:
+            with web.as_admin(self.database) as env:
                 self._by_methods(env)  # caches of a transaction are not what is measured
                 env.invalidate_all()
                 with self.result.timed(case):
@@ -190,105 +161,8 @@ class _Measure:
     def _by_methods(self, env):
         from odoo.tools.json import json_default
 
-        for name, args, kwargs in (FRAME, *self.calls):
-            json.dumps(getattr(env["grc.customer"], name)(*args, **kwargs), default=json_default)
+        for call in (FRAME, *self.calls):
+            json.dumps(self._call(env, call), default=json_default)
 
     def _say(self, case):
         sys.stderr.write(f"  {case:12} {self.result.rounds[case][-1]:9.3f} s\n")
-
-
-def _replay(pair):
-    connection, statements = pair
-    with connection.cursor() as cr:
-        for statement in statements:
-            cr.execute(statement)
-            if cr.description:
-                cr.fetchall()
-    connection.rollback()
-
-
-def _settings():
-    from odoo.tools import config
-
-    options = {
-        "host": config["db_host"] or os.environ.get("PGHOST"),
-        "port": config["db_port"] or os.environ.get("PGPORT"),
-        "user": config["db_user"] or os.environ.get("PGUSER"),
-        "password": config["db_password"] or os.environ.get("PGPASSWORD"),
-    }
-    return {key: value for key, value in options.items() if value}
-
-
-def _plain(name):
-    connection = psycopg2.connect(dbname=name, **_settings())
-    connection.set_session(isolation_level="REPEATABLE READ")
-    return connection
-
-
-class _Client:
-    """One connection of a browser that has logged in."""
-
-    def __init__(self, port, database):
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-        self.headers = {"Content-Type": "application/json"}
-        login = {"db": database, "login": "admin", "password": "overview"}
-        self._post("/web/session/authenticate", login)
-
-    def call(self, call):
-        """Call a method of ``grc.customer``; return the length of the answer."""
-        method, args, kwargs = call
-        params = {"model": "grc.customer", "method": method, "args": args, "kwargs": kwargs}
-        return self._post(f"/web/dataset/call_kw/grc.customer/{method}", params)
-
-    def _post(self, path, params):
-        body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": params})
-        self.connection.request("POST", path, body, self.headers)
-        answer = self.connection.getresponse()
-        content = answer.read()
-        found = json.loads(content)
-        if "error" in found:
-            raise BenchError(f"{path}: {found['error']['data']['message']}")
-        cookie = answer.getheader("Set-Cookie")
-        if cookie:
-            self.headers["Cookie"] = cookie.split(";")[0]
-        return len(content)
-
-
-@contextmanager
-def _server(database):
-    """Run an Odoo server on the database; its port."""
-    from odoo.tools import config
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        *(sys.executable, "-m", "odoo", "-d", database.name, "--db-filter", f"^{database.name}$"),
-        *("--addons-path", ",".join(config["addons_path"]), "--data-dir", config["data_dir"]),
-        *("--http-interface", "127.0.0.1", "--http-port", str(port)),
-        *("--max-cron-threads", "0", "--workers", "0", "--log-level", "error"),
-    ]
-    for option, value in _settings().items():
-        command += [f"--db_{option}", str(value)]
-    process = subprocess.Popen(command, stdout=sys.stderr)
-    try:
-        _wait(process, port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait(process, port):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            raise BenchError("The server stopped before it answered.")
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-            connection.request("GET", "/web/health")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.5)
-    raise BenchError(f"The server did not answer within {PATIENCE} seconds.")

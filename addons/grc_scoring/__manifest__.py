@@ -63,6 +63,9 @@
         "views/grc_risk_menus.xml",
         "views/res_config_settings_contact_views.xml",
         "views/grc_simulation_menus.xml",
+        "security/grc_sale_analysis_security.xml",
+        "views/grc_sale_analysis_views.xml",
+        "views/grc_sale_analysis_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_scoring/static/src/**/*"],

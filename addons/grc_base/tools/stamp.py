@@ -103,29 +103,46 @@ def _line_totals():
                COALESCE(SUM(v.cost) FILTER (WHERE v.free), 0) AS free_cost,
                COALESCE(SUM(v.amount - v.cost) FILTER (WHERE v.estimated AND v.cost <> 0), 0) AS estimated,
                COALESCE(SUM(v.amount) FILTER (WHERE v.priced AND v.cost = 0), 0) AS uncosted
-          FROM (
-              SELECT l.move_id, -l.balance AS amount,
-                     doc.sign * CASE WHEN kind.deposit THEN 0 ELSE %(cost)s END AS cost,
-                     kind.deposit AND l.price_subtotal < 0 AS settles,
-                     NOT kind.deposit AND l.price_subtotal = 0 AS free,
-                     NOT kind.deposit AND l.price_unit >= 0 AS priced,
-                     sold.unit_cost IS NULL AS estimated,
-                     %(discount)s AS discount
-                FROM doc
-                JOIN account_move_line l ON l.move_id = doc.id AND l.display_type = 'product'
-                JOIN res_currency currency ON currency.id = doc.currency_id
-                LEFT JOIN product_product p ON p.id = l.product_id
-                LEFT JOIN product_template t ON t.id = p.product_tmpl_id
-                LEFT JOIN uom_uom line_uom ON line_uom.id = l.product_uom_id
-                LEFT JOIN uom_uom product_uom ON product_uom.id = t.uom_id
-                LEFT JOIN LATERAL (%(order_line)s) sold ON TRUE
-                CROSS JOIN LATERAL (SELECT COALESCE(l.is_downpayment, FALSE) AS deposit) kind
-          ) v
+          FROM (%s) v
          GROUP BY v.move_id
+        """,
+        line_values(),
+    )
+
+
+def line_values(extra=None):
+    """Return a SELECT of what each product line of the documents of ``doc`` is worth.
+
+    ``doc`` has the columns of the CTE of :func:`stamp_update`. Money is in company currency, and signed: what an
+    invoice has above zero, its credit note has below.
+
+    :param SQL extra: further columns of ``doc``
+    :return: SQL; ``id``, ``move_id``, ``amount`` (untaxed), ``cost``, ``settles``, ``free``, ``priced``, ``estimated``,
+        ``discount``
+    """
+    return SQL(
+        """
+        SELECT l.id, l.move_id, -l.balance AS amount,
+               doc.sign * CASE WHEN kind.deposit THEN 0 ELSE %(cost)s END AS cost,
+               kind.deposit AND l.price_subtotal < 0 AS settles,
+               NOT kind.deposit AND l.price_subtotal = 0 AS free,
+               NOT kind.deposit AND l.price_unit >= 0 AS priced,
+               sold.unit_cost IS NULL AS estimated,
+               %(discount)s AS discount%(extra)s
+          FROM doc
+          JOIN account_move_line l ON l.move_id = doc.id AND l.display_type = 'product'
+          JOIN res_currency currency ON currency.id = doc.currency_id
+          LEFT JOIN product_product p ON p.id = l.product_id
+          LEFT JOIN product_template t ON t.id = p.product_tmpl_id
+          LEFT JOIN uom_uom line_uom ON line_uom.id = l.product_uom_id
+          LEFT JOIN uom_uom product_uom ON product_uom.id = t.uom_id
+          LEFT JOIN LATERAL (%(order_line)s) sold ON TRUE
+          CROSS JOIN LATERAL (SELECT COALESCE(l.is_downpayment, FALSE) AS deposit) kind
         """,
         cost=_line_cost(),
         discount=_line_discount(),
         order_line=_order_line(),
+        extra=SQL(", %s", extra) if extra else SQL(),
     )
 
 

@@ -30,3 +30,5 @@ from . import test_tours_likeness
 from . import test_risk
 from . import test_simulation
 from . import test_tours_simulation
+from . import test_sale_analysis
+from . import test_sale_analysis_security

@@ -89,7 +89,5 @@ from . import grc_customer_link_risk
 from . import grc_customer_simulation
 from . import grc_simulation
 from . import grc_simulation_settings
-from . import res_company_contact
-from . import res_config_settings_contact
 from . import grc_sale_analysis
 from . import grc_sale_analysis_lookup

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..engine.day import rank
+
 #: Where an action comes from; an addon adds its own.
 SOURCES = [
     ("playbook", "Playbook"),
@@ -77,7 +79,7 @@ class GrcAction(models.Model):
     def _compute_rank(self):
         """The same as ``planning.rank`` in SQL."""
         for action in self:
-            action.rank = max(action.stake, 0) * action.probability / max(action.effort, 1)
+            action.rank = rank(action.stake, action.probability, action.effort)
 
     @api.model
     def _plan(self, company, as_of=None):

@@ -24,8 +24,6 @@ class GrcAction(models.Model):
 
     _inherit = "grc.action"
 
-    rank = fields.Float(compute="_compute_rank", store=True)
-
     _day_idx = models.Index("(user_id, company_id, deadline) WHERE state = 'open'")
     _closed_idx = models.Index("(company_id, user_id, closed_on) WHERE closed_on IS NOT NULL")
     _probability_range = models.Constraint(
@@ -37,11 +35,6 @@ class GrcAction(models.Model):
     def _rank(self, stake, probability, effort):
         """Return what a minute of an action is worth; see ``engine/day.py``."""
         return rank(stake, probability, effort)
-
-    @api.depends("stake", "probability", "effort")
-    def _compute_rank(self):
-        for action in self:
-            action.rank = rank(action.stake, action.probability, action.effort)
 
     @api.model
     @api.readonly

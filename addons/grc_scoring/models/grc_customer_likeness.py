@@ -1,8 +1,6 @@
-import io
-
 import numpy as np
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.pgcopy import read_columns
+from odoo.addons.grc_base.tools.read import read_query
 from odoo.tools import SQL
 
 from ..engine import likeness
@@ -123,9 +121,10 @@ class GrcCustomer(models.Model):
                 likeness.LEAST_COUNT,
             )
         )
-        partners = self._copied(SQL("SELECT DISTINCT entity_id FROM %s ORDER BY 1", people), 1)[0]
+        partners = read_query(cr, SQL("SELECT DISTINCT entity_id FROM %s ORDER BY 1", people), ["integer"])[0]
         kinds, values = zip(*names, strict=True) if names else ((), ())
-        has, traits = self._copied(
+        has, traits = read_query(
+            cr,
             SQL(
                 "SELECT h.partner_id, (n.place - 1)::integer FROM %s h"
                 " JOIN unnest(%s::varchar[], %s::varchar[]) WITH ORDINALITY n (kind, value, place)"
@@ -134,18 +133,10 @@ class GrcCustomer(models.Model):
                 list(kinds),
                 list(values),
             ),
-            2,
+            ["integer", "integer"],
         )
         cr.execute(SQL("DROP TABLE %s, %s", people, pairs))
         return partners, np.searchsorted(partners, has), traits, names
-
-    @api.model
-    def _copied(self, query, columns):
-        """Return the integer columns of a query as arrays."""
-        target = io.BytesIO()
-        code = self.env.cr.mogrify(SQL("COPY (%s) TO STDOUT (FORMAT binary)", query))
-        self.env.cr.copy_expert(code, target)
-        return read_columns(target.getbuffer(), ["integer"] * columns)
 
     @api.model
     def _score_prospects(self, run, fit):

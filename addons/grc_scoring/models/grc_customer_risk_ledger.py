@@ -1,8 +1,6 @@
-import io
-
 from odoo import api, models
 from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
-from odoo.addons.grc_base.tools.pgcopy import read_columns
+from odoo.addons.grc_base.tools.read import read_query
 from odoo.tools import SQL
 
 from ..engine.risk import NEVER
@@ -188,8 +186,6 @@ class GrcCustomer(models.Model):
             for __, __, code in columns
         )
         order = SQL(", ").join(SQL("%s", SQL(str(place))) for place in range(1, len(columns) + 1))
-        target = io.BytesIO()
-        query = SQL("COPY (SELECT %s FROM %s d ORDER BY %s) TO STDOUT (FORMAT binary)", select, run.table(table), order)
-        self.env.cr.copy_expert(self.env.cr.mogrify(query), target)
-        found = read_columns(target.getbuffer(), [kind for __, kind, __ in columns])
+        query = SQL("SELECT %s FROM %s d ORDER BY %s", select, run.table(table), order)
+        found = read_query(self.env.cr, query, [kind for __, kind, __ in columns])
         return dict(zip((name for name, __, __ in columns), found, strict=True))

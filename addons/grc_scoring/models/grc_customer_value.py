@@ -1,10 +1,10 @@
 import hashlib
-import io
 
 import numpy as np
 from odoo import api, fields, models
 from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
-from odoo.addons.grc_base.tools.pgcopy import read_columns, typed_rows
+from odoo.addons.grc_base.tools.pgcopy import typed_rows
+from odoo.addons.grc_base.tools.read import read_query
 from odoo.tools import SQL
 
 from ..tools.value_write import ValueWrite
@@ -149,14 +149,8 @@ class GrcCustomer(models.Model):
         :param columns: list of (name, ``integer`` or ``double precision``, SQL), none NULL
         :param source: what follows FROM (SQL)
         """
-        query = SQL(
-            "COPY (SELECT %s FROM %s) TO STDOUT (FORMAT binary)",
-            SQL(", ").join(code for __, __, code in columns),
-            source,
-        )
-        target = io.BytesIO()
-        self.env.cr.copy_expert(self.env.cr.mogrify(query), target)
-        arrays = read_columns(target.getbuffer(), [kind for __, kind, __ in columns])
+        query = SQL("SELECT %s FROM %s", SQL(", ").join(code for __, __, code in columns), source)
+        arrays = read_query(self.env.cr, query, [kind for __, kind, __ in columns])
         data = dict(zip((name for name, __, __ in columns), arrays, strict=True))
         order = np.argsort(data["partner_id"], kind="stable")
         return {name: column[order] for name, column in data.items()}

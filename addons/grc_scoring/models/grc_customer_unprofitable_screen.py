@@ -110,15 +110,12 @@ class GrcCustomer(models.Model):
     @api.model
     def _effort_missing(self, company):
         """Return sentences on what soliciting costs that the company has not said."""
-        return [
-            text
-            for setting, text in (
-                ("grc_hour_cost", self.env._("Time spent is not counted: what an hour costs is not set.")),
-                ("grc_email_cost", self.env._("Messages are not counted: what one costs is not set.")),
-                ("grc_late_rate", self.env._("Late payment is not counted: its yearly rate is not set.")),
-            )
-            if not company[setting]
-        ]
+        texts = {
+            "grc_hour_cost": self.env._("Time spent is not counted: what an hour costs is not set."),
+            "grc_email_cost": self.env._("Messages are not counted: what one costs is not set."),
+            "grc_late_rate": self.env._("Late payment is not counted: its yearly rate is not set."),
+        }
+        return [text for setting, text in texts.items() if not company[setting]]
 
     @api.model
     @api.readonly

@@ -51,7 +51,7 @@ export class UnprofitableScreen extends Component {
     }
 
     openEveryone() {
-        this.openList(_t("Unprofitable customers"), this.data.domain);
+        this.openList(_t("Who cost more than they brought"), this.data.domain);
     }
 
     openPolicy(policy) {

@@ -16,7 +16,6 @@ function retentionSteps() {
         {content: "what points are worth", trigger: ".o_grc_worth_headline:contains(5 points more retention)"},
         {content: "more points", trigger: ".o_grc_points", run: "edit 10 && press Tab"},
         {content: "say it anew", trigger: ".o_grc_worth_headline:contains(10 points more retention)"},
-        ...howComputed("margin to come", ".o_grc_worth .o_grc_how"),
         {content: "by month", trigger: "[data-unit=month]", run: "click"},
         {content: "is pressed", trigger: "[data-unit=month][aria-checked=true]"},
         {content: "margin", trigger: "[data-measure=margin]", run: "click"},
@@ -29,6 +28,7 @@ function retentionSteps() {
 
 tours.add("grc_scoring_retention", {
     steps: () => [
+        ...howComputed("margin to come", ".o_grc_worth .o_grc_how"),
         ...retentionSteps(),
         {content: "its customer", trigger: ".o_list_view .o_data_row:contains(Silent Tour)"},
         back("Retention"),
@@ -60,6 +60,7 @@ tours.add("grc_scoring_acquisition", {
         {content: "how much of it", trigger: ".o_field_widget[name=share] input"},
         ...saveForm(),
         back("Acquisition and Keeping"),
+        ...howComputed("cost of a new customer"),
         {content: "what was spent", trigger: "tr[data-start] [data-figure=acquire]:not(:disabled)", run: "click"},
         {content: "its months", trigger: ".o_data_row:contains(Fair)"},
     ],
@@ -76,7 +77,7 @@ tours.add("grc_scoring_unprofitable", {
         {content: "his result", trigger: ".o_data_row:contains(Recent Tour) td[name=year_result].text-danger"},
         {content: "why", trigger: ".o_data_row button[name=action_open_year]", run: "click"},
         {content: "the ledger", trigger: ".o_list_view .o_group_header:contains(Activities)"},
-        back("Unprofitable customers"),
+        back("Who cost more than they brought"),
         openFirst(),
         {content: "on his form too", trigger: ".o_form_view [name=year_result]"},
     ],
@@ -93,7 +94,6 @@ tours.add("grc_scoring_unprofitable_phone", {
 tours.add("grc_scoring_acquisition_phone", {
     steps: () => [
         {content: "what a customer cost", trigger: "tr[data-start] [data-figure=cost_new]:contains(600)"},
-        ...howComputed("cost of a new customer"),
         {content: "by quarter", trigger: "[data-unit=quarter]", run: "click"},
         {content: "is pressed", trigger: "[data-unit=quarter][aria-checked=true]"},
         {content: "what was spent", trigger: "[data-figure=acquire]:not(:disabled):first", run: "click"},

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 import hashlib
 
 from odoo import api, models
@@ -46,14 +48,19 @@ class GrcCustomer(models.Model):
     @api.model
     def _make_fact_table(self, run):
         """Make ``grc_fact`` of all documents that count."""
-        # The branches of a whole run are to be shared out among the server's parallel workers.
+        with self._parallel_workers():
+            self._make_table(run, "grc_fact", self._fact_query(run))
+            self._settle_table(run, "grc_fact")
+
+    @contextmanager
+    def _parallel_workers(self):
+        """Let statements that read all documents be shared out among the server's parallel workers."""
         self.env.cr.execute(
             """
             SELECT set_config('parallel_setup_cost', '0', TRUE), set_config('parallel_tuple_cost', '0', TRUE)
             """
         )
-        self._make_table(run, "grc_fact", self._fact_query(run))
-        self._settle_table(run, "grc_fact")
+        yield
         self.env.cr.execute("RESET parallel_setup_cost; RESET parallel_tuple_cost")
 
     @api.model

@@ -46,12 +46,24 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _value_temporary_tables(self):
-        return super()._value_temporary_tables() + ["grc_year"]
+        return super()._value_temporary_tables() + ["grc_year", "grc_year_gift"]
+
+    @api.model
+    def _value_measured_tables(self):
+        """The margin of documents that have not changed has not either."""
+        return super()._value_measured_tables() + ["grc_year"]
 
     @api.model
     def _value_prepare(self, run):
         result = super()._value_prepare(run)
-        self._make_table(run, "grc_year", self._year_sums(run))
+        self._make_table(run, "grc_year_gift", self._year_gifts(run))
+        return result
+
+    @api.model
+    def _value_measure(self, run):
+        result = super()._value_measure(run)
+        with self._parallel_workers():
+            self._make_table(run, "grc_year", self._year_margins(run))
         self.env.cr.execute(SQL("ANALYZE %s", run.table("grc_year")))
         return result
 
@@ -65,46 +77,69 @@ class GrcCustomer(models.Model):
         ]
 
     @api.model
-    def _year_sums(self, run):
-        """Return the SELECT of margin and of gifts in the lines of documents of the last twelve months, by entity."""
+    def _year_margins(self, run):
+        """Return the SELECT of the margin of documents of the last twelve months, by entity."""
+        scope = self._year_scope(run)
+        documents = SQL(
+            "SELECT s.partner_id, SUM(s.margin) AS amount FROM (%s) s WHERE s.date > %s AND %s GROUP BY 1",
+            self._ratio_documents(run.company, run.as_of),
+            self._year_start(run.as_of),
+            scope.among(SQL("s.partner_id")),
+        )
+        return self._year_entities(run, documents)
+
+    @api.model
+    def _year_gifts(self, run):
+        """Return the SELECT of what was given free in documents of the last twelve months, by entity."""
+        scope = self._year_scope(run)
+        documents = SQL(
+            """
+            SELECT m.commercial_partner_id AS partner_id, m.grc_free_cost AS amount FROM account_move m
+             WHERE m.company_id = %s AND %s AND %s AND m.grc_free_cost <> 0 AND m.invoice_date > %s AND %s
+            """,
+            run.company.id,
+            stamped(),
+            self._capital_counted(scope),
+            self._year_start(run.as_of),
+            scope.among(SQL("m.commercial_partner_id")),
+        )
+        return self._year_entities(run, documents)
+
+    @api.model
+    def _year_scope(self, run):
         scope = CapitalScope(run.company, run.as_of)
         if run.partner_ids is not None:
             scope.partner_ids = self._capital_partners(run.partner_ids)
+        return scope
+
+    @api.model
+    def _year_entities(self, run, documents):
+        """Return the SELECT of ``partner_id`` and ``amount`` by present entity."""
         return SQL(
             """
-            SELECT p.commercial_partner_id AS partner_id, SUM(d.margin) AS margin, SUM(d.free) AS free
-              FROM (SELECT s.partner_id, s.margin, 0 AS free FROM (%(documents)s) s
-                     WHERE s.date > %(start)s AND %(among)s
-                     UNION ALL
-                    SELECT m.commercial_partner_id, 0, m.grc_free_cost FROM account_move m
-                     WHERE m.company_id = %(company)s AND %(stamped)s AND %(counted)s
-                       AND m.grc_free_cost <> 0 AND m.invoice_date > %(start)s AND %(among_moves)s) d
-              JOIN res_partner p ON p.id = d.partner_id
-             WHERE %(entities)s
+            SELECT p.commercial_partner_id AS partner_id, SUM(d.amount) AS amount
+              FROM (%s) d JOIN res_partner p ON p.id = d.partner_id
+             WHERE %s
              GROUP BY p.commercial_partner_id
             """,
-            documents=self._ratio_documents(run.company, run.as_of),
-            start=self._year_start(run.as_of),
-            among=scope.among(SQL("s.partner_id")),
-            company=run.company.id,
-            stamped=stamped(),
-            counted=self._capital_counted(scope),
-            among_moves=scope.among(SQL("m.commercial_partner_id")),
-            entities=self._entity_condition(run, SQL("p.commercial_partner_id")),
+            documents,
+            self._entity_condition(run, SQL("p.commercial_partner_id")),
         )
 
     @api.model
     def _value_query(self, run):
         return SQL(
             """
-            SELECT q.*, COALESCE(y.margin, 0) + COALESCE(s.year_amount, 0) AS year_result,
-                   COALESCE(y.free, 0) + COALESCE(s.year_effort, 0) AS year_effort
+            SELECT q.*, COALESCE(y.amount, 0) + COALESCE(s.year_amount, 0) AS year_result,
+                   COALESCE(g.amount, 0) + COALESCE(s.year_effort, 0) AS year_effort
               FROM (%(query)s) q
               LEFT JOIN %(year)s y ON y.partner_id = q.partner_id
+              LEFT JOIN %(gifts)s g ON g.partner_id = q.partner_id
               LEFT JOIN %(costs)s s ON s.partner_id = q.partner_id
             """,
             query=super()._value_query(run),
             year=run.table("grc_year"),
+            gifts=run.table("grc_year_gift"),
             costs=run.table("grc_capital"),
         )
 

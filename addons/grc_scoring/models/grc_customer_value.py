@@ -94,6 +94,11 @@ class GrcCustomer(models.Model):
         return ["grc_value"]
 
     @api.model
+    def _value_measured_tables(self):
+        """Return the names of those working tables that :meth:`_value_measure` fills: what made them is known before."""
+        return ["grc_value"]
+
+    @api.model
     def _drop_value_temporary(self, run):
         names = SQL(", ").join(run.table(name) for name in self._value_temporary_tables())
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", names))
@@ -107,8 +112,9 @@ class GrcCustomer(models.Model):
     def _value_signature(self, run):
         """Return a fingerprint of all but the rows themselves that a whole run writes values from."""
         parameters = hashlib.sha256(repr(self._value_parameters(run)).encode()).hexdigest()
-        tables = [SQL("%s t", run.table(table)) for table in self._value_temporary_tables() if table != "grc_value"]
-        return ":".join([parameters, *map(self._fingerprint, tables)])
+        measured = self._value_measured_tables()
+        tables = [table for table in self._value_temporary_tables() if table not in measured]
+        return ":".join([parameters, *(self._fingerprint(SQL("%s t", run.table(table))) for table in tables)])
 
     @api.model
     def _value_due(self, run):

@@ -1,6 +1,5 @@
-from contextlib import contextmanager
-
 import hashlib
+from contextlib import contextmanager
 
 from odoo import api, models
 from odoo.tools import SQL

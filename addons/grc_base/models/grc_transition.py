@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.unchecked import UncheckedMany2one
 
@@ -25,3 +25,16 @@ class GrcTransition(models.Model):
     date = fields.Date(required=True, readonly=True, help="The company's day on which the change was seen.")
     cause = fields.Char(readonly=True)
     monetary_value = fields.Monetary(readonly=True, help="Net revenue over the window at that moment.")
+
+    @api.model
+    def _met(self, records, *columns):
+        """Return those records that a movement names: history keeps them.
+
+        :param columns: names of the fields that may name one
+        """
+        met = records.browse()
+        for record in records:
+            domain = fields.Domain.OR([(column, "=", record.id)] for column in columns)
+            if self.sudo().search_count(domain, limit=1):
+                met |= record
+        return met

@@ -212,16 +212,14 @@ class GrcStage(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_keeps_history(self):
-        used = self.env["grc.transition"].sudo()
-        for stage in self:
-            if used.search_count(["|", ("from_stage_id", "=", stage.id), ("to_stage_id", "=", stage.id)], limit=1):
-                raise UserError(
-                    self.env._(
-                        "Customers have been in the stage “%s”, and their history names it. Archive it instead: its"
-                        " customers find their place among the other stages at the next refresh.",
-                        stage.name,
-                    )
+        for stage in self.env["grc.transition"]._met(self, "from_stage_id", "to_stage_id"):
+            raise UserError(
+                self.env._(
+                    "Customers have been in the stage “%s”, and their history names it. Archive it instead: its"
+                    " customers find their place among the other stages at the next refresh.",
+                    stage.name,
                 )
+            )
 
     def _leave_customers(self):
         """Take customers out of these stages: no foreign key does it."""

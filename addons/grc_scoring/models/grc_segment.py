@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL, ormcache
 
 from .grc_segmentation import TOGETHER
@@ -108,6 +109,17 @@ class GrcSegment(models.Model):
                 )
             )
         self.env["grc.customer"].invalidate_model(["segment_id", "segment_before_id"], flush=False)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_keeps_history(self):
+        for segment in self.env["grc.transition"]._met(self, "from_segment_id", "to_segment_id"):
+            raise UserError(
+                self.env._(
+                    "Customers have been in the segment “%s”, and their history names it. Rename it, or move its"
+                    " borders; or make another segmentation and choose that one in the settings.",
+                    segment.name,
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_keeps_partition(self):

@@ -55,6 +55,10 @@ class GrcSegmentation(models.Model):
             segmentations._check_segments()
         return segmentations
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_keeps_history(self):
+        self.segment_ids._unlink_keeps_history()
+
     def unlink(self):
         self.segment_ids._leave_customers()  # the database deletes the segments
         return super().unlink()

@@ -1,5 +1,6 @@
 from odoo import Command
-from odoo.exceptions import ValidationError
+from odoo.addons.grc_base.tests.common import as_day
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
@@ -60,6 +61,22 @@ class TestSegmentation(ScoringCase):
     def test_deleting_a_segment_leaves_a_hole(self):
         with self.assertRaisesRegex(ValidationError, "belongs to none"):
             self.loyal.unlink()
+
+    def test_history_keeps_its_segments(self):
+        copy = self.usual.copy()
+        self.env["grc.transition"].create(
+            {
+                "partner_id": self.env.user.partner_id.id,
+                "company_id": self.company.id,
+                "dimension": "segment",
+                "date": as_day(0),
+                "to_segment_id": copy.segment_ids[0].id,
+            }
+        )
+        with self.assertRaisesRegex(UserError, "their history names it"):
+            copy.unlink()
+        self.env["grc.transition"].search([("to_segment_id", "=", copy.segment_ids[0].id)]).unlink()
+        copy.unlink()
 
     def test_segmentation_without_segments_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "belongs to none"):

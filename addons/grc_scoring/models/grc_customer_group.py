@@ -45,7 +45,9 @@ class GrcCustomer(models.Model):
     def _group_measures(self, run, data):
         """Return an array of a row a customer, columns as in ``engine.groups.FEATURES``."""
         silence = self._clv_day(run) - data["last_day"]
-        return np.column_stack((silence, data["frequency"], data["monetary_value"], data["window_margin"])).astype(float)
+        return np.column_stack((silence, data["frequency"], data["monetary_value"], data["window_margin"])).astype(
+            float
+        )
 
     @api.model
     def _grouping(self, run, measures):

@@ -19,11 +19,18 @@ class GrcGroup(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     grouping_id = fields.Many2one(
-        "grc.grouping", "Found on", readonly=True, ondelete="set null", index=True, help="The last search that found it."
+        "grc.grouping",
+        "Found on",
+        readonly=True,
+        ondelete="set null",
+        index=True,
+        help="The last search that found it.",
     )
     active = fields.Boolean(default=True, readonly=True, help="A group that the last search found no more is archived.")
     number = fields.Integer(readonly=True, aggregator=None)
-    name = fields.Char(compute="_compute_name", search="_search_name", help="What sets the group apart, or its own name.")
+    name = fields.Char(
+        compute="_compute_name", search="_search_name", help="What sets the group apart, or its own name."
+    )
     label = fields.Char("Own name", help="Shown instead of what sets the group apart.")
     codes = fields.Json(readonly=True, help="What sets the group apart from the average of all customers.")
     shared_codes = fields.Boolean(readonly=True, help="Another group is set apart by the same.")

@@ -27,17 +27,21 @@ class GrcGroup(models.Model):
         if filters.search_count(mine, limit=1):
             raise UserError(self.env._("There is a filter named “%s” already: give this one another name.", name))
         users = self._filter_users() if shared else self.env.user
-        return filters.sudo(shared).create(
-            [
-                {
-                    "name": name,
-                    "model_id": model,
-                    "domain": repr([(field, "=", self.id)]),
-                    "user_ids": [(6, 0, users.ids)],
-                }
-                for model, field in models_.items()
-            ]
-        ).ids
+        return (
+            filters.sudo(shared)
+            .create(
+                [
+                    {
+                        "name": name,
+                        "model_id": model,
+                        "domain": repr([(field, "=", self.id)]),
+                        "user_ids": [(6, 0, users.ids)],
+                    }
+                    for model, field in models_.items()
+                ]
+            )
+            .ids
+        )
 
     def _filter_users(self):
         """Return who shares a filter of the group: everyone of its company who may see customers' values."""

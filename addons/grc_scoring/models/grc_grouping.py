@@ -28,7 +28,9 @@ class GrcGrouping(models.Model):
     )
     chosen = fields.Integer("Groups", readonly=True, aggregator=None, help="How many groups were found.")
     seed = fields.Integer(
-        readonly=True, aggregator=None, help="Of what is drawn: the same customers and the same seed make the same groups."
+        readonly=True,
+        aggregator=None,
+        help="Of what is drawn: the same customers and the same seed make the same groups.",
     )
     silhouette = fields.Float(
         readonly=True,
@@ -48,7 +50,8 @@ class GrcGrouping(models.Model):
         help="Why there are fewer groups than asked for, or one alone.",
     )
     found = fields.Json(
-        readonly=True, help="Centres of the groups, what their measures are scaled by, and the silhouette of each number."
+        readonly=True,
+        help="Centres of the groups, what their measures are scaled by, and the silhouette of each number.",
     )
     due = fields.Boolean(readonly=True, help="The next run is to seek groups anew.")
 

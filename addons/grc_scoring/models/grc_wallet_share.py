@@ -33,13 +33,17 @@ class GrcWalletShare(models.Model):
     )
     scope = fields.Char("Of", compute="_compute_scope", help="The product category, or all categories together.")
     whole = fields.Boolean("All categories", readonly=True)
-    revenue = fields.Monetary("Our revenue", readonly=True, help="Untaxed, of the last twelve months, less credit notes.")
+    revenue = fields.Monetary(
+        "Our revenue", readonly=True, help="Untaxed, of the last twelve months, less credit notes."
+    )
     spending = fields.Monetary(
         "Yearly spending", readonly=True, help="What he spends in a year with all suppliers, ourselves included."
     )
     elsewhere = fields.Monetary("Spent elsewhere", readonly=True, help="Yearly spending less our revenue.")
     share = fields.Float(
-        readonly=True, aggregator=None, help="Our revenue ÷ yearly spending, at most 100 %; none where that is not known."
+        readonly=True,
+        aggregator=None,
+        help="Our revenue ÷ yearly spending, at most 100 %; none where that is not known.",
     )
     origin = fields.Selection(
         [

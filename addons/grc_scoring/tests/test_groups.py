@@ -90,9 +90,7 @@ class TestGroups(GroupsCase):
         return patcher.start()
 
     def ids(self):
-        return {
-            partner: row["group_id"] for partner, row in stored(self.customers, ["group_id"], self.company).items()
-        }
+        return {partner: row["group_id"] for partner, row in stored(self.customers, ["group_id"], self.company).items()}
 
     def test_sought_once_a_week(self):
         self.refresh(-8)
@@ -104,15 +102,24 @@ class TestGroups(GroupsCase):
 
     def test_numbers_names_and_filters_stay(self):
         self.refresh(-8)
-        before = {group: (group.number, self.group_of(partners)) for partners in self.planted
-                  for group in self.group_of(partners)}
+        before = {
+            group: (group.number, self.group_of(partners))
+            for partners in self.planted
+            for group in self.group_of(partners)
+        }
         frequent = self.group_of(self.planted[0])
         frequent.label = "Our friends"
         self.plant(3, 12, 360, 4, 20, 950, 0.5)
         self.refresh()
         self.assertEqual(self.latest().as_of, self.company._grc_today())
-        self.assertEqual({group: (group.number, self.group_of(partners)) for partners in self.planted
-                          for group in self.group_of(partners)}, before)
+        self.assertEqual(
+            {
+                group: (group.number, self.group_of(partners))
+                for partners in self.planted
+                for group in self.group_of(partners)
+            },
+            before,
+        )
         self.assertEqual((frequent.name, frequent.size), ("Our friends", 28))
 
     def test_group_that_is_gone_is_archived(self):
@@ -242,6 +249,8 @@ class TestGroups(GroupsCase):
         everyone = self.planted[0] | self.planted[1] | self.planted[2]
         mine = [("id", "in", everyone.ids)]
         self.assertEqual(partners.search([*mine, ("grc_group_id", "=", group.id)]), self.planted[0])
-        self.assertEqual(partners.search([*mine, ("grc_group_id", "ilike", group.name[:6])]) & self.planted[0], self.planted[0])
+        self.assertEqual(
+            partners.search([*mine, ("grc_group_id", "ilike", group.name[:6])]) & self.planted[0], self.planted[0]
+        )
         counts = partners._read_group(mine, ["grc_group_id"], ["__count"])
-        self.assertEqual({one: count for one, count in counts}[group], 16)
+        self.assertEqual(dict(counts)[group], 16)

@@ -1,13 +1,16 @@
 """Statistical groups of everyone, beside the bare fits of scikit-learn.
 
-Cases: ``bare`` k-means of each number of groups, 2 to 8, with ten starts, of all customers, as scikit-learn does it on
-all cores: no silhouette, nothing read, nothing written; ``single`` that of the number chosen alone; ``seek`` fits,
-silhouettes, choice and names of the suite; ``step`` the whole: customers read from PostgreSQL, ``seek``, groups stored,
-and the group of every customer written. The step is the one of the nightly run, with its other layers left out.
+Cases: ``bare`` k-means by scikit-learn of each number of groups that is tried, 2 to 8, with as many starts, of all
+customers, in one thread as the suite does it: no silhouette, nothing read, nothing written; ``cores`` the same as
+scikit-learn does it by itself, on all cores (``--cores``; on a busy machine that is slower by far); ``single`` the part
+of ``bare`` that the number chosen took; ``seek`` fits, silhouettes, choice and names of the suite; ``step`` the whole:
+customers read from PostgreSQL, ``seek``, groups stored, and the group of every customer written. The step is the one
+of the nightly run, with its other layers left out.
 """
 
 import time
 from contextlib import ExitStack
+from importlib import import_module
 from unittest.mock import patch
 
 from . import company, refresh
@@ -20,6 +23,7 @@ AIM = 2
 def arguments(parser):
     """Declare what this measure takes beside the common arguments."""
     parser.add_argument("--rounds", type=int, default=3, help="rounds of which the median counts (default 3)")
+    parser.add_argument("--cores", action="store_true", help="fit on all cores, too: on a quiet machine only")
 
 
 def run(options):
@@ -30,9 +34,14 @@ def run(options):
     measure = _Measure(database, customers, result)
     measure.reset()
     measure.night()
+    # A server imports it once.
+    import_module("sklearn.cluster")
+    import_module("sklearn.metrics")
     for __ in range(options.rounds):
         measure.step()
         measure.bare()
+    if options.cores:
+        measure.cores()
     return result
 
 
@@ -61,9 +70,24 @@ class _Measure(refresh.Measure):
 
     def bare(self):
         """Measure scikit-learn's k-means of the same customers."""
-        from sklearn.cluster import KMeans
+        from threadpoolctl import threadpool_limits
 
+        with threadpool_limits(limits=1):
+            spent = self._fits()
+        self.result.add("bare", sum(spent.values()))
+        self.result.add("single", spent[self.chosen])
+        self.note("bare", f"{len(self.measures):,} buyers, {len(spent)} numbers of groups")
+        self.note("single", f"{self.chosen} groups")
+
+    def cores(self):
+        """Measure the same without a limit of threads."""
+        self.result.add("cores", sum(self._fits().values()))
+        self.note("cores", "on all cores")
+
+    def _fits(self):
+        """Return the seconds of each number of groups."""
         from odoo.addons.grc_scoring.engine import groups
+        from sklearn.cluster import KMeans
 
         values = groups.scaled(self.measures, groups.bends(self.measures))
         values = (values - values.mean(axis=0)) / values.std(axis=0)
@@ -72,10 +96,7 @@ class _Measure(refresh.Measure):
             start = time.perf_counter()
             KMeans(number, n_init=groups.STARTS, random_state=0).fit(values)
             spent[number] = time.perf_counter() - start
-        self.result.add("bare", sum(spent.values()))
-        self.result.add("single", spent[self.chosen])
-        self.note("bare", f"{len(values):,} buyers, {len(spent)} numbers of groups")
-        self.note("single", f"{self.chosen} groups")
+        return spent
 
     def layers(self):
         """Return a context in which the value step knows nothing but groups."""

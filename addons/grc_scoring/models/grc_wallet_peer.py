@@ -51,7 +51,8 @@ class GrcWalletPeer(models.Model):
                 SQL(
                     """
                     INSERT INTO grc_wallet_peer (company_id, as_of, categ_id, %(column)s, customers, spending)
-                    SELECT %(company)s, %(as_of)s, f.categ_id, f.common, f.customers, ROUND(f.spending::numeric, %(scale)s)
+                    SELECT %(company)s, %(as_of)s, f.categ_id, f.common, f.customers,
+                           ROUND(f.spending::numeric, %(scale)s)
                       FROM (%(query)s) f(categ_id, common, customers, spending)
                     """,
                     column=SQL.identifier(kind),

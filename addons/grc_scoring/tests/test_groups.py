@@ -253,4 +253,4 @@ class TestGroups(GroupsCase):
             partners.search([*mine, ("grc_group_id", "ilike", group.name[:6])]) & self.planted[0], self.planted[0]
         )
         counts = partners._read_group(mine, ["grc_group_id"], ["__count"])
-        self.assertEqual({one: count for one, count in counts}[group], 16)
+        self.assertEqual(dict(counts)[group], 16)

@@ -100,7 +100,8 @@ def peers(company, as_of, kind):
     return SQL(
         """
         %(revenues)s
-        SELECT NULLIF(s.categ_id, 0), %(common)s, COUNT(*), percentile_cont(%(quantile)s) WITHIN GROUP (ORDER BY s.revenue)
+        SELECT NULLIF(s.categ_id, 0), %(common)s, COUNT(*),
+               percentile_cont(%(quantile)s) WITHIN GROUP (ORDER BY s.revenue)
           FROM sold s
           JOIN res_partner p ON p.id = s.partner_id
           JOIN grc_customer c ON c.company_id = %(company)s AND c.partner_id = s.partner_id

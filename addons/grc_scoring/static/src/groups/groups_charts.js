@@ -18,9 +18,7 @@ export function bubbleChart(data, onOpen) {
         data: {
             datasets: data.cards.map((group) => ({
                 label: group.name,
-                data: [
-                    {x: Math.max(group.typical.recency, 1), y: group.typical.monetary, r: radius(group), group},
-                ],
+                data: [{x: Math.max(group.typical.recency, 1), y: group.typical.monetary, r: radius(group), group}],
                 backgroundColor: `${group.color}99`,
                 borderColor: group.color,
                 clip: false,
@@ -31,7 +29,10 @@ export function bubbleChart(data, onOpen) {
             interaction: {mode: "nearest", intersect: true},
             onClick: (event, [element]) => element && onOpen(data.cards[element.datasetIndex]),
             scales: {
-                x: {...chartAxis(_t("Typical silence (days)"), silence), ticks: {...chartAxis("").ticks, callback: tick}},
+                x: {
+                    ...chartAxis(_t("Typical silence (days)"), silence),
+                    ticks: {...chartAxis("").ticks, callback: tick},
+                },
                 y: chartAxis(_t("Typical revenue"), {ticks, beginAtZero: true, grace: "25%"}),
             },
             plugins: {

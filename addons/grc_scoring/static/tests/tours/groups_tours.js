@@ -23,7 +23,7 @@ tours.add("grc_scoring_groups", {
         {content: "it is there", trigger: ".o_notification:contains(Best friends)"},
         {content: "the customers", trigger: "[data-group='1'] .o_grc_group_name", run: "click"},
         openFirst(),
-        {content: "his group", trigger: ".o_form_view .o_field_widget[name=group_id]:contains(revenue)"},
+        {content: "his group", trigger: ".o_form_view .o_field_widget[name=group_id]:contains(margin)"},
         back("Statistical Groups"),
         {content: "anew", trigger: ".o_grc_regroup", run: "click"},
         {content: "in two", trigger: ".modal #grc_regroup_count", run: "select 2"},

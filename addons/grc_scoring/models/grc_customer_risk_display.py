@@ -42,8 +42,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _risk_percent(self, ratio):
-        # A space that does not break.
-        return f"{ratio * 100:.0f}\N{NO-BREAK SPACE}%"
+        return self.env._("%s %%", f"{ratio * 100:.0f}")
 
     @api.depends_context("lang")
     @api.depends("risk_probability", "overdue", "limit_used", "disputes", "value_rebuilt_as_of")

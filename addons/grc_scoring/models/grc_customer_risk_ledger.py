@@ -179,15 +179,10 @@ class GrcCustomer(models.Model):
     @api.model
     def _risk_read(self, run, table, columns):
         """Return a working table as a dict of arrays, ordered by all columns."""
-        select = SQL(", ").join(
-            SQL(code, epoch=EPOCH, never=NEVER) if "never" in code else SQL(code, epoch=EPOCH) if "%" in code else SQL(code)
-            for __, __, code in columns
-        )
+        select = SQL(", ").join(SQL(code, epoch=EPOCH, never=NEVER) for __, __, code in columns)
         order = SQL(", ").join(SQL("%s", SQL(str(place))) for place in range(1, len(columns) + 1))
         target = io.BytesIO()
-        query = SQL(
-            "COPY (SELECT %s FROM %s d ORDER BY %s) TO STDOUT (FORMAT binary)", select, run.table(table), order
-        )
+        query = SQL("COPY (SELECT %s FROM %s d ORDER BY %s) TO STDOUT (FORMAT binary)", select, run.table(table), order)
         self.env.cr.copy_expert(self.env.cr.mogrify(query), target)
         found = read_columns(target.getbuffer(), [kind for __, kind, __ in columns])
         return dict(zip((name for name, __, __ in columns), found, strict=True))

@@ -19,3 +19,4 @@ from . import test_workbook
 from . import test_capital
 from . import test_capital_ledger
 from . import test_risk
+from . import test_tours_risk

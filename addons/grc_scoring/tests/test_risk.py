@@ -98,9 +98,7 @@ class TestRisk(RiskCase):
         self.credit(invoices[3], -40, 100)
         self.refresh(-320)
         self.assertEqual([self.figures(partner) for partner in (self.buyer, self.punctual)], before)
-        self.assertEqual(
-            self.fit().search([("rebuilt", "=", True), ("company_id", "=", self.company.id)]).model, model
-        )
+        self.assertEqual(self.fit().search([("rebuilt", "=", True), ("company_id", "=", self.company.id)]).model, model)
         # That same payment a day before it would change something.
         self.pay(self.bill(self.buyer, -345, 100, due=10), -330)
         self.refresh(-320)
@@ -232,7 +230,7 @@ class TestRisk(RiskCase):
         self.env["ir.default"].set("res.partner", "credit_limit", 100, company_id=self.company.id)
         self.refresh()
         self.assertEqual(self.figures(self.punctual)["limit_used"], 0.5)
-        self.assertIn("75\N{NO-BREAK SPACE}% of his credit limit", self.customer(self.buyer).risk_reasons)
+        self.assertIn("75 % of his credit limit", self.customer(self.buyer).risk_reasons)
 
     def test_nobody_and_everybody_late(self):
         for delay, reason, grade in ((-1, "nobody", "a"), (9, "everybody", "e")):
@@ -255,7 +253,7 @@ class TestRisk(RiskCase):
                 self.assertEqual(len(set(rows.mapped("risk_grade"))), 1)
 
     def pay_in(self, company, invoice, day):
-        env = self.env(context=dict(self.env.context, allowed_company_ids=company.ids))
+        env = self.env(user=invoice.env.uid, context=dict(self.env.context, allowed_company_ids=company.ids))
         with patch.object(type(self), "env", env):
             return self.pay(invoice.with_env(env), day)
 
@@ -291,6 +289,21 @@ class TestRisk(RiskCase):
         self.assertEqual(alone["late_invoices"], 2)
         self.refresh(keep_thresholds=True)
         self.assertEqual(self.figures(self.punctual), alone)
+
+    def test_any_accountant_matches_payments(self):
+        """He need not be a user of Customer Relations; the customer is touched all the same."""
+        invoice = self.bill(self.buyer, -100)
+        user = new_test_user(
+            self.env,
+            "grc_stranger",
+            "base.group_user,account.group_account_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.clear_queue()
+        self.pay_in(self.company, invoice.with_user(user), -20)
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertIn((self.company.id, self.buyer.id, None), self.queued())
 
     def test_reasons_and_documents(self):
         self.settle(self.punctual, [0, 0])

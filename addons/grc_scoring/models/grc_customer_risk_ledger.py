@@ -180,7 +180,7 @@ class GrcCustomer(models.Model):
     def _risk_read(self, run, table, columns):
         """Return a working table as a dict of arrays, ordered by all columns."""
         select = SQL(", ").join(SQL(code, epoch=EPOCH, never=NEVER) for __, __, code in columns)
-        order = SQL(", ").join(SQL("%s", SQL(str(place))) for place in range(1, len(columns) + 1))
+        order = SQL(", ").join(SQL(str(place)) for place in range(1, len(columns) + 1))
         target = io.BytesIO()
         query = SQL("COPY (SELECT %s FROM %s d ORDER BY %s) TO STDOUT (FORMAT binary)", select, run.table(table), order)
         self.env.cr.copy_expert(self.env.cr.mogrify(query), target)

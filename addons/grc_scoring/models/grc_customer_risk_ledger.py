@@ -123,6 +123,7 @@ class GrcCustomer(models.Model):
             SELECT rel.invoice_id AS move_id, SUM(p.amount_company_currency_signed) AS amount, MAX(p.date) AS paid_on
               FROM account_payment p
               JOIN account_move__account_payment rel ON rel.payment_id = p.id
+              JOIN (SELECT DISTINCT move_id FROM due) i ON i.move_id = rel.invoice_id
              WHERE p.move_id IS NULL AND p.state IN ('in_process', 'paid') AND p.company_id = %s AND p.date <= %s
              GROUP BY rel.invoice_id
             """,

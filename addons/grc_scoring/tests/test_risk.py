@@ -305,6 +305,16 @@ class TestRisk(RiskCase):
         self.assertEqual(invoice.payment_state, "paid")
         self.assertIn((self.company.id, self.buyer.id, None), self.queued())
 
+    def test_no_fit_yet(self):
+        """Who is refreshed alone before the first fit has figures and no grade, and is told why."""
+        self.settle(self.buyer, [2])
+        self.refresh()
+        self.fit().unlink()
+        self.refresh(partner_ids=self.buyer.ids)
+        found = self.figures(self.buyer)
+        self.assertEqual((found["risk_grade"], found["late_invoices"]), (False, 1))
+        self.assertIn("Not rated yet", self.customer(self.buyer).risk_reasons)
+
     def test_reasons_and_documents(self):
         self.settle(self.punctual, [0, 0])
         late = self.settle(self.buyer, [2, 30, None, -1])
@@ -312,8 +322,8 @@ class TestRisk(RiskCase):
         customer = self.customer(self.buyer)
         text = customer.risk_reasons
         self.assertIn(f"Risk {customer.risk_grade.upper()}: ", text)
-        self.assertIn("Late with 3 of the 4 invoices", text)
-        self.assertIn("Overdue now: $\N{NO-BREAK SPACE}100.00, the oldest for 330 days", text)
+        self.assertIn("Late: 3 of 4 invoices", text)
+        self.assertIn("Overdue now: $\N{NO-BREAK SPACE}100.00, the oldest since ", text)
         self.assertIn("paid on time: 2 of 2", self.customer(self.punctual).risk_reasons)
         self.assertIn("So few invoices", self.customer(self.punctual).risk_reasons)
         self.assertEqual(self.listed("action_open_overdue"), late[2])
@@ -327,7 +337,7 @@ class TestRisk(RiskCase):
         grade = self.customer(self.buyer).risk_grade
         badge = next(badge for badge in invoices[0].grc_badges if badge.get("method"))
         self.assertEqual((badge["text"], badge["method"]), (f"Risk {grade.upper()}", "action_open_risk"))
-        self.assertIn("overdue for 330 days", badge["title"])
+        self.assertIn("something is overdue now", badge["title"])
         self.assertEqual(self.order(self.buyer).grc_risk_grade, grade)
         for model, domain in (("res.partner", []), ("account.move", [("move_type", "=", "out_invoice")])):
             scope = [*domain, ("grc_risk_grade", "=", grade), ("grc_customer_id", "!=", False)]

@@ -10,7 +10,7 @@ const reasons = () => [
         trigger: ".o_grc_badges [data-method=action_open_risk]:contains(Risk)",
         run: "click",
     },
-    {content: "in words", trigger: ".modal .o_grc_risk_reasons:contains(Late with 2 of the 2 invoices)"},
+    {content: "in words", trigger: ".modal .o_grc_risk_reasons:contains(Late: 2 of 2 invoices)"},
     {content: "what is open", trigger: ".modal .o_grc_risk_reasons:contains(Overdue now: $ 250.00)"},
 ];
 

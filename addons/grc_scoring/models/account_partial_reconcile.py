@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.addons.grc_base.models.grc_customer_link import VALUE_GROUP
 from odoo.tools.sql import column_exists, create_column
 
 
@@ -8,13 +7,9 @@ class AccountPartialReconcile(models.Model):
 
     _inherit = "account.partial.reconcile"
 
+    # Without groups: it is computed by whoever matches a payment, and he need not be one of our users.
     grc_late = fields.Boolean(
-        "Paid late",
-        compute="_compute_grc_late",
-        store=True,
-        precompute=True,
-        groups=VALUE_GROUP,
-        export_string_translation=False,
+        "Paid late", compute="_compute_grc_late", store=True, precompute=True, export_string_translation=False
     )
 
     _grc_late_idx = models.Index("(debit_move_id) WHERE grc_late")

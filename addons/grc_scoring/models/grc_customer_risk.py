@@ -44,7 +44,7 @@ class GrcCustomer(models.Model):
     )
     late_invoices = fields.Integer("Of them late", readonly=True, help="Paid after the due date, or still open.")
     paid_invoices = fields.Integer(
-        readonly=True, help="Invoices paid to date, those before their due date too; each instalment counts."
+        "Paid", readonly=True, help="Invoices paid to date, those before their due date too; each instalment counts."
     )
     disputes = fields.Integer(
         readonly=True, help="Invoices of which a credit note settled a part after the due date: he did not agree."

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL, format_amount, format_date
 
@@ -26,11 +28,11 @@ class GrcCustomer(models.Model):
         return super()._badges() + ([self._risk_badge()] if self.risk_grade else [])
 
     def _risk_badge(self):
-        values = {"percent": self._risk_percent(self.risk_probability), "days": self.overdue_days}
+        percent = self._risk_percent(self.risk_probability)
         title = (
-            self.env._("%(percent)s likely to pay the next invoice late; overdue for %(days)s days", **values)
+            self.env._("%s likely to pay the next invoice late; something is overdue now", percent)
             if self.overdue_days
-            else self.env._("%(percent)s likely to pay the next invoice late", **values)
+            else self.env._("%s likely to pay the next invoice late", percent)
         )
         return {
             "text": self.env._("Risk %s", self.risk_grade.upper()),
@@ -42,8 +44,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _risk_percent(self, ratio):
-        # A space that does not break.
-        return f"{ratio * 100:.0f}\N{NO-BREAK SPACE}%"
+        return self.env._("%s %%", f"{ratio * 100:.0f}")
 
     @api.depends_context("lang")
     @api.depends("risk_probability", "overdue", "limit_used", "disputes", "value_rebuilt_as_of")
@@ -69,6 +70,8 @@ class GrcCustomer(models.Model):
         return sentences
 
     def _risk_headline(self, fit):
+        if not self.risk_grade and self.due_invoices:
+            return [self.env._("Not rated yet: the next nightly refresh rates all customers.")]
         if not self.risk_grade:
             return [self.env._("No invoice of his has fallen due yet: there is nothing to rate him by.")]
         values = {
@@ -98,10 +101,9 @@ class GrcCustomer(models.Model):
             sentences = [self.env._("Everything that fell due was paid on time: %(count)s of %(count)s.", **values)]
         else:
             sentences = [
-                self.env._("Late with %(late)s of the %(count)s invoices that fell due.", **values),
+                self.env._("Late: %(late)s of %(count)s invoices that fell due.", **values),
                 self.env._(
-                    "Lately %(share)s of the money came late; %(days)s days of delay on average, on time counted as"
-                    " none.",
+                    "Lately %(share)s of the money came late; average delay in days, on time counted as 0: %(days)s.",
                     **values,
                 ),
             ]
@@ -115,12 +117,11 @@ class GrcCustomer(models.Model):
         """Return what is open, used and disputed."""
         sentences = []
         if self.overdue:
-            amount = format_amount(self.env, self.overdue, self.currency_id)
-            sentences.append(
-                self.env._(
-                    "Overdue now: %(amount)s, the oldest for %(days)s days.", amount=amount, days=self.overdue_days
-                )
-            )
+            values = {
+                "amount": format_amount(self.env, self.overdue, self.currency_id),
+                "day": format_date(self.env, self._risk_day() - timedelta(days=self.overdue_days)),
+            }
+            sentences.append(self.env._("Overdue now: %(amount)s, the oldest since %(day)s.", **values))
         if self.limit_used:
             sentences.append(self.env._("%s of his credit limit is used.", self._risk_percent(self.limit_used)))
         if self.disputes:

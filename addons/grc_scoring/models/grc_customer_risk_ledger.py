@@ -121,6 +121,7 @@ class GrcCustomer(models.Model):
             SELECT rel.invoice_id AS move_id, SUM(p.amount_company_currency_signed) AS amount, MAX(p.date) AS paid_on
               FROM account_payment p
               JOIN account_move__account_payment rel ON rel.payment_id = p.id
+              JOIN (SELECT DISTINCT move_id FROM due) i ON i.move_id = rel.invoice_id
              WHERE p.move_id IS NULL AND p.state IN ('in_process', 'paid') AND p.company_id = %s AND p.date <= %s
              GROUP BY rel.invoice_id
             """,
@@ -177,15 +178,8 @@ class GrcCustomer(models.Model):
     @api.model
     def _risk_read(self, run, table, columns):
         """Return a working table as a dict of arrays, ordered by all columns."""
-        select = SQL(", ").join(
-            SQL(code, epoch=EPOCH, never=NEVER)
-            if "never" in code
-            else SQL(code, epoch=EPOCH)
-            if "%" in code
-            else SQL(code)
-            for __, __, code in columns
-        )
-        order = SQL(", ").join(SQL("%s", SQL(str(place))) for place in range(1, len(columns) + 1))
+        select = SQL(", ").join(SQL(code, epoch=EPOCH, never=NEVER) for __, __, code in columns)
+        order = SQL(", ").join(SQL(str(place)) for place in range(1, len(columns) + 1))
         query = SQL("SELECT %s FROM %s d ORDER BY %s", select, run.table(table), order)
         found = read_query(self.env.cr, query, [kind for __, kind, __ in columns])
         return dict(zip((name for name, __, __ in columns), found, strict=True))

@@ -32,3 +32,4 @@ from . import test_simulation
 from . import test_tours_simulation
 from . import test_sale_analysis
 from . import test_sale_analysis_security
+from . import test_tours_risk

@@ -13,7 +13,7 @@ export function howComputed(formula, link = ".o_grc_how") {
     return [
         {content: "how it is computed", trigger: link, run: "click"},
         {content: "in words", trigger: `.modal .o_grc_formula:contains(${formula})`},
-        {content: "close", trigger: ".modal .btn-close", run: "click"},
+        {content: "close", trigger: ".modal:not(.o_inactive_modal) .btn-close", run: "click"},
     ];
 }
 

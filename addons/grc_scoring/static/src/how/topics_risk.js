@@ -26,7 +26,10 @@ registry.category("grc_how").add("risk", () => ({
         _t("A below 3–20 %, B below 6–35 %, C below 12–50 %, D below 24–65 %, else E"),
     ],
     where: [
-        ["α, β", _t("how the probabilities of the company's customers differ: a beta distribution, by maximum likelihood")],
+        [
+            "α, β",
+            _t("how the probabilities of the company's customers differ: a beta distribution, by maximum likelihood"),
+        ],
         [_t("days"), _t("since the due date")],
         [_t("delay"), _t("days from the due date to the payment, or to today; 365 at most; on time: 0")],
         [_t("disputed"), _t("a credit note settled a part of the invoice after its due date")],

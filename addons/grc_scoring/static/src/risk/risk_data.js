@@ -68,7 +68,10 @@ export class RiskData extends ValueData {
                 "Mean error of the ten groups: %(error)s; perfect probabilities would show %(chance)s by chance.",
                 values,
             ),
-            _t("Of a late and a punctual payer, the late one had the greater probability in %(auc)s of the pairs.", values),
+            _t(
+                "Of a late and a punctual payer, the late one had the greater probability in %(auc)s of the pairs.",
+                values,
+            ),
         ];
     }
 }

@@ -36,17 +36,11 @@ export class RiskScreen extends Component {
         this.state.data = data;
     }
 
-    openGrade(grade) {
-        openCustomers(this.action, grade.label, grade.domain, {
+    /** The customers of a grade; of an amount: those of whom it is made. */
+    openGrade({label, domain}, amount) {
+        openCustomers(this.action, label, amount ? [...domain, [amount, ">", 0]] : domain, {
             pivot_measures: ["overdue", "outstanding"],
-            graph_measure: "overdue",
-        });
-    }
-
-    openOverdue(grade) {
-        openCustomers(this.action, grade.label, [...grade.domain, ["overdue", ">", 0]], {
-            pivot_measures: ["overdue", "outstanding"],
-            graph_measure: "overdue",
+            graph_measure: amount || "overdue",
         });
     }
 

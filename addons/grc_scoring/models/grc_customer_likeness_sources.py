@@ -51,9 +51,7 @@ class GrcCustomer(models.Model):
     @api.model
     def _likeness_origins(self, alias):
         """Return the VALUES (kind, value) of :data:`ORIGINS` of a document (SQL)."""
-        return SQL(", ").join(
-            SQL("(%s, %s::varchar)", kind, SQL.identifier(alias, column)) for kind, column in ORIGINS
-        )
+        return SQL(", ").join(SQL("(%s, %s::varchar)", kind, SQL.identifier(alias, column)) for kind, column in ORIGINS)
 
     @api.model
     def _likeness_partner_query(self, people):

@@ -19,7 +19,9 @@ class LikenessCase(GrcCase):
         cls.rng = np.random.default_rng(4)
         cls.day = cls.company._grc_today()
         tags = cls.env["res.partner.category"]
-        cls.wholesale, cls.cinema, cls.school = tags.create([{"name": name} for name in ("Wholesale", "Cinema", "School")])
+        cls.wholesale, cls.cinema, cls.school = tags.create(
+            [{"name": name} for name in ("Wholesale", "Cinema", "School")]
+        )
         sources = cls.env["utm.source"]
         cls.recommendation, cls.fair = sources.create([{"name": "Recommendation LK"}, {"name": "Fair LK"}])
         cls.cities = ("Lyon", "Paris", "Lille", "Nice")
@@ -92,7 +94,9 @@ class LikenessCase(GrcCase):
     def dated(cls, orders, days):
         cls.env.flush_all()
         day = cls.day - timedelta(days=days)
-        cls.env.cr.execute("UPDATE sale_order SET date_order = %s, create_date = %s WHERE id IN %s", [day, day, orders._ids])
+        cls.env.cr.execute(
+            "UPDATE sale_order SET date_order = %s, create_date = %s WHERE id IN %s", [day, day, orders._ids]
+        )
         cls.env.invalidate_all()
 
     def fit(self):

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from . import association
+
 #: Share of customers that are the best, of those with a value.
 SHARE = 0.2
 #: Customers, and best among them, below which nothing is said; customers with and without a trait, to be tested.
 LEAST_CUSTOMERS, LEAST_BEST, LEAST_COUNT = 50, 10, 5
-#: False discovery rate; coverage of the interval of a lift; customers of the average kind added to shrink it.
-RATE, COVERAGE, PRIOR_BEST = 0.05, 0.95, 2
+#: False discovery rate.
+RATE = 0.05
 #: Parts of the customers of which each is foretold from the others; seed of who is in which.
 FOLDS, SEED = 5, 20
 
@@ -123,16 +125,16 @@ def find(owner, trait, best):
         return Likeness(size, number, len(tested), reason, 0.0, _no_traits())
     having = counts[tested]
     found = np.bincount(trait, weights=best[owner], minlength=len(counts))[tested].astype(np.int64)
-    p_values = fisher(size, number, having, found)
-    q_values = benjamini_hochberg(p_values)
+    p_values = association.fisher(size, number, having, found)
+    q_values = association.benjamini_hochberg(p_values)
     kept = _strongest(size, number, having, found, p_values)
     kept = kept[q_values[kept] <= RATE]
     if not len(kept):
         return Likeness(size, number, len(tested), "nothing", 0.0, _no_traits())
     table = _table(owner, trait, tested[kept], size)
-    explained = _explained(table, best, p_values[kept].max())
+    explained = association.explained(table, best, RATE * len(kept) / len(tested))
     intercept, weights = _weights(table, best, explained)
-    limits = lifts(size, number, having[kept], found[kept])
+    limits = association.lifts(size, number, having[kept], found[kept])
     traits = Traits(
         tested[kept], having[kept], found[kept], *limits, p_values[kept], q_values[kept], explained, weights
     )
@@ -159,47 +161,6 @@ def ratios(likeness, owner, trait, size):
 def multiple(odds, base):
     """Return the share of the best that the logarithm of odds stands for, as a multiple of the share among all."""
     return 1 / (1 + np.exp(-odds)) / base
-
-
-def fisher(size, best, having, found):
-    """Return two-sided p-values: twice the smaller tail of the hypergeometric distribution.
-
-    :param size: customers
-    :param best: the best among them
-    :param having: int array, customers with each trait
-    :param found: int array, the best among those
-    """
-    from scipy.stats import hypergeom
-
-    high = hypergeom.sf(found - 1, size, best, having)
-    low = hypergeom.cdf(found, size, best, having)
-    return np.minimum(2 * np.minimum(high, low), 1.0)
-
-
-def benjamini_hochberg(p_values):
-    """Return for each p-value the least false discovery rate at which it is accepted."""
-    p_values = np.asarray(p_values, dtype=float)
-    order = np.argsort(p_values)[::-1]
-    ranks = np.arange(len(p_values), 0, -1)
-    adjusted = np.minimum.accumulate(p_values[order] * len(p_values) / ranks)
-    result = np.empty(len(p_values))
-    result[order] = np.minimum(adjusted, 1.0)
-    return result
-
-
-def lifts(size, best, having, found):
-    """Return lifts with the lower and upper limits of their intervals.
-
-    The share of the best among those with a trait has a beta distribution, the prior being as good as
-    :data:`PRIOR_BEST` of the best and their company of the average kind.
-    """
-    from scipy.special import betaincinv
-
-    base = best / size
-    wins, losses = found + PRIOR_BEST, having - found + PRIOR_BEST * (1 - base) / base
-    tail = (1 - COVERAGE) / 2
-    limits = (betaincinv(wins, losses, tail), betaincinv(wins, losses, 1 - tail))
-    return wins / (wins + losses) / base, limits[0] / base, limits[1] / base
 
 
 def foretold(owner, trait, best):
@@ -292,39 +253,6 @@ def _table(owner, trait, chosen, size):
     kept = places[trait] >= 0
     ones = np.ones(np.count_nonzero(kept))
     return csr_matrix((ones, (owner[kept], places[trait[kept]])), shape=(size, len(chosen)))
-
-
-def _explained(table, best, level):
-    """Return for each column the place of the stronger one that explains it, -1 where it stands by itself."""
-    from scipy.special import erfcinv
-
-    both = (table.T @ table).toarray()
-    wins = (table[best].T @ table[best]).toarray()
-    size, number = len(best), np.count_nonzero(best)
-    least = np.sqrt(2) * erfcinv(min(level, RATE))
-    explained = np.full(table.shape[1], -1)
-    standing = []
-    for place in range(table.shape[1]):
-        for other in standing:
-            having = np.array([both[place, other], both[place, place] - both[place, other]])
-            found = np.array([wins[place, other], wins[place, place] - wins[place, other]])
-            sizes = np.array([both[other, other], size - both[other, other]])
-            bests = np.array([wins[other, other], number - wins[other, other]])
-            if abs(_mantel_haenszel(having, found, sizes, bests)) < least:
-                explained[place] = other
-                break
-        else:
-            standing.append(place)
-    return explained
-
-
-def _mantel_haenszel(having, found, sizes, bests):
-    """Return how far what was found is from what is expected within the strata, in standard deviations."""
-    inner = np.maximum(sizes, 1)
-    expected = having * bests / inner
-    variance = having * (sizes - having) * bests * (sizes - bests) / (inner**2 * np.maximum(sizes - 1, 1))
-    spread = np.sqrt(variance.sum())
-    return (found - expected).sum() / spread if spread else 0.0
 
 
 def _weights(table, best, explained):

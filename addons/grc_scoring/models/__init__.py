@@ -77,6 +77,7 @@ from . import grc_likeness_screen
 from . import grc_likeness_words
 from . import grc_customer_likeness_sources
 from . import grc_customer_likeness
+from . import grc_customer_likeness_display
 from . import grc_customer_link_likeness
 from . import res_company_likeness
 from . import res_config_settings_likeness

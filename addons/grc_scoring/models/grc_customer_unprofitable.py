@@ -21,7 +21,8 @@ class GrcCustomer(models.Model):
     year_effort = fields.Monetary(
         "Solicitation (12 months)",
         readonly=True,
-        help="What soliciting the customer cost in the last twelve months: time, gifts, messages. The result contains it.",
+        help="What soliciting the customer cost in the last twelve months: time, gifts, messages. The result contains"
+        " it.",
     )
 
     @api.model

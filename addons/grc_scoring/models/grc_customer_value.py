@@ -95,7 +95,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _value_measured_tables(self):
-        """Return the names of those working tables that :meth:`_value_measure` fills: what made them is known before."""
+        """Return the names of the working tables that :meth:`_value_measure` fills, from what is known before."""
         return ["grc_value"]
 
     @api.model

@@ -17,8 +17,8 @@ class GrcLikeness(models.Model):
     def get_screen(self):
         """Return the company's last look at its best customers, and the prospects most like them.
 
-        :return: ``{fit, traits, prospects, scored, customers, currency_id, as_of, rebuilt, built, buyers, progress}``;
-            ``fit`` is False before the first look, else ``{customers, best, best_from, tested, reason, reason_text,
+        :return: ``{fit, traits, prospects, scored, buyers, prospects_count, currency_id, as_of, rebuilt, built,
+            progress}``; ``fit`` is False before the first look, else ``{customers, best, best_from, tested, reason,
             top, auc, domain, best_domain}``. A trait is ``{id, label, phrase, kind, customers, best, lift, low, high,
             p_value, goes_with, prospects, customers_domain, best_domain, prospects_domain}``. Figures of traits are
             those of the whole company; prospects are those the user may see, ``{id, name, likeness, sentence}``.

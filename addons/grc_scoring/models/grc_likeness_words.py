@@ -61,7 +61,7 @@ class GrcLikeness(models.Model):
     @api.model
     @tools.ormcache("company_id", "lang")
     def _kept(self, company_id, lang):
-        """Return ``(intercept, base, {(kind, value): (weight, phrase)})`` of a company's last look; None without one."""
+        """Return ``(intercept, base, {(kind, value): (weight, phrase)})`` of a company's last look, or None."""
         fit = self._latest(self.env["res.company"].browse(company_id))
         if not fit.trait_ids:
             return None

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from engine import likeness
+from engine import association, likeness
 
 KINDS = (8, 20, 60, 12, 5, 2)
 
@@ -79,7 +79,7 @@ def test_exact_p_values():
     rng = np.random.default_rng(3)
     having = rng.integers(5, 90, 40)
     found = rng.hypergeometric(having, 100 - having, 30)
-    ours = likeness.fisher(100, 30, having, found)
+    ours = association.fisher(100, 30, having, found)
     for m, k, p in zip(having, found, ours, strict=True):
         table = [[k, m - k], [30 - k, 70 - (m - k)]]
         sides = [fisher_exact(table, alternative=side).pvalue for side in ("less", "greater")]
@@ -87,13 +87,13 @@ def test_exact_p_values():
 
 
 def test_adjusted_p_values():
-    found = likeness.benjamini_hochberg([0.01, 0.04, 0.03, 0.005])
+    found = association.benjamini_hochberg([0.01, 0.04, 0.03, 0.005])
     assert found == pytest.approx([0.02, 0.04, 0.04, 0.02])
 
 
 def test_lift_by_hand():
     """100 customers, 20 best; 10 with the trait, 6 of them best: (6 + 2) ÷ (10 + 10) ÷ .2 = 2."""
-    lift, low, high = likeness.lifts(100, 20, np.array([10]), np.array([6]))
+    lift, low, high = association.lifts(100, 20, np.array([10]), np.array([6]))
     assert lift[0] == pytest.approx(2)
     assert low[0] < 2 < high[0]
     assert low[0] == pytest.approx(1.017, abs=0.01)

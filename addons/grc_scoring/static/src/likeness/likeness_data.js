@@ -71,7 +71,9 @@ export class LikenessData extends ValueData {
 
     /** Why nothing is said, and what to do. */
     get reasonText() {
-        const few = _t("Characteristics are looked at again each week; as many customers are needed to tell chance apart.");
+        const few = _t(
+            "Characteristics are looked at again each week; as many customers are needed to tell chance apart.",
+        );
         return {
             few_customers: [_t("Fewer than 50 customers first bought a year ago or earlier: too few to compare."), few],
             few_best: [_t("Fewer than ten customers are among the best: too few to compare."), few],
@@ -110,7 +112,9 @@ export class LikenessData extends ValueData {
     get foretold() {
         const {top, auc} = this.fit;
         if (top < 1.05) {
-            return _t("On customers who were not looked at, likeness told the best no better than chance: a rough guide.");
+            return _t(
+                "On customers who were not looked at, likeness told the best no better than chance: a rough guide.",
+            );
         }
         return _t(
             "On customers who were not looked at, the fifth most like the best held %(top)s as many of the best as the average (AUC %(auc)s).",

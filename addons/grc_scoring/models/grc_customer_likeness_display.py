@@ -1,0 +1,88 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class GrcCustomer(models.Model):
+    """Which of the characteristics of the best a customer has, in lists and in words."""
+
+    _inherit = "grc.customer"
+
+    likeness_sentence = fields.Char(
+        "Why", compute="_compute_likeness_sentence", help="His characteristics that the best customers have in common."
+    )
+    likeness_trait_ids = fields.Many2many(
+        "grc.likeness.trait",
+        string="Characteristic",
+        compute="_compute_likeness_trait_ids",
+        search="_search_likeness_trait_ids",
+        help="Characteristics of the company's last look at its best customers that he has.",
+    )
+
+    @api.model
+    def _likeness_run(self, company, as_of):
+        """Return a run of everyone of a company as of a day (by default today), for the queries of traits alone."""
+        return self.sudo()._refresh_run(company.sudo(), as_of)
+
+    @api.model
+    def _likeness_having(self, fit, people, run):
+        """Return the SELECT of ``partner_id, trait_id``: who of ``people`` has which trait of ``fit``."""
+        return SQL(
+            "SELECT h.partner_id, t.id AS trait_id FROM (%s) h"
+            " JOIN grc_likeness_trait t ON t.likeness_id = %s AND t.kind = h.kind AND t.value = h.value",
+            self.sudo()._likeness_pairs(run, people, set(fit.trait_ids.mapped("kind"))),
+            fit.id,
+        )
+
+    @api.model
+    def _likeness_people(self, run):
+        """Return the FROM item of everyone of a run, buyers and prospects."""
+        customers = self.sudo()
+        return SQL(
+            "((%s) UNION ALL (%s))", customers._likeness_buyers(run, SQL("TRUE")), customers._likeness_prospects(run)
+        )
+
+    @api.depends("partner_id", "value_rebuilt_as_of")
+    def _compute_likeness_trait_ids(self):
+        fits = self.env["grc.likeness"]
+        self.likeness_trait_ids = False
+        for (company, day), customers in self.grouped(lambda row: (row.company_id, row.value_rebuilt_as_of)).items():
+            fit = fits.sudo()._of_rows(company, day)
+            if not fit.trait_ids:
+                continue
+            run = self._likeness_run(company, day or None)
+            run.partner_ids = customers.partner_id.ids
+            found = {}
+            for partner, trait in self.env.execute_query(self._likeness_having(fit, self._likeness_people(run), run)):
+                found.setdefault(partner, []).append(trait)
+            for customer in customers:
+                customer.likeness_trait_ids = fits.trait_ids.browse(found.get(customer.partner_id.id, ()))
+
+    @api.model
+    def _search_likeness_trait_ids(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        traits = self.env["grc.likeness.trait"].browse([item for item in value if item]).exists()
+        domains = []
+        for fit, own in traits.grouped("likeness_id").items():
+            company = fit.company_id
+            run = self._likeness_run(company, fit.rebuilt and fit.as_of)
+            having = self._likeness_having(fit, self._likeness_people(run), run)
+            query = SQL("(SELECT h.partner_id FROM (%s) h WHERE h.trait_id IN %s)", having, own._ids)
+            domains.append(fields.Domain("company_id", "=", company.id) & fields.Domain("partner_id", "in", query))
+        return fields.Domain.OR(domains)
+
+    @api.depends_context("lang")
+    @api.depends("likeness", "likeness_trait_ids")
+    def _compute_likeness_sentence(self):
+        for customer in self:
+            known = [(trait.weight, trait.phrase) for trait in customer.likeness_trait_ids]
+            sentence = self.env["grc.likeness"]._sentence(known, customer.likeness)
+            customer.likeness_sentence = sentence if customer.likeness else False
+
+    @api.model
+    def _link_columns(self):
+        return super()._link_columns() + ["likeness"]
+
+    def _badges(self):
+        badge = self.env["grc.likeness"]._badge(self.likeness)
+        return super()._badges() + ([badge] if badge else [])

@@ -20,3 +20,5 @@ from . import test_capital
 from . import test_capital_ledger
 from . import test_sale_analysis
 from . import test_sale_analysis_security
+from . import test_overview_xlsx
+from . import test_tours_sale_analysis

@@ -8,6 +8,7 @@ from odoo.tools.misc import format_date
 from .book import COLORS, OPTIONS, Book
 from .movement_xlsx import write_moves
 from .overview_lists import write_policy, write_slipping
+from .overview_map import write_map
 
 #: Bars of a chart of movements.
 DRAWN_MOVES = 12
@@ -26,7 +27,7 @@ def overview_workbook(env, filters):
     with xlsxwriter.Workbook(target, {**OPTIONS, "in_memory": True}) as book:
         sheets = _Sheets(env, Book(book, env.company.currency_id), filters)
         sheets.figures()
-        sheets.rfm()
+        write_map(sheets)
         sheets.classes()
         write_policy(sheets)
         sheets.movements()
@@ -154,74 +155,6 @@ class _Sheets:
             for goal in goals
         ]
         self.book.table(sheet, row, head, lines, ("bold", None, None, "share", "share"))
-
-    def rfm(self):
-        """The map in the colours of the segments, and a sheet of the segments."""
-        found = self.customers.get_rfm_map(self.filters)
-        sheet = self.book.sheet(self.env._("RFM map"), self.env._("Who they are"), (6, *(16,) * 5))
-        self._grid(sheet, 2, self.env._("Customers"), found, "customers", "count")
-        self._grid(sheet, 11, self.env._("Revenue in %s", self.months), found, "revenue", "money")
-        self._segments(found)
-
-    def _grid(self, sheet, top, title, found, measure, style):
-        """Write the 25 cells: recency to the right, frequency and monetary value upwards."""
-        sheet.write_string(top, 0, title, self.book.styles["bold"])
-        totals = {}
-        for cell in found["cells"]:
-            key = cell["r"], cell["fm"]
-            totals[key] = totals.get(key, 0) + cell[measure]
-        for level in range(1, 6):
-            row = top + 6 - level
-            sheet.set_row(row, 30)
-            sheet.write_number(row, 0, level, self.book.styles["bold"])
-            sheet.write_number(top + 6, level, level, self.book.styles["bold"])
-            for recency in range(1, 6):
-                color = next(
-                    (
-                        segment["color"]
-                        for segment in found["segments"]
-                        if segment["r_min"] <= recency <= segment["r_max"]
-                        and segment["fm_min"] <= level <= segment["fm_max"]
-                    ),
-                    0,
-                )
-                value = totals.get((recency, level), 0)
-                self.book.cell(sheet, row, recency, value, self.book.fill(color, style))
-        caption = self.env._("↑ FM: frequency and monetary value; R: recency →")
-        sheet.write_string(top + 7, 0, caption)
-
-    def _segments(self, found):
-        sheet = self.book.sheet(self.env._("Segments"), self.env._("Segments"), (26, 12, 12, 16, 16, 60))
-        head = [
-            self.env._("Segment"),
-            self.env._("Customers"),
-            self.env._("Share"),
-            self.env._("Revenue"),
-            self.env._("Margin"),
-            self.env._("Advice"),
-        ]
-        buyers = found["buyers"] or 1
-        segments = found["segments"]
-        lines = [
-            (one["name"], one["customers"], one["customers"] / buyers, one["revenue"], one["margin"], one["advice"])
-            for one in segments
-        ]
-        styles = ("bold", "count", "share", "money", "money", "text")
-        last = self.book.table(sheet, 2, head, lines, styles)
-        if segments:
-            points = [{"fill": {"color": COLORS[one["color"] % len(COLORS)]}} for one in segments]
-            for place, column, title in (
-                (last + 3, 3, self.env._("Revenue in %s", self.months)),
-                (last + 23, 1, self.env._("Customers")),
-            ):
-                series = {
-                    "name": title,
-                    "categories": (3, 0, last, 0),
-                    "values": (3, column, last, column),
-                    "points": points,
-                    "gap": 40,
-                }
-                self.book.chart(sheet, f"A{place}", {"type": "bar"}, title, [series], y={"reverse": True})
 
     def classes(self):
         """The classes and the curve behind them."""

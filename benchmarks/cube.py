@@ -133,10 +133,7 @@ def _products(env):
     """Make two hundred products with a cost, in ten categories."""
     categories = env["product.category"].create([{"name": f"Category {place}"} for place in range(10)])
     env["product.product"].create(
-        [
-            {"name": f"Good {place}", "standard_price": 5, "categ_id": categories[place % 10].id}
-            for place in range(200)
-        ]
+        [{"name": f"Good {place}", "standard_price": 5, "categ_id": categories[place % 10].id} for place in range(200)]
     )
     env.cr.commit()
 
@@ -208,8 +205,8 @@ HAND = """
             FROM grc_transition WHERE dimension = 'segment'
            UNION ALL
           SELECT * FROM (
-              SELECT DISTINCT ON (t.partner_id, t.company_id) t.partner_id, t.company_id, t.from_segment_id, '-infinity'::date,
-                     t.date
+              SELECT DISTINCT ON (t.partner_id, t.company_id) t.partner_id, t.company_id, t.from_segment_id,
+                     '-infinity'::date, t.date
                 FROM grc_transition t WHERE t.dimension = 'segment' ORDER BY t.partner_id, t.company_id, t.date, t.id
           ) first
       ) s ON s.partner_id = c.partner_id AND s.company_id = c.company_id

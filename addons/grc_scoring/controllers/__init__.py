@@ -1,2 +1,3 @@
 from . import customers
 from . import movement
+from . import overview

@@ -12,8 +12,8 @@ THEN_HELP = "At the end of the day of the invoice; what came before the first re
 class GrcSaleAnalysis(models.Model):
     """The analysis cube: a row a line of a posted customer document, as Odoo's own invoice analysis counts them.
 
-    A report over documents, customers and their movements: nothing is stored. Amounts are in the currency of the
-    user's company at the rate of today, untaxed; credit notes are negative. It shows the companies that are switched on.
+    A report over documents, customers and their movements: nothing is stored. Amounts are untaxed, in the currency of
+    the user's company at the rate of today; credit notes are negative. It shows the companies that are switched on.
 
     States at the time of the sale and margins are looked up in ``grc_sale_analysis_lookup.py``.
     """

@@ -28,7 +28,7 @@ def movement_workbook(env, matrix):
         }
         for measure, name in measures.items():
             _write_matrix(book.add_worksheet(name), env, matrix, labels, measure, styles)
-        _write_moves(book.add_worksheet(env._("Movements")), env, matrix, labels, measures, styles)
+        write_moves(book.add_worksheet(env._("Movements")), env, matrix, labels, measures, styles)
         _write_definitions(book.add_worksheet(env._("Definitions")), env, matrix, styles)
     return target.getvalue()
 
@@ -63,19 +63,20 @@ def _write_matrix(sheet, env, matrix, labels, measure, styles):
     sheet.write_number(last, len(columns) + 1, total, style)
 
 
-def _write_moves(sheet, env, matrix, labels, measures, styles):
-    """Write one row a movement, the most valuable first."""
-    sheet.freeze_panes(1, 0)
+def write_moves(sheet, env, matrix, labels, measures, styles, top=0):
+    """Write one row a movement below a heading at row ``top``, the most valuable first; return their number."""
+    sheet.freeze_panes(top + 1, 0)
     sheet.set_column(0, 1, 28)
     sheet.set_column(2, 4, 14)
-    sheet.write_row(0, 0, [env._("From"), env._("To"), *measures.values()], styles["head"])
+    sheet.write_row(top, 0, [env._("From"), env._("To"), *measures.values()], styles["head"])
     moves = [cell for cell in matrix["cells"] if cell["from"] != cell["to"]]
-    for row, cell in enumerate(sorted(moves, key=lambda cell: -cell["revenue"]), 1):
+    for row, cell in enumerate(sorted(moves, key=lambda cell: -cell["revenue"]), top + 1):
         sheet.write_row(row, 0, [labels[cell["from"]], labels[cell["to"]], cell["customers"]])
         sheet.write_number(row, 3, cell["revenue"], styles["money"])
         sheet.write_number(row, 4, cell["margin"], styles["money"])
     if moves:
-        sheet.autofilter(0, 0, len(moves), 4)
+        sheet.autofilter(top, 0, top + len(moves), 4)
+    return len(moves)
 
 
 def _write_definitions(sheet, env, matrix, styles):

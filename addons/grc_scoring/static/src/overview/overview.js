@@ -2,7 +2,9 @@ import {Component, onWillStart, useState} from "@odoo/owl";
 import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {deserializeDate, serializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
+import {download} from "@web/core/network/download";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 import {Layout} from "@web/search/layout";
@@ -46,7 +48,10 @@ export class Overview extends Component {
             () => this.read(),
             () => this.state.data.progress,
         );
-        onWillStart(() => this.choosePanels());
+        onWillStart(async () => {
+            this.mayExport = await user.hasGroup("base.group_allow_export");
+            await this.choosePanels();
+        });
     }
 
     get display() {
@@ -103,6 +108,18 @@ export class Overview extends Component {
     setSince(value) {
         if (value) {
             this.filter({since: serializeDate(value)});
+        }
+    }
+
+    async export() {
+        this.ui.block();
+        try {
+            await download({
+                url: "/grc_scoring/overview.xlsx",
+                data: {filters: JSON.stringify(this.state.filters)},
+            });
+        } finally {
+            this.ui.unblock();
         }
     }
 }

@@ -1,6 +1,6 @@
 /* global luxon */
 import {registry} from "@web/core/registry";
-import {back, howComputed, openFirst, saveForm} from "@grc_base/../tests/tours/steps";
+import {back, buildFigures, howComputed, openFirst, saveForm} from "@grc_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -45,7 +45,10 @@ tours.add("grc_scoring_retention_phone", {
 });
 
 tours.add("grc_scoring_retention_empty", {
-    steps: () => [{content: "what is missing", trigger: ".o_grc_empty button"}],
+    steps: () => [
+        ...buildFigures(),
+        {content: "it runs in the background", trigger: ".o_notification:contains(in the background)"},
+    ],
 });
 
 tours.add("grc_scoring_acquisition", {

@@ -79,10 +79,6 @@ class GrcCustomer(models.Model):
             sentence = self.env["grc.likeness"]._sentence(known, customer.likeness)
             customer.likeness_sentence = sentence if customer.likeness else False
 
-    @api.model
-    def _link_columns(self):
-        return super()._link_columns() + ["likeness"]
-
     def _badges(self):
         badge = self.env["grc.likeness"]._badge(self.likeness)
         return super()._badges() + ([badge] if badge else [])

@@ -20,10 +20,6 @@ class GrcCustomer(models.Model):
         "Why this risk", compute="_compute_risk_reasons", help="What his payments to date say, in words."
     )
 
-    @api.model
-    def _link_columns(self):
-        return super()._link_columns() + ["risk_grade", "risk_probability", "overdue_days"]
-
     def _badges(self):
         return super()._badges() + ([self._risk_badge()] if self.risk_grade else [])
 

@@ -9,6 +9,18 @@ from ..engine import clv, holdout, value
 
 _logger = logging.getLogger(__name__)
 
+#: Columns of lifetime value.
+CLV_COLUMNS = [
+    "p_alive",
+    "expected_purchases",
+    "next_purchase",
+    "clv_model",
+    "clv_plain",
+    "clv_predicted",
+    "clv_source",
+    "clv",
+]
+
 
 class GrcCustomer(models.Model):
     """Lifetime value: what a customer has brought and what he is expected to bring, see ``engine/value.py``."""
@@ -114,16 +126,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _value_columns(self):
-        return super()._value_columns() + [
-            "p_alive",
-            "expected_purchases",
-            "next_purchase",
-            "clv_model",
-            "clv_plain",
-            "clv_predicted",
-            "clv_source",
-            "clv",
-        ]
+        return super()._value_columns() + CLV_COLUMNS
 
     @api.model
     def _clv_day(self, run):

@@ -21,3 +21,4 @@ from . import test_capital_ledger
 from . import test_groups
 from . import test_tours_groups
 from . import test_wallet
+from . import test_security_groups

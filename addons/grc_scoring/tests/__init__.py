@@ -35,3 +35,4 @@ from . import test_sale_analysis_security
 from . import test_tours_risk
 from . import test_overview_xlsx
 from . import test_tours_sale_analysis
+from . import test_security_groups

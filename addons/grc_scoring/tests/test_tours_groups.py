@@ -53,3 +53,8 @@ class TestGroupsFewTour(ToursCommon):
     def test_empty(self):
         self.env["grc.queue"].sudo().search([("company_ref", "=", self.company.id)]).unlink()
         self.start_tour("/odoo/statistical-groups", "grc_scoring_groups_empty", login="grc_tour")
+
+    def test_wallet(self):
+        self._refresh()
+        self.start_tour("/odoo/share-of-wallet", "grc_scoring_wallet", login="grc_tour")
+        self.assertEqual(self.env["grc.wallet"].sudo().search([("partner_id", "=", self.recent.id)]).spending, 1000)

@@ -13,6 +13,10 @@ export class GroupsData extends ValueData {
         return formatFloat(value, {digits: [16, digits]});
     }
 
+    get title() {
+        return [this.headline, this.sureness].filter(Boolean).join(" ");
+    }
+
     get headline() {
         const words = {groups: this.groups.length, customers: this.count(this.customers)};
         return this.groups.length > 1

@@ -62,3 +62,17 @@ tours.add("grc_scoring_groups_empty", {
         {content: "the one button", trigger: ".o_grc_empty button:contains(Build them now)"},
     ],
 });
+
+tours.add("grc_scoring_wallet", {
+    steps: () => [
+        {content: "a customer of the year", trigger: ".o_data_row:contains(Recent Tour):contains(Not known)"},
+        {content: "say", trigger: ".o_data_row:contains(Recent Tour) button[name=action_state]", run: "click"},
+        {content: "what he spends", trigger: ".modal [name=spending] input", run: "edit 1000"},
+        {content: "save", trigger: ".modal .o_form_button_save", run: "click"},
+        {content: "our share", trigger: ".o_data_row:contains(Recent Tour):contains(30%):contains(Stated)"},
+        {content: "the customer", trigger: ".o_data_row:contains(Recent Tour) td[name=partner_id]", run: "click"},
+        {content: "his tab", trigger: ".o_form_view .nav-link[name=wallet]", run: "click"},
+        {content: "says the same", trigger: ".o_field_widget[name=wallet_share_ids] .o_data_row:contains(30%)"},
+        ...howComputed("90th percentile", ".tab-pane.active .o_grc_how"),
+    ],
+});

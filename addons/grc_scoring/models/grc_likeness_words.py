@@ -1,4 +1,5 @@
 from odoo import api, models, tools
+from odoo.tools import float_round
 from odoo.tools.misc import formatLang
 
 from ..engine import likeness
@@ -28,7 +29,7 @@ class GrcLikeness(models.Model):
 
     @api.model
     def _multiple_text(self, ratio):
-        return self.env._("%s × the average", formatLang(self.env, ratio, digits=1))
+        return self.env._("%s × the average", formatLang(self.env, float_round(ratio, 1), digits=1))
 
     @api.model
     def _badge(self, ratio, sentence=None):

@@ -5,6 +5,7 @@ from odoo.addons.grc_base.tests.common import GrcCase, rows_written
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import float_round
 
 #: Customers, and the days ago of their purchases.
 SIZE, OLD = 260, 600
@@ -135,7 +136,7 @@ class TestLikeness(LikenessCase):
         self.assertEqual(self.customer(self.people[0]).likeness, 0)
         words, multiple = alike.likeness_sentence.split(": ")
         self.assertEqual(set(words.split(", ")), {"Wholesale", "Lyon", "came by Recommendation LK"})
-        self.assertEqual(multiple, f"{alike.likeness:.1f} × the average")
+        self.assertEqual(multiple, f"{float_round(alike.likeness, 1):.1f} × the average")
         self.assertIn(multiple, [badge["text"] for badge in self.prospect.grc_badges])
         self.assertEqual(self.prospect.grc_likeness, alike.likeness)
 

@@ -35,10 +35,8 @@ def write_policy(sheets):
     ]
     last = book.table(sheet, 2, head, lines, ("bold", "count", "money", "money", "money"))
     points = [{"fill": {"color": COLORS[POLICY_COLORS.get(one["name"], 0)]}} for one in found["policies"]]
-    for place, column, title in (
-        ("G3", 1, sheets.env._("Customers")),
-        ("G23", 2, sheets.env._("Margin in %s", sheets.months)),
-    ):
+    of_customers, of_margin = sheets.env._("Customers"), sheets.env._("Margin in %s", sheets.months)
+    for place, column, title in (("G3", 1, of_customers), ("G23", 2, of_margin)):
         series = {
             "name": title,
             "categories": (3, 0, last, 0),

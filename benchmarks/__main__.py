@@ -4,8 +4,7 @@ import argparse
 import os
 import sys
 
-from . import clv, groups, lifecycle, overhead, overview, refresh, stages_quality
-from . import clv, cube, lifecycle, overhead, overview, refresh, stages_quality
+from . import clv, cube, groups, lifecycle, overhead, overview, refresh, stages_quality
 from .database import setup_odoo
 from .frame import BenchError
 

@@ -38,7 +38,7 @@ const GROUPS = [
 /** Who would go from which state to which in one dimension, in the shape that the movement matrix draws. */
 export class SimulatedDimension extends MovementData {
     get first() {
-        return _t("Now");
+        return _t("Today");
     }
 
     get second() {

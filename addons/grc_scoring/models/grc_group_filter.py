@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import Command, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -22,8 +22,8 @@ class GrcGroup(models.Model):
             raise AccessError(self.env._("Only a manager of Customer Relations can share a filter with everyone."))
         name = (name or "").strip() or self.name
         filters = self.env["ir.filters"]
-        models_ = {"grc.customer": "group_id", "res.partner": "grc_group_id"}
-        mine = [("name", "=", name), ("model_id", "in", list(models_)), ("user_ids", "in", [self.env.uid, False])]
+        columns = {"grc.customer": "group_id", "res.partner": "grc_group_id"}
+        mine = [("name", "=", name), ("model_id", "in", list(columns)), ("user_ids", "in", [self.env.uid, False])]
         if filters.search_count(mine, limit=1):
             raise UserError(self.env._("There is a filter named “%s” already: give this one another name.", name))
         users = self._filter_users() if shared else self.env.user
@@ -35,9 +35,9 @@ class GrcGroup(models.Model):
                         "name": name,
                         "model_id": model,
                         "domain": repr([(field, "=", self.id)]),
-                        "user_ids": [(6, 0, users.ids)],
+                        "user_ids": [Command.set(users.ids)],
                     }
-                    for model, field in models_.items()
+                    for model, field in columns.items()
                 ]
             )
             .ids

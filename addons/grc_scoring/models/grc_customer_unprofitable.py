@@ -21,8 +21,7 @@ class GrcCustomer(models.Model):
     year_effort = fields.Monetary(
         "Solicitation (12 months)",
         readonly=True,
-        help="What soliciting the customer cost in the last twelve months: time, gifts, messages. The result contains"
-        " it.",
+        help="What soliciting the customer cost in the last twelve months: time, gifts, messages. It is in the result.",
     )
 
     @api.model
@@ -131,14 +130,15 @@ class GrcCustomer(models.Model):
     def _value_query(self, run):
         return SQL(
             """
-            SELECT q.*, COALESCE(y.amount, 0) + COALESCE(s.year_amount, 0) AS year_result,
-                   COALESCE(g.amount, 0) + COALESCE(s.year_effort, 0) AS year_effort
+            SELECT q.*, ROUND(COALESCE(y.amount, 0) + COALESCE(s.year_amount, 0), %(scale)s) AS year_result,
+                   ROUND(COALESCE(g.amount, 0) + COALESCE(s.year_effort, 0), %(scale)s) AS year_effort
               FROM (%(query)s) q
               LEFT JOIN %(year)s y ON y.partner_id = q.partner_id
               LEFT JOIN %(gifts)s g ON g.partner_id = q.partner_id
               LEFT JOIN %(costs)s s ON s.partner_id = q.partner_id
             """,
             query=super()._value_query(run),
+            scale=run.company.currency_id.decimal_places,
             year=run.table("grc_year"),
             gifts=run.table("grc_year_gift"),
             costs=run.table("grc_capital"),

@@ -29,6 +29,7 @@ from . import test_likeness
 from . import test_tours_likeness
 from . import test_risk
 from . import test_simulation
+from . import test_simulation_property
 from . import test_tours_simulation
 from . import test_sale_analysis
 from . import test_sale_analysis_security

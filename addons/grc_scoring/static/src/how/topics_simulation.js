@@ -13,9 +13,7 @@ topics.add("simulation", () => ({
         _t(
             "Only another window asks for the documents again: frequency, revenue and margin are then those of the other window.",
         ),
-        _t(
-            "To try other borders of segments, duplicate the segmentation, move them in the copy, and choose it here.",
-        ),
+        _t("To try other borders of segments, duplicate the segmentation, move them in the copy, and choose it here."),
         _t(
             "A customer who moves in several of segment, class and policy is counted once among those who move. What he is worth are his figures of today.",
         ),

@@ -42,6 +42,7 @@
         "views/grc_person_views.xml",
         "views/grc_action_menus.xml",
         "views/grc_day_menus.xml",
+        "security/grc_likeness_security.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_lifecycle/static/src/**/*"],

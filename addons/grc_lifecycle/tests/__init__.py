@@ -24,3 +24,4 @@ from . import test_tours_report
 from . import test_tours_stages
 from . import test_action_security
 from . import test_tours_actions
+from . import test_household

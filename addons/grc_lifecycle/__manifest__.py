@@ -43,6 +43,7 @@
         "views/grc_action_menus.xml",
         "views/grc_day_menus.xml",
         "views/grc_sale_analysis_views.xml",
+        "security/grc_likeness_security.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_lifecycle/static/src/**/*"],

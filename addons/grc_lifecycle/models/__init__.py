@@ -54,3 +54,4 @@ from . import grc_timeline, grc_timeline_kinds, grc_timeline_titles, grc_timelin
 from . import grc_salesforce, grc_salesforce_measures
 from . import grc_customer_chart
 from . import grc_sale_analysis
+from . import grc_customer_household, grc_likeness_trait

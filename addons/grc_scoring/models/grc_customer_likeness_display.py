@@ -24,54 +24,64 @@ class GrcCustomer(models.Model):
         return self.sudo()._refresh_run(company.sudo(), as_of)
 
     @api.model
-    def _likeness_having(self, fit, people, run):
-        """Return the SELECT of ``partner_id, trait_id``: who of ``people`` has which trait of ``fit``."""
+    def _likeness_having(self, traits, people, run):
+        """Return the SELECT of ``partner_id, trait_id``: who has which of ``traits``, all of one look.
+
+        :param SQL people: SELECT of those who are asked about, see ``_likeness_queries``
+        """
+        pairs = self.sudo()._likeness_pairs(run, SQL("asked"), set(traits.mapped("kind")))
         return SQL(
-            "SELECT h.partner_id, t.id AS trait_id FROM (%s) h"
-            " JOIN grc_likeness_trait t ON t.likeness_id = %s AND t.kind = h.kind AND t.value = h.value",
-            self.sudo()._likeness_pairs(run, people, set(fit.trait_ids.mapped("kind"))),
-            fit.id,
+            """
+            WITH asked AS MATERIALIZED (%s)
+            SELECT h.partner_id, t.id AS trait_id
+              FROM (%s) h JOIN grc_likeness_trait t ON t.id IN %s AND t.kind = h.kind AND t.value = h.value
+            """,
+            people,
+            pairs,
+            traits._ids,
         )
 
     @api.model
     def _likeness_people(self, run):
-        """Return the FROM item of everyone of a run, buyers and prospects."""
+        """Return the SELECT of everyone of a run, buyers and prospects."""
         customers = self.sudo()
         return SQL(
-            "((%s) UNION ALL (%s))", customers._likeness_buyers(run, SQL("TRUE")), customers._likeness_prospects(run)
+            "(%s) UNION ALL (%s)", customers._likeness_buyers(run, SQL("TRUE")), customers._likeness_prospects(run)
         )
 
+    @api.depends_context("uid")
     @api.depends("partner_id", "value_rebuilt_as_of")
     def _compute_likeness_trait_ids(self):
-        fits = self.env["grc.likeness"]
         self.likeness_trait_ids = False
         for (company, day), customers in self.grouped(lambda row: (row.company_id, row.value_rebuilt_as_of)).items():
-            fit = fits.sudo()._of_rows(company, day)
-            if not fit.trait_ids:
+            traits = self.env["grc.likeness"]._of_rows(company, day)._traits()
+            if not traits:
                 continue
             run = self._likeness_run(company, day or None)
             run.partner_ids = customers.partner_id.ids
             found = {}
-            for partner, trait in self.env.execute_query(self._likeness_having(fit, self._likeness_people(run), run)):
+            for partner, trait in self.env.execute_query(
+                self._likeness_having(traits, self._likeness_people(run), run)
+            ):
                 found.setdefault(partner, []).append(trait)
             for customer in customers:
-                customer.likeness_trait_ids = fits.trait_ids.browse(found.get(customer.partner_id.id, ()))
+                customer.likeness_trait_ids = traits.browse(found.get(customer.partner_id.id, ()))
 
     @api.model
     def _search_likeness_trait_ids(self, operator, value):
         if operator != "in":
             return NotImplemented
-        traits = self.env["grc.likeness.trait"].browse([item for item in value if item]).exists()
+        traits = self.env["grc.likeness.trait"].search([("id", "in", [item for item in value if item])])
         domains = []
         for fit, own in traits.grouped("likeness_id").items():
             company = fit.company_id
             run = self._likeness_run(company, fit.rebuilt and fit.as_of)
-            having = self._likeness_having(fit, self._likeness_people(run), run)
-            query = SQL("(SELECT h.partner_id FROM (%s) h WHERE h.trait_id IN %s)", having, own._ids)
+            having = self._likeness_having(own, self._likeness_people(run), run)
+            query = SQL("(SELECT h.partner_id FROM (%s) h)", having)
             domains.append(fields.Domain("company_id", "=", company.id) & fields.Domain("partner_id", "in", query))
         return fields.Domain.OR(domains)
 
-    @api.depends_context("lang")
+    @api.depends_context("uid", "lang")
     @api.depends("likeness", "likeness_trait_ids")
     def _compute_likeness_sentence(self):
         for customer in self:

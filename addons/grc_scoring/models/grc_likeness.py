@@ -83,6 +83,10 @@ class GrcLikeness(models.Model):
         key = [("company_id", "=", company.id), ("rebuilt", "=", True), ("as_of", "=", rebuilt_as_of)]
         return self.search(key, limit=1)
 
+    def _traits(self):
+        """Return the traits that the user may see; the list in the cache may be that of another user."""
+        return self.trait_ids.search([("likeness_id", "in", self.ids)])
+
     @api.model
     def _is_due(self, company, as_of):
         """Return whether a company is to be looked at: never was, a week ago, or somebody asked."""
@@ -111,11 +115,11 @@ class GrcLikeness(models.Model):
             **(foretold or {"top": 0.0, "auc": 0.0}),
         }
         record = self.search([(name, "=", value) for name, value in key.items()], limit=1)
-        record.trait_ids.unlink()
+        record._traits().unlink()
         record = record or self.create(key | values)
         lines = self.env["grc.likeness.trait"]._of_found(found.traits, names)
         record.write(values | {"trait_ids": [Command.create(line) for line in lines]})
-        record.trait_ids._link_explained(found.traits.explained)
+        record._traits()._link_explained(found.traits.explained)
         # The scores are reckoned in SQL; opportunities keep what was found in memory.
         self.env.flush_all()
         self.env.registry.clear_cache()

@@ -32,7 +32,7 @@ class GrcLikeness(models.Model):
         scored = mine + [("last_purchase", "=", False), ("likeness", ">", 0)]
         return {
             "fit": bool(fit) and fit._screen_fit(mine),
-            "traits": fit._screen_traits(mine) if fit.trait_ids else [],
+            "traits": fit._screen_traits(mine),
             "prospects": self._screen_prospects(scored),
             "scored": {"count": customers.search_count(scored), "domain": scored},
             "buyers": customers.search_count(mine + [("last_purchase", "!=", False)]),
@@ -59,8 +59,11 @@ class GrcLikeness(models.Model):
         return [*mine, ("first_purchase", "<=", year_ago), ("last_purchase", "!=", False)]
 
     def _screen_traits(self, mine):
-        looked, counts = self._screen_looked(mine), self._screen_prospect_counts(mine)
-        kinds = dict(self.trait_ids._fields["kind"]._description_selection(self.env))
+        traits = self._traits()
+        if not traits:
+            return []
+        looked, counts = self._screen_looked(mine), self._screen_prospect_counts(traits, mine)
+        kinds = dict(traits._fields["kind"]._description_selection(self.env))
         return [
             {
                 **{
@@ -68,7 +71,7 @@ class GrcLikeness(models.Model):
                     for name in ("id", "label", "phrase", "customers", "best", "lift", "low", "high", "p_value")
                 },
                 "kind": kinds[trait.kind],
-                "goes_with": trait.explained_id.label,
+                "goes_with": (trait.explained_id & traits).label,
                 "prospects": counts.get(trait.id, 0),
                 "customers_domain": [*looked, ("likeness_trait_ids", "in", trait.ids)],
                 "best_domain": [
@@ -78,20 +81,20 @@ class GrcLikeness(models.Model):
                 ],
                 "prospects_domain": [*mine, ("last_purchase", "=", False), ("likeness_trait_ids", "in", trait.ids)],
             }
-            for trait in self.trait_ids
+            for trait in traits
         ]
 
-    def _screen_prospect_counts(self, mine):
+    def _screen_prospect_counts(self, traits, mine):
         """Return by trait id how many prospects, of those the user may see, have it; by one query."""
         customers = self.env["grc.customer"]
         run = customers._likeness_run(self.company_id, self.as_of if self.rebuilt else None)
-        people = SQL("(%s)", customers.sudo()._likeness_prospects(run))
+        people = customers.sudo()._likeness_prospects(run)
         allowed = customers._search([*mine, ("last_purchase", "=", False)])
         return dict(
             self.env.execute_query(
                 SQL(
                     "SELECT h.trait_id, COUNT(*) FROM (%s) h WHERE h.partner_id IN %s GROUP BY h.trait_id",
-                    customers._likeness_having(self, people, run),
+                    customers._likeness_having(traits, people, run),
                     allowed.subselect("partner_id"),
                 )
             )

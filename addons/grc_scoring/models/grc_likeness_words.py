@@ -64,7 +64,7 @@ class GrcLikeness(models.Model):
     def _kept(self, company_id, lang):
         """Return ``(intercept, base, {(kind, value): (weight, phrase)})`` of a company's last look, or None."""
         fit = self._latest(self.env["res.company"].browse(company_id))
-        if not fit.trait_ids:
+        traits = {(trait.kind, trait.value): (trait.weight, trait.phrase) for trait in fit._traits()}
+        if not traits:
             return None
-        traits = {(trait.kind, trait.value): (trait.weight, trait.phrase) for trait in fit.trait_ids}
         return fit.intercept, fit.best / fit.customers, traits

@@ -5,7 +5,7 @@ from odoo.addons.grc_base.tests.common import GrcCase, rows_written
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
-from odoo.tools import float_round
+from odoo.tools import SQL, float_round
 
 #: Customers, and the days ago of their purchases.
 SIZE, OLD = 260, 600
@@ -167,7 +167,8 @@ class TestLikeness(LikenessCase):
 
         def products():
             self.env.flush_all()
-            pairs = self.customers._likeness_pairs(run, self.customers._likeness_people(run), ["product"])
+            people = SQL("(%s)", self.customers._likeness_people(run))
+            pairs = self.customers._likeness_pairs(run, people, ["product"])
             return [row for row in self.env.execute_query(pairs) if row[0] == self.other.id]
 
         self.assertFalse(products(), "the line was made today")

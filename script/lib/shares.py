@@ -7,8 +7,6 @@ import os
 
 import pytest
 
-TAKEN = {}
-
 
 def take(folder, name):
     """Return whether this process is the first to ask for a name."""
@@ -20,13 +18,31 @@ def take(folder, name):
     return True
 
 
+def free(items, folder):
+    """Yield the tests of files that nobody else has taken, in their order; a file is taken when its turn comes."""
+    mine = {}
+    for item in items:
+        name = item.nodeid.partition("::")[0]
+        if name not in mine:
+            mine[name] = take(folder, name)
+        if mine[name]:
+            yield item
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item):
-    """Leave out a test whose file another process has taken."""
+def pytest_runtestloop(session):
+    """Run the tests that are free, as pytest's own loop does: each is told the next, by which it tears down."""
     folder = os.environ.get("TESTS_TAKEN")
-    if not folder:
+    if not folder or session.config.option.collectonly:
         return None
-    name = item.nodeid.partition("::")[0]
-    if name not in TAKEN:
-        TAKEN[name] = take(folder, name)
-    return None if TAKEN[name] else True
+    items = free(session.items, folder)
+    item = next(items, None)
+    while item:
+        following = next(items, None)
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.shouldfail:
+            raise session.Failed(session.shouldfail)
+        if session.shouldstop:
+            raise session.Interrupted(session.shouldstop)
+        item = following
+    return True

@@ -6,10 +6,7 @@ class Item:
         self.nodeid = nodeid
 
 
-def left_out(monkeypatch, nodeid):
-    """Ask as a process that has just begun."""
-    monkeypatch.setattr(shares, "TAKEN", {})
-    return shares.pytest_runtest_protocol(Item(nodeid))
+ITEMS = [Item(f"{name}::{test}") for name in ("test_one.py", "test_two.py", "test_three.py") for test in "ab"]
 
 
 def test_a_file_is_taken_once(tmp_path):
@@ -19,16 +16,15 @@ def test_a_file_is_taken_once(tmp_path):
     assert shares.take(folder, "addons/b/test_one.py")
 
 
-def test_tests_of_a_file_stay_together(tmp_path, monkeypatch):
-    monkeypatch.setenv("TESTS_TAKEN", str(tmp_path))
-    monkeypatch.setattr(shares, "TAKEN", {})
-    assert shares.pytest_runtest_protocol(Item("test_one.py::first")) is None
-    assert shares.pytest_runtest_protocol(Item("test_one.py::Case::second")) is None
-    assert left_out(monkeypatch, "test_one.py::first") is True
-    assert left_out(monkeypatch, "test_two.py::first") is None
+def test_two_processes_share_all_tests_file_by_file(tmp_path):
+    here, there = (shares.free(ITEMS, str(tmp_path)) for _process in range(2))
+    first = [next(here).nodeid, next(here).nodeid]
+    assert first == ["test_one.py::a", "test_one.py::b"]
+    assert next(there).nodeid == "test_two.py::a"
+    assert [item.nodeid for item in here] == ["test_three.py::a", "test_three.py::b"]
+    assert [item.nodeid for item in there] == ["test_two.py::b"]
 
 
-def test_a_single_run_takes_all(monkeypatch):
+def test_a_single_run_is_left_to_pytest(monkeypatch):
     monkeypatch.delenv("TESTS_TAKEN", raising=False)
-    assert left_out(monkeypatch, "test_one.py::first") is None
-    assert left_out(monkeypatch, "test_one.py::first") is None
+    assert shares.pytest_runtestloop(None) is None

@@ -94,6 +94,10 @@ const told = (next) => async (page) => {
 
 const REPORTS = "/odoo/meeting-reports";
 const TOLD = [["competitor_ids", "!=", false]];
+const LATE = [
+    ["grc_risk_grade", "=", "d"],
+    ["payment_state", "=", "not_paid"],
+];
 
 const PICTURES = [
     {name: "my-day", path: "/odoo/my-day", wait: ".o_grc_day_card"},
@@ -166,6 +170,32 @@ const PICTURES = [
             await page.frameLocator("iframe").locator(".o_grc_handover h2").first().waitFor();
         }),
     },
+    {name: "payment-risk", path: "/odoo/payment-risk", wait: ".o_grc_risk_grades"},
+    {
+        name: "invoice-risk",
+        path: "/odoo/customer-invoices",
+        wait: RECORD_OF_ANY,
+        then: form("/odoo/customer-invoices", "account.move", LATE, "invoice_date_due", async (page) => {
+            await page.locator(".o_grc_badges [data-method=action_open_risk]").first().dispatchEvent("click");
+            await page.waitForSelector(".modal .o_form_view");
+        }),
+    },
+    {name: "statistical-groups", path: "/odoo/statistical-groups", wait: "canvas"},
+    {name: "retention", path: "/odoo/retention", wait: ".o_grc_retention .o_grc_headline"},
+    {name: "unprofitable", path: "/odoo/unprofitable", wait: ".o_grc_unprofitable table"},
+    {
+        name: "simulator",
+        path: "/odoo/simulator",
+        wait: ".o_grc_simulator details",
+        then: async (page) => {
+            const share = page.locator("#simulated_grc_policy_share");
+            await share.evaluate((input) => (input.closest("details").open = true));
+            await share.fill("50");
+            await page.waitForSelector(".o_grc_simulator_save:enabled");
+            await page.locator("[data-dimension=policy]").click();
+        },
+    },
+    {name: "sales-analysis", path: "/odoo/sales-analysis", wait: ".o_pivot table"},
     {name: "segments", path: "/odoo/action-grc_scoring.grc_segment_action", wait: ".o_kanban_record"},
     {
         name: "segmentation",

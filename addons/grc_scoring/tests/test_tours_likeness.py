@@ -38,8 +38,10 @@ class TestLikenessTour(LikenessCase, HttpCase):
     def test_phone(self):
         self.browser_size, self.touch_enabled = "390x844", True
         self.tour("grc_scoring_likeness_phone")
+        self.assertTrue(self.fit().trait_ids, "reading changes nothing")
 
     def test_nothing(self):
         self.fit().trait_ids.unlink()
         self.fit().reason = "nothing"
         self.tour("grc_scoring_likeness_nothing")
+        self.assertEqual((len(self.fit().trait_ids), self.fit().reason), (0, "nothing"))

@@ -75,9 +75,27 @@ class _Sheets:
         self._goals(sheet, last + 3)
 
     def _key_figures(self, sheet, row):
+        head = [
+            self.env._("Figure"),
+            self.env._("Now"),
+            self.env._("Before"),
+            self.env._("Difference"),
+            self.env._("Meaning"),
+        ]
+        last = self.book.table(sheet, row, head, [])
+        for last, (label, now, before, style, meaning) in enumerate(self._key_lines(), row + 1):
+            self.book.cell(sheet, last, 0, label, "bold")
+            self.book.cell(sheet, last, 1, now, style)
+            self.book.cell(sheet, last, 2, before, style)
+            self.book.cell(sheet, last, 3, now - before if None not in (now, before) else None, style)
+            self.book.cell(sheet, last, 4, meaning)
+        return last
+
+    def _key_lines(self):
+        """Return the key figures: a list of (label, now, before, style, meaning)."""
         key = self.key
         value, kept, back, slipping = key["value"], key["kept"], key["back"], key["slipping"]
-        lines = [
+        return [
             (
                 self.env._("Value of your customers"),
                 value["amount"] if value["customers"] else None,
@@ -123,21 +141,6 @@ class _Sheets:
                 self.env._("margin of their best twelve months"),
             ),
         ]
-        head = [
-            self.env._("Figure"),
-            self.env._("Now"),
-            self.env._("Before"),
-            self.env._("Difference"),
-            self.env._("Meaning"),
-        ]
-        last = self.book.table(sheet, row, head, [])
-        for last, (label, now, before, style, meaning) in enumerate(lines, row + 1):
-            self.book.cell(sheet, last, 0, label, "bold")
-            self.book.cell(sheet, last, 1, now, style)
-            self.book.cell(sheet, last, 2, before, style)
-            self.book.cell(sheet, last, 3, now - before if None not in (now, before) else None, style)
-            self.book.cell(sheet, last, 4, meaning)
-        return last
 
     def _goals(self, sheet, row):
         goals = self.customers.get_overview_goals(self.filters)

@@ -51,24 +51,29 @@ class GrcCustomer(models.Model):
         """
         return SQL(
             """
-            WITH due AS %(lines)s, paid AS (%(paid)s), cash AS (%(cash)s), state AS (
-                SELECT due.*, cash.paid_on AS cash_on, paid.paid_on, paid.credited_on,
-                       GREATEST(due.amount - COALESCE(paid.amount, 0), 0) AS rest,
-                       due.foreign_amount - COALESCE(paid.foreign_amount, 0) < 0.0005 AS matched,
-                       COALESCE(cash.amount, 0) >= SUM(due.amount - COALESCE(paid.amount, 0))
-                            OVER (PARTITION BY due.move_id ORDER BY due.due, due.id) - 0.005 AS covered
-                  FROM due
-                  LEFT JOIN paid ON paid.id = due.id
-                  LEFT JOIN cash ON cash.move_id = due.move_id
+            WITH due AS %(lines)s, paid AS (%(paid)s), cash AS (%(cash)s), covered AS (
+                SELECT c.id, c.paid_on
+                  FROM (SELECT due.id, cash.paid_on,
+                               cash.amount >= SUM(due.amount - COALESCE(paid.amount, 0))
+                                    OVER (PARTITION BY due.move_id ORDER BY due.due, due.id) - 0.005 AS whole
+                          FROM cash
+                          JOIN due ON due.move_id = cash.move_id
+                          LEFT JOIN paid ON paid.id = due.id) c
+                 WHERE c.whole
             )
-            SELECT partner_id, move_id, issued, due,
-                   CASE WHEN matched THEN COALESCE(paid_on, credited_on)
-                        WHEN covered THEN GREATEST(cash_on, paid_on) END AS settled,
-                   amount,
-                   CASE WHEN matched OR covered THEN 0 ELSE rest END AS left,
-                   matched AND paid_on IS NULL AS credited,
-                   COALESCE(credited_on > due, FALSE) AS disputed
-              FROM state
+            SELECT due.partner_id, due.move_id, due.issued, due.due,
+                   CASE WHEN s.matched THEN COALESCE(paid.paid_on, paid.credited_on)
+                        WHEN covered.id IS NOT NULL THEN GREATEST(covered.paid_on, paid.paid_on) END AS settled,
+                   due.amount,
+                   CASE WHEN s.matched OR covered.id IS NOT NULL THEN 0
+                        ELSE GREATEST(due.amount - COALESCE(paid.amount, 0), 0) END AS left,
+                   s.matched AND paid.paid_on IS NULL AS credited,
+                   COALESCE(paid.credited_on > due.due, FALSE) AS disputed
+              FROM due
+              LEFT JOIN paid ON paid.id = due.id
+              LEFT JOIN covered ON covered.id = due.id
+             CROSS JOIN LATERAL (
+                   SELECT due.foreign_amount - COALESCE(paid.foreign_amount, 0) < 0.0005 AS matched) s
             """,
             lines=SQL("NOT MATERIALIZED (SELECT * FROM %s)", lines)
             if lines
@@ -84,7 +89,7 @@ class GrcCustomer(models.Model):
             """
             SELECT l.id, l.move_id, p.commercial_partner_id AS partner_id, m.invoice_date AS issued,
                    COALESCE(l.date_maturity, m.invoice_date) AS due, l.balance AS amount,
-                   l.amount_currency AS foreign_amount
+                   l.amount_currency AS foreign_amount, l.currency_id
               FROM account_move_line l
               JOIN account_move m ON m.id = l.move_id
               JOIN res_partner p ON p.id = l.partner_id
@@ -118,15 +123,29 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _risk_cash(self, scope):
-        """Return the SELECT of payments without a journal entry up to the day, by invoice."""
+        """Return the SELECT of payments without a journal entry up to the day, by invoice.
+
+        In the invoice's own currency they are worth what it was on the invoice. Once something is matched with the
+        invoice, a payment that is done is among it, as Odoo's own state of payment has it.
+        """
         return SQL(
             """
-            SELECT rel.invoice_id AS move_id, SUM(p.amount_company_currency_signed) AS amount, MAX(p.date) AS paid_on
-              FROM account_payment p
-              JOIN account_move__account_payment rel ON rel.payment_id = p.id
-              JOIN (SELECT DISTINCT move_id FROM due) i ON i.move_id = rel.invoice_id
-             WHERE p.move_id IS NULL AND p.state IN ('in_process', 'paid') AND p.company_id = %s AND p.date <= %s
-             GROUP BY rel.invoice_id
+            SELECT i.move_id, MAX(c.date) AS paid_on,
+                   SUM(CASE WHEN c.currency_id = i.currency_id THEN c.foreign_amount * i.rate ELSE c.amount END)
+                   AS amount
+              FROM (SELECT rel.invoice_id, p.currency_id, p.date, p.state = 'in_process' AS waiting,
+                           CASE WHEN p.payment_type = 'outbound' THEN -p.amount ELSE p.amount END AS foreign_amount,
+                           p.amount_company_currency_signed AS amount
+                      FROM account_payment p
+                      JOIN account_move__account_payment rel ON rel.payment_id = p.id
+                     WHERE p.move_id IS NULL AND p.state IN ('in_process', 'paid') AND p.company_id = %s
+                       AND p.date <= %s) c
+              JOIN (SELECT due.move_id, due.currency_id, COUNT(paid.id) > 0 AS matched,
+                           SUM(due.amount) / NULLIF(SUM(due.foreign_amount), 0) AS rate
+                      FROM due LEFT JOIN paid ON paid.id = due.id
+                     GROUP BY due.move_id, due.currency_id) i ON i.move_id = c.invoice_id
+             WHERE c.waiting OR NOT i.matched
+             GROUP BY i.move_id
             """,
             scope.company.id,
             scope.as_of,

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.addons.grc_base.tests.common import as_day, rows_written
 from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..models.grc_customer_risk import GRADES
 from .test_capital import CapitalCase
@@ -366,6 +366,16 @@ class TestRisk(RiskCase):
         self.assertEqual(self.listed("action_open_overdue"), late[2])
         self.assertEqual(self.listed("action_open_paid_late"), late[:2])
         self.assertEqual(customer.action_open_risk()["target"], "new")
+
+    def test_reasons_of_yesterday(self):
+        """Until the next refresh, reasons and documents are those of the day of the figures."""
+        first, second = self.bill(self.buyer, -60, 300), self.bill(self.buyer, -31, 50)
+        self.bill(self.buyer, -30, 70)
+        self.refresh()
+        with self.day_of_company(3):
+            text = self.customer(self.buyer).risk_reasons
+            self.assertIn(f"the oldest since {format_date(self.env, as_day(-30))}", text)
+            self.assertEqual(self.listed("action_open_overdue"), first | second)
 
     def test_fields_on_partners_and_documents(self):
         self.settle(self.punctual, [0, 0, 0])

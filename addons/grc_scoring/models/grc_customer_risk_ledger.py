@@ -4,7 +4,6 @@ from odoo.addons.grc_base.tools.read import read_query
 from odoo.tools import SQL
 
 from ..engine.risk import NEVER
-from ..tools.capital import CapitalScope
 
 #: Columns of the working table of instalments as numpy reads them: name, type, SQL over alias ``d``.
 DUES = (
@@ -190,9 +189,7 @@ class GrcCustomer(models.Model):
     @api.model
     def _value_prepare(self, run):
         result = super()._value_prepare(run)
-        scope = CapitalScope(run.company, run.as_of)
-        if run.partner_ids is not None:
-            scope.partner_ids = self._capital_partners(run.partner_ids)
+        scope = self._capital_scope(run)
         # A table of its own for a moment: by a guess of its size, the joins may take the square of the time.
         lines = run.table("grc_asked")
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", lines))

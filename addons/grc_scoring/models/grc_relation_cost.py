@@ -110,12 +110,12 @@ class GrcRelationCost(models.Model):
             action = self.env["ir.actions.act_window"]._for_xml_id("grc_scoring.grc_relation_cost_month_action")
             return dict(action, domain=[("cost_id", "=", self.id)], display_name=self.name, context={})
         plan = self.analytic_account_id.sudo().plan_id
-        income = self.env["account.account"].sudo().search([("account_type", "in", INCOME)])
+        accounts = self.env["account.account"].sudo().with_context(active_test=False)
         last = min(self.date_to or date.max, self.company_id._grc_today())
         domain = [
             (plan._column_name(), "=", self.analytic_account_id.id),
             ("company_id", "=", self.company_id.id),
-            ("general_account_id", "not in", income.ids),
+            ("general_account_id", "not in", accounts.search([("account_type", "in", INCOME)]).ids),
             ("date", "<=", end_of(last, "month")),
         ]
         if self.date_from:

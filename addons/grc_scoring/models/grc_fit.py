@@ -8,7 +8,7 @@ class GrcFit(models.AbstractModel):
     """
 
     _name = "grc.fit"
-    _description = "Finding of a Day"
+    _description = "Fit of a Company"
     _order = "as_of desc, id desc"
     _rec_name = "as_of"
 

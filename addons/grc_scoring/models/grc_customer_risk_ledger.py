@@ -1,12 +1,12 @@
 from odoo import api, models
 from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
-from odoo.addons.grc_base.tools.read import read_query
 from odoo.tools import SQL
 
 from ..engine.risk import NEVER
 
 #: Columns of the working table of instalments as numpy reads them: name, type, SQL over alias ``d``.
 DUES = (
+    ("id", "integer", "d.id"),
     ("partner_id", "integer", "d.partner_id"),
     ("issued", "integer", "d.issued - %(epoch)s::date"),
     ("due", "integer", "d.due - %(epoch)s::date"),
@@ -37,10 +37,10 @@ class GrcCustomer(models.Model):
     def _risk_dues(self, scope, lines=None):
         """Return the SELECT of the instalments of posted invoices and receipts, one row each.
 
-        Columns: ``partner_id`` (entity), ``move_id``, ``issued``, ``due``, ``settled`` (day of the last payment of
-        what is settled; NULL while something is open), ``amount``, ``left`` (open; both in the company's currency),
-        ``credited`` (settled by credit notes alone: neither late nor on time), ``disputed`` (a credit note settled a
-        part after the due date).
+        Columns: ``id`` (of the line), ``partner_id`` (entity), ``move_id``, ``issued``, ``due``, ``settled`` (day of
+        the last payment of what is settled; NULL while something is open), ``amount``, ``left`` (open; both in the
+        company's currency), ``credited`` (settled by credit notes alone: neither late nor on time), ``disputed`` (a
+        credit note settled a part after the due date).
 
         Credit notes and payments that are not matched with an invoice settle none. A payment without a journal entry
         settles the earliest instalments of its invoices first.
@@ -60,7 +60,7 @@ class GrcCustomer(models.Model):
                           LEFT JOIN paid ON paid.id = due.id) c
                  WHERE c.whole
             )
-            SELECT due.partner_id, due.move_id, due.issued, due.due,
+            SELECT due.id, due.partner_id, due.move_id, due.issued, due.due,
                    CASE WHEN s.matched THEN COALESCE(paid.paid_on, paid.credited_on)
                         WHEN covered.id IS NOT NULL THEN GREATEST(covered.paid_on, paid.paid_on) END AS settled,
                    due.amount,
@@ -201,10 +201,7 @@ class GrcCustomer(models.Model):
         return result
 
     @api.model
-    def _risk_read(self, run, table, columns):
-        """Return a working table as a dict of arrays, ordered by all columns."""
-        select = SQL(", ").join(SQL(code, epoch=EPOCH, never=NEVER) for __, __, code in columns)
-        order = SQL(", ").join(SQL(str(place)) for place in range(1, len(columns) + 1))
-        query = SQL("SELECT %s FROM %s d ORDER BY %s", select, run.table(table), order)
-        found = read_query(self.env.cr, query, [kind for __, kind, __ in columns])
-        return dict(zip((name for name, __, __ in columns), found, strict=True))
+    def _risk_read(self, run, table, columns, by="partner_id"):
+        """Return a working table as a dict of arrays; in an order of its own, sums are the same to the last digit."""
+        columns = [(name, kind, SQL(code, epoch=EPOCH, never=NEVER)) for name, kind, code in columns]
+        return self._copied(columns, SQL("%s d", run.table(table)), by)

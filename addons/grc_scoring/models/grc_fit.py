@@ -36,9 +36,7 @@ class GrcFit(models.AbstractModel):
 
     @api.model
     def _of_day(self, company, as_of, rebuilt):
-        return self.search(
-            [("company_id", "=", company.id), ("as_of", "=", as_of), ("rebuilt", "=", rebuilt)], limit=1
-        )
+        return self.search([("company_id", "=", company.id), ("as_of", "=", as_of), ("rebuilt", "=", rebuilt)], limit=1)
 
     @api.model
     def _of_run(self, run):

@@ -22,6 +22,8 @@ LIMITS = (
     ("owed", "double precision", "d.owed::float8"),
     ("allowed", "double precision", "d.allowed::float8"),
 )
+#: The sales journals, by a query: which they are is not asked for each line.
+SALE_JOURNALS = SQL("(SELECT j.id FROM account_journal j WHERE j.type = 'sale')")
 
 
 class GrcCustomer(models.Model):
@@ -83,20 +85,23 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _risk_lines(self, scope):
-        """Return the SELECT of what was asked for: receivable lines of posted invoices known on the day."""
+        """Return the SELECT of what was asked for: receivable lines of posted invoices known on the day.
+
+        They are the positive instalments of sales journals, those of credit notes the negative ones: lines tell
+        both, without their documents.
+        """
         return SQL(
             """
-            SELECT l.id, l.move_id, p.commercial_partner_id AS partner_id, m.invoice_date AS issued,
-                   COALESCE(l.date_maturity, m.invoice_date) AS due, l.balance AS amount,
+            SELECT l.id, l.move_id, p.commercial_partner_id AS partner_id, l.invoice_date AS issued,
+                   COALESCE(l.date_maturity, l.invoice_date) AS due, l.balance AS amount,
                    l.amount_currency AS foreign_amount, l.currency_id
               FROM account_move_line l
-              JOIN account_move m ON m.id = l.move_id
               JOIN res_partner p ON p.id = l.partner_id
              WHERE l.company_id = %(company)s AND l.display_type = 'payment_term' AND l.parent_state = 'posted'
-               AND l.balance > 0 AND m.move_type IN ('out_invoice', 'out_receipt') AND m.invoice_date <= %(as_of)s
-               AND %(among)s
+               AND l.balance > 0 AND l.journal_id IN %(journals)s AND l.invoice_date <= %(as_of)s AND %(among)s
             """,
             company=scope.company.id,
+            journals=SALE_JOURNALS,
             as_of=scope.as_of,
             among=scope.among(SQL("l.partner_id")),
         )
@@ -108,16 +113,17 @@ class GrcCustomer(models.Model):
             """
             SELECT due.id, SUM(r.amount) AS amount,
                    SUM(COALESCE(r.debit_amount_currency, r.amount)) AS foreign_amount,
-                   MAX(r.max_date) FILTER (WHERE n.move_type <> 'out_refund'
+                   MAX(r.max_date) FILTER (WHERE note.id IS NULL
                                              AND COALESCE(r.debit_amount_currency, r.amount) <> 0) AS paid_on,
-                   MAX(r.max_date) FILTER (WHERE n.move_type = 'out_refund') AS credited_on
+                   MAX(r.max_date) FILTER (WHERE note.id IS NOT NULL) AS credited_on
               FROM due
               JOIN account_partial_reconcile r ON r.debit_move_id = due.id AND r.max_date <= %s
-              JOIN account_move_line c ON c.id = r.credit_move_id
-              JOIN account_move n ON n.id = c.move_id
+              LEFT JOIN account_move_line note ON note.id = r.credit_move_id AND note.display_type = 'payment_term'
+                   AND note.balance < 0 AND note.journal_id IN %s
              GROUP BY due.id
             """,
             scope.as_of,
+            SALE_JOURNALS,
         )
 
     @api.model

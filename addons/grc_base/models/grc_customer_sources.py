@@ -72,7 +72,7 @@ class GrcCustomer(models.Model):
 
         :return: list of SQL; an addon appends its own (opportunities, tickets)
         """
-        company, as_of = run.company.id, run.as_of
+        company, as_of, day = run.company.id, run.as_of, run.company._grc_day
         excluded = run.company.grc_excluded_journal_ids
         left_out = SQL(
             "SELECT m.commercial_partner_id FROM account_move m"
@@ -88,23 +88,23 @@ class GrcCustomer(models.Model):
                 SELECT m.commercial_partner_id FROM account_move m
                  WHERE m.company_id = %s AND m.move_type IN %s AND m.commercial_partner_id IS NOT NULL
                    AND (m.state <> 'posted' OR m.grc_kind = 0)
-                   AND COALESCE(m.invoice_date, m.create_date::date) <= %s
+                   AND COALESCE(m.invoice_date, %s) <= %s
                 """,
                 company,
                 SALE_TYPES,
+                day(SQL("m.create_date")),
                 as_of,
             ),
             SQL(
-                """
-                SELECT o.partner_id FROM sale_order o
-                 WHERE o.company_id = %s AND LEAST(o.date_order, o.create_date)::date <= %s
-                """,
+                "SELECT o.partner_id FROM sale_order o WHERE o.company_id = %s AND %s <= %s",
                 company,
+                day(SQL("LEAST(o.date_order, o.create_date)")),
                 as_of,
             ),
             SQL(
-                "SELECT k.partner_id FROM grc_prospect k WHERE k.company_id = %s AND k.create_date::date <= %s",
+                "SELECT k.partner_id FROM grc_prospect k WHERE k.company_id = %s AND %s <= %s",
                 company,
+                day(SQL("k.create_date")),
                 as_of,
             ),
         ]
@@ -115,23 +115,25 @@ class GrcCustomer(models.Model):
         return [
             SQL(
                 """
-                SELECT c.res_id AS partner_id, c.date::date AS date FROM mail_message c
-                 WHERE c.model = 'res.partner' AND c.date::date <= %s
+                SELECT c.res_id AS partner_id, %(day)s AS date FROM mail_message c
+                 WHERE c.model = 'res.partner' AND %(day)s <= %(as_of)s
                    AND c.message_type IN ('email', 'email_outgoing', 'comment', 'sms')
                    AND NOT COALESCE(c.is_internal, FALSE)
-                   AND c.subtype_id IS DISTINCT FROM %s
+                   AND c.subtype_id IS DISTINCT FROM %(note)s
                 """,
-                run.as_of,
-                self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
+                day=run.company._grc_day(SQL("c.date")),
+                as_of=run.as_of,
+                note=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
             ),
             SQL(
                 """
-                SELECT rel.res_partner_id AS partner_id, e.start::date AS date
+                SELECT rel.res_partner_id AS partner_id, %(day)s AS date
                   FROM calendar_event e
                   JOIN calendar_event_res_partner_rel rel ON rel.calendar_event_id = e.id
-                 WHERE e.active AND e.start::date <= %s
+                 WHERE e.active AND %(day)s <= %(as_of)s
                 """,
-                run.as_of,
+                day=run.company._grc_meeting_day(),
+                as_of=run.as_of,
             ),
         ]
 

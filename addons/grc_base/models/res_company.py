@@ -2,7 +2,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
-from odoo.tools import ormcache
+from odoo.tools import SQL, ormcache
 
 from ..tools.unchecked import delete_unchecked
 
@@ -76,6 +76,14 @@ class ResCompany(models.Model):
         self.ensure_one()
         zone = pytz.timezone(self._grc_zone())
         return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
+
+    def _grc_day(self, moment):
+        """Return the company's day of a moment (SQL, a timestamp as Odoo stores it), in its own time zone."""
+        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, self._grc_zone())
+
+    def _grc_meeting_day(self):
+        """Return the first day of the meeting of alias ``e`` (SQL); one of all day has no time zone."""
+        return SQL("CASE WHEN e.allday THEN e.start_date ELSE %s END", self._grc_day(SQL("e.start")))
 
     @ormcache("self.id")
     def _grc_zone(self):

@@ -24,14 +24,16 @@ class GrcCustomer(models.Model):
         return SQL(
             """
             SELECT l.partner_id, l.expected_revenue,
-                   l.type = 'opportunity' AND (l.won_status = 'pending' OR l.date_closed::date > %s) AS open
+                   l.type = 'opportunity' AND (l.won_status = 'pending' OR %(closed)s > %(as_of)s) AS open
               FROM crm_lead l
               LEFT JOIN res_users u ON u.id = l.user_id
-             WHERE COALESCE(l.company_id, u.company_id) = %s AND l.create_date::date <= %s AND l.partner_id IS NOT NULL
+             WHERE COALESCE(l.company_id, u.company_id) = %(company)s AND %(made)s <= %(as_of)s
+               AND l.partner_id IS NOT NULL
             """,
-            run.as_of,
-            run.company.id,
-            run.as_of,
+            company=run.company.id,
+            as_of=run.as_of,
+            made=run.company._grc_day(SQL("l.create_date")),
+            closed=run.company._grc_day(SQL("l.date_closed")),
         )
 
     @api.model

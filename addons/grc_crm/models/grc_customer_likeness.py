@@ -24,11 +24,12 @@ class GrcCustomer(models.Model):
         return super()._likeness_queries(run, people) + [
             SQL(
                 """
-                SELECT w.entity_id, w.until, v.kind, v.value, l.create_date::date
+                SELECT w.entity_id, w.until, v.kind, v.value, %s
                   FROM %s
                  CROSS JOIN LATERAL (VALUES %s, ('referred', CASE WHEN l.referred <> '' THEN %s END)) v (kind, value)
                  WHERE COALESCE(l.company_id, u.company_id) = %s
                 """,
+                run.company._grc_day(SQL("l.create_date")),
                 self._likeness_leads(run, people),
                 self._likeness_origins("l"),
                 REFERRED,
@@ -40,7 +41,8 @@ class GrcCustomer(models.Model):
     def _likeness_since_queries(self, run, people):
         return super()._likeness_since_queries(run, people) + [
             SQL(
-                "SELECT w.entity_id, l.create_date::date FROM %s WHERE COALESCE(l.company_id, u.company_id) = %s",
+                "SELECT w.entity_id, %s FROM %s WHERE COALESCE(l.company_id, u.company_id) = %s",
+                run.company._grc_day(SQL("l.create_date")),
                 self._likeness_leads(run, people),
                 run.company.id,
             )

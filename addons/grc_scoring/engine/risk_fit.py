@@ -78,14 +78,14 @@ def fit(dues, size, day):
         reason = "none" if not total else "everybody" if late else "nobody"
         return _graded(Fit(model, reason=reason), known), known
     split = int(np.quantile(dues.due[dues.due < day], 0.75))
-    places, outcome = next_outcomes(dues, size, split, day)
+    places, outcome = next_outcomes(dues, split, day)
     then = risk.history(dues, size, split)
     rated = then.count[places] > 0
     places, outcome = places[rated], outcome[rated]
     return _graded(_learn(model, then, places, outcome, split), known), known
 
 
-def next_outcomes(dues, size, split, day):
+def next_outcomes(dues, split, day):
     """Return the customers who got an invoice from ``split`` on that fell due before ``day``, and whether it came late.
 
     :return: places of customers, rising; booleans

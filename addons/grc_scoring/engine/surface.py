@@ -17,11 +17,6 @@ SHAPE = 28, 18
 EXACT = 1e-9
 #: Pairs worked on at once.
 _PAIRS = 1024
-#: Combinations of frequencies and ages for each customer, up to which all of them are computed: that is quicker than
-#: finding out which of them there are.
-_DENSE = 8
-#: Multiplications in one matrix product.
-_PRODUCT = 100_000
 
 
 def fitted(function, factors, counts, ages, starts):

@@ -2,6 +2,7 @@ from . import grc_segmentation
 from . import grc_segment
 from . import grc_threshold
 from . import grc_refresh
+from . import grc_fit
 from . import grc_clv_fit
 from . import grc_clv_fit_screen
 from . import grc_transition

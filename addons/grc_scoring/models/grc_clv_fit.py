@@ -12,21 +12,16 @@ VALID_DAYS = 7
 
 
 class GrcClvFit(models.Model):
-    """What one day's fit of a company's lifetime values found; written by the refresh alone.
+    """What one day's fit of a company's lifetime values found.
 
-    One row a company and day; a rebuilt day has its own (see ``grc.refresh``). A fit that was rejected keeps the
-    parameters of the last good one and says so (``stale``).
+    A fit that was rejected keeps the parameters of the last good one and says so (``stale``).
     """
 
     _name = "grc.clv.fit"
+    _inherit = "grc.fit"
     _description = "Fit of Lifetime Values"
-    _order = "as_of desc, id desc"
-    _rec_name = "as_of"
     _log_access = False
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
-    as_of = fields.Date("As of", required=True, readonly=True, help="The company's day up to which purchases count.")
-    rebuilt = fields.Boolean(readonly=True, help="Made for a past day; the fits of today do not know it.")
     model = fields.Selection(
         selection=lambda self: self.env["res.company"]._fields["grc_clv_model"]._description_selection(self.env),
         readonly=True,
@@ -72,8 +67,6 @@ class GrcClvFit(models.Model):
         readonly=True, help="What the validation on the holdout period found, on the day it was made."
     )
     due = fields.Boolean(readonly=True, help="The next run is to validate anew.")
-
-    _company_day_unique = models.Constraint("UNIQUE(company_id, as_of, rebuilt)", "A company has one fit of a day.")
 
     @api.depends_context("lang")
     @api.depends("verdict")
@@ -137,20 +130,6 @@ class GrcClvFit(models.Model):
         return Settings(model=self.model, horizon=self.horizon, discount_rate=self.discount_rate / 100)
 
     @api.model
-    def _latest(self, company, as_of=None):
-        """Return the company's last normal fit, up to ``as_of`` if given (empty before the first)."""
-        domain = [("company_id", "=", company.id), ("rebuilt", "=", False)]
-        return self.search(domain + ([("as_of", "<=", as_of)] if as_of else []), limit=1)
-
-    @api.model
-    def _of_rows(self, company, rebuilt_as_of):
-        """Return the fit by which rows were valued: that of a past day, or the last."""
-        if not rebuilt_as_of:
-            return self._latest(company)
-        key = [("company_id", "=", company.id), ("rebuilt", "=", True), ("as_of", "=", rebuilt_as_of)]
-        return self.search(key, limit=1)
-
-    @api.model
     def _previous(self, company, as_of, model):
         """Return the verdict of the last fit with parameters of that model up to ``as_of``, or None."""
         fit = self.search(
@@ -196,8 +175,7 @@ class GrcClvFit(models.Model):
         :return: the record
         """
         fresh = isinstance(holdout, Holdout)
-        key = {"company_id": run.company.id, "as_of": run.as_of, "rebuilt": run.rebuild}
-        record = self.search([(name, "=", value) for name, value in key.items()], limit=1)
+        record = self._of_run(run)
         values = {
             "model": run.company.grc_clv_model,
             "horizon": run.company.grc_clv_horizon,
@@ -219,12 +197,7 @@ class GrcClvFit(models.Model):
         if fresh or holdout != record:
             values |= {"validated": fresh, "holdout": holdout.as_dict() if fresh else False}
         self.search([("company_id", "=", run.company.id), ("due", "=", True)]).due = False
-        if not record:
-            return self.create(key | values)
-        changed = {name: value for name, value in values.items() if record[name] != value}
-        if changed:
-            record.write(changed)
-        return record
+        return record._keep(run, values)
 
     @api.model
     def action_fit_again(self):

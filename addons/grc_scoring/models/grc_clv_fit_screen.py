@@ -24,8 +24,7 @@ class GrcClvFit(models.Model):
         company = self.env.company
         customers = self.env["grc.customer"]
         mine = [("company_id", "=", company.id)]
-        rebuilt = customers.search(mine + [("value_rebuilt_as_of", "!=", False)], limit=1).value_rebuilt_as_of
-        fit = self._of_rows(company, rebuilt)
+        fit = self._of_screen(company)
         tested = self.search(
             [
                 ("company_id", "=", company.id),
@@ -37,7 +36,7 @@ class GrcClvFit(models.Model):
         )
         return {
             "fit": bool(fit) and fit._screen_fit(),
-            "failed": bool(fit) and not rebuilt and fields.Date.to_string(self._screen_failed(company, fit)),
+            "failed": bool(fit) and not fit.rebuilt and fields.Date.to_string(self._screen_failed(company, fit)),
             "holdout": bool(tested) and tested._screen_holdout(),
             "totals": self._screen_totals(mine),
             "currency_id": company.currency_id.id,

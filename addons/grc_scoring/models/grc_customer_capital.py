@@ -121,9 +121,7 @@ class GrcCustomer(models.Model):
     @api.model
     def _capital_sums(self, run):
         """Return the SELECT of what :meth:`_capital_queries` adds up to, one row an entity."""
-        scope = CapitalScope(run.company, run.as_of)
-        if run.partner_ids is not None:
-            scope.partner_ids = self._capital_partners(run.partner_ids)
+        scope = self._capital_scope(run)
         return SQL(
             """
             SELECT p.commercial_partner_id AS partner_id, %s
@@ -142,6 +140,12 @@ class GrcCustomer(models.Model):
     def _capital_totals(self, run):
         """Return the columns of :meth:`_capital_sums`: aggregates of its lines, alias ``d``."""
         return [SQL("SUM(d.amount) AS amount")]
+
+    @api.model
+    def _capital_scope(self, run):
+        """Return the :class:`~..tools.capital.CapitalScope` of a run."""
+        partners = None if run.partner_ids is None else self._capital_partners(run.partner_ids)
+        return CapitalScope(run.company, run.as_of, partners)
 
     @api.model
     def _capital_partners(self, entities):

@@ -35,7 +35,7 @@ class GrcCustomer(models.Model):
         """
         return SQL(
             """
-            SELECT doc.id AS partner_id, %(company)s AS company_id, c.date::date AS date, 'contact' AS kind,
+            SELECT doc.id AS partner_id, %(company)s AS company_id, %(day)s AS date, 'contact' AS kind,
                    -%(amount)s AS amount, 'mail.message' AS res_model, c.id AS res_id
               FROM mail_message c
               JOIN res_partner doc ON doc.id = c.res_id
@@ -47,6 +47,7 @@ class GrcCustomer(models.Model):
                AND COALESCE(doc.company_id, writer.company_id) = %(company)s AND %(among)s
             """,
             company=scope.company.id,
+            day=scope.company._grc_day(SQL("c.date")),
             types=tuple(costs),
             amount=scope.rounded(
                 SQL("(%s::jsonb ->> c.message_type)::numeric", json.dumps(costs)),

@@ -32,7 +32,7 @@ class GrcCustomer(models.Model):
         return SQL(
             """
             SELECT %(partner)s AS partner_id, %(company)s AS company_id,
-                   COALESCE(a.date_done, a.write_date::date) AS date, 'activity' AS kind,
+                   COALESCE(a.date_done, %(done)s) AS date, 'activity' AS kind,
                    -%(amount)s AS amount, 'mail.activity' AS res_model, a.id AS res_id
               FROM mail_activity a
               JOIN %(table)s doc ON doc.id = a.res_id
@@ -42,7 +42,7 @@ class GrcCustomer(models.Model):
              WHERE a.res_model = %(model)s AND a.active IS NOT TRUE AND %(condition)s
                AND COALESCE(doc.company_id, u.company_id) = %(company)s AND %(among)s
                AND CASE WHEN e.id IS NULL THEN COALESCE(t.minutes, %(minutes)s) > 0
-                        ELSE e.active AND e.start::date <= %(as_of)s AND %(hours)s > 0
+                        ELSE e.active AND %(met)s <= %(as_of)s AND %(hours)s > 0
                              AND NOT EXISTS (
                                  SELECT 1 FROM calendar_attendee guest
                                    JOIN res_partner g ON g.id = guest.partner_id
@@ -62,6 +62,8 @@ class GrcCustomer(models.Model):
                 )
             ),
             table=SQL.identifier(self.env[model]._table),
+            done=scope.company._grc_day(SQL("a.write_date")),
+            met=scope.company._grc_meeting_day(),
             model=model,
             condition=condition,
             among=scope.among(column),
@@ -94,7 +96,7 @@ class GrcCustomer(models.Model):
             )
         return SQL(
             """
-            SELECT guest.partner_id, %(company)s AS company_id, e.start::date AS date, 'meeting' AS kind,
+            SELECT guest.partner_id, %(company)s AS company_id, %(met)s AS date, 'meeting' AS kind,
                    -%(amount)s AS amount, 'calendar.attendee' AS res_model, guest.id AS res_id
               FROM (
                   SELECT a.event_id, p.commercial_partner_id AS partner_id, MIN(a.id) AS id,
@@ -123,6 +125,7 @@ class GrcCustomer(models.Model):
                     scope.company.grc_hour_cost,
                 )
             ),
+            met=scope.company._grc_meeting_day(),
             chosen=chosen,
             hours=self._capital_hours(scope),
         )

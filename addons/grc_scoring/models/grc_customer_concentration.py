@@ -75,6 +75,12 @@ class GrcCustomer(models.Model):
             [("company_id", "=", company.id), ("rebuilt", "=", True), ("as_of", "=", rebuilt)], limit=1
         )
 
+    def _value_day(self):
+        """Return the day that the values of the customer are those of."""
+        self.ensure_one()
+        latest = self.env["grc.refresh"].sudo()._latest_value(self.company_id)
+        return self.value_rebuilt_as_of or latest.as_of or self.company_id._grc_today()
+
     @api.model
     def _pareto_domain(self, companies, basis):
         """Return the domain of the customers of the window."""

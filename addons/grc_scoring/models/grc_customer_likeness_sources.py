@@ -29,7 +29,7 @@ class GrcCustomer(models.Model):
         :param SQL people: FROM item to be joined as ``w``, see the class
         :return: list of SQL; an addon appends its own
         """
-        order_day = SQL("LEAST(o.date_order, o.create_date)::date")
+        order_day = run.company._grc_day(SQL("LEAST(o.date_order, o.create_date)"))
         return [
             self._likeness_partner_query(people),
             self._likeness_tag_query(run, people),
@@ -87,7 +87,7 @@ class GrcCustomer(models.Model):
         return SQL(
             """
             SELECT w.entity_id, w.until, 'product', t.categ_id::varchar,
-                   CASE WHEN l.create_date::date > o.create_date::date THEN l.create_date::date ELSE %(day)s END
+                   CASE WHEN %(added)s > %(made)s THEN %(added)s ELSE %(day)s END
               FROM %(people)s w
               JOIN sale_order o ON o.partner_id = w.partner_id AND o.company_id = %(company)s AND %(day)s <= w.until
               JOIN sale_order_line l ON l.order_id = o.id AND NOT COALESCE(l.is_downpayment, FALSE)
@@ -97,6 +97,8 @@ class GrcCustomer(models.Model):
             people=people,
             company=run.company.id,
             day=order_day,
+            added=run.company._grc_day(SQL("l.create_date")),
+            made=run.company._grc_day(SQL("o.create_date")),
         )
 
     @api.model
@@ -125,24 +127,27 @@ class GrcCustomer(models.Model):
         :param SQL people: FROM item with ``entity_id, partner_id``, to be joined as ``w``
         :return: list of SQL; an addon appends its own
         """
-        company = run.company.id
+        company, day = run.company.id, run.company._grc_day
         return [
             SQL(
-                "SELECT w.entity_id, LEAST(o.date_order, o.create_date)::date FROM %s w"
+                "SELECT w.entity_id, %s FROM %s w"
                 " JOIN sale_order o ON o.partner_id = w.partner_id AND o.company_id = %s",
+                day(SQL("LEAST(o.date_order, o.create_date)")),
                 people,
                 company,
             ),
             SQL(
-                "SELECT w.entity_id, LEAST(m.invoice_date, m.create_date::date) FROM %s w"
+                "SELECT w.entity_id, LEAST(m.invoice_date, %s) FROM %s w"
                 " JOIN account_move m ON m.partner_id = w.partner_id AND m.company_id = %s AND m.move_type IN %s",
+                day(SQL("m.create_date")),
                 people,
                 company,
                 SALE_TYPES,
             ),
             SQL(
-                "SELECT w.entity_id, k.create_date::date FROM %s w"
+                "SELECT w.entity_id, %s FROM %s w"
                 " JOIN grc_prospect k ON k.partner_id = w.partner_id AND k.company_id = %s",
+                day(SQL("k.create_date")),
                 people,
                 company,
             ),
@@ -164,14 +169,15 @@ class GrcCustomer(models.Model):
             ), since (entity_id, date) AS (
                 SELECT d.entity_id, MIN(d.date) FROM (%(since)s) d (entity_id, date) GROUP BY d.entity_id
             )
-            SELECT w.entity_id, w.partner_id, COALESCE(s.date, p.create_date::date) AS until
+            SELECT w.entity_id, w.partner_id, COALESCE(s.date, %(made)s) AS until
               FROM people w
               JOIN res_partner p ON p.id = w.entity_id
               LEFT JOIN since s ON s.entity_id = w.entity_id
-             WHERE COALESCE(s.date, p.create_date::date) <= %(as_of)s
+             WHERE COALESCE(s.date, %(made)s) <= %(as_of)s
             """,
             condition=self._value_condition(run),
             since=SQL(" UNION ALL ").join(self._likeness_since_queries(run, SQL("people"))),
+            made=run.company._grc_day(SQL("p.create_date")),
             as_of=run.as_of,
         )
 

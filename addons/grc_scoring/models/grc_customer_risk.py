@@ -69,7 +69,7 @@ class GrcCustomer(models.Model):
     def _value_arrays(self, run, data):
         arrays = super()._value_arrays(run, data)
         partners, today = data["partner_id"], self._clv_day(run)
-        rows = self._risk_of(partners, self._risk_read(run, "grc_due", DUES))
+        rows = self._risk_of(partners, self._risk_read(run, "grc_due", DUES, "id"))
         counts = rows["credited"] == 0
         dues = risk.Dues(*(rows[name][counts] for name in risk.Dues.__dataclass_fields__))
         model, known = self._risk_model(run, dues, len(partners), today)

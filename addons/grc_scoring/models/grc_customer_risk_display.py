@@ -115,7 +115,7 @@ class GrcCustomer(models.Model):
         if self.overdue:
             values = {
                 "amount": format_amount(self.env, self.overdue, self.currency_id),
-                "day": format_date(self.env, self._risk_day() - timedelta(days=self.overdue_days)),
+                "day": format_date(self.env, self._value_day() - timedelta(days=self.overdue_days)),
             }
             sentences.append(self.env._("Overdue now: %(amount)s, the oldest since %(day)s.", **values))
         if self.limit_used:
@@ -142,7 +142,7 @@ class GrcCustomer(models.Model):
 
     def action_open_overdue(self):
         """Open the invoices that are overdue."""
-        return self._risk_invoices(self.env._("Overdue"), SQL("d.left > 0 AND d.due < %s", self._risk_day()))
+        return self._risk_invoices(self.env._("Overdue"), SQL("d.left > 0 AND d.due < %s", self._value_day()))
 
     def action_open_paid_late(self):
         """Open the invoices that were paid late."""
@@ -152,9 +152,6 @@ class GrcCustomer(models.Model):
         """Open the invoices that were credited after their due date."""
         return self._risk_invoices(self.env._("Disputed"), SQL("d.disputed"))
 
-    def _risk_day(self):
-        return self.value_rebuilt_as_of or self.company_id._grc_today()
-
     def _risk_invoices(self, name, condition):
         """Return the action that opens the invoices with an instalment of a condition.
 
@@ -162,7 +159,7 @@ class GrcCustomer(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        scope = CapitalScope(self.company_id, self._risk_day(), self._capital_partners(self.partner_id.ids))
+        scope = CapitalScope(self.company_id, self._value_day(), self._capital_partners(self.partner_id.ids))
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL("SELECT DISTINCT d.move_id FROM (%s) d WHERE %s", self.sudo()._risk_dues(scope), condition)

@@ -1,13 +1,12 @@
 from odoo import api, models
 from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
-from odoo.addons.grc_base.tools.read import read_query
 from odoo.tools import SQL
 
 from ..engine.risk import NEVER
-from ..tools.capital import CapitalScope
 
 #: Columns of the working table of instalments as numpy reads them: name, type, SQL over alias ``d``.
 DUES = (
+    ("id", "integer", "d.id"),
     ("partner_id", "integer", "d.partner_id"),
     ("issued", "integer", "d.issued - %(epoch)s::date"),
     ("due", "integer", "d.due - %(epoch)s::date"),
@@ -23,6 +22,8 @@ LIMITS = (
     ("owed", "double precision", "d.owed::float8"),
     ("allowed", "double precision", "d.allowed::float8"),
 )
+#: The sales journals, by a query: which they are is not asked for each line.
+SALE_JOURNALS = SQL("(SELECT j.id FROM account_journal j WHERE j.type = 'sale')")
 
 
 class GrcCustomer(models.Model):
@@ -38,10 +39,10 @@ class GrcCustomer(models.Model):
     def _risk_dues(self, scope, lines=None):
         """Return the SELECT of the instalments of posted invoices and receipts, one row each.
 
-        Columns: ``partner_id`` (entity), ``move_id``, ``issued``, ``due``, ``settled`` (day of the last payment of
-        what is settled; NULL while something is open), ``amount``, ``left`` (open; both in the company's currency),
-        ``credited`` (settled by credit notes alone: neither late nor on time), ``disputed`` (a credit note settled a
-        part after the due date).
+        Columns: ``id`` (of the line), ``partner_id`` (entity), ``move_id``, ``issued``, ``due``, ``settled`` (day of
+        the last payment of what is settled; NULL while something is open), ``amount``, ``left`` (open; both in the
+        company's currency), ``credited`` (settled by credit notes alone: neither late nor on time), ``disputed`` (a
+        credit note settled a part after the due date).
 
         Credit notes and payments that are not matched with an invoice settle none. A payment without a journal entry
         settles the earliest instalments of its invoices first.
@@ -51,24 +52,29 @@ class GrcCustomer(models.Model):
         """
         return SQL(
             """
-            WITH due AS %(lines)s, paid AS (%(paid)s), cash AS (%(cash)s), state AS (
-                SELECT due.*, cash.paid_on AS cash_on, paid.paid_on, paid.credited_on,
-                       GREATEST(due.amount - COALESCE(paid.amount, 0), 0) AS rest,
-                       due.foreign_amount - COALESCE(paid.foreign_amount, 0) < 0.0005 AS matched,
-                       COALESCE(cash.amount, 0) >= SUM(due.amount - COALESCE(paid.amount, 0))
-                            OVER (PARTITION BY due.move_id ORDER BY due.due, due.id) - 0.005 AS covered
-                  FROM due
-                  LEFT JOIN paid ON paid.id = due.id
-                  LEFT JOIN cash ON cash.move_id = due.move_id
+            WITH due AS %(lines)s, paid AS (%(paid)s), cash AS (%(cash)s), covered AS (
+                SELECT c.id, c.paid_on
+                  FROM (SELECT due.id, cash.paid_on,
+                               cash.amount >= SUM(due.amount - COALESCE(paid.amount, 0))
+                                    OVER (PARTITION BY due.move_id ORDER BY due.due, due.id) - 0.005 AS whole
+                          FROM cash
+                          JOIN due ON due.move_id = cash.move_id
+                          LEFT JOIN paid ON paid.id = due.id) c
+                 WHERE c.whole
             )
-            SELECT partner_id, move_id, issued, due,
-                   CASE WHEN matched THEN COALESCE(paid_on, credited_on)
-                        WHEN covered THEN GREATEST(cash_on, paid_on) END AS settled,
-                   amount,
-                   CASE WHEN matched OR covered THEN 0 ELSE rest END AS left,
-                   matched AND paid_on IS NULL AS credited,
-                   COALESCE(credited_on > due, FALSE) AS disputed
-              FROM state
+            SELECT due.id, due.partner_id, due.move_id, due.issued, due.due,
+                   CASE WHEN s.matched THEN COALESCE(paid.paid_on, paid.credited_on)
+                        WHEN covered.id IS NOT NULL THEN GREATEST(covered.paid_on, paid.paid_on) END AS settled,
+                   due.amount,
+                   CASE WHEN s.matched OR covered.id IS NOT NULL THEN 0
+                        ELSE GREATEST(due.amount - COALESCE(paid.amount, 0), 0) END AS left,
+                   s.matched AND paid.paid_on IS NULL AS credited,
+                   COALESCE(paid.credited_on > due.due, FALSE) AS disputed
+              FROM due
+              LEFT JOIN paid ON paid.id = due.id
+              LEFT JOIN covered ON covered.id = due.id
+             CROSS JOIN LATERAL (
+                   SELECT due.foreign_amount - COALESCE(paid.foreign_amount, 0) < 0.0005 AS matched) s
             """,
             lines=SQL("NOT MATERIALIZED (SELECT * FROM %s)", lines)
             if lines
@@ -79,20 +85,23 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _risk_lines(self, scope):
-        """Return the SELECT of what was asked for: receivable lines of posted invoices known on the day."""
+        """Return the SELECT of what was asked for: receivable lines of posted invoices known on the day.
+
+        They are the positive instalments of sales journals, those of credit notes the negative ones: lines tell
+        both, without their documents.
+        """
         return SQL(
             """
-            SELECT l.id, l.move_id, p.commercial_partner_id AS partner_id, m.invoice_date AS issued,
-                   COALESCE(l.date_maturity, m.invoice_date) AS due, l.balance AS amount,
-                   l.amount_currency AS foreign_amount
+            SELECT l.id, l.move_id, p.commercial_partner_id AS partner_id, l.invoice_date AS issued,
+                   COALESCE(l.date_maturity, l.invoice_date) AS due, l.balance AS amount,
+                   l.amount_currency AS foreign_amount, l.currency_id
               FROM account_move_line l
-              JOIN account_move m ON m.id = l.move_id
               JOIN res_partner p ON p.id = l.partner_id
              WHERE l.company_id = %(company)s AND l.display_type = 'payment_term' AND l.parent_state = 'posted'
-               AND l.balance > 0 AND m.move_type IN ('out_invoice', 'out_receipt') AND m.invoice_date <= %(as_of)s
-               AND %(among)s
+               AND l.balance > 0 AND l.journal_id IN %(journals)s AND l.invoice_date <= %(as_of)s AND %(among)s
             """,
             company=scope.company.id,
+            journals=SALE_JOURNALS,
             as_of=scope.as_of,
             among=scope.among(SQL("l.partner_id")),
         )
@@ -104,29 +113,44 @@ class GrcCustomer(models.Model):
             """
             SELECT due.id, SUM(r.amount) AS amount,
                    SUM(COALESCE(r.debit_amount_currency, r.amount)) AS foreign_amount,
-                   MAX(r.max_date) FILTER (WHERE n.move_type <> 'out_refund'
+                   MAX(r.max_date) FILTER (WHERE note.id IS NULL
                                              AND COALESCE(r.debit_amount_currency, r.amount) <> 0) AS paid_on,
-                   MAX(r.max_date) FILTER (WHERE n.move_type = 'out_refund') AS credited_on
+                   MAX(r.max_date) FILTER (WHERE note.id IS NOT NULL) AS credited_on
               FROM due
               JOIN account_partial_reconcile r ON r.debit_move_id = due.id AND r.max_date <= %s
-              JOIN account_move_line c ON c.id = r.credit_move_id
-              JOIN account_move n ON n.id = c.move_id
+              LEFT JOIN account_move_line note ON note.id = r.credit_move_id AND note.display_type = 'payment_term'
+                   AND note.balance < 0 AND note.journal_id IN %s
              GROUP BY due.id
             """,
             scope.as_of,
+            SALE_JOURNALS,
         )
 
     @api.model
     def _risk_cash(self, scope):
-        """Return the SELECT of payments without a journal entry up to the day, by invoice."""
+        """Return the SELECT of payments without a journal entry up to the day, by invoice.
+
+        In the invoice's own currency they are worth what it was on the invoice. Once something is matched with the
+        invoice, a payment that is done is among it, as Odoo's own state of payment has it.
+        """
         return SQL(
             """
-            SELECT rel.invoice_id AS move_id, SUM(p.amount_company_currency_signed) AS amount, MAX(p.date) AS paid_on
-              FROM account_payment p
-              JOIN account_move__account_payment rel ON rel.payment_id = p.id
-              JOIN (SELECT DISTINCT move_id FROM due) i ON i.move_id = rel.invoice_id
-             WHERE p.move_id IS NULL AND p.state IN ('in_process', 'paid') AND p.company_id = %s AND p.date <= %s
-             GROUP BY rel.invoice_id
+            SELECT i.move_id, MAX(c.date) AS paid_on,
+                   SUM(CASE WHEN c.currency_id = i.currency_id THEN c.foreign_amount * i.rate ELSE c.amount END)
+                   AS amount
+              FROM (SELECT rel.invoice_id, p.currency_id, p.date, p.state = 'in_process' AS waiting,
+                           CASE WHEN p.payment_type = 'outbound' THEN -p.amount ELSE p.amount END AS foreign_amount,
+                           p.amount_company_currency_signed AS amount
+                      FROM account_payment p
+                      JOIN account_move__account_payment rel ON rel.payment_id = p.id
+                     WHERE p.move_id IS NULL AND p.state IN ('in_process', 'paid') AND p.company_id = %s
+                       AND p.date <= %s) c
+              JOIN (SELECT due.move_id, due.currency_id, COUNT(paid.id) > 0 AS matched,
+                           SUM(due.amount) / NULLIF(SUM(due.foreign_amount), 0) AS rate
+                      FROM due LEFT JOIN paid ON paid.id = due.id
+                     GROUP BY due.move_id, due.currency_id) i ON i.move_id = c.invoice_id
+             WHERE c.waiting OR NOT i.matched
+             GROUP BY i.move_id
             """,
             scope.company.id,
             scope.as_of,
@@ -171,9 +195,7 @@ class GrcCustomer(models.Model):
     @api.model
     def _value_prepare(self, run):
         result = super()._value_prepare(run)
-        scope = CapitalScope(run.company, run.as_of)
-        if run.partner_ids is not None:
-            scope.partner_ids = self._capital_partners(run.partner_ids)
+        scope = self._capital_scope(run)
         # A table of its own for a moment: by a guess of its size, the joins may take the square of the time.
         lines = run.table("grc_asked")
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", lines))
@@ -185,10 +207,7 @@ class GrcCustomer(models.Model):
         return result
 
     @api.model
-    def _risk_read(self, run, table, columns):
-        """Return a working table as a dict of arrays, ordered by all columns."""
-        select = SQL(", ").join(SQL(code, epoch=EPOCH, never=NEVER) for __, __, code in columns)
-        order = SQL(", ").join(SQL(str(place)) for place in range(1, len(columns) + 1))
-        query = SQL("SELECT %s FROM %s d ORDER BY %s", select, run.table(table), order)
-        found = read_query(self.env.cr, query, [kind for __, kind, __ in columns])
-        return dict(zip((name for name, __, __ in columns), found, strict=True))
+    def _risk_read(self, run, table, columns, by="partner_id"):
+        """Return a working table as a dict of arrays; in an order of its own, sums are the same to the last digit."""
+        columns = [(name, kind, SQL(code, epoch=EPOCH, never=NEVER)) for name, kind, code in columns]
+        return self._copied(columns, SQL("%s d", run.table(table)), by)

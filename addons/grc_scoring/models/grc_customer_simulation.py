@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import numpy as np
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.addons.grc_base.engine import rhythm
 from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
 from odoo.addons.grc_base.tools.run import RefreshRun
@@ -123,20 +123,17 @@ class GrcCustomer(models.Model):
             np.frombuffer(part or b"", dtype=kind).astype(kind[1:])
             for part, kind in zip(packed, (">i4", ">i4", ">i4", ">f8", ">f8"), strict=True)
         )
-        start = run.window_start and int((np.datetime64(run.window_start) - np.datetime64(EPOCH)).astype(int))
+        start = run.window_start and (run.window_start - fields.Date.to_date(EPOCH)).days
         found = {
             "frequency": rhythm.measure(days, counts, start).frequency.astype(np.int32),
             "monetary_value": revenue,
             "window_margin": margin,
         }
-        order = np.argsort(owners)
-        place = np.searchsorted(owners, partners, sorter=order)
-        place = order[np.minimum(place, len(owners) - 1)] if len(owners) else np.zeros(len(partners), dtype=int)
-        known = owners[place] == partners if len(owners) else np.zeros(len(partners), dtype=bool)
-        return {
-            name: np.where(known, values[place], 0) if len(values) else np.zeros(len(partners))
-            for name, values in found.items()
-        }
+        __, mine, theirs = np.intersect1d(partners, owners, assume_unique=True, return_indices=True)
+        facts = {name: np.zeros(len(partners), dtype=values.dtype) for name, values in found.items()}
+        for name, values in found.items():
+            facts[name][mine] = values[theirs]
+        return facts
 
     @api.model
     def _simulated_segments(self, run, company, data, other_window):

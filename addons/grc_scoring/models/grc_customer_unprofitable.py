@@ -4,8 +4,6 @@ from odoo.addons.grc_base.tools.documents import stamped
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.capital import CapitalScope
-
 
 class GrcCustomer(models.Model):
     """Who cost more than he brought in twelve months, and what soliciting him cost; a layer of the value step."""
@@ -79,7 +77,7 @@ class GrcCustomer(models.Model):
     @api.model
     def _year_margins(self, run):
         """Return the SELECT of the margin of documents of the last twelve months, by entity."""
-        scope = self._year_scope(run)
+        scope = self._capital_scope(run)
         documents = SQL(
             "SELECT s.partner_id, SUM(s.margin) AS amount FROM (%s) s WHERE s.date > %s AND %s GROUP BY 1",
             self._ratio_documents(run.company, run.as_of),
@@ -91,7 +89,7 @@ class GrcCustomer(models.Model):
     @api.model
     def _year_gifts(self, run):
         """Return the SELECT of what was given free in documents of the last twelve months, by entity."""
-        scope = self._year_scope(run)
+        scope = self._capital_scope(run)
         documents = SQL(
             """
             SELECT m.commercial_partner_id AS partner_id, m.grc_free_cost AS amount FROM account_move m
@@ -104,13 +102,6 @@ class GrcCustomer(models.Model):
             scope.among(SQL("m.commercial_partner_id")),
         )
         return self._year_entities(run, documents)
-
-    @api.model
-    def _year_scope(self, run):
-        scope = CapitalScope(run.company, run.as_of)
-        if run.partner_ids is not None:
-            scope.partner_ids = self._capital_partners(run.partner_ids)
-        return scope
 
     @api.model
     def _year_entities(self, run, documents):

@@ -101,8 +101,7 @@ class GrcCustomer(models.Model):
     def action_open_year(self):
         """Open the lines of the capital ledger that the customer's result of twelve months is the sum of."""
         self.ensure_one()
-        day = self.value_rebuilt_as_of or self._value_refresh(self.company_id).as_of
-        start = self._year_start(day or self.company_id._grc_today())
+        start = self._year_start(self._value_day())
         action = self.action_open_capital()
         domain = [*action["domain"], ("date", ">", fields.Date.to_string(start))]
         return dict(action, domain=domain, display_name=self.env._("Twelve months of %s", self.display_name))

@@ -149,8 +149,8 @@ class GrcCustomer(models.Model):
         return [(name, kind, SQL(code, epoch=EPOCH) if "%" in code else SQL(code)) for name, kind, code in DATA]
 
     @api.model
-    def _copied(self, columns, source):
-        """Return the columns of ``source`` as arrays, in the order of their ``partner_id``.
+    def _copied(self, columns, source, by="partner_id"):
+        """Return the columns of ``source`` as arrays, in a rising order of one of them.
 
         :param columns: list of (name, ``integer`` or ``double precision``, SQL), none NULL
         :param source: what follows FROM (SQL)
@@ -158,7 +158,7 @@ class GrcCustomer(models.Model):
         query = SQL("SELECT %s FROM %s", SQL(", ").join(code for __, __, code in columns), source)
         arrays = read_query(self.env.cr, query, [kind for __, kind, __ in columns])
         data = dict(zip((name for name, __, __ in columns), arrays, strict=True))
-        order = np.argsort(data["partner_id"], kind="stable")
+        order = np.argsort(data[by], kind="stable")
         return {name: column[order] for name, column in data.items()}
 
     @api.model

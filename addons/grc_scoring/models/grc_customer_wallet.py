@@ -24,7 +24,10 @@ class GrcCustomer(models.Model):
         """Open all that was said of the customer's spending."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("grc_scoring.grc_wallet_action")
-        action["domain"] = [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)]
+        action["domain"] = [
+            ("partner_id.commercial_partner_id", "=", self.partner_id.id),
+            ("company_id", "=", self.company_id.id),
+        ]
         action["context"] = {"default_partner_id": self.partner_id.id, "default_company_id": self.company_id.id}
         return action
 

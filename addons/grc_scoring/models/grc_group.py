@@ -1,3 +1,5 @@
+from itertools import count
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -127,7 +129,8 @@ class GrcGroup(models.Model):
         places = found.match(earlier).tolist() if earlier else [-1] * len(found.centres)
         alive = set(self.browse(ids).exists().ids)
         kept = [ids[place] if place >= 0 and ids[place] in alive else None for place in places]
-        numbers = self._free_numbers([self.browse(group).number for group in kept if group])
+        taken = {self.browse(group).number for group in kept if group}
+        numbers = (number for number in count(1) if number not in taken)
         records = self.browse()
         for place, values in enumerate(self._values(found)):
             if kept[place]:
@@ -138,15 +141,6 @@ class GrcGroup(models.Model):
             records |= record
         (self.search([("company_id", "=", company.id)]) - records).active = False
         return records
-
-    @api.model
-    def _free_numbers(self, taken):
-        """Yield the numbers from 1 on that no group has."""
-        number = 0
-        while True:
-            number += 1
-            if number not in taken:
-                yield number
 
     @api.model
     def _values(self, found):

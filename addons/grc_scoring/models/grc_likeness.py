@@ -14,22 +14,18 @@ REASONS = [
 
 
 class GrcLikeness(models.Model):
-    """What the best customers of a company had in common on a day; written by the refresh alone.
+    """What the best customers of a company had in common on a day.
 
     The best are the fifth with the greatest margin of the best twelve months, of the customers whose first purchase is
     a year old. A week's look holds for the days after it; a rebuilt day has its own (see ``engine/likeness.py``).
     """
 
     _name = "grc.likeness"
+    _inherit = "grc.fit"
     _description = "What the Best Have in Common"
-    _order = "as_of desc, id desc"
-    _rec_name = "as_of"
     _log_access = False
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    as_of = fields.Date("As of", required=True, readonly=True, help="The company's day up to which documents count.")
-    rebuilt = fields.Boolean(readonly=True, help="Made for a past day.")
     customers = fields.Integer(
         readonly=True, aggregator=None, help="Customers looked at: their first purchase is a year old, or older."
     )
@@ -68,21 +64,6 @@ class GrcLikeness(models.Model):
     due = fields.Boolean(readonly=True, help="The next run is to look anew.")
     trait_ids = fields.One2many("grc.likeness.trait", "likeness_id", "Characteristics", readonly=True)
 
-    _company_day_unique = models.Constraint("UNIQUE(company_id, as_of, rebuilt)", "A company has one look of a day.")
-
-    @api.model
-    def _latest(self, company):
-        """Return the company's last look at today's customers (empty before the first)."""
-        return self.search([("company_id", "=", company.id), ("rebuilt", "=", False)], limit=1)
-
-    @api.model
-    def _of_rows(self, company, rebuilt_as_of):
-        """Return the look by which rows were scored: that of a past day, or the last."""
-        if not rebuilt_as_of:
-            return self._latest(company)
-        key = [("company_id", "=", company.id), ("rebuilt", "=", True), ("as_of", "=", rebuilt_as_of)]
-        return self.search(key, limit=1)
-
     def _traits(self):
         """Return the traits that the user may see; the list in the cache may be that of another user."""
         return self.trait_ids.search([("likeness_id", "in", self.ids)])
@@ -103,7 +84,6 @@ class GrcLikeness(models.Model):
         :param foretold: what :func:`~..engine.likeness.foretold` says, or None
         :return: the record
         """
-        key = {"company_id": run.company.id, "as_of": run.as_of, "rebuilt": run.rebuild}
         values = {
             "customers": found.customers,
             "best": found.best,
@@ -114,11 +94,11 @@ class GrcLikeness(models.Model):
             "due": False,
             **(foretold or {"top": 0.0, "auc": 0.0}),
         }
-        record = self.search([(name, "=", value) for name, value in key.items()], limit=1)
+        record = self._of_run(run)
         record._traits().unlink()
-        record = record or self.create(key | values)
+        record = record._keep(run, values)
         lines = self.env["grc.likeness.trait"]._of_found(found.traits, names)
-        record.write(values | {"trait_ids": [Command.create(line) for line in lines]})
+        record.write({"trait_ids": [Command.create(line) for line in lines]})
         record._traits()._link_explained(found.traits.explained)
         # The scores are reckoned in SQL; opportunities keep what was found in memory.
         self.env.flush_all()

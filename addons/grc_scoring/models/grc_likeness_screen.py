@@ -27,8 +27,7 @@ class GrcLikeness(models.Model):
         company = self.env.company
         customers = self.env["grc.customer"]
         mine = [("company_id", "=", company.id)]
-        rebuilt = customers.search(mine + [("value_rebuilt_as_of", "!=", False)], limit=1).value_rebuilt_as_of
-        fit = self._of_rows(company, rebuilt)
+        fit = self._of_screen(company)
         scored = mine + [("last_purchase", "=", False), ("likeness", ">", 0)]
         return {
             "fit": bool(fit) and fit._screen_fit(mine),

@@ -1,6 +1,11 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
+from odoo.tools.date_utils import end_of, start_of
+
+from .grc_relation_cost_month import INCOME
 
 PURPOSES = [("acquire", "Acquire customers"), ("keep", "Keep customers"), ("both", "Both")]
 
@@ -98,14 +103,23 @@ class GrcRelationCost(models.Model):
             cost.total, cost.entries = total, bool(count)
 
     def action_open_entries(self):
-        """Open the analytic entries behind the cost, as far as the user may read them; else its months."""
+        """Open the analytic entries that count, as far as the user may read them; else the months of the cost."""
         self.ensure_one()
         lines = self.env["account.analytic.line"]
         if self.source != "analytic" or not lines.has_access("read"):
             action = self.env["ir.actions.act_window"]._for_xml_id("grc_scoring.grc_relation_cost_month_action")
             return dict(action, domain=[("cost_id", "=", self.id)], display_name=self.name, context={})
         plan = self.analytic_account_id.sudo().plan_id
-        domain = [(plan._column_name(), "=", self.analytic_account_id.id), ("company_id", "=", self.company_id.id)]
+        accounts = self.env["account.account"].sudo().with_context(active_test=False)
+        last = min(self.date_to or date.max, self.company_id._grc_today())
+        domain = [
+            (plan._column_name(), "=", self.analytic_account_id.id),
+            ("company_id", "=", self.company_id.id),
+            ("general_account_id", "not in", accounts.search([("account_type", "in", INCOME)]).ids),
+            ("date", "<=", end_of(last, "month")),
+        ]
+        if self.date_from:
+            domain.append(("date", ">=", start_of(self.date_from, "month")))
         return {
             "type": "ir.actions.act_window",
             "name": self.name,

@@ -4,21 +4,13 @@ from ..engine.risk import Model
 
 
 class GrcRiskFit(models.Model):
-    """What one day's fit of a company's payment risk found; written by the refresh alone.
-
-    One row a company and day; a rebuilt day has its own (see ``grc.refresh``). Customers who are refreshed alone are
-    rated by the last one.
-    """
+    """What one day's fit of a company's payment risk found; customers refreshed alone are rated by the last one."""
 
     _name = "grc.risk.fit"
+    _inherit = "grc.fit"
     _description = "Fit of Payment Risk"
-    _order = "as_of desc, id desc"
-    _rec_name = "as_of"
     _log_access = False
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
-    as_of = fields.Date("As of", required=True, readonly=True, help="The company's day whose ledger was read.")
-    rebuilt = fields.Boolean(readonly=True, help="Made for a past day; the ratings of today do not know it.")
     method = fields.Selection(
         [
             ("own", "Own history, drawn towards the company's"),
@@ -67,25 +59,10 @@ class GrcRiskFit(models.Model):
     model = fields.Json(readonly=True, help="Parameters and cut-offs of the grades.")
     reliability = fields.Json(readonly=True, help="The ten groups of the test.")
 
-    _company_day_unique = models.Constraint("UNIQUE(company_id, as_of, rebuilt)", "A company has one fit of a day.")
-
     def _model(self):
         """Return the :class:`~..engine.risk.Model` of this fit."""
         self.ensure_one()
         return Model.from_dict(self.model)
-
-    @api.model
-    def _latest(self, company):
-        """Return the company's last normal fit (empty before the first)."""
-        return self.search([("company_id", "=", company.id), ("rebuilt", "=", False)], limit=1)
-
-    @api.model
-    def _of_rows(self, company, rebuilt_as_of):
-        """Return the fit by which rows were rated: that of a past day, or the last."""
-        if not rebuilt_as_of:
-            return self._latest(company)
-        key = [("company_id", "=", company.id), ("rebuilt", "=", True), ("as_of", "=", rebuilt_as_of)]
-        return self.search(key, limit=1)
 
     @api.model
     def _store(self, run, found, known):
@@ -95,8 +72,6 @@ class GrcRiskFit(models.Model):
         :param known: :class:`~..engine.risk.History` of the customers
         :return: the record
         """
-        key = {"company_id": run.company.id, "as_of": run.as_of, "rebuilt": run.rebuild}
-        record = self.search([(name, "=", value) for name, value in key.items()], limit=1)
         tested = found.reliability
         values = {
             "method": found.model.method,
@@ -112,9 +87,4 @@ class GrcRiskFit(models.Model):
             "model": found.model.as_dict(),
             "reliability": tested.as_dict() if tested else False,
         }
-        if not record:
-            return self.create(key | values)
-        changed = {name: value for name, value in values.items() if record[name] != value}
-        if changed:
-            record.write(changed)
-        return record
+        return self._of_run(run)._keep(run, values)

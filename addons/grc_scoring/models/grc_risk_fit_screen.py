@@ -21,8 +21,7 @@ class GrcRiskFit(models.Model):
         company = self.env.company
         customers = self.env["grc.customer"]
         domain = [("company_id", "=", company.id), ("last_purchase", "!=", False)]
-        past = customers.search([*domain, ("value_rebuilt_as_of", "!=", False)], limit=1).value_rebuilt_as_of
-        fit = self._of_rows(company, past)
+        fit = self._of_screen(company)
         grades = self._screen_grades(domain, fit)
         return {
             "built": bool(fit),
@@ -30,7 +29,7 @@ class GrcRiskFit(models.Model):
             "customers": sum(grade["customers"] for grade in grades),
             "grades": grades,
             "fit": bool(fit) and fit._screen_fit(),
-            "rebuilt": bool(past),
+            "rebuilt": fit.rebuilt,
             "as_of": fields.Date.to_string(fit.as_of) if fit else False,
             "currency_id": company.currency_id.id,
             "progress": customers._map_progress(company),

@@ -146,7 +146,7 @@ class GrcSimulation(models.AbstractModel):
     def _result(self, company, values, found):
         """Return what a simulation found.
 
-        :return: ``{customers, moved, dimensions, expected, mode, mode_reason, thresholds, drifted, token}``. A
+        :return: ``{customers, moved, dimensions, expected, mode, mode_reason, thresholds, touched, token}``. A
             dimension is ``{name, label, customers, moved, states, cells}``, its cells ``{from, to, customers,
             best_margin, margin, revenue, clv}``, amounts as they stand today; ``expected`` is ``{before, after,
             changed}``; ``touched``: customers were refreshed alone since, so that saving makes another fit

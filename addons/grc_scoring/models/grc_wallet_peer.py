@@ -44,22 +44,20 @@ class GrcWalletPeer(models.Model):
         """Estimate anew; see :func:`~..tools.wallet.peers`."""
         cr = self.env.cr
         self.env.flush_all()
+        self.env["grc.customer"]._refresh_settings()
         cr.execute(SQL("DELETE FROM grc_wallet_peer WHERE company_id = %s", company.id))
-        scale = company.currency_id.decimal_places
-        for kind in wallet.PEERS:
-            cr.execute(
-                SQL(
-                    """
-                    INSERT INTO grc_wallet_peer (company_id, as_of, categ_id, %(column)s, customers, spending)
-                    SELECT %(company)s, %(as_of)s, f.categ_id, f.common, f.customers,
-                           ROUND(f.spending::numeric, %(scale)s)
-                      FROM (%(query)s) f(categ_id, common, customers, spending)
-                    """,
-                    column=SQL.identifier(kind),
-                    company=company.id,
-                    as_of=as_of,
-                    scale=scale,
-                    query=wallet.peers(company, as_of, kind),
-                )
+        cr.execute(
+            SQL(
+                """
+                INSERT INTO grc_wallet_peer (company_id, as_of, categ_id, industry_id, group_id, customers, spending)
+                SELECT %(company)s, %(as_of)s, f.categ_id, f.industry_id, f.group_id, f.customers,
+                       ROUND(f.spending::numeric, %(scale)s)
+                  FROM (%(query)s) f (categ_id, industry_id, group_id, customers, spending)
+                """,
+                company=company.id,
+                as_of=as_of,
+                scale=company.currency_id.decimal_places,
+                query=wallet.peers(company, as_of),
             )
+        )
         self.env.invalidate_all()

@@ -19,6 +19,10 @@ class ResCompany(models.Model):
         help="Of what is drawn when groups are sought: the same customers and the same seed make the same groups.",
     )
 
+    _grc_group_seed_drawn = models.Constraint(
+        "CHECK (grc_group_seed >= 0)", "The seed of the groups cannot be below zero."
+    )
+
     @api.model
     def _grc_watched_settings(self):
         return super()._grc_watched_settings() | {"grc_group_count", "grc_group_seed"}

@@ -90,9 +90,18 @@ class TestAcquisition(AcquisitionCase):
         with self.day_of_company(AS_OF):
             self.assertEqual((club.total, silent.total, silent.entries), (70.25, 0, False))
             self.assertEqual(self.customers.get_acquisition()["silent"], ["Silent"])
-        self.assertEqual(club.action_open_entries()["res_model"], "account.analytic.line")
-        club.date_from = "2024-01-20"
-        self.assertEqual(self.months(), {key: value for key, value in wanted.items() if key[0] >= "2024"})
+        self.assertOpensWhatCounts(club)
+        club.write({"date_from": "2024-01-20", "date_to": "2024-02-01"})
+        self.assertEqual(self.months(), {key: value for key, value in wanted.items() if key[0] == "2024-01"})
+        self.assertOpensWhatCounts(club)
+
+    def assertOpensWhatCounts(self, cost):
+        with self.day_of_company(AS_OF):
+            cost.invalidate_recordset()
+            action = cost.action_open_entries()
+            opened = self.env[action["res_model"]].search(action["domain"])
+            self.assertEqual(opened._name, "account.analytic.line")
+            self.assertAlmostEqual(-sum(opened.mapped("amount")), cost.total)
 
     def test_an_entry_on_two_accounts_counts_once(self):
         other = self.env["account.analytic.plan"].create({"name": "Departments"})

@@ -6,6 +6,8 @@ from odoo import Command
 from odoo.addons.grc_base.tests.common import GrcCase, rows_written, stored
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 #: Planted groups: customers, first and last purchase (days ago), days between, amount, margin rate.
 PLANTED = ((16, 360, 3, 20, 900, 0.5), (14, 350, 330, 400, 30, 0.4), (14, 364, 5, 40, 2500, -0.1))
@@ -48,6 +50,11 @@ class GroupsCase(GrcCase):
 
 @tagged("post_install", "-at_install")
 class TestGroups(GroupsCase):
+    def test_seed_that_nothing_can_be_drawn_by(self):
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self.company.grc_group_seed = -1
+            self.env.flush_all()
+
     def test_planted_groups(self):
         self.refresh()
         found = [self.group_of(partners) for partners in self.planted]

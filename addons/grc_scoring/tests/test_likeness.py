@@ -159,6 +159,20 @@ class TestLikeness(LikenessCase):
         self.refresh()
         self.assertNotEqual(self.customer(self.other).likeness, before[1])
 
+    def test_prospect_of_the_companys_evening(self):
+        """Whose quotation was made when the next day had begun elsewhere is scored on the company's day."""
+        quotation = self.env["sale.order"].search([("partner_id", "=", self.prospect.id)])
+        tomorrow = f"{self.day + timedelta(days=1)} 05:00:00"
+        self.env.cr.execute(
+            "UPDATE sale_order SET date_order = %s, create_date = %s WHERE id = %s",
+            [tomorrow, tomorrow, quotation.id],
+        )
+        self.refresh(self.day, partner_ids=self.prospect.ids)
+        self.assertFalse(self.customer(self.prospect))
+        self.company.grc_tz = "Pacific/Honolulu"
+        self.refresh(self.day, partner_ids=self.prospect.ids)
+        self.assertGreater(self.customer(self.prospect).likeness, 1)
+
     def test_a_line_added_later_is_not_what_he_asked_for_first(self):
         self.good.categ_id = self.env["product.category"].create({"name": "Records"})
         order = self.order(self.other, confirm=False)

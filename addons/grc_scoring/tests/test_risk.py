@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.addons.grc_base.tests.common import as_day, rows_written
 from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..models.grc_customer_risk import GRADES
 from .test_capital import CapitalCase
@@ -157,14 +157,19 @@ class TestRisk(RiskCase):
         action = getattr(self.customer(self.buyer), method)()
         return self.env["account.move"].search(action["domain"])
 
-    def test_foreign_currency(self):
-        """An invoice in another currency is paid when that currency is, whatever the rate has become."""
+    def euro(self, *rates):
+        """Return the euro, with rates of (day, rate)."""
         euro = self.env["res.currency"].with_context(active_test=False).search([("name", "=", "EUR")])
         euro.active = True
-        for day, rate in ((-500, 0.5), (-90, 0.8)):
+        for day, rate in rates:
             euro.rate_ids.create(
                 {"currency_id": euro.id, "name": as_day(day), "rate": rate, "company_id": self.company.id}
             )
+        return euro
+
+    def test_foreign_currency(self):
+        """An invoice in another currency is paid when that currency is, whatever the rate has become."""
+        euro = self.euro((-500, 0.5), (-90, 0.8))
         invoice = self.bill(self.buyer, -120, 100, currency_id=euro.id)
         self.assertEqual(invoice.amount_total_signed, 200)
         account = invoice.line_ids.filtered(lambda line: line.display_type == "payment_term").account_id
@@ -193,27 +198,59 @@ class TestRisk(RiskCase):
         found = self.figures(self.buyer)
         self.assertEqual((found["outstanding"], found["late_invoices"], found["days_late"]), (0, 1, 10))
 
-    def test_payment_without_entry(self):
-        invoice = self.bill(self.buyer, -100, 500)
-        bank = self.env["account.journal"].create({"name": "Bank", "code": "BNK", "type": "bank"})
+    def pay_without_entry(self, invoice, day, amount):
+        bank = self.journal("BNK") or self.env["account.journal"].create(
+            {"name": "Bank", "code": "BNK", "type": "bank"}
+        )
         with patch.object(type(invoice), "_get_invoice_in_payment_state", lambda move: "in_payment"):
             payment = self.env["account.payment"].create(
                 {
                     "payment_type": "inbound",
                     "partner_id": self.buyer.id,
-                    "amount": 500,
+                    "amount": amount,
+                    "currency_id": invoice.currency_id.id,
                     "journal_id": bank.id,
-                    "date": as_day(-50),
+                    "date": as_day(day),
                     "invoice_ids": [Command.set(invoice.ids)],
                 }
             )
             payment.action_post()
         self.assertFalse(payment.move_id)
+        return payment
+
+    def test_payment_without_entry(self):
+        invoice = self.bill(self.buyer, -100, 500)
+        self.pay_without_entry(invoice, -50, 500)
         self.refresh()
         found = self.figures(self.buyer)
         self.assertEqual((found["overdue"], found["late_invoices"], found["paid_invoices"]), (0, 1, 1))
         self.refresh(-60)
         self.assertEqual(self.figures(self.buyer)["overdue"], 500)
+
+    def test_payment_without_entry_in_another_currency(self):
+        """It is worth what the currency was on the invoice, whatever the rate has become."""
+        euro = self.euro((-500, 0.5), (-90, 0.8), (-40, 0.2))
+        invoice = self.bill(self.buyer, -120, 100, currency_id=euro.id)
+        self.pay_without_entry(invoice, -80, 100)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual((found["outstanding"], found["late_invoices"], found["days_late"]), (0, 1, 10))
+        self.pay_without_entry(self.bill(self.buyer, -85, 100, currency_id=euro.id), -30, 60)
+        self.refresh()
+        self.assertEqual(self.figures(self.buyer)["outstanding"], 125)
+
+    def test_payment_without_entry_counts_once(self):
+        """Matched by the bank's own entry, it pays nothing else; while it waits for the bank, it pays."""
+        invoice = self.bill(self.buyer, -100, 500)
+        payment = self.pay_without_entry(invoice, -60, 250)
+        self.pay(invoice, -55, 250)
+        payment.action_validate()
+        self.refresh()
+        self.assertEqual(self.figures(self.buyer)["overdue"], 250)
+        self.pay_without_entry(invoice, -20, 250)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual((found["overdue"], found["late_invoices"]), (0, 1))
 
     def test_credit_limit(self):
         """What is owed is what Odoo's own warning reckons; nothing while limits are off."""
@@ -329,6 +366,16 @@ class TestRisk(RiskCase):
         self.assertEqual(self.listed("action_open_overdue"), late[2])
         self.assertEqual(self.listed("action_open_paid_late"), late[:2])
         self.assertEqual(customer.action_open_risk()["target"], "new")
+
+    def test_reasons_of_yesterday(self):
+        """Until the next refresh, reasons and documents are those of the day of the figures."""
+        first, second = self.bill(self.buyer, -60, 300), self.bill(self.buyer, -31, 50)
+        self.bill(self.buyer, -30, 70)
+        self.refresh()
+        with self.day_of_company(3):
+            text = self.customer(self.buyer).risk_reasons
+            self.assertIn(f"the oldest since {format_date(self.env, as_day(-30))}", text)
+            self.assertEqual(self.listed("action_open_overdue"), first | second)
 
     def test_fields_on_partners_and_documents(self):
         self.settle(self.punctual, [0, 0, 0])

@@ -109,6 +109,19 @@ class TestUnprofitable(CapitalCase):
         self.company.grc_email_cost = 0
         self.assertEqual(self.year(), (40, 0))
 
+    def test_days_of_the_company(self):
+        """A message and a meeting are of the company's day; a meeting of all day is of its own in every time zone."""
+        self.invoice(self.buyer, -30, 100, product=self.good)
+        self.message(self.buyer, date=f"{as_day(-5)} 20:00:00")
+        self.meeting(self.buyer, start=f"{as_day(-5)} 20:00:00", stop=f"{as_day(-5)} 22:00:00")
+        self.meeting(self.buyer, day=-9, allday=True, start_date=as_day(-9), stop_date=as_day(-9))
+        for zone, late in (("UTC", -5), ("Pacific/Auckland", -4), ("Pacific/Honolulu", -5)):
+            self.company.grc_tz = zone
+            self.refresh()
+            lines = self.lines.search([("kind", "in", ("contact", "meeting"))], order="date, kind")
+            self.assertEqual(lines.mapped("date"), [as_day(-9), as_day(late), as_day(late)], zone)
+            self.assertEqual(self.customer(self.buyer).last_contact, as_day(late), zone)
+
     def test_prospects_are_none(self):
         self.buyer.grc_is_prospect = True
         self.activity(self.buyer)

@@ -64,6 +64,14 @@ class TestWallet(GrcCase):
         row = self.share(self.ann, self.drinks)
         self.assertEqual((row.revenue, row.share, row.origin), (400, 0.5, "estimated"))
 
+    def test_said_before_he_had_a_parent(self):
+        """What was said of a person counts for the company that he belongs to now, and is listed with it."""
+        said = self.say(self.ann, 1000)
+        self.ann.write({"is_company": False, "parent_id": self.eve.id})
+        self.refresh()
+        self.assertEqual(self.share(self.eve).spending, 1000)
+        self.assertEqual(self.wallets.search(self.customer(self.eve).action_open_wallets()["domain"]), said)
+
     def test_we_sell_more_than_was_said(self):
         self.refresh()
         self.say(self.bob, 60, self.wine)

@@ -8,8 +8,6 @@ from odoo.addons.grc_base.tools.documents import counted, stamped
 from odoo.addons.grc_base.tools.run import RefreshRun
 from odoo.tools import SQL
 
-#: What a customer has to have in common with others, by column of ``grc_wallet_peer``: SQL over ``c`` and ``p``.
-PEERS = {"industry_id": SQL("p.industry_id"), "group_id": SQL("c.group_id")}
 #: Fewest customers who buy of a category for others to be estimated by them, and the quantile of their revenue.
 FEWEST, QUANTILE = 10, 0.9
 
@@ -91,26 +89,26 @@ def revenues(company, as_of, entities=None):
     )
 
 
-def peers(company, as_of, kind):
+def peers(company, as_of):
     """Return the SELECT of what customers who have something in common spend with us, by category.
 
-    :param str kind: a key of :data:`PEERS`
-    :return: SQL of the category (NULL: all), what they have in common, number of customers, and the quantile
+    :return: SQL of the category (NULL: all), the industry or the statistical group that they have in common (the other
+        is NULL), number of customers, and the quantile
     """
     return SQL(
         """
         %(revenues)s
-        SELECT NULLIF(s.categ_id, 0), %(common)s, COUNT(*),
+        SELECT NULLIF(s.categ_id, 0), k.industry_id, k.group_id, COUNT(*),
                percentile_cont(%(quantile)s) WITHIN GROUP (ORDER BY s.revenue)
           FROM sold s
           JOIN res_partner p ON p.id = s.partner_id
           JOIN grc_customer c ON c.company_id = %(company)s AND c.partner_id = s.partner_id
-         WHERE s.revenue > 0 AND %(common)s IS NOT NULL
-         GROUP BY 1, 2
+         CROSS JOIN LATERAL (VALUES (p.industry_id, NULL::integer), (NULL, c.group_id)) k (industry_id, group_id)
+         WHERE s.revenue > 0 AND COALESCE(k.industry_id, k.group_id) IS NOT NULL
+         GROUP BY 1, 2, 3
         HAVING COUNT(*) >= %(fewest)s
         """,
         revenues=revenues(company, as_of),
-        common=PEERS[kind],
         quantile=QUANTILE,
         company=company.id,
         fewest=FEWEST,

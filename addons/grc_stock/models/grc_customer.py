@@ -35,18 +35,20 @@ class GrcCustomer(models.Model):
             SQL(
                 """
                 SELECT p.commercial_partner_id AS partner_id,
-                       MAX(d.date_done::date) FILTER (WHERE d.date_done::date <= %(as_of)s) AS last_delivery,
+                       MAX(%(done)s) FILTER (WHERE %(done)s <= %(as_of)s) AS last_delivery,
                        COUNT(*) FILTER (WHERE d.state IN ('waiting', 'confirmed', 'assigned')
-                                           OR d.date_done::date > %(as_of)s)::integer AS open_deliveries
+                                           OR %(done)s > %(as_of)s)::integer AS open_deliveries
                   FROM stock_picking d
                   JOIN stock_picking_type t ON t.id = d.picking_type_id AND t.code = 'outgoing'
                   JOIN res_partner p ON p.id = d.partner_id
-                 WHERE d.company_id = %(company)s AND d.create_date::date <= %(as_of)s
+                 WHERE d.company_id = %(company)s AND %(made)s <= %(as_of)s
                    AND d.state NOT IN ('draft', 'cancel') AND %(chosen)s
                  GROUP BY p.commercial_partner_id
                 """,
                 as_of=run.as_of,
                 company=run.company.id,
+                done=run.company._grc_day(SQL("d.date_done")),
+                made=run.company._grc_day(SQL("d.create_date")),
                 chosen=self._entity_condition(run, SQL("p.commercial_partner_id")),
             ),
         )

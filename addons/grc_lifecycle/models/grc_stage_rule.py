@@ -155,17 +155,17 @@ class GrcStageRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        rules.stage_id._stages_changed()
+        rules.stage_id._sets_changed(rules.stage_id._owners())
         return rules
 
     def write(self, vals):
-        stages = self.stage_id
+        owners = self.stage_id._owners()
         result = super().write(vals)
-        (stages | self.stage_id)._stages_changed()
+        self.stage_id._sets_changed(owners | self.stage_id._owners())
         return result
 
     def unlink(self):
-        stages = self.stage_id
+        stages, owners = self.stage_id, self.stage_id._owners()
         result = super().unlink()
-        stages._stages_changed()
+        stages._sets_changed(owners)
         return result

@@ -119,6 +119,24 @@ class TestStageLadder(StageCase):
         with self.refused("“New” has no rule"):
             self.stages["new"].rule_ids.unlink()
 
+    def test_shared_stages_are_checked_and_queue_those_who_use_them(self):
+        shared = {stage.code: stage for stage in self.new_company("Other")._grc_stages()}
+        self.assertFalse(shared["new"].company_id)
+        with self.refused("“New” has no rule"):
+            shared["new"].rule_ids.unlink()
+        with self.refused("asks nothing"):
+            shared["new"].rule_ids.write({"max_occasions": 0, "first_within_days": 0})
+        with self.refused("customers who have bought would be in no stage"):
+            shared["active"].active = False
+        with self.refused("has no rule and takes everyone"):
+            self.new(company_id=False)
+        self.clear_queue()
+        shared["new"].rule_ids.max_occasions = 3
+        self.assertLessEqual(
+            set(self.env["res.company"].search([]).filtered(lambda company: not company._grc_stages().company_id).ids),
+            {row[0] for row in self.queued()},
+        )
+
     def test_stages_moved_in_the_list(self):
         order = [self.stages[code] for code in ("prospect", "new", "lost", "declining", "active")]
         moved = self.env["grc.stage"].concat(*order)

@@ -137,8 +137,9 @@ class GrcAction(models.Model):
                   FROM first f
                  CROSS JOIN LATERAL (
                        SELECT SUM(m.grc_margin) AS margin, SUM(m.amount_untaxed_signed) AS revenue
-                         FROM account_move m
-                        WHERE m.company_id = %(company)s AND m.commercial_partner_id = f.partner_id
+                         FROM res_partner e
+                         JOIN account_move m ON m.commercial_partner_id = e.id
+                        WHERE e.commercial_partner_id = f.partner_id AND m.company_id = %(company)s
                           AND m.state = 'posted' AND m.grc_kind > 0
                           AND m.invoice_date > f.date AND m.invoice_date <= f.date + %(days)s) bought
                 """,

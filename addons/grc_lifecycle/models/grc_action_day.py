@@ -256,7 +256,7 @@ class GrcAction(models.Model):
                   LEFT JOIN grc_segment g ON g.id = c.segment_id
                  CROSS JOIN LATERAL (
                        SELECT SUM(m.amount_residual_signed) AS amount, COUNT(*) AS number
-                         FROM (%(overdue)s AND m.commercial_partner_id = c.partner_id) m) debt
+                         FROM (%(overdue)s) m) debt
                  CROSS JOIN LATERAL (
                        SELECT COUNT(*) AS number FROM grc_action a
                         WHERE a.partner_id = c.partner_id AND a.company_id = c.company_id
@@ -264,7 +264,7 @@ class GrcAction(models.Model):
                  WHERE c.id IN %(seen)s
                 """,
                 lang=self.env.lang or "en_US",
-                overdue=self._overdue_invoices(company, today, 0),
+                overdue=self._overdue_of(company, today, SQL("c.partner_id")),
                 seen=seen.subselect(),
             )
         )

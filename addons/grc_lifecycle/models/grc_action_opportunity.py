@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
 #: Days after which an opportunity is proposed again, if it still has no next step.
@@ -54,7 +55,7 @@ class GrcAction(models.Model):
                    GREATEST(l.expected_revenue, 0) * LEAST(GREATEST(
                        COALESCE(c.window_margin / NULLIF(c.monetary_value, 0), whole.share, %(share)s), 0), 1) AS stake,
                    JSONB_BUILD_OBJECT('name', l.name, 'revenue', l.expected_revenue,
-                                      'since', l.date_last_stage_update::date) AS facts
+                                      'since', %(moved)s) AS facts
               FROM crm_lead l
               LEFT JOIN res_users u ON u.id = l.user_id
               JOIN res_partner p ON p.id = l.partner_id
@@ -63,7 +64,7 @@ class GrcAction(models.Model):
                            FROM grc_customer WHERE company_id = %(company)s) whole
              WHERE COALESCE(l.company_id, u.company_id) = %(company)s
                AND l.active AND l.type = 'opportunity' AND l.won_status = 'pending'
-               AND COALESCE(l.date_last_stage_update, l.create_date)::date <= %(day)s::date - %(after)s
+               AND COALESCE(%(moved)s, %(created)s) <= %(day)s::date - %(after)s
                AND NOT EXISTS (SELECT 1 FROM mail_activity n
                                 WHERE n.res_model = 'crm.lead' AND n.res_id = l.id AND n.active)
                AND NOT EXISTS (SELECT 1 FROM grc_action a
@@ -72,6 +73,8 @@ class GrcAction(models.Model):
                                   AND (a.state IN ('open', 'control') OR a.closed_on > %(day)s::date - %(again)s))
             """,
             company=company.id,
+            moved=company_day(SQL("l.date_last_stage_update"), company),
+            created=company_day(SQL("l.create_date"), company),
             day=day,
             after=after,
             again=AGAIN,

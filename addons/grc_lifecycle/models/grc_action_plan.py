@@ -150,7 +150,7 @@ class GrcAction(models.Model):
                 ON CONFLICT (company_id, key) DO NOTHING
                 """,
                 work=planning.work_days(self._work_days(company, as_of, since)),
-                away=planning.away(company._grc_zone()),
+                away=planning.away(company),
                 candidates=candidates,
                 company=company.id,
                 columns=SQL(", ").join(map(SQL.identifier, columns)),

@@ -54,7 +54,7 @@ class GrcAction(models.Model):
             """,
             company=company.id,
             query=query,
-            away=planning.away(company._grc_zone()),
+            away=planning.away(company),
             assignee=planning.assignee(
                 company,
                 [SQL("q.owner_id"), SQL("p.user_id"), SQL("team.user_id")],

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
 #: Days after which a prospect who was not contacted is no longer new, a contact has become cold, and a prospect
@@ -19,13 +20,17 @@ class GrcCustomer(models.Model):
     def _stage_lead_traces(self, run):
         """Return the SELECTs (``partner_id`` as the record has it, ``date``) of what tells that prospects exist."""
         return [
-            SQL("SELECT p.id AS partner_id, p.create_date::date AS date FROM res_partner p"),
+            SQL(
+                "SELECT p.id AS partner_id, %s AS date FROM res_partner p",
+                company_day(SQL("p.create_date"), run.company),
+            ),
             SQL(
                 """
-                SELECT l.partner_id, l.create_date::date FROM crm_lead l
+                SELECT l.partner_id, %s FROM crm_lead l
                   LEFT JOIN res_users u ON u.id = l.user_id
                  WHERE COALESCE(l.company_id, u.company_id) = %s
                 """,
+                company_day(SQL("l.create_date"), run.company),
                 run.company.id,
             ),
         ]
@@ -37,6 +42,7 @@ class GrcCustomer(models.Model):
         Messages and meetings of his own record are in ``last_contact``.
         """
         company = run.company.id
+        said = company_day(SQL("c.date"), run.company)
         messages = SQL(
             "c.message_type IN ('email', 'email_outgoing', 'comment', 'sms') AND NOT COALESCE(c.is_internal, FALSE)"
             " AND c.subtype_id IS DISTINCT FROM %s",
@@ -44,27 +50,28 @@ class GrcCustomer(models.Model):
         )
         return [
             SQL(
-                """
-                SELECT o.partner_id, LEAST(o.date_order, o.create_date)::date FROM sale_order o WHERE o.company_id = %s
-                """,
+                "SELECT o.partner_id, %s FROM sale_order o WHERE o.company_id = %s",
+                company_day(SQL("LEAST(o.date_order, o.create_date)"), run.company),
                 company,
             ),
             SQL(
                 """
-                SELECT o.partner_id, c.date::date FROM sale_order o
+                SELECT o.partner_id, %s FROM sale_order o
                   JOIN mail_message c ON c.model = 'sale.order' AND c.res_id = o.id AND %s
                  WHERE o.company_id = %s
                 """,
+                said,
                 messages,
                 company,
             ),
             SQL(
                 """
-                SELECT l.partner_id, c.date::date FROM crm_lead l
+                SELECT l.partner_id, %s FROM crm_lead l
                   LEFT JOIN res_users u ON u.id = l.user_id
                   JOIN mail_message c ON c.model = 'crm.lead' AND c.res_id = l.id AND %s
                  WHERE COALESCE(l.company_id, u.company_id) = %s
                 """,
+                said,
                 messages,
                 company,
             ),

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
 
@@ -35,17 +36,19 @@ class GrcCustomer(models.Model):
             SQL(
                 """
                 SELECT p.commercial_partner_id AS partner_id,
-                       MAX(d.date_done::date) FILTER (WHERE d.date_done::date <= %(as_of)s) AS last_delivery,
+                       MAX(%(done)s) FILTER (WHERE %(done)s <= %(as_of)s) AS last_delivery,
                        COUNT(*) FILTER (WHERE d.state IN ('waiting', 'confirmed', 'assigned')
-                                           OR d.date_done::date > %(as_of)s)::integer AS open_deliveries
+                                           OR %(done)s > %(as_of)s)::integer AS open_deliveries
                   FROM stock_picking d
                   JOIN stock_picking_type t ON t.id = d.picking_type_id AND t.code = 'outgoing'
                   JOIN res_partner p ON p.id = d.partner_id
-                 WHERE d.company_id = %(company)s AND d.create_date::date <= %(as_of)s
+                 WHERE d.company_id = %(company)s AND %(created)s <= %(as_of)s
                    AND d.state NOT IN ('draft', 'cancel') AND %(chosen)s
                  GROUP BY p.commercial_partner_id
                 """,
                 as_of=run.as_of,
+                done=company_day(SQL("d.date_done"), run.company),
+                created=company_day(SQL("d.create_date"), run.company),
                 company=run.company.id,
                 chosen=self._entity_condition(run, SQL("p.commercial_partner_id")),
             ),

@@ -61,8 +61,9 @@ class ResPartner(models.Model):
         prospects = self.env["grc.prospect"].search(
             [("partner_id", "in", self.ids), ("company_id", "=", self.env.company.id)]
         )
+        marked = set(prospects.partner_id.ids)
         for partner in self:
-            partner.grc_is_prospect = partner._origin in prospects.partner_id
+            partner.grc_is_prospect = partner._origin.id in marked
 
     def _inverse_grc_is_prospect(self):
         marks = self.env["grc.prospect"].search(

@@ -26,7 +26,8 @@ class GrcAction(models.Model):
             self._close_by_hand("done")
         values = {}
         if "user_id" in vals:
-            values["user_id"] = vals["user_id"]
+            user = self.env["res.users"].browse(vals["user_id"])
+            values |= {"user_id": user.id, "team_id": user.sale_team_id.id}
         if vals.get("date_deadline"):
             values["deadline"] = vals["date_deadline"]
         if values and self:

@@ -28,10 +28,10 @@ class GrcAction(models.Model):
     )
 
     @api.model
-    def _plan_activities(self, company, *args, **kwargs):
+    def _plan_activities(self, company, as_of, commit=False):
         """Hold back the controls before activities are made."""
         self._hold_back(company)
-        return super()._plan_activities(company, *args, **kwargs)
+        return super()._plan_activities(company, as_of, commit)
 
     @api.model
     def _hold_back(self, company):

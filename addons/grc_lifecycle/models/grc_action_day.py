@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..engine.day import rank
-
 #: Cards of one page.
 PAGE = 60
 #: Ways to reach a customer that a card offers.
@@ -30,11 +28,6 @@ class GrcAction(models.Model):
         "CHECK (probability BETWEEN 0 AND 1)", "A probability lies between 0 and 1: 0.3 is three times in ten."
     )
     _effort_positive = models.Constraint("CHECK (effort >= 0)", "An action cannot take less than no time.")
-
-    @api.model
-    def _rank(self, stake, probability, effort):
-        """Return what a minute of an action is worth; see ``engine/day.py``."""
-        return rank(stake, probability, effort)
 
     @api.model
     @api.readonly

@@ -15,8 +15,7 @@ class GrcAction(models.Model):
     _inherit = "grc.action"
 
     @api.model
-    def _plan_daily(self, company, as_of=None):
-        as_of = as_of or company._grc_today()
+    def _plan_daily(self, company, as_of):
         self.env["grc.product.complement"]._count(company, as_of)
         return super()._plan_daily(company, as_of)
 

@@ -92,6 +92,7 @@ def drop(databases, chosen):
 
 def create(odoo, databases, chosen, steps):
     """Create and fill the database."""
+    stamps.remove(password_flag(odoo, chosen))
     ours = list(manifests(odoo.ready.code))
     wanted = contents_of(chosen)
     copied = None if chosen.demo else template.ensure(odoo, databases, steps)
@@ -136,13 +137,18 @@ def ensure_database(odoo, databases, chosen, steps):
     databases.set_mark(chosen.database, "ready {} {}".format(wanted, code))
 
 
+def password_flag(odoo, chosen):
+    """Return the path of the stamp that says that a database's password is no longer admin."""
+    return os.path.join(odoo.ready.place.home, "open-" + chosen.database)
+
+
 def guard_password(odoo, chosen):
     """Before others can connect, replace the password admin; return what to print about it."""
-    if chosen.interface in LOCAL:
-        return "login admin, password admin"
-    flag = os.path.join(odoo.ready.place.home, "open-" + chosen.database)
+    flag = password_flag(odoo, chosen)
     if stamps.read(flag):
         return "login admin, with the password set before"
+    if chosen.interface in LOCAL:
+        return "login admin, password admin"
     password = ""
     if sys.stdin.isatty():
         password = getpass.getpass("Others will be able to connect. Password for admin (empty: a random one): ")

@@ -67,7 +67,8 @@ class GrcAction(models.Model):
         latest = self.env["grc.refresh"].sudo()._latest(company)
         if not latest or as_of < latest.as_of:
             return 0
-        planner = self.sudo().with_company(company)
+        # This company alone, whoever asks: stock of another one cannot be offered.
+        planner = self.sudo().with_context(allowed_company_ids=company.ids)
         with company_lock(planner.env, LOCK, company, commit) as locked:
             return planner._plan_steps(company, as_of, whole, commit) if locked else 0
 

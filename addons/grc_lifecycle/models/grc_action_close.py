@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+#: What an action is about is said by the planner alone: its activity is changed with it, as superuser.
+FIXED = {"activity_id", "company_id", "key", "partner_id", "res_id", "res_model", "source"}
+
 
 class GrcAction(models.Model):
     """What people do with the activity: done, moved, handed over, deleted."""
@@ -8,7 +11,12 @@ class GrcAction(models.Model):
     _inherit = "grc.action"
 
     def write(self, vals):
-        """Hand the activity over, or move it, together with the action."""
+        """Hand the activity over, or move it, together with the action.
+
+        :raise AccessError: when a user changes what the action is about
+        """
+        if not self.env.su and not FIXED.isdisjoint(vals):
+            raise AccessError(self.env._("What an action is about cannot be changed."))
         result = super().write(vals)
         for name, column in (("user_id", "user_id"), ("deadline", "date_deadline")):
             if name in vals:

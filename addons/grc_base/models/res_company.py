@@ -31,6 +31,7 @@ class ResCompany(models.Model):
         "journal_id",
         "Journals left out",
         domain="[('type', '=', 'sale'), ('company_id', 'parent_of', id)]",
+        context={"active_test": False},
         help="Invoices of these sales journals are no purchases: opening balances, recharges within the group.",
     )
     grc_walk_in_ids = fields.Many2many(
@@ -39,6 +40,7 @@ class ResCompany(models.Model):
         "company_id",
         "partner_id",
         "Partners left out",
+        context={"active_test": False},
         help="Walk-in and collective customers, who are nobody in particular.",
     )
 

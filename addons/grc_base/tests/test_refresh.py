@@ -280,6 +280,16 @@ class TestRefresh(GrcCase):
         self.refresh()
         self.assertFacts(partner, {"last_contact": as_day(-5)})
 
+    def test_archived_journal_stays_left_out(self):
+        journal, partner = self.journal("RCH"), self.partner()
+        self.company.grc_excluded_journal_ids = journal
+        self.invoice(partner, -10, 100, journal=journal)
+        for active in (True, False):
+            journal.active = active
+            self.env.invalidate_all()
+            self.refresh()
+            self.assertFacts(partner, {"revenue": 0.0})
+
     def test_evening_of_the_company(self):
         """A moment is of the company's day: an evening in California is the next day in Greenwich."""
         company = self.new_company("Pacific", grc_tz="America/Los_Angeles")

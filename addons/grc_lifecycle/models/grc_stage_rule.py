@@ -55,7 +55,9 @@ class GrcStageRule(models.Model):
         digits=(16, 2),
         help="Revenue to date, untaxed, in the company's currency; 0: not asked.",
     )
-    segment_ids = fields.Many2many("grc.segment", string="Segments", help="Is in one of these; empty: not asked.")
+    segment_ids = fields.Many2many(
+        "grc.segment", string="Segments", ondelete="restrict", help="Is in one of these; empty: not asked."
+    )
     lead_state = fields.Selection(
         LEAD_STATES, "Contact", help="For prospects: how far we are with them; empty: not asked."
     )

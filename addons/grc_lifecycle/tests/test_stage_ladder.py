@@ -137,6 +137,13 @@ class TestStageLadder(StageCase):
             {row[0] for row in self.queued()},
         )
 
+    def test_segment_that_a_rule_asks_for(self):
+        """It is not deleted: the rule would ask nothing any more, or take in everybody else."""
+        segmentation = self.company._grc_segmentation().copy()
+        self.new(rules=[{"segment_ids": [Command.set(segmentation.segment_ids[:1].ids)]}])
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            segmentation.unlink()
+
     def test_stages_moved_in_the_list(self):
         order = [self.stages[code] for code in ("prospect", "new", "lost", "declining", "active")]
         moved = self.env["grc.stage"].concat(*order)

@@ -1,6 +1,7 @@
 """SQL of what customers bought, product by product."""
 
 from odoo.addons.grc_base.tools.documents import counted, stamped, stands
+from odoo.addons.grc_base.tools.run import RefreshRun
 from odoo.addons.grc_base.tools.stamp import PURCHASE
 from odoo.tools import SQL
 
@@ -15,7 +16,6 @@ def purchases(company, as_of, who, since=None):
     :param SQL who: condition on the customer, alias ``p`` (``commercial_partner_id``)
     :param since: the first day; None: all history
     """
-    journals = company.grc_excluded_journal_ids
     return SQL(
         """
         SELECT p.commercial_partner_id AS partner_id, l.product_id, m.invoice_date AS date,
@@ -29,7 +29,7 @@ def purchases(company, as_of, who, since=None):
         """,
         company=company.id,
         stamped=stamped(),
-        counted=counted(as_of, SQL("m.journal_id NOT IN %s", tuple(journals.ids)) if journals else SQL("TRUE")),
+        counted=counted(as_of, RefreshRun.excluded("m.journal_id", company.grc_excluded_journal_ids)),
         purchase=PURCHASE,
         stands=stands(SQL("m.grc_reversed_on"), as_of),
         who=who,

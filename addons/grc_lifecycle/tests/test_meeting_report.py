@@ -108,7 +108,9 @@ class TestMeetingReport(ReportCase):
         report = self.report(lead_id=lead.id, next_step="Offer", next_date=self.today)
         self.assertEqual(report.sudo().next_activity_id.res_model, "crm.lead")
         hidden = self.report(lead_id=lead.id, next_step="Offer", next_date=self.today, next_user_id=self.colleague.id)
-        self.assertEqual(hidden.sudo().next_activity_id.res_model, "res.partner", "the colleague may not read the opportunity")
+        self.assertEqual(
+            hidden.sudo().next_activity_id.res_model, "res.partner", "the colleague may not read the opportunity"
+        )
 
     # Where it is opened from
 

@@ -66,7 +66,7 @@ class TestSources(DayCase):
         self.assertFalse(activity.exists())
 
     def test_overdue_of_who_belongs_to_somebody_else_by_now(self):
-        """A customer who gets an entity above him takes along what his contacts owe, though Odoo leaves their invoices."""
+        """Who gets an entity above him takes along what his contacts owe, though Odoo leaves their invoices."""
         contact = self.partner("Jane", parent_id=self.customer.id, is_company=False)
         invoice = self.overdue(partner=contact)
         group = self.new_customer("Group")

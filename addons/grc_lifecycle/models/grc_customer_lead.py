@@ -77,12 +77,14 @@ class GrcCustomer(models.Model):
             ),
             SQL(
                 """
-                SELECT COALESCE(o.partner_id, l.partner_id, a.res_id) AS partner_id, a.date_done AS date
+                SELECT CASE a.res_model WHEN 'res.partner' THEN a.res_id ELSE COALESCE(o.partner_id, l.partner_id) END
+                       AS partner_id, a.date_done AS date
                   FROM mail_activity a
                   LEFT JOIN sale_order o ON a.res_model = 'sale.order' AND o.id = a.res_id
                   LEFT JOIN crm_lead l ON a.res_model = 'crm.lead' AND l.id = a.res_id
+                  LEFT JOIN res_users u ON u.id = l.user_id
                  WHERE a.res_model IN ('sale.order', 'crm.lead', 'res.partner') AND a.date_done IS NOT NULL
-                   AND COALESCE(o.company_id, l.company_id, %(company)s) = %(company)s
+                   AND COALESCE(o.company_id, l.company_id, u.company_id, %(company)s) = %(company)s
                 """,
                 company=company,
             ),

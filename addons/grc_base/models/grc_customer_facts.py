@@ -3,6 +3,8 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.clock import company_day
+
 #: Ranges of partners that may be aggregated in parallel.
 BRANCHES = 8
 
@@ -69,11 +71,12 @@ class GrcCustomer(models.Model):
             "grc_contact",
             SQL(
                 """
-                SELECT p.commercial_partner_id AS partner_id, MAX(c.date) AS date
+                SELECT p.commercial_partner_id AS partner_id, %s AS date
                   FROM (%s) c JOIN res_partner p ON p.id = c.partner_id
                  WHERE %s
                  GROUP BY p.commercial_partner_id
                 """,
+                company_day(SQL("MAX(c.moment)"), run.company),
                 SQL(" UNION ALL ").join(self._contact_queries(run)),
                 self._entity_condition(run, SQL("p.commercial_partner_id")),
             ),

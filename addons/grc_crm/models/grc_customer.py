@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.clock import company_day
+from odoo.addons.grc_base.tools.clock import day_end
 from odoo.tools import SQL
 
 
@@ -28,16 +28,14 @@ class GrcCustomer(models.Model):
         return SQL(
             """
             SELECT l.partner_id, l.expected_revenue,
-                   l.type = 'opportunity' AND (l.won_status = 'pending' OR %(closed)s > %(as_of)s) AS open
+                   l.type = 'opportunity' AND (l.won_status = 'pending' OR l.date_closed >= %(end)s) AS open
               FROM crm_lead l
               LEFT JOIN res_users u ON u.id = l.user_id
-             WHERE COALESCE(l.company_id, u.company_id) = %(company)s AND %(created)s <= %(as_of)s
+             WHERE COALESCE(l.company_id, u.company_id) = %(company)s AND l.create_date < %(end)s
                AND l.partner_id IS NOT NULL
             """,
-            closed=company_day(SQL("l.date_closed"), run.company),
-            created=company_day(SQL("l.create_date"), run.company),
             company=run.company.id,
-            as_of=run.as_of,
+            end=day_end(run.as_of, run.company),
         )
 
     @api.model

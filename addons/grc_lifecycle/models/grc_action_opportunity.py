@@ -1,5 +1,7 @@
+from datetime import timedelta
+
 from odoo import api, models
-from odoo.addons.grc_base.tools.clock import company_day
+from odoo.addons.grc_base.tools.clock import company_day, day_end
 from odoo.tools import SQL
 
 #: Days after which an opportunity is proposed again, if it still has no next step.
@@ -64,7 +66,7 @@ class GrcAction(models.Model):
                            FROM grc_customer WHERE company_id = %(company)s) whole
              WHERE COALESCE(l.company_id, u.company_id) = %(company)s
                AND l.active AND l.type = 'opportunity' AND l.won_status = 'pending'
-               AND COALESCE(%(moved)s, %(created)s) <= %(day)s::date - %(after)s
+               AND COALESCE(l.date_last_stage_update, l.create_date) < %(end)s
                AND NOT EXISTS (SELECT 1 FROM mail_activity n
                                 WHERE n.res_model = 'crm.lead' AND n.res_id = l.id AND n.active)
                AND NOT EXISTS (SELECT 1 FROM grc_action a
@@ -74,9 +76,8 @@ class GrcAction(models.Model):
             """,
             company=company.id,
             moved=company_day(SQL("l.date_last_stage_update"), company),
-            created=company_day(SQL("l.create_date"), company),
+            end=day_end(day - timedelta(days=after), company),
             day=day,
-            after=after,
             again=AGAIN,
             share=MARGIN_SHARE,
         )

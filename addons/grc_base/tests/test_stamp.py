@@ -54,6 +54,18 @@ class TestStamp(GrcCase):
         move._post(soft=False)
         return move
 
+    def test_lines_are_read_once(self):
+        """However little PostgreSQL knows of new documents: not once for each document."""
+        moves = self.invoices([(self.partner(), -place, 10) for place in range(40)])
+        lines = self.env["account.move.line"].search_count([])
+        query = SQL(
+            "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'account_move_line'"
+        )
+        self.env.flush_all()
+        before = self.env.execute_query(query)[0][0]
+        moves._grc_stamp()
+        self.assertLessEqual(self.env.execute_query(query)[0][0] - before, 3 * lines)
+
     def assertParts(self, move, expected, places=2):
         found = [move[name] for name in PARTS]
         for name, value, wanted in zip(PARTS, found, expected, strict=True):

@@ -18,7 +18,7 @@ class SaleOrderLine(models.Model):
 
     def _grc_cost_changed(self):
         """Queue the posted invoices of these lines: their margin was stored with the former cost."""
-        lines = tuple(self.filtered("id").ids)
+        lines = tuple(self._origin.ids)
         if not lines:
             return
         self.env.cr.execute(

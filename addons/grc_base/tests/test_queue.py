@@ -212,14 +212,6 @@ class TestQueue(GrcCase):
             order.order_line.purchase_price = 70
         self.assertFacts(self.c, {"margin": 300.0})
 
-    def test_cost_in_a_form(self):
-        """What is reckoned in a form that may never be saved queues nothing."""
-        order = self.order(self.c, day=-20)
-        self.bill_order(order, -10)
-        self.clear_queue()
-        self.env["sale.order.line"].new(origin=order.order_line)._compute_purchase_price()
-        self.assertFalse(self.queued())
-
     def test_cost_locked(self):
         """Margins of a closed period stay as they are."""
         order = self.order(self.c, day=-20)

@@ -35,6 +35,7 @@
         "report/report_handover.xml",
         "security/grc_salesforce_security.xml",
         "views/grc_salesforce_views.xml",
+        "views/grc_portfolio_views.xml",
         "views/grc_customer_chart_views.xml",
         "views/grc_stage_menus.xml",
         "views/grc_playbook_views.xml",

@@ -15,6 +15,13 @@ from .say import Steps, Stop, say
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
 PORT = 8069
+#: Users of the sample and of Odoo's demo data have their login as password.
+CLOSE = """
+crypt = env["res.users"]._crypt_context()
+env.cr.execute("SELECT id, login, password FROM res_users WHERE password <> ''")
+known = [user for user, login, password in env.cr.fetchall() if crypt.verify(login, password)]
+(env["res.users"].browse(known) | env.ref("base.user_admin")).password = {!r}
+"""
 NOT_OURS = "There is a database {} that these scripts did not make; choose another name with --database."
 
 
@@ -92,6 +99,7 @@ def drop(databases, chosen):
 
 def create(odoo, databases, chosen, steps):
     """Create and fill the database."""
+    stamps.remove(password_flag(odoo, chosen))
     ours = list(manifests(odoo.ready.code))
     wanted = contents_of(chosen)
     copied = None if chosen.demo else template.ensure(odoo, databases, steps)
@@ -136,13 +144,18 @@ def ensure_database(odoo, databases, chosen, steps):
     databases.set_mark(chosen.database, "ready {} {}".format(wanted, code))
 
 
+def password_flag(odoo, chosen):
+    """Return the path of the stamp that says that a database's password is no longer admin."""
+    return os.path.join(odoo.ready.place.home, "open-" + chosen.database)
+
+
 def guard_password(odoo, chosen):
-    """Before others can connect, replace the password admin; return what to print about it."""
-    if chosen.interface in LOCAL:
-        return "login admin, password admin"
-    flag = os.path.join(odoo.ready.place.home, "open-" + chosen.database)
+    """Before others can connect, replace the passwords that anybody would guess; return what to print about it."""
+    flag = password_flag(odoo, chosen)
     if stamps.read(flag):
         return "login admin, with the password set before"
+    if chosen.interface in LOCAL:
+        return "login admin, password admin"
     password = ""
     if sys.stdin.isatty():
         password = getpass.getpass("Others will be able to connect. Password for admin (empty: a random one): ")
@@ -150,9 +163,9 @@ def guard_password(odoo, chosen):
     if not password:
         password = secrets.token_urlsafe(12)
         shown = "password " + password
-    odoo.execute(chosen.database, "env.ref('base.user_admin').password = {!r}".format(password), "Setting the password")
+    odoo.execute(chosen.database, CLOSE.format(password), "Setting the password")
     stamps.write(flag)
-    return "login admin, " + shown
+    return "login admin, {}; the same for users whose password was their login".format(shown)
 
 
 def serve(odoo, chosen):

@@ -135,12 +135,20 @@ class Run:
         status = run.wait()
         with open(path, encoding="utf-8", errors="replace") as stream:
             say("\n" + stream.read())
-        return status
+        return self.verdict(status)
 
     def call(self, command, environ):
-        """Run pytest; options that match nothing are an answer when the other run matches something."""
+        """Run pytest; return its status."""
         done = subprocess.run(command, stdin=subprocess.DEVNULL, **self.ready.child(**environ))
-        return 0 if done.returncode == NOTHING_COLLECTED and self.options else done.returncode
+        return self.verdict(done.returncode)
+
+    def verdict(self, status):
+        """Return a status of pytest as ours, 0 or more.
+
+        Options that match nothing are an answer when another run matches something; who was killed (a status below
+        zero) has failed.
+        """
+        return 0 if status == NOTHING_COLLECTED and self.options else abs(status)
 
 
 def make_database(ready, steps):

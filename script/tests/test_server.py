@@ -1,9 +1,10 @@
 """What script/server does with a database that is there already, and what makes a test run fail."""
 
+import sys
 import types
 
 import pytest
-from lib import cmd_server, stamps, tours
+from lib import cmd_server, cmd_test, stamps, template, tours
 from lib.say import Steps, Stop
 
 
@@ -100,6 +101,37 @@ def test_a_database_of_others_is_never_dropped():
     with pytest.raises(Stop, match="these scripts did not make"):
         cmd_server.drop(databases, cmd_server.parse(["--drop", "--yes"]))
     assert not databases.dropped
+
+
+def test_a_database_made_anew_asks_for_a_password_again(tmp_path, monkeypatch):
+    said = []
+    place = types.SimpleNamespace(home=str(tmp_path))
+    odoo = types.SimpleNamespace(ready=types.SimpleNamespace(code=str(tmp_path), place=place))
+    odoo.execute = lambda *_args: said.append("set")
+    odoo.change = lambda *_args, **_kwargs: None
+    monkeypatch.setattr("sys.stdin", types.SimpleNamespace(isatty=lambda: False))
+    monkeypatch.setattr(template, "ensure", lambda *_args: "template")
+    chosen = cmd_server.parse(["--empty", "--interface", "0.0.0.0"])
+    assert "password " in cmd_server.guard_password(odoo, chosen)
+    assert cmd_server.guard_password(odoo, chosen).endswith("set before")
+    assert cmd_server.guard_password(odoo, cmd_server.parse(["--empty"])).endswith("set before")
+    databases = types.SimpleNamespace(create=lambda *_args: None)
+    cmd_server.create(odoo, databases, chosen, Steps(7))
+    assert cmd_server.guard_password(odoo, cmd_server.parse(["--empty"])) == "login admin, password admin"
+    cmd_server.guard_password(odoo, chosen)
+    assert said == ["set", "set"]
+
+
+def test_a_killed_run_has_failed(tmp_path):
+    ready = types.SimpleNamespace(
+        place=types.SimpleNamespace(home=str(tmp_path), run=str(tmp_path)),
+        python=sys.executable,
+        child=lambda **_environ: {},
+    )
+    run = cmd_test.Run(ready, [])
+    killed = [sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"]
+    assert run.call(killed, {}) > 0
+    assert run.end(*run.start(killed, {}, 2)) > 0
 
 
 def test_skipped_tests_and_no_tour_fail_a_run(monkeypatch):

@@ -4,6 +4,7 @@ from . import grc_customer
 from . import grc_customer_display
 from . import grc_customer_sources
 from . import grc_customer_facts
+from . import grc_customer_signature
 from . import grc_customer_refresh
 from . import grc_customer_slices
 from . import grc_customer_rhythm

@@ -15,13 +15,9 @@ _WATCHED = {
     "state",
 }
 
-#: An amount that is stored when a document is posted, in the company's currency.
-_STAMPED = {
-    "currency_field": "company_currency_id",
-    "readonly": True,
-    "copy": False,
-    "groups": "grc_base.group_grc_user",
-}
+#: What is stored when a document is posted; without prefetch, since whoever works with invoices has no use for it.
+_STAMPED = {"readonly": True, "copy": False, "prefetch": False, "groups": "grc_base.group_grc_user"}
+_AMOUNT = {"currency_field": "company_currency_id", **_STAMPED}
 
 
 class AccountMove(models.Model):
@@ -30,45 +26,42 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "grc.customer.link"]
 
-    grc_kind = fields.Integer(
-        "Customer relations: kind", readonly=True, copy=False, groups="grc_base.group_grc_user", aggregator=None
-    )
+    grc_kind = fields.Integer("Customer relations: kind", aggregator=None, **_STAMPED)
     grc_margin = fields.Monetary(
         "Margin when posted",
         help="Untaxed amount less the cost of the day of the sale, credit notes negative.",
-        **_STAMPED,
+        **_AMOUNT,
     )
     grc_discount = fields.Monetary(
         "Discount granted",
         help="What the list price exceeds the price by, untaxed, credit notes negative: discounts in percent, prices"
         " lowered by hand on the order, lines that deduct.",
-        **_STAMPED,
+        **_AMOUNT,
     )
     grc_free_cost = fields.Monetary(
         "Cost of goods given free",
         help="Cost of the lines at no price; part of the cost in the margin.",
-        **_STAMPED,
+        **_AMOUNT,
     )
     grc_margin_estimated = fields.Monetary(
         "Margin on estimated cost",
         help="Margin of the lines without an order: their cost is the product's when the document was posted.",
-        **_STAMPED,
+        **_AMOUNT,
     )
     grc_margin_uncosted = fields.Monetary(
         "Margin without a cost",
         help="Amount of the lines for which no cost is known: no product, or a product that costs nothing.",
-        **_STAMPED,
+        **_AMOUNT,
     )
     grc_reversed_on = fields.Date(
         "Reversed in full on",
-        readonly=True,
-        copy=False,
-        groups="grc_base.group_grc_user",
         help="Day on which posted credit notes of this document reached its untaxed amount.",
+        **_STAMPED,
     )
     grc_not_sale = fields.Boolean(
         "Not a sale",
         copy=False,
+        prefetch=False,
         groups="grc_base.group_grc_user",
         help="Leave this document out of the customer's value: opening balance, recharge, correction.",
     )
@@ -96,24 +89,23 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         posted = super()._post(soft)
-        posted._grc_sales()._grc_stamp()
+        posted._grc_posted_sales()._grc_stamp()
         return posted
 
     def write(self, vals):
         if _WATCHED.isdisjoint(vals) or vals.get("state") == "posted":
             return super().write(vals)
-        before = self._grc_sales().filtered(lambda move: move.state == "posted")
+        before = self._grc_posted_sales()
         origins, partners = before.reversed_entry_id, before.commercial_partner_id
         result = super().write(vals)
-        after = self._grc_sales().filtered(lambda move: move.state == "posted")
-        if before or after:
-            (before | after)._grc_stamp(origins)
-            for company in (before | after).company_id:
-                self.env["grc.queue"]._touch(partners, company)
+        changed = before | self._grc_posted_sales()
+        changed._grc_stamp(origins)
+        for company in changed.company_id:
+            self.env["grc.queue"]._touch(partners, company)
         return result
 
     def unlink(self):
-        posted = self._grc_sales().filtered(lambda move: move.state == "posted")
+        posted = self._grc_posted_sales()
         origins, partners = posted.reversed_entry_id - self, posted.commercial_partner_id
         companies = posted.company_id
         result = super().unlink()
@@ -123,8 +115,9 @@ class AccountMove(models.Model):
             self.env["grc.queue"]._touch(partners, company)
         return result
 
-    def _grc_sales(self):
-        return self.filtered(lambda move: move.move_type in SALE_TYPES)
+    def _grc_posted_sales(self):
+        """Return the posted customer documents among these."""
+        return self.filtered(lambda move: move.state == "posted" and move.move_type in SALE_TYPES)
 
     def _grc_stamp(self, origins=None):
         """Store kind, margin and reversal of these documents, and queue their customers.

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.clock import day_end
 from ..tools.documents import counted, stamped, stands, within
 from ..tools.stamp import PURCHASE, REFUND, SALE_TYPES, reversal_update, stamp_update
 
@@ -72,7 +73,8 @@ class GrcCustomer(models.Model):
 
         :return: list of SQL; an addon appends its own (opportunities, tickets)
         """
-        company, as_of, day = run.company.id, run.as_of, run.company._grc_day
+        company, as_of = run.company.id, run.as_of
+        end = day_end(as_of, run.company)
         excluded = run.company.grc_excluded_journal_ids
         left_out = SQL(
             "SELECT m.commercial_partner_id FROM account_move m"
@@ -88,52 +90,51 @@ class GrcCustomer(models.Model):
                 SELECT m.commercial_partner_id FROM account_move m
                  WHERE m.company_id = %s AND m.move_type IN %s AND m.commercial_partner_id IS NOT NULL
                    AND (m.state <> 'posted' OR m.grc_kind = 0)
-                   AND COALESCE(m.invoice_date, %s) <= %s
+                   AND (m.invoice_date <= %s OR m.invoice_date IS NULL AND m.create_date < %s)
                 """,
                 company,
                 SALE_TYPES,
-                day(SQL("m.create_date")),
                 as_of,
+                end,
             ),
             SQL(
-                "SELECT o.partner_id FROM sale_order o WHERE o.company_id = %s AND %s <= %s",
+                """
+                SELECT o.partner_id FROM sale_order o
+                 WHERE o.company_id = %s AND LEAST(o.date_order, o.create_date) < %s
+                """,
                 company,
-                day(SQL("LEAST(o.date_order, o.create_date)")),
-                as_of,
+                end,
             ),
-            SQL(
-                "SELECT k.partner_id FROM grc_prospect k WHERE k.company_id = %s AND %s <= %s",
-                company,
-                day(SQL("k.create_date")),
-                as_of,
-            ),
+            SQL("SELECT k.partner_id FROM grc_prospect k WHERE k.company_id = %s AND k.create_date < %s", company, end),
         ]
 
     @api.model
     def _contact_queries(self, run):
-        """Return the SELECTs (``partner_id``, ``date``) of contacts in either direction up to ``run.as_of``."""
+        """Return the SELECTs (``partner_id``, ``moment``) of contacts in either direction, up to ``run.as_of``."""
+        end = day_end(run.as_of, run.company)
         return [
             SQL(
                 """
-                SELECT c.res_id AS partner_id, %(day)s AS date FROM mail_message c
-                 WHERE c.model = 'res.partner' AND %(day)s <= %(as_of)s
+                SELECT c.res_id AS partner_id, c.date AS moment FROM mail_message c
+                 WHERE c.model = 'res.partner' AND c.date < %s
                    AND c.message_type IN ('email', 'email_outgoing', 'comment', 'sms')
                    AND NOT COALESCE(c.is_internal, FALSE)
-                   AND c.subtype_id IS DISTINCT FROM %(note)s
+                   AND c.subtype_id IS DISTINCT FROM %s
                 """,
-                day=run.company._grc_day(SQL("c.date")),
-                as_of=run.as_of,
-                note=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
+                end,
+                self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
             ),
             SQL(
                 """
-                SELECT rel.res_partner_id AS partner_id, %(day)s AS date
+                SELECT rel.res_partner_id AS partner_id, d.moment
                   FROM calendar_event e
                   JOIN calendar_event_res_partner_rel rel ON rel.calendar_event_id = e.id
-                 WHERE e.active AND %(day)s <= %(as_of)s
+                 CROSS JOIN LATERAL (
+                       SELECT CASE WHEN e.allday THEN %s - interval '1 second' ELSE e.start END) d (moment)
+                 WHERE e.active AND d.moment < %s
                 """,
-                day=run.company._grc_meeting_day(),
-                as_of=run.as_of,
+                day_end(SQL("e.start_date"), run.company),
+                end,
             ),
         ]
 

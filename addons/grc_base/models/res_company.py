@@ -2,7 +2,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL, ormcache
+from odoo.tools import ormcache
 
 from ..tools.unchecked import delete_unchecked
 
@@ -31,6 +31,7 @@ class ResCompany(models.Model):
         "journal_id",
         "Journals left out",
         domain="[('type', '=', 'sale'), ('company_id', 'parent_of', id)]",
+        context={"active_test": False},
         help="Invoices of these sales journals are no purchases: opening balances, recharges within the group.",
     )
     grc_walk_in_ids = fields.Many2many(
@@ -39,6 +40,7 @@ class ResCompany(models.Model):
         "company_id",
         "partner_id",
         "Partners left out",
+        context={"active_test": False},
         help="Walk-in and collective customers, who are nobody in particular.",
     )
 
@@ -76,14 +78,6 @@ class ResCompany(models.Model):
         self.ensure_one()
         zone = pytz.timezone(self._grc_zone())
         return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
-
-    def _grc_day(self, moment):
-        """Return the company's day of a moment (SQL, a timestamp as Odoo stores it), in its own time zone."""
-        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, self._grc_zone())
-
-    def _grc_meeting_day(self):
-        """Return the first day of the meeting of alias ``e`` (SQL); one of all day has no time zone."""
-        return SQL("CASE WHEN e.allday THEN e.start_date ELSE %s END", self._grc_day(SQL("e.start")))
 
     @ormcache("self.id")
     def _grc_zone(self):

@@ -61,8 +61,9 @@ class ResPartner(models.Model):
         prospects = self.env["grc.prospect"].search(
             [("partner_id", "in", self.ids), ("company_id", "=", self.env.company.id)]
         )
+        marked = set(prospects.partner_id.ids)
         for partner in self:
-            partner.grc_is_prospect = partner._origin in prospects.partner_id
+            partner.grc_is_prospect = partner._origin.id in marked
 
     def _inverse_grc_is_prospect(self):
         marks = self.env["grc.prospect"].search(
@@ -163,7 +164,8 @@ class ResPartner(models.Model):
         if purpose not in _PURPOSES:
             raise ValueError(f"Unknown purpose {purpose!r}: one of {', '.join(_PURPOSES)}")
         refusals = {}
-        for partner in self:
+        # A customer of one company may have become a contact of another one's only.
+        for partner in self.sudo():
             reason = partner._unreachable(channel)
             if not reason and purpose == "marketing":
                 reason = partner._opted_out(channel)
@@ -185,10 +187,9 @@ class ResPartner(models.Model):
 
     def _opted_out(self, channel):
         """Return which opt-out stops marketing on the channel, or False."""
-        partner = self.sudo()
-        if channel == "email" and partner.is_blacklisted:
+        if channel == "email" and self.is_blacklisted:
             return self.env._("The e-mail address is blacklisted")
-        if channel in ("sms", "phone") and partner.phone_sanitized_blacklisted:
+        if channel in ("sms", "phone") and self.phone_sanitized_blacklisted:
             return self.env._("The phone number is blacklisted")
         return False
 

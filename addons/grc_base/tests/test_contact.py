@@ -1,4 +1,5 @@
-from odoo.tests import tagged
+from odoo import Command
+from odoo.tests import new_test_user, tagged
 
 from .common import GrcCase
 
@@ -47,6 +48,23 @@ class TestContact(GrcCase):
         self.env["phone.blacklist"].add(self.reachable.phone_sanitized)
         self.assertEqual(self.channels(self.reachable), MARKETING - {"sms", "phone"})
         self.assertEqual(self.channels(self.reachable, "service"), MARKETING)
+
+    def test_customer_who_became_a_contact_of_another_company(self):
+        """The list of customers says how to reach him, though the partner himself is no longer seen."""
+        second = self.new_company("Second Ltd")
+        user = new_test_user(
+            self.env,
+            "reach_manager",
+            "base.group_user,grc_base.group_grc_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.invoice(self.reachable, -10, 100)
+        self.refresh()
+        self.reachable.company_id = second
+        self.env.invalidate_all()
+        customer = self.customer(self.reachable).with_user(user).with_context(allowed_company_ids=self.company.ids)
+        self.assertEqual([badge["color"] for badge in customer.reach], ["success", "success"])
 
     def test_some_of_many(self):
         others = self.reachable | self.partner("B", email="b@example.com") | self.partner("C")

@@ -280,6 +280,47 @@ class TestRefresh(GrcCase):
         self.refresh()
         self.assertFacts(partner, {"last_contact": as_day(-5)})
 
+    def test_archived_journal_stays_left_out(self):
+        journal, partner = self.journal("RCH"), self.partner()
+        self.company.grc_excluded_journal_ids = journal
+        self.invoice(partner, -10, 100, journal=journal)
+        for active in (True, False):
+            journal.active = active
+            self.env.invalidate_all()
+            self.refresh()
+            self.assertFacts(partner, {"revenue": 0.0})
+
+    def test_evening_of_the_company(self):
+        """A moment is of the company's day: an evening in California is the next day in Greenwich."""
+        company = self.new_company("Pacific", grc_tz="America/Los_Angeles")
+        marked, met = self.people(2)
+        prospects = self.env["grc.prospect"].create(
+            [{"partner_id": partner.id, "company_id": company.id} for partner in (marked, met)]
+        )
+        message = marked.message_post(body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment")
+        self.env["calendar.event"].create(
+            {
+                "name": "Fair",
+                "allday": True,
+                "start_date": "2026-03-01",
+                "stop_date": "2026-03-01",
+                "partner_ids": met.ids,
+            }
+        )
+        self.env.flush_all()
+        for record, column in ((prospects, "create_date"), (message, "date")):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = '2026-03-02 04:00:00' WHERE id IN %s",
+                    SQL.identifier(record._table),
+                    SQL.identifier(column),
+                    tuple(record.ids),
+                )
+            )
+        self.refresh("2026-03-01", company)
+        for partner in (marked, met):
+            self.assertFacts(partner, {"last_contact": as_day("2026-03-01")}, company)
+
     def test_another_source(self):
         """An addon adds documents of its own: tickets of a till, say, two of them on one day."""
         (partner,) = self.people(1)

@@ -54,6 +54,12 @@ class TestStamp(GrcCase):
         move._post(soft=False)
         return move
 
+    def test_lines_are_read_once(self):
+        """However little PostgreSQL knows of new documents: not once for each document."""
+        move = self.post([(1, 100, 0, True)])
+        plan = self.env.execute_query(SQL("EXPLAIN %s", stamp.stamp_update(SQL("m.id = %s", move.id))))
+        self.assertIn("CTE line", [line.strip() for (line,) in plan])
+
     def assertParts(self, move, expected, places=2):
         found = [move[name] for name in PARTS]
         for name, value, wanted in zip(PARTS, found, expected, strict=True):

@@ -69,7 +69,8 @@ def stamp_update(where, linked=False, columns=STAMPS, keep=False):
                    COALESCE(m.amount_untaxed_signed, 0) AS amount
               FROM account_move m
              WHERE m.move_type IN %(types)s AND %(where)s
-        ), line AS (%(lines)s), stamp AS (%(stamps)s)
+        -- Materialized: of documents that are new to its statistics, PostgreSQL would read all lines for each.
+        ), line AS MATERIALIZED (%(lines)s), stamp AS (%(stamps)s)
         %(statement)s
         """,
         statement=statement,

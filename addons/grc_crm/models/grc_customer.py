@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.clock import day_end
 from odoo.tools import SQL
 
 
@@ -14,7 +15,10 @@ class GrcCustomer(models.Model):
         """Open the customer's opportunities."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_opportunities")
-        action["domain"] = [("partner_id.commercial_partner_id", "=", self.partner_id.id)]
+        action["domain"] = [
+            ("partner_id.commercial_partner_id", "=", self.partner_id.id),
+            ("company_id", "in", (False, self.company_id.id)),
+        ]
         action["context"] = {"default_partner_id": self.partner_id.id, "active_test": False}
         return action
 
@@ -24,16 +28,14 @@ class GrcCustomer(models.Model):
         return SQL(
             """
             SELECT l.partner_id, l.expected_revenue,
-                   l.type = 'opportunity' AND (l.won_status = 'pending' OR %(closed)s > %(as_of)s) AS open
+                   l.type = 'opportunity' AND (l.won_status = 'pending' OR l.date_closed >= %(end)s) AS open
               FROM crm_lead l
               LEFT JOIN res_users u ON u.id = l.user_id
-             WHERE COALESCE(l.company_id, u.company_id) = %(company)s AND %(made)s <= %(as_of)s
+             WHERE COALESCE(l.company_id, u.company_id) = %(company)s AND l.create_date < %(end)s
                AND l.partner_id IS NOT NULL
             """,
             company=run.company.id,
-            as_of=run.as_of,
-            made=run.company._grc_day(SQL("l.create_date")),
-            closed=run.company._grc_day(SQL("l.date_closed")),
+            end=day_end(run.as_of, run.company),
         )
 
     @api.model

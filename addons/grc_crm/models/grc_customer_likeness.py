@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
 #: Value of the trait of who was referred by somebody.
@@ -11,8 +12,8 @@ class GrcCustomer(models.Model):
     _inherit = "grc.customer"
 
     @api.model
-    def _likeness_leads(self, run, people):
-        """Return the FROM item of the opportunities of the run's company, alias ``l``, joined to ``people``."""
+    def _likeness_leads(self, people):
+        """Return the FROM item of the opportunities, alias ``l``, joined to ``people``."""
         return SQL(
             "%s w JOIN crm_lead l ON l.partner_id = w.partner_id LEFT JOIN res_users u ON u.id = l.user_id"
             " AND l.company_id IS NULL",
@@ -29,8 +30,8 @@ class GrcCustomer(models.Model):
                  CROSS JOIN LATERAL (VALUES %s, ('referred', CASE WHEN l.referred <> '' THEN %s END)) v (kind, value)
                  WHERE COALESCE(l.company_id, u.company_id) = %s
                 """,
-                run.company._grc_day(SQL("l.create_date")),
-                self._likeness_leads(run, people),
+                company_day(SQL("l.create_date"), run.company),
+                self._likeness_leads(people),
                 self._likeness_origins("l"),
                 REFERRED,
                 run.company.id,
@@ -42,8 +43,8 @@ class GrcCustomer(models.Model):
         return super()._likeness_since_queries(run, people) + [
             SQL(
                 "SELECT w.entity_id, %s FROM %s WHERE COALESCE(l.company_id, u.company_id) = %s",
-                run.company._grc_day(SQL("l.create_date")),
-                self._likeness_leads(run, people),
+                company_day(SQL("l.create_date"), run.company),
+                self._likeness_leads(people),
                 run.company.id,
             )
         ]

@@ -82,19 +82,19 @@ class GrcAction(models.Model):
             action.rank = rank(action.stake, action.probability, action.effort)
 
     @api.model
-    def _plan(self, company, as_of=None):
+    def _plan(self, company, as_of):
         """Make the actions that what has happened calls for; a hook, extended by each source.
 
         Called whenever something may have changed, so it must be quick, and it must be one that adds nothing when
         called again: see :meth:`_plan_insert`.
 
-        :param as_of: the company's day; None: today
+        :param as_of: the company's day
         :return: number of actions made
         """
         return 0
 
     @api.model
-    def _plan_daily(self, company, as_of=None):
+    def _plan_daily(self, company, as_of):
         """Make the actions that the calendar calls for; a hook like :meth:`_plan`, called once on each day.
 
         :return: number of actions made

@@ -42,7 +42,7 @@ class GrcAction(models.Model):
                  WHERE a.id = found.id AND a.user_id IS DISTINCT FROM found.user_id
                 RETURNING a.user_id, a.activity_id
                 """,
-                away=planning.away(company._grc_zone()),
+                away=planning.away(company),
                 stage=planning.current_stage(),
                 assignee=planning.assignee(
                     company,

@@ -14,25 +14,6 @@ class GrcAction(models.Model):
 
     _inherit = "grc.action"
 
-    # Truth is with the activity
-
-    def write(self, vals):
-        """Hand the activities over and move them with their actions."""
-        result = super().write(vals)
-        for name, followed in (("user_id", "user_id"), ("deadline", "date_deadline")):
-            if vals.get(name):
-                for action in self.filtered(lambda action: action.state == "open" and action.activity_id):
-                    if action.activity_id[followed] != action[name]:
-                        action.activity_id.write({followed: vals[name]})
-        return result
-
-    def _follow_activity(self, vals):
-        result = super()._follow_activity(vals)
-        for user, actions in self.grouped("user_id").items():
-            if "user_id" in vals:
-                actions.team_id = user.sale_team_id
-        return result
-
     def _day_close(self, before, state, reason=False):
         """Close those of these actions that are in state ``before``, on their company's day."""
         for company, actions in self.filtered(lambda action: action.state == before).grouped("company_id").items():

@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+#: What an action is about is said by the planner alone: its activity is changed with it, as superuser.
+FIXED = {"activity_id", "company_id", "key", "partner_id", "res_id", "res_model", "source"}
+
 
 class GrcAction(models.Model):
     """What people do with the activity: done, moved, handed over, deleted."""
@@ -8,7 +11,12 @@ class GrcAction(models.Model):
     _inherit = "grc.action"
 
     def write(self, vals):
-        """Hand the activity over, or move it, together with the action."""
+        """Hand the activity over, or move it, together with the action.
+
+        :raise AccessError: when a user changes what the action is about
+        """
+        if not self.env.su and not FIXED.isdisjoint(vals):
+            raise AccessError(self.env._("What an action is about cannot be changed."))
         result = super().write(vals)
         for name, column in (("user_id", "user_id"), ("deadline", "date_deadline")):
             if name in vals:
@@ -26,7 +34,8 @@ class GrcAction(models.Model):
             self._close_by_hand("done")
         values = {}
         if "user_id" in vals:
-            values["user_id"] = vals["user_id"]
+            user = self.env["res.users"].browse(vals["user_id"])
+            values |= {"user_id": user.id, "team_id": user.sale_team_id.id}
         if vals.get("date_deadline"):
             values["deadline"] = vals["date_deadline"]
         if values and self:

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
 
@@ -30,7 +31,7 @@ class GrcAction(models.Model):
               FROM (
                 SELECT d.partner_id, m.user_id AS owner_id, 'complaint:activity:' || m.id AS key,
                        m.res_model, m.res_id, m.id AS activity_id, m.date_deadline AS deadline, NULL::date AS date_end,
-                       JSONB_BUILD_OBJECT('text', m.summary, 'day', m.create_date::date) AS facts
+                       JSONB_BUILD_OBJECT('text', m.summary, 'day', %(noted)s) AS facts
                   FROM mail_activity m
                   JOIN (%(documents)s) d ON d.activity_id = m.id
                  WHERE m.activity_type_id = %(type)s AND m.active
@@ -46,6 +47,7 @@ class GrcAction(models.Model):
               JOIN grc_customer c ON c.partner_id = q.partner_id AND c.company_id = %(company)s
             """,
             documents=self._activity_customers(company),
+            noted=company_day(SQL("m.create_date"), company),
             type=complaint.id if complaint else None,
             company=company.id,
             day=day,

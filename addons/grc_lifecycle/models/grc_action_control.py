@@ -28,10 +28,10 @@ class GrcAction(models.Model):
     )
 
     @api.model
-    def _plan_activities(self, company, *args, **kwargs):
+    def _plan_activities(self, company, as_of, commit=False):
         """Hold back the controls before activities are made."""
         self._hold_back(company)
-        return super()._plan_activities(company, *args, **kwargs)
+        return super()._plan_activities(company, as_of, commit)
 
     @api.model
     def _hold_back(self, company):
@@ -137,8 +137,9 @@ class GrcAction(models.Model):
                   FROM first f
                  CROSS JOIN LATERAL (
                        SELECT SUM(m.grc_margin) AS margin, SUM(m.amount_untaxed_signed) AS revenue
-                         FROM account_move m
-                        WHERE m.company_id = %(company)s AND m.commercial_partner_id = f.partner_id
+                         FROM res_partner e
+                         JOIN account_move m ON m.commercial_partner_id = e.id
+                        WHERE e.commercial_partner_id = f.partner_id AND m.company_id = %(company)s
                           AND m.state = 'posted' AND m.grc_kind > 0
                           AND m.invoice_date > f.date AND m.invoice_date <= f.date + %(days)s) bought
                 """,

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..engine.day import rank
-
 #: Cards of one page.
 PAGE = 60
 #: Ways to reach a customer that a card offers.
@@ -30,11 +28,6 @@ class GrcAction(models.Model):
         "CHECK (probability BETWEEN 0 AND 1)", "A probability lies between 0 and 1: 0.3 is three times in ten."
     )
     _effort_positive = models.Constraint("CHECK (effort >= 0)", "An action cannot take less than no time.")
-
-    @api.model
-    def _rank(self, stake, probability, effort):
-        """Return what a minute of an action is worth; see ``engine/day.py``."""
-        return rank(stake, probability, effort)
 
     @api.model
     @api.readonly
@@ -256,7 +249,7 @@ class GrcAction(models.Model):
                   LEFT JOIN grc_segment g ON g.id = c.segment_id
                  CROSS JOIN LATERAL (
                        SELECT SUM(m.amount_residual_signed) AS amount, COUNT(*) AS number
-                         FROM (%(overdue)s AND m.commercial_partner_id = c.partner_id) m) debt
+                         FROM (%(overdue)s) m) debt
                  CROSS JOIN LATERAL (
                        SELECT COUNT(*) AS number FROM grc_action a
                         WHERE a.partner_id = c.partner_id AND a.company_id = c.company_id
@@ -264,7 +257,7 @@ class GrcAction(models.Model):
                  WHERE c.id IN %(seen)s
                 """,
                 lang=self.env.lang or "en_US",
-                overdue=self._overdue_invoices(company, today, 0),
+                overdue=self._overdue_of(company, today, SQL("c.partner_id")),
                 seen=seen.subselect(),
             )
         )

@@ -19,8 +19,7 @@ class GrcAction(models.Model):
     occasion_on = fields.Date("Date of the event", readonly=True)
 
     @api.model
-    def _plan_daily(self, company, as_of=None):
-        as_of = as_of or company._grc_today()
+    def _plan_daily(self, company, as_of):
         made = super()._plan_daily(company, as_of)
         rules = self.env["grc.life.rule"].search([("company_id", "in", (company.id, False))])
         if not rules:

@@ -15,8 +15,7 @@ class GrcAction(models.Model):
     _inherit = "grc.action"
 
     @api.model
-    def _plan_daily(self, company, as_of=None):
-        as_of = as_of or company._grc_today()
+    def _plan_daily(self, company, as_of):
         self.env["grc.product.complement"]._count(company, as_of)
         return super()._plan_daily(company, as_of)
 
@@ -50,7 +49,7 @@ class GrcAction(models.Model):
                        MAX(MAX(date)) OVER (PARTITION BY partner_id) AS last_of_all
                   FROM (%s) d GROUP BY partner_id, product_id ORDER BY partner_id, amount DESC, product_id
                 """,
-                purchases(company, as_of, SQL("m.commercial_partner_id IN %s", tuple(self.partner_id.ids))),
+                purchases(company, as_of, SQL("p.commercial_partner_id IN %s", tuple(self.partner_id.ids))),
             )
         )
         last, best = {}, {}

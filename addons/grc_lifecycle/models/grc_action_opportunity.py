@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import company_day, day_end
 from odoo.tools import SQL
 
 #: Days after which an opportunity is proposed again, if it still has no next step.
@@ -54,7 +57,7 @@ class GrcAction(models.Model):
                    GREATEST(l.expected_revenue, 0) * LEAST(GREATEST(
                        COALESCE(c.window_margin / NULLIF(c.monetary_value, 0), whole.share, %(share)s), 0), 1) AS stake,
                    JSONB_BUILD_OBJECT('name', l.name, 'revenue', l.expected_revenue,
-                                      'since', l.date_last_stage_update::date) AS facts
+                                      'since', %(moved)s) AS facts
               FROM crm_lead l
               LEFT JOIN res_users u ON u.id = l.user_id
               JOIN res_partner p ON p.id = l.partner_id
@@ -63,7 +66,7 @@ class GrcAction(models.Model):
                            FROM grc_customer WHERE company_id = %(company)s) whole
              WHERE COALESCE(l.company_id, u.company_id) = %(company)s
                AND l.active AND l.type = 'opportunity' AND l.won_status = 'pending'
-               AND COALESCE(l.date_last_stage_update, l.create_date)::date <= %(day)s::date - %(after)s
+               AND COALESCE(l.date_last_stage_update, l.create_date) < %(end)s
                AND NOT EXISTS (SELECT 1 FROM mail_activity n
                                 WHERE n.res_model = 'crm.lead' AND n.res_id = l.id AND n.active)
                AND NOT EXISTS (SELECT 1 FROM grc_action a
@@ -72,8 +75,9 @@ class GrcAction(models.Model):
                                   AND (a.state IN ('open', 'control') OR a.closed_on > %(day)s::date - %(again)s))
             """,
             company=company.id,
+            moved=company_day(SQL("l.date_last_stage_update"), company),
+            end=day_end(day - timedelta(days=after), company),
             day=day,
-            after=after,
             again=AGAIN,
             share=MARGIN_SHARE,
         )

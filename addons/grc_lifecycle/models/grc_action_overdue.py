@@ -19,7 +19,7 @@ class GrcAction(models.Model):
 
     @api.model
     def _plan_stop(self, company, as_of):
-        owes = SQL("EXISTS (%s AND m.commercial_partner_id = a.partner_id)", self._overdue_invoices(company, as_of, 0))
+        owes = SQL("EXISTS (%s)", self._overdue_of(company, as_of, SQL("a.partner_id")))
         return super()._plan_stop(company, as_of) + self._settle(company, as_of, "overdue", owes)
 
     @api.model
@@ -36,6 +36,15 @@ class GrcAction(models.Model):
             company.id,
             day,
             after,
+        )
+
+    @api.model
+    def _overdue_of(self, company, day, customer):
+        """Return the overdue invoices of a customer (SQL, id of the entity): those that belong to him today."""
+        return SQL(
+            "%s AND m.commercial_partner_id IN (SELECT e.id FROM res_partner e WHERE e.commercial_partner_id = %s)",
+            self._overdue_invoices(company, day, 0),
+            customer,
         )
 
     @api.model

@@ -67,7 +67,8 @@ class GrcAction(models.Model):
         latest = self.env["grc.refresh"].sudo()._latest(company)
         if not latest or as_of < latest.as_of:
             return 0
-        planner = self.sudo().with_company(company)
+        # This company alone, whoever asks: stock of another one cannot be offered.
+        planner = self.sudo().with_context(allowed_company_ids=company.ids)
         with company_lock(planner.env, LOCK, company, commit) as locked:
             return planner._plan_steps(company, as_of, whole, commit) if locked else 0
 
@@ -150,7 +151,7 @@ class GrcAction(models.Model):
                 ON CONFLICT (company_id, key) DO NOTHING
                 """,
                 work=planning.work_days(self._work_days(company, as_of, since)),
-                away=planning.away(company._grc_zone()),
+                away=planning.away(company),
                 candidates=candidates,
                 company=company.id,
                 columns=SQL(", ").join(map(SQL.identifier, columns)),

@@ -30,15 +30,13 @@ class GrcAction(models.Model):
         return ENTRY_DAYS
 
     @api.model
-    def _plan(self, company, as_of=None):
-        as_of = as_of or company._grc_today()
+    def _plan(self, company, as_of):
         return super()._plan(company, as_of) + self._plan_playbooks(
             company, as_of, as_of - timedelta(days=self._entry_days()), SQL("TRUE")
         )
 
     @api.model
-    def _plan_daily(self, company, as_of=None):
-        as_of = as_of or company._grc_today()
+    def _plan_daily(self, company, as_of):
         made = super()._plan_daily(company, as_of)
         first = (
             self.env["grc.playbook.step"]

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
 
@@ -31,13 +32,14 @@ class GrcAction(models.Model):
                    'quotation:' || o.id || ':' || o.validity_date AS key, 'sale.order' AS res_model, o.id AS res_id,
                    NULL::integer AS activity_id, NULL::date AS deadline, o.validity_date AS date_end,
                    GREATEST(o.margin / COALESCE(NULLIF(o.currency_rate, 0), 1), 0) AS stake,
-                   JSONB_BUILD_OBJECT('name', o.name, 'end', o.validity_date, 'sent', o.date_order::date,
+                   JSONB_BUILD_OBJECT('name', o.name, 'end', o.validity_date, 'sent', %(ordered)s,
                        'amount', o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)) AS facts
               FROM sale_order o
               JOIN res_partner p ON p.id = o.partner_id
              WHERE o.company_id = %(company)s AND o.state = 'sent'
                AND o.validity_date BETWEEN %(day)s::date AND %(day)s::date + %(ahead)s
             """,
+            ordered=company_day(SQL("o.date_order"), company),
             company=company.id,
             day=day,
             ahead=ahead,

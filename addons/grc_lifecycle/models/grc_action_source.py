@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL, format_amount, format_date, split_every
 
+from ..engine.day import rank
 from ..tools import planning
 
 #: Rows written by one statement.
@@ -54,7 +55,7 @@ class GrcAction(models.Model):
             """,
             company=company.id,
             query=query,
-            away=planning.away(company._grc_zone()),
+            away=planning.away(company),
             assignee=planning.assignee(
                 company,
                 [SQL("q.owner_id"), SQL("p.user_id"), SQL("team.user_id")],
@@ -84,7 +85,7 @@ class GrcAction(models.Model):
             "stake": stake,
             "probability": assumed["probability"],
             "effort": assumed["effort"],
-            "rank": self._rank(stake, assumed["probability"], assumed["effort"]),
+            "rank": rank(stake, assumed["probability"], assumed["effort"]),
             "state": "open",
             **getattr(spoken, words)(company, facts),
         }

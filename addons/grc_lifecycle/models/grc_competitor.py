@@ -14,7 +14,6 @@ class GrcCompetitor(models.Model):
         "res.company", ondelete="cascade", help="Leave empty to share the competitor among all companies."
     )
     note = fields.Text("What is known", help="Range, prices, strong and weak points.")
-    report_ids = fields.Many2many("grc.meeting.report", "grc_report_competitor_rel", "competitor_id", "report_id")
     report_count = fields.Integer("Reports", compute="_compute_report_count")
 
     _name_unique = models.UniqueIndex("(lower(name), COALESCE(company_id, 0))", "This competitor exists already.")

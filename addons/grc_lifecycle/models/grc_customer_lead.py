@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import company_day, day_end
 from odoo.tools import SQL
 
 #: Days after which a prospect who was not contacted is no longer new, a contact has become cold, and a prospect
@@ -17,12 +18,15 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _stage_lead_traces(self, run):
-        """Return the SELECTs (``partner_id`` as the record has it, ``date``) of what tells that prospects exist."""
+        """Return the SELECTs of what tells that prospects exist.
+
+        :return: list of SQL; ``partner_id`` as the record has it, and the moment, a timestamp in UTC
+        """
         return [
-            SQL("SELECT p.id AS partner_id, p.create_date::date AS date FROM res_partner p"),
+            SQL("SELECT p.id, p.create_date FROM res_partner p"),
             SQL(
                 """
-                SELECT l.partner_id, l.create_date::date FROM crm_lead l
+                SELECT l.partner_id, l.create_date FROM crm_lead l
                   LEFT JOIN res_users u ON u.id = l.user_id
                  WHERE COALESCE(l.company_id, u.company_id) = %s
                 """,
@@ -32,7 +36,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _stage_lead_touches(self, run):
-        """Return the SELECTs (``partner_id``, ``date``) of contacts that are not on the prospect's own record.
+        """Return the SELECTs, as :meth:`_stage_lead_traces`, of contacts that are not on the prospect's own record.
 
         Messages and meetings of his own record are in ``last_contact``.
         """
@@ -44,14 +48,12 @@ class GrcCustomer(models.Model):
         )
         return [
             SQL(
-                """
-                SELECT o.partner_id, LEAST(o.date_order, o.create_date)::date FROM sale_order o WHERE o.company_id = %s
-                """,
+                "SELECT o.partner_id, LEAST(o.date_order, o.create_date) FROM sale_order o WHERE o.company_id = %s",
                 company,
             ),
             SQL(
                 """
-                SELECT o.partner_id, c.date::date FROM sale_order o
+                SELECT o.partner_id, c.date FROM sale_order o
                   JOIN mail_message c ON c.model = 'sale.order' AND c.res_id = o.id AND %s
                  WHERE o.company_id = %s
                 """,
@@ -60,7 +62,7 @@ class GrcCustomer(models.Model):
             ),
             SQL(
                 """
-                SELECT l.partner_id, c.date::date FROM crm_lead l
+                SELECT l.partner_id, c.date FROM crm_lead l
                   LEFT JOIN res_users u ON u.id = l.user_id
                   JOIN mail_message c ON c.model = 'crm.lead' AND c.res_id = l.id AND %s
                  WHERE COALESCE(l.company_id, u.company_id) = %s
@@ -70,41 +72,45 @@ class GrcCustomer(models.Model):
             ),
             SQL(
                 """
-                SELECT COALESCE(o.partner_id, l.partner_id, a.res_id) AS partner_id, a.date_done AS date
+                SELECT CASE a.res_model WHEN 'res.partner' THEN a.res_id ELSE COALESCE(o.partner_id, l.partner_id) END,
+                       %(done)s - interval '1 second'
                   FROM mail_activity a
                   LEFT JOIN sale_order o ON a.res_model = 'sale.order' AND o.id = a.res_id
                   LEFT JOIN crm_lead l ON a.res_model = 'crm.lead' AND l.id = a.res_id
+                  LEFT JOIN res_users u ON u.id = l.user_id
                  WHERE a.res_model IN ('sale.order', 'crm.lead', 'res.partner') AND a.date_done IS NOT NULL
-                   AND COALESCE(o.company_id, l.company_id, %(company)s) = %(company)s
+                   AND COALESCE(o.company_id, l.company_id, u.company_id, %(company)s) = %(company)s
                 """,
+                done=day_end(SQL("a.date_done"), run.company),
                 company=company,
             ),
         ]
 
     @api.model
     def _stage_lead_query(self, run):
-        """Return the SELECT of the last ``trace`` and ``touch`` of those without a purchase, up to the run's day."""
+        """Return the SELECT of the last ``trace`` and ``touch`` (days) of those without a purchase, up to the run's."""
         signs = [
-            SQL("SELECT t.partner_id, t.date, FALSE AS touch FROM (%s) t (partner_id, date)", query)
+            SQL("SELECT t.partner_id, t.moment, FALSE AS touch FROM (%s) t (partner_id, moment)", query)
             for query in self._stage_lead_traces(run)
         ]
         signs += [
-            SQL("SELECT t.partner_id, t.date, TRUE FROM (%s) t (partner_id, date)", query)
+            SQL("SELECT t.partner_id, t.moment, TRUE FROM (%s) t (partner_id, moment)", query)
             for query in self._stage_lead_touches(run)
         ]
         return SQL(
             """
-            SELECT f.partner_id, MAX(s.date) FILTER (WHERE NOT s.touch) AS trace,
-                   MAX(s.date) FILTER (WHERE s.touch) AS touch
+            SELECT f.partner_id, %(trace)s AS trace, %(touch)s AS touch
               FROM %(fact)s f
               JOIN res_partner p ON p.commercial_partner_id = f.partner_id
               JOIN (%(signs)s) s ON s.partner_id = p.id
-             WHERE f.days IS NULL AND s.date <= %(as_of)s
+             WHERE f.days IS NULL AND s.moment < %(end)s
              GROUP BY f.partner_id
             """,
             fact=run.table("grc_fact"),
             signs=SQL(" UNION ALL ").join(signs),
-            as_of=run.as_of,
+            trace=company_day(SQL("MAX(s.moment) FILTER (WHERE NOT s.touch)"), run.company),
+            touch=company_day(SQL("MAX(s.moment) FILTER (WHERE s.touch)"), run.company),
+            end=day_end(run.as_of, run.company),
         )
 
     @api.model

@@ -73,7 +73,10 @@ class GrcMeetingReport(models.Model):
     next_step = fields.Char(tracking=True, copy=False, help="What is to be done next; planned as an activity.")
     next_date = fields.Date("On", tracking=True, copy=False)
     next_user_id = fields.Many2one("res.users", "By whom", tracking=True, help="Leave empty for the report's author.")
-    next_activity_id = fields.Many2one("mail.activity", readonly=True, copy=False, index="btree_not_null")
+    # Changed with the report as superuser, so nobody else may say which it is.
+    next_activity_id = fields.Many2one(
+        "mail.activity", readonly=True, copy=False, index="btree_not_null", groups="base.group_system"
+    )
     lead_id = fields.Many2one("crm.lead", "Opportunity", index="btree_not_null", check_company=True, copy=False)
     order_id = fields.Many2one("sale.order", "Quotation", index="btree_not_null", check_company=True, copy=False)
     event_id = fields.Many2one("calendar.event", "Meeting", index="btree_not_null", copy=False)

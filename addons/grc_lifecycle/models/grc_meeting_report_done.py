@@ -89,7 +89,7 @@ class GrcMeetingReport(models.Model):
     def _plan_next_step(self):
         """Plan the next steps as activities; a step that was changed changes its activity while that is open."""
         for report in self.with_context(clean_context(self.env.context)):
-            activity = report.next_activity_id.sudo()
+            activity = report.sudo().next_activity_id
             if not report.next_step:
                 activity.filtered("active").unlink()
                 continue

@@ -20,7 +20,9 @@ class GrcPlaybook(models.Model):
     sequence = fields.Integer(default=10, help="Of several for one stage, the first that fits the customer is used.")
     company_id = fields.Many2one("res.company", ondelete="cascade", help="Leave empty for every company.")
     stage_id = fields.Many2one("grc.stage", "When he enters", required=True, ondelete="cascade", index=True)
-    segment_ids = fields.Many2many("grc.segment", string="Segments", help="Leave empty for every segment.")
+    segment_ids = fields.Many2many(
+        "grc.segment", string="Segments", ondelete="restrict", help="Leave empty for every segment."
+    )
     policy = fields.Selection(POLICIES, help="Leave empty for every policy.")
     value_class = fields.Selection(CLASSES, "Class", help="Leave empty for every class.")
     date_from = fields.Date(

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
@@ -160,11 +161,18 @@ class GrcStage(models.Model):
 
     # Changes
 
-    def _stages_changed(self):
-        """Check the sets of stages that these belong to, and queue the companies that use them."""
-        if self.env.context.get(TOGETHER) or not self:
-            return
-        self._check_sets(self.company_id.ids + ([False] if not all(self.mapped("company_id")) else []))
+    def _owners(self):
+        """Return the ids of the companies whose own these stages are; False among them: some are shared by all."""
+        return {stage.company_id.id for stage in self}
+
+    @api.model
+    def _sets_changed(self, owners):
+        """Check the sets of stages of the owners (see :meth:`_owners`), and queue the companies that use them.
+
+        Not while stages are written one after the other, nor when they go with the addon.
+        """
+        if owners and {TOGETHER, MODULE_UNINSTALL_FLAG}.isdisjoint(self.env.context):
+            self._check_sets(owners)
 
     @api.model
     def _check_sets(self, owners=(False,)):
@@ -172,7 +180,7 @@ class GrcStage(models.Model):
 
         :param owners: ids of the companies whose own they are; False: those of all
         """
-        for owner in set(owners):
+        for owner in owners:
             stages = self.sudo()._of_owner(owner)
             if stages or not owner:
                 stages._check_ladder()
@@ -190,24 +198,23 @@ class GrcStage(models.Model):
     def create(self, vals_list):
         stages = super(GrcStage, self.with_context(**{TOGETHER: True})).create(vals_list).with_env(self.env)
         self.env.registry.clear_cache()
-        stages._stages_changed()
+        self._sets_changed(stages._owners())
         return stages
 
     def write(self, vals):
-        owners = self.company_id.ids + ([False] if not all(self.mapped("company_id")) else [])
+        owners = self._owners()
         result = super(GrcStage, self.with_context(**{TOGETHER: True})).write(vals)
         self.env.registry.clear_cache()
-        if not self.env.context.get(TOGETHER) and {"active", "company_id", "phase", "rule_ids", "sequence"} & set(vals):
-            self._check_sets([*owners, *self.company_id.ids])
+        if {"active", "company_id", "phase", "rule_ids", "sequence"} & set(vals):
+            self._sets_changed(owners | self._owners())
         return result
 
     def unlink(self):
-        owners = self.company_id.ids + ([False] if not all(self.mapped("company_id")) else [])
+        owners = self._owners()
         self._leave_customers()
         self.env.registry.clear_cache()
         result = super(GrcStage, self.with_context(**{TOGETHER: True})).unlink()
-        if not self.env.context.get(TOGETHER):
-            self._check_sets(owners)
+        self._sets_changed(owners)
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -239,7 +246,7 @@ class GrcStage(models.Model):
         """Move stages in the list: checked when all have their new place."""
         stages = self.with_context(**{TOGETHER: True})
         result = super(GrcStage, stages).web_resequence(specification, field_name, offset)
-        self._stages_changed()
+        self._sets_changed(self._owners())
         return result
 
     def copy_data(self, default=None):

@@ -55,7 +55,9 @@ class GrcStageRule(models.Model):
         digits=(16, 2),
         help="Revenue to date, untaxed, in the company's currency; 0: not asked.",
     )
-    segment_ids = fields.Many2many("grc.segment", string="Segments", help="Is in one of these; empty: not asked.")
+    segment_ids = fields.Many2many(
+        "grc.segment", string="Segments", ondelete="restrict", help="Is in one of these; empty: not asked."
+    )
     lead_state = fields.Selection(
         LEAD_STATES, "Contact", help="For prospects: how far we are with them; empty: not asked."
     )
@@ -155,17 +157,17 @@ class GrcStageRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        rules.stage_id._stages_changed()
+        rules.stage_id._sets_changed(rules.stage_id._owners())
         return rules
 
     def write(self, vals):
-        stages = self.stage_id
+        owners = self.stage_id._owners()
         result = super().write(vals)
-        (stages | self.stage_id)._stages_changed()
+        self.stage_id._sets_changed(owners | self.stage_id._owners())
         return result
 
     def unlink(self):
-        stages = self.stage_id
+        stages, owners = self.stage_id, self.stage_id._owners()
         result = super().unlink()
-        stages._stages_changed()
+        stages._sets_changed(owners)
         return result

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.documents import stamped
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, format_date
 
@@ -164,28 +165,23 @@ class ReportHandover(models.AbstractModel):
     def _overdue(self, contacts):
         """Return ``{customer's id: what is overdue}``, as far as the user may read invoices."""
         sums = defaultdict(float)
-        for partner, amount in self._grouped(
-            "account.move", self._overdue_domain(), contacts, "amount_residual_signed:sum"
-        ):
-            sums[contacts[partner.id]] += amount
+        moves = self.env["account.move"]
+        if moves.has_access("read"):
+            domain = [("commercial_partner_id", "in", list(contacts)), *self._overdue_domain()]
+            for entity, amount in moves._read_group(domain, ["commercial_partner_id"], ["amount_residual_signed:sum"]):
+                sums[contacts[entity.id]] += amount
         return sums
 
     @api.model
     def _overdue_domain(self):
         return [
             ("state", "=", "posted"),
+            ("grc_kind", ">", 0),
             ("move_type", "in", ("out_invoice", "out_receipt")),
             ("payment_state", "in", ("not_paid", "partial")),
             ("invoice_date_due", "<", self.env.company._grc_today()),
             ("company_id", "=", self.env.company.id),
         ]
-
-    @api.model
-    def _grouped(self, model, domain, contacts, aggregate):
-        records = self.env[model]
-        if not records.has_access("read"):
-            return []
-        return records._read_group([("partner_id", "in", list(contacts)), *domain], ["partner_id"], [aggregate])
 
     @api.model
     def _advice(self, partners, contacts):
@@ -214,11 +210,10 @@ class ReportHandover(models.AbstractModel):
                            ROW_NUMBER() OVER (
                                PARTITION BY p.commercial_partner_id ORDER BY SUM(l.balance), l.product_id) AS place
                       FROM account_move m
-                      JOIN res_partner p ON p.id = m.partner_id
+                      JOIN res_partner p ON p.id = m.commercial_partner_id
                       JOIN account_move_line l ON l.move_id = m.id AND l.product_id IS NOT NULL
                                               AND l.display_type = 'product'
-                     WHERE m.partner_id = ANY(%(contacts)s) AND m.company_id = %(company)s AND m.state = 'posted'
-                       AND m.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
+                     WHERE m.commercial_partner_id = ANY(%(contacts)s) AND m.company_id = %(company)s AND %(stamped)s
                        AND m.invoice_date > %(since)s AND %(allowed)s
                      GROUP BY p.commercial_partner_id, l.product_id
                     HAVING SUM(l.balance) < 0
@@ -226,6 +221,7 @@ class ReportHandover(models.AbstractModel):
                 """,
                 contacts=list(contacts),
                 company=self.env.company.id,
+                stamped=stamped(),
                 since=fields.Date.subtract(self.env.company._grc_today(), months=MONTHS),
                 allowed=allowed,
                 lines=LINES,

@@ -15,13 +15,13 @@ class ReportHandover(models.AbstractModel):
     def _open_things(self, partners, contacts):
         """Return for each customer ``[{label, names, count}]`` of what is open; an addon adds complaints."""
         found = defaultdict(list)
-        for label, model, domain, order, words in self._open_queries():
+        for label, model, partner, domain, order, words in self._open_queries():
             records = self.env[model]
             if not records.has_access("read"):
                 continue
             mine = defaultdict(list)
-            for record in records.search([("partner_id", "in", list(contacts)), *domain], order=order):
-                mine[contacts[record.partner_id.id]].append(record)
+            for record in records.search([(partner, "in", list(contacts)), *domain], order=order):
+                mine[contacts[record[partner].id]].append(record)
             for customer, several in mine.items():
                 found[customer].append(
                     {"label": label, "count": len(several), "names": [words(record) for record in several[:LINES]]}
@@ -32,13 +32,14 @@ class ReportHandover(models.AbstractModel):
 
     @api.model
     def _open_queries(self):
-        """Return a list of (label, model with a ``partner_id``, domain, order, function of a record to words)."""
+        """Return a list of (label, model, its field of the partner, domain, order, function of a record to words)."""
         company = [("company_id", "=", self.env.company.id)]
         anywhere = [("company_id", "in", (False, self.env.company.id))]
         return [
             (
                 self.env._("Quotations"),
                 "sale.order",
+                "partner_id",
                 [("state", "in", ("draft", "sent")), *company],
                 "date_order desc",
                 lambda order: self._words(order.name, order.validity_date, order.amount_untaxed, order.currency_id),
@@ -46,6 +47,7 @@ class ReportHandover(models.AbstractModel):
             (
                 self.env._("Opportunities"),
                 "crm.lead",
+                "partner_id",
                 [("type", "=", "opportunity"), ("won_status", "=", "pending"), *anywhere],
                 "date_deadline",
                 lambda lead: self._words(lead.name, lead.date_deadline, lead.expected_revenue, lead.company_currency),
@@ -53,6 +55,7 @@ class ReportHandover(models.AbstractModel):
             (
                 self.env._("Overdue invoices"),
                 "account.move",
+                "commercial_partner_id",
                 self._overdue_domain(),
                 "invoice_date_due",
                 lambda move: self._words(move.name, move.invoice_date_due, move.amount_residual, move.currency_id),

@@ -16,6 +16,7 @@ from . import test_meeting_report
 from . import test_timeline
 from . import test_handover
 from . import test_salesforce
+from . import test_portfolio
 from . import test_purchase_chart
 from . import test_stage_lifecycle
 from . import test_tours_day

@@ -58,6 +58,13 @@ class TestActionSecurity(ActionCase):
         with self.assertRaises(AccessError):
             actions.create({"company_id": self.company.id, "partner_id": self.customer.id})
 
+    def test_what_it_is_about(self):
+        """Who may write his action cannot turn it to another activity, which would be changed with it."""
+        other = self.customer.activity_schedule("mail.mail_activity_data_todo", user_id=self.boss.id)
+        with self.assertRaises(AccessError):
+            self.action.with_user(self.seller).write({"activity_id": other.id, "user_id": self.seller.id})
+        self.assertEqual(other.user_id, self.boss)
+
     def test_plan_now(self):
         self.seen_by(self.boss).action_plan_now()
         with self.assertRaises(AccessError):

@@ -113,6 +113,17 @@ class TestControl(DayCase):
         with self.assertRaises(AccessError):
             self.as_user(self.seller).get_control_result()
 
+    def test_result_of_who_belongs_to_somebody_else_by_now(self):
+        day = MONDAY - timedelta(days=100)
+        group = self.new_customer("Group")
+        self.propose(group, activity=False, date=day, state="done", control_share=0.5, team_id=self.team.id)
+        part = self.partner("Part")
+        contact = self.partner("Jane", parent_id=part.id, is_company=False)
+        self.invoice(contact, day + timedelta(days=60), 50)
+        part.write({"is_company": False, "parent_id": group.id})
+        rows = self.actions._control_rows(self.company, day, MONDAY, 90, None)
+        self.assertEqual([float(row[5]) for row in rows], [50])
+
 
 @tagged("post_install", "-at_install")
 class TestTeam(DayCase):

@@ -69,6 +69,19 @@ class TestHandover(ReportCase):
         self.assertIn("Said 20 days ago", html)
         self.assertNotIn("Said 40 days ago", html, "the last three")
 
+    def test_contact_who_left(self):
+        """What he ordered stays with the customer for whom he ordered it."""
+        other = self.partner("Other")
+        self.contact.parent_id = other
+        self.env.flush_all()
+        report = self.env[f"report.{REPORT}"]
+        both = self.customer_of_owner | other
+        contacts = report._contacts(both)
+        self.assertEqual(dict(report._overdue(contacts)), {self.customer_of_owner.id: 70})
+        found = report._open_things(both, contacts)
+        self.assertIn("Overdue invoices", [part["label"] for part in found[self.customer_of_owner.id]])
+        self.assertFalse(found.get(other.id))
+
     def test_figures(self):
         sheet = self.env[f"report.{REPORT}"]._sheets(self.customer_of_owner)[0]
         figures = {label: value for label, value, __ in sheet["facts"]}

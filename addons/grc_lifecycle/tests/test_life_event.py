@@ -3,9 +3,10 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 from psycopg2.errors import CheckViolation
 
+from ..tools.offers import purchases
 from .common_actions import MONDAY, ActionCase
 
 
@@ -58,6 +59,16 @@ class TestLifeEvent(ActionCase):
         )
         moves.action_post()
         return moves
+
+    def test_purchases_belong_to_the_present_entity(self):
+        contact = self.partner("Jane", parent_id=self.customer.id, is_company=False)
+        product = self.product("Filter")
+        self.buy(product, "2026-01-05", partner=contact)
+        group = self.new_customer("Group")
+        self.customer.parent_id = group
+        self.env.flush_all()
+        rows = self.env.execute_query(purchases(self.company, MONDAY, SQL("TRUE")))
+        self.assertEqual([row[:2] for row in rows], [(group.id, product.id)])
 
     def test_birthday(self):
         """Proposed on the day, and for a few days after it; once a year."""

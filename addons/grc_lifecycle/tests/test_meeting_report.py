@@ -38,11 +38,11 @@ class TestMeetingReport(ReportCase):
             self.assertIn(part, line.body)
         self.assertNotIn("lamps", line.body, "what was said is not for every employee")
         self.assertEqual(line.author_id, self.owner.partner_id)
+        planned = report.sudo().next_activity_id
         self.assertEqual(
-            (report.next_activity_id.res_model, report.next_activity_id.res_id, report.next_activity_id.date_deadline),
-            ("res.partner", self.customer_of_owner.id, day),
+            (planned.res_model, planned.res_id, planned.date_deadline), ("res.partner", self.customer_of_owner.id, day)
         )
-        self.assertEqual(report.next_activity_id.user_id, self.owner)
+        self.assertEqual(planned.user_id, self.owner)
         event = self.env["grc.event"].search([("partner_id", "=", self.customer_of_owner.id)])
         self.assertEqual((event.kind, event.res_id, event.date), ("meeting_report", report.id, self.today))
         self.assertEqual(event.data, {"channel": "phone", "satisfaction": 4})
@@ -79,7 +79,7 @@ class TestMeetingReport(ReportCase):
 
     def test_next_step_changes(self):
         report = self.report(next_step="Call", next_date=self.today)
-        activity = report.next_activity_id
+        activity = report.sudo().next_activity_id
         later = self.today + timedelta(days=9)
         report.write({"next_date": later, "next_user_id": self.colleague.id})
         self.assertEqual((activity.date_deadline, activity.user_id), (later, self.colleague))
@@ -88,19 +88,29 @@ class TestMeetingReport(ReportCase):
 
     def test_next_step_done_before_it_changes(self):
         report = self.report(next_step="Call", next_date=self.today)
-        report.next_activity_id.action_feedback(feedback="Called")
+        report.sudo().next_activity_id.action_feedback(feedback="Called")
         report.next_step = "Called, write"
-        self.assertFalse(report.next_activity_id.active)
-        self.assertEqual(report.next_activity_id.summary, "Call", "what is done stays as it was done")
+        self.assertFalse(report.sudo().next_activity_id.active)
+        self.assertEqual(report.sudo().next_activity_id.summary, "Call", "what is done stays as it was done")
+
+    def test_activity_of_somebody_else(self):
+        """Whoever writes a report cannot have it change another activity."""
+        report = self.report(next_step="Call", next_date=self.today)
+        theirs = self.report(user=self.manager, next_step="Visit", next_date=self.today).sudo().next_activity_id
+        with self.assertRaises(AccessError):
+            report.write({"next_activity_id": theirs.id, "next_step": False, "next_date": False})
+        self.assertTrue(theirs.exists())
 
     def test_next_step_on_opportunity(self):
         lead = self.env["crm.lead"].create(
             {"name": "Lamps", "partner_id": self.customer_of_owner.id, "user_id": self.owner.id, "type": "opportunity"}
         )
         report = self.report(lead_id=lead.id, next_step="Offer", next_date=self.today)
-        self.assertEqual(report.next_activity_id.res_model, "crm.lead")
+        self.assertEqual(report.sudo().next_activity_id.res_model, "crm.lead")
         hidden = self.report(lead_id=lead.id, next_step="Offer", next_date=self.today, next_user_id=self.colleague.id)
-        self.assertEqual(hidden.next_activity_id.res_model, "res.partner", "the colleague may not read the opportunity")
+        self.assertEqual(
+            hidden.sudo().next_activity_id.res_model, "res.partner", "the colleague may not read the opportunity"
+        )
 
     # Where it is opened from
 

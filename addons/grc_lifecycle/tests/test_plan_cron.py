@@ -41,6 +41,16 @@ class TestPlanCron(ActionCase):
         self.assertEqual(planned, companies[1:].ids)
         self.assertTrue(planned)
 
+    def test_one_company_alone(self):
+        """Planning knows its company alone, whoever starts it: what another one has in stock is not offered."""
+        both = (self.company | self.new_company("Second Ltd")).ids
+        seen = []
+        with patch.object(
+            self.registry["grc.action"], "_plan_steps", lambda actions, *args: seen.append(actions.env.companies)
+        ):
+            self.actions.with_context(allowed_company_ids=both)._plan_day(self.company)
+        self.assertEqual(seen, [self.company])
+
     def test_after_a_refresh(self):
         """What a refresh in the background finds is acted upon at once."""
         self.env["grc.queue"]._touch(self.customer, self.company)

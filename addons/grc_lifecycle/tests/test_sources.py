@@ -65,6 +65,18 @@ class TestSources(DayCase):
         self.assertEqual(action.state, "stopped")
         self.assertFalse(activity.exists())
 
+    def test_overdue_of_who_belongs_to_somebody_else_by_now(self):
+        """Who gets an entity above him takes along what his contacts owe, though Odoo leaves their invoices."""
+        contact = self.partner("Jane", parent_id=self.customer.id, is_company=False)
+        invoice = self.overdue(partner=contact)
+        group = self.new_customer("Group")
+        self.customer.parent_id = group
+        self.assertEqual(invoice.commercial_partner_id, self.customer)
+        self.plan()
+        self.plan()
+        self.assertEqual(self.found(group, source="overdue").state, "open")
+        self.assertEqual(self.actions._day_customers(group.ids, self.company, MONDAY)[group.id]["overdue"], 250)
+
     def test_in_words_of_the_user(self):
         """The sentences are in the language of whoever does it."""
         self.env["res.lang"]._activate_lang("fr_FR")

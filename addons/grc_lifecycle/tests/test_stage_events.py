@@ -182,6 +182,19 @@ class TestStageEvents(StageCase):
         self.assertEqual(self.customer(gone).lead_state, "contacted")
         self.assertEqual(self.customer(cold).lead_state, "new")
 
+    def test_activity_of_an_opportunity_without_a_customer_is_nobodys(self):
+        """Its id is no partner's."""
+        partner = self.partner()
+        self.env["grc.prospect"].create({"partner_id": partner.id})
+        lead = self.env["crm.lead"].create({"name": "Nobody yet", "company_id": self.company.id})
+        self.env["mail.activity"].create(
+            {"res_model_id": self.env["ir.model"]._get_id("crm.lead"), "res_id": lead.id, "user_id": self.env.uid}
+        ).action_feedback()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE mail_activity SET res_id = %s WHERE res_model = 'crm.lead'", [partner.id])
+        self.refresh()
+        self.assertEqual(self.customer(partner).lead_state, "new")
+
     # Refreshes
 
     def test_first_refresh_records_nothing(self):

@@ -119,6 +119,31 @@ class TestStageLadder(StageCase):
         with self.refused("“New” has no rule"):
             self.stages["new"].rule_ids.unlink()
 
+    def test_shared_stages_are_checked_and_queue_those_who_use_them(self):
+        shared = {stage.code: stage for stage in self.new_company("Other")._grc_stages()}
+        self.assertFalse(shared["new"].company_id)
+        with self.refused("“New” has no rule"):
+            shared["new"].rule_ids.unlink()
+        with self.refused("asks nothing"):
+            shared["new"].rule_ids.write({"max_occasions": 0, "first_within_days": 0})
+        with self.refused("customers who have bought would be in no stage"):
+            shared["active"].active = False
+        with self.refused("has no rule and takes everyone"):
+            self.new(company_id=False)
+        self.clear_queue()
+        shared["new"].rule_ids.max_occasions = 3
+        self.assertLessEqual(
+            set(self.env["res.company"].search([]).filtered(lambda company: not company._grc_stages().company_id).ids),
+            {row[0] for row in self.queued()},
+        )
+
+    def test_segment_that_a_rule_asks_for(self):
+        """It is not deleted: the rule would ask nothing any more, or take in everybody else."""
+        segmentation = self.company._grc_segmentation().copy()
+        self.new(rules=[{"segment_ids": [Command.set(segmentation.segment_ids[:1].ids)]}])
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            segmentation.unlink()
+
     def test_stages_moved_in_the_list(self):
         order = [self.stages[code] for code in ("prospect", "new", "lost", "declining", "active")]
         moved = self.env["grc.stage"].concat(*order)

@@ -1,5 +1,6 @@
 """SQL shared by all that plans actions: working days, who is away, who does it, what it is worth."""
 
+from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
 #: A leave shorter than this does not take the day away.
@@ -29,21 +30,21 @@ def work_days(days):
     return SQL("SELECT day, place FROM unnest(%s::date[]) WITH ORDINALITY AS w(day, place)", list(days))
 
 
-def away(zone):
-    """Return the content of a CTE ``(user_id, first_day, last_day)``: leaves of users.
+def away(company):
+    """Return the content of a CTE ``(user_id, first_day, last_day)``: leaves of users, in days of a company.
 
-    :param str zone: time zone in which the days are those of the company
+    :param company: ``res.company``, one record
     """
     return SQL(
         """
-        SELECT r.user_id, (l.date_from AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS first_day,
-               (l.date_to AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS last_day
+        SELECT r.user_id, %(first)s AS first_day, %(last)s AS last_day
           FROM resource_calendar_leaves l
           JOIN resource_resource r ON r.id = l.resource_id
          WHERE r.user_id IS NOT NULL AND l.date_to - l.date_from >= %(half_day)s::interval
            AND COALESCE(l.time_type, 'leave') = 'leave'
         """,
-        zone=zone,
+        first=company_day(SQL("l.date_from"), company),
+        last=company_day(SQL("l.date_to"), company),
         half_day=HALF_DAY,
     )
 

@@ -1,6 +1,7 @@
 import json
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
 
@@ -47,7 +48,7 @@ class GrcCustomer(models.Model):
                AND COALESCE(doc.company_id, writer.company_id) = %(company)s AND %(among)s
             """,
             company=scope.company.id,
-            day=scope.company._grc_day(SQL("c.date")),
+            day=company_day(SQL("c.date"), scope.company),
             types=tuple(costs),
             amount=scope.rounded(
                 SQL("(%s::jsonb ->> c.message_type)::numeric", json.dumps(costs)),

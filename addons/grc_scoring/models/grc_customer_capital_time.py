@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import company_day, meeting_day
 from odoo.addons.grc_base.tools.stamp import SALE_TYPES
 from odoo.tools import SQL
 
@@ -62,8 +63,8 @@ class GrcCustomer(models.Model):
                 )
             ),
             table=SQL.identifier(self.env[model]._table),
-            done=scope.company._grc_day(SQL("a.write_date")),
-            met=scope.company._grc_meeting_day(),
+            done=company_day(SQL("a.write_date"), scope.company),
+            met=meeting_day(scope.company),
             model=model,
             condition=condition,
             among=scope.among(column),
@@ -125,7 +126,7 @@ class GrcCustomer(models.Model):
                     scope.company.grc_hour_cost,
                 )
             ),
-            met=scope.company._grc_meeting_day(),
+            met=meeting_day(scope.company),
             chosen=chosen,
             hours=self._capital_hours(scope),
         )

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import company_day
 from odoo.addons.grc_base.tools.documents import stamped
 from odoo.addons.grc_base.tools.stamp import PURCHASE, SALE_TYPES
 from odoo.tools import SQL
@@ -29,7 +30,7 @@ class GrcCustomer(models.Model):
         :param SQL people: FROM item to be joined as ``w``, see the class
         :return: list of SQL; an addon appends its own
         """
-        order_day = run.company._grc_day(SQL("LEAST(o.date_order, o.create_date)"))
+        order_day = company_day(SQL("LEAST(o.date_order, o.create_date)"), run.company)
         return [
             self._likeness_partner_query(people),
             self._likeness_tag_query(run, people),
@@ -97,8 +98,8 @@ class GrcCustomer(models.Model):
             people=people,
             company=run.company.id,
             day=order_day,
-            added=run.company._grc_day(SQL("l.create_date")),
-            made=run.company._grc_day(SQL("o.create_date")),
+            added=company_day(SQL("l.create_date"), run.company),
+            made=company_day(SQL("o.create_date"), run.company),
         )
 
     @api.model
@@ -127,29 +128,29 @@ class GrcCustomer(models.Model):
         :param SQL people: FROM item with ``entity_id, partner_id``, to be joined as ``w``
         :return: list of SQL; an addon appends its own
         """
-        company, day = run.company.id, run.company._grc_day
+        company = run.company
         return [
             SQL(
                 "SELECT w.entity_id, %s FROM %s w"
                 " JOIN sale_order o ON o.partner_id = w.partner_id AND o.company_id = %s",
-                day(SQL("LEAST(o.date_order, o.create_date)")),
+                company_day(SQL("LEAST(o.date_order, o.create_date)"), company),
                 people,
-                company,
+                company.id,
             ),
             SQL(
                 "SELECT w.entity_id, LEAST(m.invoice_date, %s) FROM %s w"
                 " JOIN account_move m ON m.partner_id = w.partner_id AND m.company_id = %s AND m.move_type IN %s",
-                day(SQL("m.create_date")),
+                company_day(SQL("m.create_date"), company),
                 people,
-                company,
+                company.id,
                 SALE_TYPES,
             ),
             SQL(
                 "SELECT w.entity_id, %s FROM %s w"
                 " JOIN grc_prospect k ON k.partner_id = w.partner_id AND k.company_id = %s",
-                day(SQL("k.create_date")),
+                company_day(SQL("k.create_date"), company),
                 people,
-                company,
+                company.id,
             ),
         ]
 
@@ -177,7 +178,7 @@ class GrcCustomer(models.Model):
             """,
             condition=self._value_condition(run),
             since=SQL(" UNION ALL ").join(self._likeness_since_queries(run, SQL("people"))),
-            made=run.company._grc_day(SQL("p.create_date")),
+            made=company_day(SQL("p.create_date"), run.company),
             as_of=run.as_of,
         )
 

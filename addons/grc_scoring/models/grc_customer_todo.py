@@ -34,6 +34,7 @@ class GrcCustomer(models.Model):
         if not count:
             return None
         people = self.search(domain, order="best_margin desc, id", limit=NAMED)
+        reachable = people.partner_id._may_contact("phone")
         values = {"count": count, "amount": self._overview_amount(best)}
         return {
             "key": "slipping",
@@ -46,7 +47,7 @@ class GrcCustomer(models.Model):
                 {
                     "id": customer.id,
                     "name": customer.display_name,
-                    "phone": customer.phone or "",
+                    "phone": customer.phone if customer.partner_id in reachable else "",
                     "text": f"{self._overview_amount(customer.best_margin)} · {customer.rhythm}",
                 }
                 for customer in people

@@ -135,6 +135,14 @@ class TestOverview(ScoringCase):
         self.assertEqual(self.env["account.move"].search(action["domain"]), overdue.sorted())
         self.assertIn(str(len(overdue)), items["overdue"]["text"])
 
+    def test_todo_calls_nobody_who_refused(self):
+        best = self.everyone.filtered("is_slipping").sorted(lambda row: (-row.best_margin, row.id))[:2].partner_id
+        best.write({"phone": "+33 1 23 45 67 89"})
+        best[1].phone = "+33 1 23 45 67 90"
+        self.env["phone.blacklist"].add(best[0].phone_sanitized)
+        people = next(item["people"] for item in self.ask("todo") if item["key"] == "slipping")
+        self.assertEqual([person["phone"] for person in people[:2]], ["", best[1].phone])
+
     def test_filters(self):
         """A team's figures are those of its salespeople's customers; nonsense is refused."""
         team = {"team_id": self.team.id}

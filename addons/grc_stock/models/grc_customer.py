@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.clock import company_day, day_end
 from odoo.tools import SQL
 
 
@@ -29,26 +30,26 @@ class GrcCustomer(models.Model):
     @api.model
     def _refresh_prepare(self, run):
         result = super()._refresh_prepare(run)
+        end = day_end(run.as_of, run.company)
         self._make_table(
             run,
             "grc_delivery",
             SQL(
                 """
                 SELECT p.commercial_partner_id AS partner_id,
-                       MAX(%(done)s) FILTER (WHERE %(done)s <= %(as_of)s) AS last_delivery,
+                       %(last)s AS last_delivery,
                        COUNT(*) FILTER (WHERE d.state IN ('waiting', 'confirmed', 'assigned')
-                                           OR %(done)s > %(as_of)s)::integer AS open_deliveries
+                                           OR d.date_done >= %(end)s)::integer AS open_deliveries
                   FROM stock_picking d
                   JOIN stock_picking_type t ON t.id = d.picking_type_id AND t.code = 'outgoing'
                   JOIN res_partner p ON p.id = d.partner_id
-                 WHERE d.company_id = %(company)s AND %(made)s <= %(as_of)s
+                 WHERE d.company_id = %(company)s AND d.create_date < %(end)s
                    AND d.state NOT IN ('draft', 'cancel') AND %(chosen)s
                  GROUP BY p.commercial_partner_id
                 """,
-                as_of=run.as_of,
+                last=company_day(SQL("MAX(d.date_done) FILTER (WHERE d.date_done < %s)", end), run.company),
+                end=end,
                 company=run.company.id,
-                done=run.company._grc_day(SQL("d.date_done")),
-                made=run.company._grc_day(SQL("d.create_date")),
                 chosen=self._entity_condition(run, SQL("p.commercial_partner_id")),
             ),
         )

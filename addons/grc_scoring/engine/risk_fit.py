@@ -123,7 +123,7 @@ def _learn(model, known, then, places, outcome, split):
     for method in NEEDED:
         if _enough(method, outcome):
             foretold[method] = _out_of_fold(columns[:, : COLUMNS[method]], outcome)
-    best = min(foretold, key=lambda method: log_loss(foretold[method], outcome))
+    best = _best({method: log_losses(chance, outcome) for method, chance in foretold.items()})
     if best == "mixture":
         model = replace(model, method=best, shares=_shares(known))
     elif best != "own":
@@ -131,6 +131,13 @@ def _learn(model, known, then, places, outcome, split):
         model = replace(model, method=best, intercept=intercept, coefficients=coefficients)
     reason = "" if best == "regression" else "lost" if "regression" in foretold else "few"
     return Fit(model, reliability(foretold[best], outcome), reason, split, examples)
+
+
+def _best(losses):
+    """Return the way of the least mean loss; ``own`` unless the gain is greater than its standard error."""
+    best = min(losses, key=lambda method: losses[method].mean())
+    gain = losses["own"] - losses[best]
+    return best if gain.mean() > gain.std() / np.sqrt(len(gain)) else "own"
 
 
 def _shares(known):
@@ -168,10 +175,10 @@ def regress(columns, outcome):
     return float(found.intercept_[0] - coefficients @ centre), [float(value) for value in coefficients]
 
 
-def log_loss(foretold, outcome):
-    """Return the mean of −log of the probability that was given to what came."""
+def log_losses(foretold, outcome):
+    """Return −log of the probability that was given to what came, an array."""
     chance = np.clip(foretold, 1e-6, 1 - 1e-6)
-    return float(-np.mean(np.where(outcome, np.log(chance), np.log1p(-chance))))
+    return -np.where(outcome, np.log(chance), np.log1p(-chance))
 
 
 def auc(score, outcome):

@@ -91,6 +91,12 @@ def test_two_kinds_of_customers(seed, low, high):
     assert risk.Model.from_dict(json.loads(json.dumps(found.model.as_dict()))) == found.model
 
 
+def test_own_history_stays_without_a_clear_gain():
+    """A company whose habits are those of a beta distribution: other ways win by chance, seldom clearly."""
+    methods = [risk_fit.fit(company(seed, customers=1500).dues, 1500, DAY)[0].model.method for seed in range(10)]
+    assert methods.count("own") >= 7
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_no_other_cuts_separate_better(seed):
     dice = np.random.default_rng(seed)

@@ -32,7 +32,9 @@ REASONS = ("few_customers", "alike", "few_best", "no_traits", "nothing")
 
 @dataclass(frozen=True)
 class Traits:
-    """The traits claimed, strongest evidence first: arrays of equal lengths.
+    """The traits claimed, those that stand by themselves before the others, strongest evidence first.
+
+    Arrays of equal lengths:
 
     :ivar trait: number of the trait
     :ivar customers: customers who have it
@@ -134,9 +136,13 @@ def find(owner, trait, best):
     table = _table(owner, trait, tested[kept], size)
     explained = association.explained(table, best, RATE * len(kept) / len(tested))
     intercept, weights = _weights(table, best, explained)
+    # What says the same comes behind: the other side of one trait is often stronger than the next one.
+    order = np.argsort(explained >= 0, kind="stable")
+    explained = np.append(np.argsort(order), -1)[explained[order]]
+    kept = kept[order]
     limits = association.lifts(size, number, having[kept], found[kept])
     traits = Traits(
-        tested[kept], having[kept], found[kept], *limits, p_values[kept], q_values[kept], explained, weights
+        tested[kept], having[kept], found[kept], *limits, p_values[kept], q_values[kept], explained, weights[order]
     )
     return Likeness(size, number, len(tested), None, intercept, traits)
 

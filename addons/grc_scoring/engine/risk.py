@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 import numpy as np
 from scipy.special import betaln, digamma, expit, logit, polygamma
 
+from . import risk_mixture
 from .newton import maximise
 
 #: Day of payment of what is still open.
@@ -22,8 +23,10 @@ HALF_LIFE = 365
 #: A delay beyond this (days) says no more.
 LONGEST = 365
 GRADES = "abcde"
-#: Where grades begin: the fifths of the company's customers, kept within these bands.
-BANDS = ((0.03, 0.20), (0.06, 0.35), (0.12, 0.50), (0.24, 0.65))
+#: Where grades B to E begin: where they tell the company's customers apart best, kept within these bands.
+BANDS = ((0.02, 0.30), (0.04, 0.50), (0.08, 0.70), (0.16, 0.90))
+#: Probabilities that are tried as cut-offs, at most.
+TRIED = 200
 #: Variance of the weak prior on the logarithms of the beta distribution's parameters.
 PRIOR_VARIANCE = 2.0
 
@@ -84,9 +87,11 @@ class Model:
 
     :ivar alpha: late trials of the prior
     :ivar beta: punctual trials of the prior
-    :ivar method: ``own`` (beta-binomial alone), ``calibrated`` (stretched and shifted to what came), ``regression``
+    :ivar method: ``own`` (beta-binomial alone), ``mixture`` (the same with a prior of any shape), ``calibrated``
+        (stretched and shifted to what came), ``regression``
     :ivar intercept: of the logistic regression
-    :ivar coefficients: of :func:`features`; empty for ``own``
+    :ivar coefficients: of :func:`features`; empty for ``own`` and ``mixture``
+    :ivar shares: of the prior of ``mixture``, see ``risk_mixture.py``
     :ivar cuts: probabilities at which grades B to E begin
     """
 
@@ -95,6 +100,7 @@ class Model:
     method: str = "own"
     intercept: float = 0.0
     coefficients: list = field(default_factory=list)
+    shares: list = field(default_factory=list)
     cuts: list = field(default_factory=lambda: [low for low, __ in BANDS])
 
     @property
@@ -223,6 +229,8 @@ def probability(known, model):
     """Return the probability that each customer pays his next invoice late; the company's where nothing is known."""
     if model.method == "own":
         chance = posterior(model.alpha, model.beta, known.count, known.late)
+    elif model.method == "mixture":
+        chance = risk_mixture.posterior(model.shares, known.count, known.late)
     else:
         columns = features(known, model.alpha, model.beta)[:, : len(model.coefficients)]
         chance = expit(model.intercept + columns @ np.asarray(model.coefficients))
@@ -230,15 +238,42 @@ def probability(known, model):
 
 
 def with_cuts(model, chance):
-    """Return the model with the cut-offs of its grades: fifths of the customers, kept within :data:`BANDS`.
+    """Return the model with the cut-offs of its grades, see :func:`separating`, kept within :data:`BANDS`.
 
     :param chance: probabilities of the customers with a trial
     """
     if not len(chance):
         return model
-    fifths = np.quantile(chance, (0.2, 0.4, 0.6, 0.8))
-    cuts = [float(np.round(np.clip(cut, low, high), 4)) for cut, (low, high) in zip(fifths, BANDS, strict=True)]
+    found = separating(np.sort(chance))
+    cuts = [float(np.round(np.clip(cut, low, high), 4)) for cut, (low, high) in zip(found, BANDS, strict=True)]
     return replace(model, cuts=cuts)
+
+
+def separating(chance):
+    """Return the cut-offs whose grades tell late payers from punctual ones best.
+
+    Best is the greatest area under the curve (AUC) that the probabilities let expect of the grades: each grade is a
+    straight piece of that curve, and the pieces are chosen by dynamic programming.
+
+    :param chance: probabilities, rising
+    :return: a list of one less than there are grades
+    """
+    values = np.unique(np.quantile(chance, np.linspace(0, 1, TRIED), method="inverted_cdf"))
+    below = np.searchsorted(chance, np.append(values, np.inf))
+    late, punctual = (np.append(0, np.cumsum(each))[below] for each in (chance, 1 - chance))
+    area = np.subtract.outer(punctual, punctual).T * np.add.outer(late, late) / 2
+    area[np.tril_indices(len(area), -1)] = area[-1, -1] = np.inf
+    least, steps = area[0], []
+    for __ in BANDS:
+        total = least[:, None] + area
+        # The last of equals: where customers hardly differ, grades in the middle stay empty, not the best one.
+        steps.append(len(area) - 1 - total[::-1].argmin(axis=0))
+        least = total.min(axis=0)
+    place, cuts = len(values), []
+    for step in reversed(steps):
+        place = step[place]
+        cuts.append(values[place])
+    return cuts[::-1]
 
 
 def grades(chance, cuts):

@@ -5,13 +5,13 @@ customer's first invoice issued later, whose due date has passed by now. Custome
 each is foretold by what the other four taught, so that nobody is foretold by his own outcome.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from scipy.special import expit
 from scipy.stats import rankdata
 
-from . import risk
+from . import risk, risk_mixture
 
 #: Customers with a next invoice, and of them late and punctual, for each way of foretelling.
 NEEDED = {"calibrated": (100, 10), "regression": (200, 30)}
@@ -76,13 +76,15 @@ def fit(dues, size, day):
     total, late = known.count.sum(), known.late.sum()
     if not 0 < late < total:
         reason = "none" if not total else "everybody" if late else "nobody"
-        return _graded(Fit(model, reason=reason), known), known
+        # Nobody late: everybody is A, however few his invoices; everybody late: E.
+        cuts = [high if reason == "nobody" else low for low, high in risk.BANDS]
+        return Fit(replace(model, cuts=cuts), reason=reason), known
     split = int(np.quantile(dues.due[dues.due < day], 0.75))
     places, outcome = next_outcomes(dues, split, day)
     then = risk.history(dues, size, split)
     rated = then.count[places] > 0
     places, outcome = places[rated], outcome[rated]
-    return _graded(_learn(model, then, places, outcome, split), known), known
+    return _graded(_learn(model, known, then, places, outcome, split), known), known
 
 
 def next_outcomes(dues, split, day):
@@ -102,7 +104,7 @@ def _graded(found, known):
     return Fit(risk.with_cuts(found.model, chance), found.reliability, found.reason, found.split, found.examples)
 
 
-def _learn(model, then, places, outcome, split):
+def _learn(model, known, then, places, outcome, split):
     """Return the fit by the way that foretold best; own history wins a draw."""
     examples = len(places)
     if not _enough("calibrated", outcome):
@@ -111,18 +113,36 @@ def _learn(model, then, places, outcome, split):
         chosen = np.sort(np.random.default_rng(SEED).choice(examples, SAMPLE, replace=False))
         places, outcome = places[chosen], outcome[chosen]
     alpha, beta = risk.prior(then.count, then.late)
+    shares = _shares(then)
     then = then.take(places)
-    foretold = {"own": risk.posterior(alpha, beta, then.count, then.late)}
+    foretold = {
+        "own": risk.posterior(alpha, beta, then.count, then.late),
+        "mixture": risk_mixture.posterior(shares, then.count, then.late),
+    }
     columns = risk.features(then, alpha, beta)
     for method in NEEDED:
         if _enough(method, outcome):
             foretold[method] = _out_of_fold(columns[:, : COLUMNS[method]], outcome)
-    best = min(foretold, key=lambda method: log_loss(foretold[method], outcome))
-    if best != "own":
+    best = _best({method: log_losses(chance, outcome) for method, chance in foretold.items()})
+    if best == "mixture":
+        model = replace(model, method=best, shares=_shares(known))
+    elif best != "own":
         intercept, coefficients = regress(columns[:, : COLUMNS[best]], outcome)
-        model = risk.Model(model.alpha, model.beta, best, intercept, coefficients)
+        model = replace(model, method=best, intercept=intercept, coefficients=coefficients)
     reason = "" if best == "regression" else "lost" if "regression" in foretold else "few"
     return Fit(model, reliability(foretold[best], outcome), reason, split, examples)
+
+
+def _best(losses):
+    """Return the way of the least mean loss; ``own`` unless the gain is greater than its standard error."""
+    best = min(losses, key=lambda method: losses[method].mean())
+    gain = losses["own"] - losses[best]
+    return best if gain.mean() > gain.std() / np.sqrt(len(gain)) else "own"
+
+
+def _shares(known):
+    rated = known.count > 0
+    return risk_mixture.shares(known.count[rated], known.late[rated])
 
 
 def _enough(method, outcome):
@@ -155,10 +175,10 @@ def regress(columns, outcome):
     return float(found.intercept_[0] - coefficients @ centre), [float(value) for value in coefficients]
 
 
-def log_loss(foretold, outcome):
-    """Return the mean of −log of the probability that was given to what came."""
+def log_losses(foretold, outcome):
+    """Return −log of the probability that was given to what came, an array."""
     chance = np.clip(foretold, 1e-6, 1 - 1e-6)
-    return float(-np.mean(np.where(outcome, np.log(chance), np.log1p(-chance))))
+    return -np.where(outcome, np.log(chance), np.log1p(-chance))
 
 
 def auc(score, outcome):

@@ -14,6 +14,7 @@ class GrcRiskFit(models.Model):
     method = fields.Selection(
         [
             ("own", "Own history, drawn towards the company's"),
+            ("mixture", "Own history, drawn towards kinds of customers"),
             ("calibrated", "The same, calibrated on the next invoices"),
             ("regression", "Logistic regression"),
         ],

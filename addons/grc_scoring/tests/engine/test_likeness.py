@@ -43,6 +43,19 @@ def test_three_planted_traits_come_first():
         assert (found.traits.weight[:3] > 0.8).all()
 
 
+def test_planted_traits_come_before_their_other_side():
+    """Who is not wholesale is retail: true, strong, and no other characteristic."""
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        owner, trait = company(rng, 800, kinds=(2, 2, 2), tags=0)
+        best, __ = planted(rng, owner, trait, 800, (1, 3, 5))
+        found = likeness.find(owner, trait, best).traits
+        assert set(found.trait[:3]) == {1, 3, 5}, seed
+        assert found.explained[:3].tolist() == [-1] * 3
+        assert [found.trait[place] for place in found.explained[found.trait == 0]] == [1]
+        assert not found.weight[found.explained >= 0].any()
+
+
 def test_no_signal_nothing_claimed():
     """The share of 100 runs with a claim is the false discovery rate: 5 at most, and the noise of 100 runs."""
     claims = 0

@@ -1,5 +1,7 @@
 """Payment risk against generated companies whose customers' probabilities of paying late are known."""
 
+import itertools
+import json
 from types import SimpleNamespace
 
 import numpy as np
@@ -55,6 +57,61 @@ def test_grades_tell_nearly_what_true_probabilities_tell(seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("shape", [(1, 1), (0.4, 3.6), (2.1, 0.9)])
+def test_grades_where_few_or_most_pay_late(seed, shape):
+    """Companies where a tenth, half or most of the invoices come late: five grades lose 5 % of what is known."""
+    made = company(seed, shape=shape)
+    found, known = risk_fit.fit(made.dues, len(made.chance), DAY)
+    rated = known.count > 0
+    chance, truth = risk.probability(known, found.model)[rated], made.chance[rated]
+    outcome = (made.dice.random((20, rated.sum())) < truth).ravel()
+    reached, known = (
+        risk_fit.auc(np.tile(score, 20), outcome) - 0.5 for score in (risk.grades(chance, found.model.cuts), chance)
+    )
+    assert reached >= 0.94 * known
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("low", "high"), [(0.05, 0.6), (0.1, 0.9)])
+def test_two_kinds_of_customers(seed, low, high):
+    """Most pay on time, the others hardly ever: no beta distribution, and well foretold all the same."""
+    made = company(seed, customers=2000, every=60)
+    made.chance = np.where(made.dice.random(2000) < 0.3, high, low)
+    owner, due = made.dues.owner, made.dues.due
+    late = made.dice.random(len(owner)) < made.chance[owner]
+    settled = np.where(late, due + 12, due - 3)
+    kinds = risk.Dues(owner, made.dues.issued, due, np.where(settled > DAY, risk.NEVER, settled), made.dues.amount)
+    found, known = risk_fit.fit(kinds, 2000, DAY)
+    assert found.model.method == "mixture"
+    assert found.reliability.error < 0.035
+    rated = known.count > 0
+    chance = risk.probability(known, found.model)[rated]
+    groups = np.array_split(np.argsort(chance), 10)
+    assert np.mean([abs((chance - made.chance[rated])[group].mean()) for group in groups]) < 0.02
+    assert risk.Model.from_dict(json.loads(json.dumps(found.model.as_dict()))) == found.model
+
+
+def test_own_history_stays_without_a_clear_gain():
+    """A company whose habits are those of a beta distribution: other ways win by chance, seldom clearly."""
+    methods = [risk_fit.fit(company(seed, customers=1500).dues, 1500, DAY)[0].model.method for seed in range(10)]
+    assert methods.count("own") >= 7
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_other_cuts_separate_better(seed):
+    dice = np.random.default_rng(seed)
+    chance = np.sort(np.round(dice.beta(0.7, 2, 12), 2))
+
+    def area(cuts):
+        grade = risk.grades(chance, cuts)
+        pairs = (grade[:, None] > grade) + 0.5 * (grade[:, None] == grade)
+        return (chance[:, None] * (1 - chance) * pairs).sum()
+
+    best = max(area(cuts) for cuts in itertools.combinations(np.unique(chance), 4))
+    assert area(risk.separating(chance)) == pytest.approx(best)
+
+
+@pytest.mark.parametrize("seed", range(3))
 def test_regression_when_habits_change(seed):
     """Customers who pay late since a year only: recent trials tell more than all of them."""
     made = company(seed, every=40)
@@ -96,9 +153,10 @@ def test_prior_is_found():
 
 @pytest.mark.parametrize(("late", "reason", "grade"), [(False, "nobody", 0), (True, "everybody", 4)])
 @pytest.mark.parametrize("customers", [1, 5, 400])
-def test_all_alike(late, reason, grade, customers):
-    owner = np.repeat(np.arange(customers), 12)
-    due = DAY - 30 * (1 + np.tile(np.arange(12), customers))
+@pytest.mark.parametrize("number", [1, 2, 12])
+def test_all_alike(late, reason, grade, customers, number):
+    owner = np.repeat(np.arange(customers), number)
+    due = DAY - 30 * (1 + np.tile(np.arange(number), customers))
     settled = due + (9 if late else -2)
     found, known = risk_fit.fit(risk.Dues(owner, due - 30, due, settled, np.ones(len(due))), customers, DAY)
     assert (found.reason, found.model.method, found.reliability) == (reason, "own", None)

@@ -12,7 +12,7 @@ registry.category("grc_how").add("risk", () => ({
             "Whoever has few invoices is drawn towards all customers of the company; with more invoices his own habit decides. Where enough customers have a next invoice to learn from, a logistic regression weighs all and recent invoices, delay, share of the money, the last invoice, what is open now and the number of invoices. It is used where it foretells better than the customer's own history.",
         ),
         _t(
-            "Grades are the fifths of the rated customers, but each begins within fixed limits: where nobody pays late everybody is A, where everybody does everybody is E.",
+            "Grades begin where they tell late payers from punctual ones best, each within fixed limits. Where nobody was ever late everybody is A, where everybody always was everybody is E.",
         ),
         _t(
             "The test: what was known on the day by which three quarters of the invoices had fallen due foretells each customer's next invoice; nobody is foretold by what his own outcome taught. Days are those of the documents: a later payment changes no earlier rating. Due dates and credit limits are those of today.",
@@ -23,12 +23,14 @@ registry.category("grc_how").add("risk", () => ({
         _t("regression = 1 ÷ (1 + e^−(a + Σ b × feature))"),
         _t("days late = Σ w × delay ÷ Σ w;  share paid late = Σ w × late amount ÷ Σ w × amount;  w = ½^(days ÷ 365)"),
         _t("mean error = mean of |foretold − share late| over ten groups of equal size"),
-        _t("A below 3–20 %, B below 6–35 %, C below 12–50 %, D below 24–65 %, else E"),
+        _t("A below 2–30 %, B below 4–50 %, C below 8–70 %, D below 16–90 %, else E"),
     ],
     where: [
         [
             "α, β",
-            _t("how the probabilities of the company's customers differ: a beta distribution, by maximum likelihood"),
+            _t(
+                "how the probabilities of the company's customers differ: a beta distribution, by maximum likelihood; where kinds of customers foretell better, a distribution of any shape",
+            ),
         ],
         [_t("days"), _t("since the due date")],
         [_t("delay"), _t("days from the due date to the payment, or to today; 365 at most; on time: 0")],

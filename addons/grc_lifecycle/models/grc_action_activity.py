@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 import pytz
 from markupsafe import Markup
 from odoo import api, fields, models
@@ -93,18 +91,16 @@ class GrcAction(models.Model):
     def _by_lang(self):
         """Return ``{language: actions}`` by the language of the users, of the company where nobody is assigned."""
         default = self.env.company.partner_id.lang or self.env.lang or "en_US"
-        groups = defaultdict(self.browse)
-        for action in self:
-            groups[action.user_id.lang or default] |= action
-        return groups
+        return self.grouped(lambda action: action.user_id.lang or default)
 
     def _activity_values(self):
         """Return the values of the activity of one action."""
         self.ensure_one()
+        todo = self.env["ir.model.data"]._xmlid_to_res_id("mail.mail_activity_data_todo")
         return {
             "res_model_id": self.env["ir.model"]._get_id("res.partner"),
             "res_id": self.partner_id.id,
-            "activity_type_id": self.activity_type_id.id or self.env.ref("mail.mail_activity_data_todo").id,
+            "activity_type_id": self.activity_type_id.id or todo,
             "user_id": self.user_id.id,
             "summary": self.summary,
             "note": self._activity_note(),

@@ -5,6 +5,7 @@ which either comes first in turn. ``bare`` is posting without the suite. Ratios 
 the interval of their median; queries are counted beside.
 """
 
+import gc
 import sys
 import time
 
@@ -117,6 +118,7 @@ class _Side:
             action = getattr(self, f"_{case}")(env)
             env.flush_all()
             env.invalidate_all()
+            gc.collect()
             queries, start = cr.sql_log_count, time.perf_counter()
             action()
             seconds, queries = time.perf_counter() - start, cr.sql_log_count - queries

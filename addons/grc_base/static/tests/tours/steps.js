@@ -33,6 +33,19 @@ export function inBackground(alert) {
     ];
 }
 
+/** On a phone: nothing of the page leaves it sideways. */
+export function fitsPhone(page = ".o_content") {
+    return {
+        content: "the page does not scroll sideways",
+        trigger: page,
+        run() {
+            if (Math.max(this.anchor.scrollWidth, document.scrollingElement.scrollWidth) > window.innerWidth + 1) {
+                throw new Error("The page is wider than the phone");
+            }
+        },
+    };
+}
+
 /** Save a form. */
 export function saveForm() {
     return [

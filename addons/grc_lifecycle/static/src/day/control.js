@@ -29,10 +29,6 @@ export class ControlResult extends Component {
         });
     }
 
-    get display() {
-        return {controlPanel: {}};
-    }
-
     get measures() {
         const currency = this.state.data.currency_id;
         const amount = (value) => (value === null ? "–" : money(value, currency));

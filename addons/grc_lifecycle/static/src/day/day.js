@@ -4,11 +4,12 @@ import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {errorText} from "@grc_scoring/figures/error_text";
 import {count, day, money} from "@grc_scoring/figures/figures";
 import {HowComputed} from "@grc_scoring/how/how_computed";
 import {DayCard} from "./day_card";
 import {TextDialog, DateDialog} from "./day_dialogs";
-import {duration, errorText} from "./day_data";
+import {duration} from "./day_data";
 
 /** Keys of the desktop, and the method of the screen that each calls with the selected card. */
 const KEYS = {
@@ -55,10 +56,6 @@ export class Day extends Component {
     /** Methods by name, as what a card calls. */
     pick(...names) {
         return Object.fromEntries(names.map((name) => [name, this[name].bind(this)]));
-    }
-
-    get display() {
-        return {controlPanel: {}};
     }
 
     // What is shown

@@ -10,8 +10,3 @@ export function duration(minutes) {
     const rest = whole % 60;
     return rest ? _t("%(hours)s h %(minutes)s", {hours, minutes: String(rest).padStart(2, "0")}) : _t("%s h", hours);
 }
-
-/** What a server's error says. */
-export function errorText(error) {
-    return error.data?.message || error.message || _t("The server did not answer.");
-}

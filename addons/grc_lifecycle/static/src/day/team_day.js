@@ -6,6 +6,7 @@ import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {count, money, percent} from "@grc_scoring/figures/figures";
 import {HowComputed} from "@grc_scoring/how/how_computed";
+import {DateRange} from "@grc_scoring/layout/date_range";
 import {duration} from "./day_data";
 import {useAnswer} from "./use_answer";
 
@@ -15,13 +16,13 @@ const WIDE = "d-none d-md-table-cell";
 /** The team's load today, and what was done of what was proposed. */
 export class TeamDay extends Component {
     static template = "grc_lifecycle.TeamDay";
-    static components = {HowComputed, Layout};
+    static components = {DateRange, HowComputed, Layout};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({data: null, error: "", since: null, until: null, team: false});
+        this.state = useState({data: null, error: "", from: null, to: null, team: false});
         this.dueLabel = _t("Due today");
         this.columns = [
             ["proposed", _t("Proposed"), ""],
@@ -31,13 +32,9 @@ export class TeamDay extends Component {
             ["open", _t("To do"), WIDE],
         ];
         this.set = useAnswer(this.state, () => {
-            const {since, until, team} = this.state;
-            return this.orm.call("grc.action", "get_team_day", [since, until, team]);
+            const {from, to, team} = this.state;
+            return this.orm.call("grc.action", "get_team_day", [from, to, team]);
         });
-    }
-
-    get display() {
-        return {controlPanel: {}};
     }
 
     get users() {

@@ -1,15 +1,16 @@
-import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
+import {refusalText} from "@grc_scoring/figures/error_text";
 import {day} from "@grc_scoring/figures/figures";
 import {openCustomers} from "@grc_scoring/figures/open";
 import {HowComputed} from "@grc_scoring/how/how_computed";
+import {DateRange} from "@grc_scoring/layout/date_range";
 import {MovementList} from "@grc_scoring/movement/movement_list";
+import {useRebuild} from "@grc_scoring/rebuild/use_rebuild";
 import {StayTable} from "@grc_scoring/stays/stay_table";
-import {browser} from "@web/core/browser/browser";
-import {DateTimeInput} from "@web/core/datetime/datetime_input";
-import {deserializeDate, serializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 import {Layout} from "@web/search/layout";
@@ -18,18 +19,16 @@ import {FunnelData, LifecycleData} from "./lifecycle_data";
 import {StageFlow} from "./stage_flow";
 import {StageFunnel} from "./stage_funnel";
 
-/** How often a rebuild that runs is asked how far it is. */
-const POLL = 4000;
-
 /** Where customers are in their life with us, how they moved between two dates, and at which rates. */
 export class Lifecycle extends Component {
     static template = "grc_lifecycle.Lifecycle";
-    static components = {DateTimeInput, HowComputed, Layout, MovementList, StageFlow, StageFunnel, StayTable};
+    static components = {DateRange, HowComputed, Layout, MovementList, StageFlow, StageFunnel, StayTable};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.last = new KeepLast();
         this.state = useState({
             frame: null,
             funnel: null,
@@ -41,20 +40,11 @@ export class Lifecycle extends Component {
             ...this.props.state,
         });
         useSetupAction({getLocalState: () => ({from: this.state.from, to: this.state.to})});
-        onWillStart(async () => {
-            this.manager = await user.hasGroup("grc_base.group_grc_manager");
-            await this.start();
-        });
-        onWillUnmount(() => browser.clearTimeout(this.timer));
-    }
-
-    get display() {
-        return {controlPanel: {}};
-    }
-
-    get rebuilding() {
-        const {running, queued} = this.state.frame.progress;
-        return running || queued;
+        // Once there is a picture it stays, whatever is rebuilt.
+        this.rebuild = useRebuild(
+            () => this.start(),
+            () => (this.hasMoved ? {} : this.state.frame.progress),
+        );
     }
 
     get since() {
@@ -66,16 +56,12 @@ export class Lifecycle extends Component {
         return this.state.frame.since === this.state.frame.today;
     }
 
+    get hasMoved() {
+        return Boolean(this.state.frame.since && !this.tooEarly);
+    }
+
     get company() {
         return [["company_id", "=", user.activeCompany.id]];
-    }
-
-    date(name) {
-        return deserializeDate(this.state[name]);
-    }
-
-    limit(name) {
-        return deserializeDate(this.state.frame[name]);
     }
 
     async start() {
@@ -85,11 +71,8 @@ export class Lifecycle extends Component {
         ]);
         // The rates of this screen are those of the days chosen below.
         Object.assign(this.state, {frame, funnel: new FunnelData({...funnel, rates: []})});
-        browser.clearTimeout(this.timer);
-        if (frame.since && !this.tooEarly) {
+        if (this.hasMoved) {
             await this.load();
-        } else if (this.rebuilding) {
-            this.timer = browser.setTimeout(() => this.start(), POLL);
         }
     }
 
@@ -97,30 +80,20 @@ export class Lifecycle extends Component {
         const {from, to} = this.state;
         this.state.error = "";
         try {
-            const [data, stays] = await Promise.all([
+            const asked = Promise.all([
                 this.orm.call("grc.customer", "get_lifecycle", [], {date_from: from, date_to: to}),
                 this.orm.call("grc.customer", "get_stays", [], {dimension: "stage"}),
             ]);
+            const [data, stays] = await this.last.add(asked);
             Object.assign(this.state, {data: new LifecycleData(data), stays, from: data.date_from, to: data.date_to});
         } catch (error) {
-            // What the user chose cannot be answered: said where he chose it.
-            if (error.exceptionName !== "odoo.exceptions.UserError") {
-                throw error;
-            }
-            Object.assign(this.state, {data: null, error: error.data.message});
+            Object.assign(this.state, {data: null, error: refusalText(error)});
         }
-    }
-
-    async rebuild() {
-        await this.action.doAction(await this.orm.call("grc.customer", "action_refresh", []));
-        await this.start();
     }
 
     async setDate(name, value) {
-        if (value) {
-            this.state[name] = serializeDate(value);
-            await this.load();
-        }
+        this.state[name] = value;
+        await this.load();
     }
 
     openStage(stage) {

@@ -7,6 +7,7 @@ import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {GrcChart} from "../chart/chart";
+import {Choices} from "../choices/choices";
 import {openCustomers} from "../figures/open";
 import {HowComputed} from "../how/how_computed";
 import {AcquisitionData} from "./acquisition_data";
@@ -14,7 +15,7 @@ import {AcquisitionData} from "./acquisition_data";
 /** What a new customer costs, and what keeping one does. */
 export class AcquisitionScreen extends Component {
     static template = "grc_scoring.AcquisitionScreen";
-    static components = {Layout, GrcChart, HowComputed};
+    static components = {Choices, GrcChart, HowComputed, Layout};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -28,10 +29,6 @@ export class AcquisitionScreen extends Component {
             {name: "month", label: _t("Months")},
         ];
         onWillStart(() => this.read());
-    }
-
-    get display() {
-        return {controlPanel: {}};
     }
 
     get data() {

@@ -3,6 +3,7 @@ import {Component, onWillStart, onWillUnmount, useEffect, useRef} from "@odoo/ow
 import {loadBundle} from "@web/core/assets";
 import {cookie} from "@web/core/browser/cookie";
 import {getColor, getCustomColor} from "@web/core/colors/colors";
+import {user} from "@web/core/user";
 
 /** Colours of charts in the present theme. */
 export function chartColors() {
@@ -52,6 +53,7 @@ export class GrcChart extends Component {
                 responsive: true,
                 maintainAspectRatio: false,
                 animation: false,
+                locale: user.lang,
                 interaction: {mode: "index", intersect: false},
                 ...options,
                 plugins: {legend: {labels: {color: chartColors().text}}, ...options.plugins},

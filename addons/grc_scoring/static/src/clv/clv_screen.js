@@ -10,13 +10,14 @@ import {GrcChart} from "../chart/chart";
 import {openCustomers} from "../figures/open";
 import {HowComputed} from "../how/how_computed";
 import {useRebuild} from "../rebuild/use_rebuild";
+import {SettingsLink} from "../settings/settings_link";
 import {liftChart, trackingChart} from "./clv_charts";
 import {ClvData} from "./clv_data";
 
 /** What the customers are expected to bring, how well the model that says so foretells, and what it rests on. */
 export class ClvScreen extends Component {
     static template = "grc_scoring.ClvScreen";
-    static components = {GrcChart, HowComputed, Layout};
+    static components = {GrcChart, HowComputed, Layout, SettingsLink};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -24,14 +25,7 @@ export class ClvScreen extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.state = useState({data: null});
-        this.rebuild = useRebuild(
-            () => this.read(),
-            () => this.state.data.progress,
-        );
-    }
-
-    get display() {
-        return {controlPanel: {}};
+        this.rebuild = useRebuild(() => this.read());
     }
 
     async read() {
@@ -66,10 +60,6 @@ export class ClvScreen extends Component {
 
     openFits() {
         this.action.doAction("grc_scoring.grc_clv_fit_action");
-    }
-
-    openSettings() {
-        this.action.doAction("grc_base.grc_settings_action");
     }
 }
 

@@ -24,14 +24,7 @@ export class GroupsScreen extends Component {
         this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.state = useState({data: null});
-        this.rebuild = useRebuild(
-            () => this.read(),
-            () => this.state.data.progress,
-        );
-    }
-
-    get display() {
-        return {controlPanel: {}};
+        this.rebuild = useRebuild(() => this.read());
     }
 
     async read() {

@@ -7,26 +7,20 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {openCustomer, openCustomers} from "../figures/open";
 import {HowComputed} from "../how/how_computed";
 import {useRebuild} from "../rebuild/use_rebuild";
+import {SettingsLink} from "../settings/settings_link";
 import {LikenessData} from "./likeness_data";
 
 /** What the best customers have in common, and which prospects are like them. */
 export class LikenessScreen extends Component {
     static template = "grc_scoring.LikenessScreen";
-    static components = {Layout, HowComputed};
+    static components = {HowComputed, Layout, SettingsLink};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({data: null});
-        this.rebuild = useRebuild(
-            () => this.read(),
-            () => this.state.data.progress,
-        );
-    }
-
-    get display() {
-        return {controlPanel: {}};
+        this.rebuild = useRebuild(() => this.read());
     }
 
     async read() {
@@ -60,10 +54,6 @@ export class LikenessScreen extends Component {
 
     openProspect({id}) {
         openCustomer(this.action, id);
-    }
-
-    openSettings() {
-        this.action.doAction("grc_base.grc_settings_action");
     }
 }
 

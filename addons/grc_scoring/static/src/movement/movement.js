@@ -1,17 +1,20 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
-import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {deserializeDate, serializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {download} from "@web/core/network/download";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
+import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {Choices} from "../choices/choices";
+import {refusalText} from "../figures/error_text";
 import {day} from "../figures/figures";
 import {openCustomers} from "../figures/open";
 import {HowComputed} from "../how/how_computed";
+import {DateRange} from "../layout/date_range";
 import {useRebuild} from "../rebuild/use_rebuild";
 import {StayTable} from "../stays/stay_table";
 import {MovementData} from "./movement_data";
@@ -24,12 +27,13 @@ const MONTH = 30;
 /** From which state to which between two dates, and every number opens its customers. */
 export class Movement extends Component {
     static template = "grc_scoring.Movement";
-    static components = {DateTimeInput, HowComputed, Layout, MovementList, MovementMatrix, StayTable};
+    static components = {Choices, DateRange, HowComputed, Layout, MovementList, MovementMatrix, StayTable};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.last = new KeepLast();
         this.ui = useService("ui");
         this.measures = [
             {name: "customers", label: _t("Customers")},
@@ -64,10 +68,6 @@ export class Movement extends Component {
         });
     }
 
-    get display() {
-        return {controlPanel: {}};
-    }
-
     /** The day of the first refresh, before which there is nothing to choose. */
     get since() {
         return day(this.state.frame.since);
@@ -76,14 +76,6 @@ export class Movement extends Component {
     /** The figures were first built today: nothing can have moved yet. */
     get tooEarly() {
         return this.state.frame.since === this.state.frame.today;
-    }
-
-    date(name) {
-        return deserializeDate(this.state[name]);
-    }
-
-    limit(name) {
-        return deserializeDate(this.state.frame[name]);
     }
 
     async start() {
@@ -108,25 +100,19 @@ export class Movement extends Component {
         const values = {dimension, date_from: from, date_to: to};
         this.state.error = "";
         try {
-            const [data, stays] = await Promise.all([
+            const asked = Promise.all([
                 this.orm.call("grc.customer", "get_movement", [], values),
                 this.orm.call("grc.customer", "get_stays", [], {dimension}),
             ]);
+            const [data, stays] = await this.last.add(asked);
             Object.assign(this.state, {data: new MovementData(data), stays, frame: data});
         } catch (error) {
-            // What the user chose cannot be answered: said where he chose it.
-            if (error.exceptionName !== "odoo.exceptions.UserError") {
-                throw error;
-            }
-            Object.assign(this.state, {data: null, error: error.data.message});
+            Object.assign(this.state, {data: null, error: refusalText(error)});
         }
     }
 
     async setDate(name, value) {
-        if (!value) {
-            return;
-        }
-        this.state[name] = serializeDate(value);
+        this.state[name] = value;
         await this.load();
     }
 

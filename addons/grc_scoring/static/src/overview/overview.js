@@ -44,18 +44,11 @@ export class Overview extends Component {
         useSetupAction({
             getLocalState: () => ({period: this.state.period, filters: {...this.state.filters}}),
         });
-        this.rebuild = useRebuild(
-            () => this.read(),
-            () => this.state.data.progress,
-        );
+        this.rebuild = useRebuild(() => this.read());
         onWillStart(async () => {
             this.mayExport = await user.hasGroup("base.group_allow_export");
             await this.choosePanels();
         });
-    }
-
-    get display() {
-        return {controlPanel: {}};
     }
 
     /** The panels in their order, which on a phone is another. */

@@ -1,6 +1,6 @@
 import {Component, markRaw, onError, onWillUpdateProps, useComponent, useState} from "@odoo/owl";
-import {_t} from "@web/core/l10n/translation";
 import {KeepLast} from "@web/core/utils/concurrency";
+import {errorText} from "../figures/error_text";
 import {HowComputed} from "../how/how_computed";
 
 /**
@@ -29,10 +29,6 @@ export function usePanel(load) {
         }
     });
     return state;
-}
-
-function errorText(error) {
-    return error.data?.message || error.message || _t("The server did not answer.");
 }
 
 /** The frame of a panel: its title, what it says while it loads or fails, a way to more, and how it is computed. */

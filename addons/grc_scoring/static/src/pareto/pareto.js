@@ -5,6 +5,7 @@ import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {Choices} from "../choices/choices";
 import {openCustomers} from "../figures/open";
 import {HowComputed} from "../how/how_computed";
 import {useRebuild} from "../rebuild/use_rebuild";
@@ -15,7 +16,7 @@ import {ParetoData} from "./pareto_data";
 /** How few customers bring how much: the curve, the classes, and both by team, country, tag or company. */
 export class Pareto extends Component {
     static template = "grc_scoring.Pareto";
-    static components = {Layout, HowComputed, ParetoClasses, ParetoCurve};
+    static components = {Choices, HowComputed, Layout, ParetoClasses, ParetoCurve};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -27,14 +28,7 @@ export class Pareto extends Component {
             {name: "margin", label: _t("Margin")},
             {name: "revenue", label: _t("Revenue")},
         ];
-        this.rebuild = useRebuild(
-            () => this.read(),
-            () => this.state.data.progress,
-        );
-    }
-
-    get display() {
-        return {controlPanel: {}};
+        this.rebuild = useRebuild(() => this.read());
     }
 
     get groups() {

@@ -1,36 +1,26 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {registry} from "@web/core/registry";
-import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {openCustomer, openCustomers} from "../figures/open";
 import {HowComputed} from "../how/how_computed";
 import {useRebuild} from "../rebuild/use_rebuild";
+import {SettingsLink} from "../settings/settings_link";
 import {PolicyData} from "./policy_data";
 import {PolicyMatrix} from "./policy_matrix";
 
 /** Value × intensity of the relation: whom to retain, to win back, to serve at less cost, to leave. */
 export class PolicyScreen extends Component {
     static template = "grc_scoring.PolicyScreen";
-    static components = {Layout, HowComputed, PolicyMatrix};
+    static components = {HowComputed, Layout, PolicyMatrix, SettingsLink};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({data: null});
-        this.rebuild = useRebuild(
-            () => this.read(),
-            () => this.state.data.progress,
-        );
-        onWillStart(async () => {
-            this.system = await user.hasGroup("base.group_system");
-        });
-    }
-
-    get display() {
-        return {controlPanel: {}};
+        this.rebuild = useRebuild(() => this.read());
     }
 
     async read() {
@@ -43,10 +33,6 @@ export class PolicyScreen extends Component {
 
     openCustomer({id}) {
         openCustomer(this.action, id);
-    }
-
-    openSettings() {
-        this.action.doAction("grc_base.grc_settings_action");
     }
 }
 

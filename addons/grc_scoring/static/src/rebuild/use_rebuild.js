@@ -1,4 +1,4 @@
-import {onWillStart, onWillUnmount} from "@odoo/owl";
+import {onWillStart, onWillUnmount, useComponent} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
@@ -13,19 +13,21 @@ const POLL = 4000;
  * component, and its data as `state.data`.
  *
  * @param {() => Promise} read reads the data into the component's state
- * @param {() => {running: boolean, queued: boolean}} progress how far the rebuild is, by the data last read
+ * @param {() => {running: boolean, queued: boolean}} [progress] how far the rebuild is, by the data last read; without
+ *     it `state.data.progress`
  * @returns {{manager: boolean, running: boolean, load: Function, start: Function, openInvoicing: Function}} `manager`:
  *     whether the user may rebuild; `running`: whether a rebuild runs or is queued; `load` reads now; `start` asks the
  *     server for a rebuild, or another method of a model that works in the background, and reads
  */
 export function useRebuild(read, progress) {
+    const component = useComponent();
     const orm = useService("orm");
     const action = useService("action");
     let timer = null;
     const rebuild = {
         manager: false,
         get running() {
-            const {running, queued} = progress();
+            const {running, queued} = progress ? progress() : component.state.data.progress;
             return Boolean(running || queued);
         },
         async load() {

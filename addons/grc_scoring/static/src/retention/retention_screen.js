@@ -5,6 +5,7 @@ import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {Choices} from "../choices/choices";
 import {openCustomers} from "../figures/open";
 import {HowComputed} from "../how/how_computed";
 import {useRebuild} from "../rebuild/use_rebuild";
@@ -14,7 +15,7 @@ import {RetentionWorth} from "./retention_worth";
 /** Who came back: cohorts of first purchase × periods since, and what more of it would be worth. */
 export class RetentionScreen extends Component {
     static template = "grc_scoring.RetentionScreen";
-    static components = {Layout, HowComputed, RetentionWorth};
+    static components = {Choices, HowComputed, Layout, RetentionWorth};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -33,14 +34,7 @@ export class RetentionScreen extends Component {
             {name: "revenue", label: _t("Revenue")},
             {name: "margin", label: _t("Margin")},
         ];
-        this.rebuild = useRebuild(
-            () => this.read(),
-            () => this.state.data.progress,
-        );
-    }
-
-    get display() {
-        return {controlPanel: {}};
+        this.rebuild = useRebuild(() => this.read());
     }
 
     get data() {

@@ -5,6 +5,7 @@ import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {Choices} from "../choices/choices";
 import {openCustomers} from "../figures/open";
 import {useRebuild} from "../rebuild/use_rebuild";
 import {ThresholdTable} from "../scores/thresholds";
@@ -15,7 +16,7 @@ import {RfmLegend} from "./rfm_legend";
 /** Recency × frequency and monetary value: who the customers are, and every number opens them. */
 export class RfmMap extends Component {
     static template = "grc_scoring.RfmMap";
-    static components = {Layout, RfmGrid, RfmLegend, ThresholdTable};
+    static components = {Choices, Layout, RfmGrid, RfmLegend, ThresholdTable};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -27,14 +28,7 @@ export class RfmMap extends Component {
             {name: "revenue", label: _t("Revenue")},
             {name: "margin", label: _t("Margin")},
         ];
-        this.rebuild = useRebuild(
-            () => this.read(),
-            () => this.state.data.progress,
-        );
-    }
-
-    get display() {
-        return {controlPanel: {}};
+        this.rebuild = useRebuild(() => this.read());
     }
 
     async read() {

@@ -20,14 +20,7 @@ export class RiskScreen extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({data: null});
-        this.rebuild = useRebuild(
-            () => this.read(),
-            () => this.state.data.progress,
-        );
-    }
-
-    get display() {
-        return {controlPanel: {}};
+        this.rebuild = useRebuild(() => this.read());
     }
 
     async read() {

@@ -1,19 +1,20 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {user} from "@web/core/user";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {useDebounced} from "@web/core/utils/timing";
 import {useSetupAction} from "@web/search/action_hook";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {Choices} from "../choices/choices";
 import {openCustomers} from "../figures/open";
 import {HowComputed} from "../how/how_computed";
 import {MovementList} from "../movement/movement_list";
 import {MovementMatrix} from "../movement/movement_matrix";
 import {useRebuild} from "../rebuild/use_rebuild";
+import {SettingsLink} from "../settings/settings_link";
 import {SimulationData} from "./simulation_data";
 import {SimulatorControls} from "./simulator_controls";
 
@@ -23,7 +24,7 @@ const PAUSE = 400;
 /** Try settings: who would move, what he is worth, what contacting him would cost; saved only when one says so. */
 export class Simulator extends Component {
     static template = "grc_scoring.Simulator";
-    static components = {HowComputed, Layout, MovementList, MovementMatrix, SimulatorControls};
+    static components = {Choices, HowComputed, Layout, MovementList, MovementMatrix, SettingsLink, SimulatorControls};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -48,17 +49,7 @@ export class Simulator extends Component {
             },
         });
         this.simulateSoon = useDebounced(() => this.simulate(), PAUSE);
-        this.rebuild = useRebuild(
-            () => this.read(),
-            () => this.state.data.progress,
-        );
-        onWillStart(async () => {
-            this.system = await user.hasGroup("base.group_system");
-        });
-    }
-
-    get display() {
-        return {controlPanel: {}};
+        this.rebuild = useRebuild(() => this.read());
     }
 
     get measures() {
@@ -137,10 +128,6 @@ export class Simulator extends Component {
             name = _t("%(name)s (the first %(listed)s)", {name, listed: this.state.data.count(found.listed)});
         }
         openCustomers(this.action, name, found.domain);
-    }
-
-    openSettings() {
-        this.action.doAction("grc_base.grc_settings_action");
     }
 }
 

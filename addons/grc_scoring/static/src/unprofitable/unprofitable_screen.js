@@ -1,20 +1,22 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {user} from "@web/core/user";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {Choices} from "../choices/choices";
+import {percent} from "../figures/figures";
 import {openCustomers} from "../figures/open";
 import {HowComputed} from "../how/how_computed";
 import {useRebuild} from "../rebuild/use_rebuild";
+import {SettingsLink} from "../settings/settings_link";
 import {UnprofitableData} from "./unprofitable_data";
 
 /** Who cost more than he brought in the last twelve months, and what soliciting less would save. */
 export class UnprofitableScreen extends Component {
     static template = "grc_scoring.UnprofitableScreen";
-    static components = {Layout, HowComputed};
+    static components = {Choices, HowComputed, Layout, SettingsLink};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -22,18 +24,8 @@ export class UnprofitableScreen extends Component {
         this.action = useService("action");
         this.last = new KeepLast();
         this.state = useState({data: null, less: 50});
-        this.shares = [25, 50, 75, 100];
-        this.rebuild = useRebuild(
-            () => this.read(),
-            () => this.state.data.progress,
-        );
-        onWillStart(async () => {
-            this.system = await user.hasGroup("base.group_system");
-        });
-    }
-
-    get display() {
-        return {controlPanel: {}};
+        this.shares = [25, 50, 75, 100].map((less) => ({name: less, label: percent(less / 100)}));
+        this.rebuild = useRebuild(() => this.read());
     }
 
     get data() {
@@ -59,11 +51,10 @@ export class UnprofitableScreen extends Component {
     }
 
     openList(name, domain) {
-        openCustomers(this.action, name, domain, {list_view_ref: "grc_scoring.grc_customer_view_list_costly"});
-    }
-
-    openSettings() {
-        this.action.doAction("grc_base.grc_settings_action");
+        openCustomers(this.action, name, domain, {
+            list_view_ref: "grc_scoring.grc_customer_view_list_costly",
+            kanban_view_ref: "grc_scoring.grc_customer_view_kanban_costly",
+        });
     }
 }
 

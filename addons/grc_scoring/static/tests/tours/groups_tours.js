@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {back, howComputed, inBackground, openFirst} from "@grc_base/../tests/tours/steps";
+import {back, fitsPhone, howComputed, inBackground, openFirst} from "@grc_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -35,15 +35,7 @@ tours.add("grc_scoring_groups", {
 tours.add("grc_scoring_groups_phone", {
     steps: () => [
         ...read(),
-        {
-            content: "no sideways scrolling",
-            trigger: ".o_content",
-            run: ({anchor}) => {
-                if (anchor.scrollWidth > anchor.clientWidth) {
-                    throw new Error("The page is wider than the screen");
-                }
-            },
-        },
+        fitsPhone(),
         {content: "the customers", trigger: "[data-group='2'] .o_grc_group_name", run: "click"},
         {content: "as cards", trigger: ".o_kanban_view .o_kanban_record:contains(Kind)"},
     ],

@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {back, howComputed, inBackground} from "@grc_base/../tests/tours/steps";
+import {back, fitsPhone, howComputed, inBackground} from "@grc_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 const page = "What the Best Have in Common";
@@ -38,15 +38,7 @@ tours.add("grc_scoring_likeness", {
 tours.add("grc_scoring_likeness_phone", {
     steps: () => [
         {content: "the answer first", trigger: ".o_grc_headline:contains(Wholesale)"},
-        {
-            content: "nothing leaves the page sideways",
-            trigger: ".o_grc_likeness .o_content",
-            run() {
-                if (this.anchor.scrollWidth > this.anchor.clientWidth + 1) {
-                    throw new Error("The page scrolls sideways");
-                }
-            },
-        },
+        fitsPhone(".o_grc_likeness .o_content"),
         {content: "the prospect", trigger: "[data-prospect=Alike]", run: "click"},
         {content: "why", trigger: ".o_field_widget[name=likeness_sentence]:contains(× the average)"},
     ],

@@ -90,7 +90,10 @@ tours.add("grc_scoring_unprofitable_phone", {
     steps: () => [
         {content: "the answer first", trigger: ".o_grc_headline:contains(1 of 2 customers)"},
         {content: "a policy", trigger: ".o_grc_costly tbody button:first", run: "click"},
-        {content: "his card", trigger: ".o_kanban_record:contains(Recent Tour)"},
+        {
+            content: "his card says what he cost",
+            trigger: ".o_kanban_record:contains(Recent Tour) [name=year_result]:contains(-)",
+        },
     ],
 });
 

@@ -1,5 +1,6 @@
 import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
+import {fitsPhone} from "@grc_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -24,15 +25,7 @@ tours.add("grc_scoring_sale_analysis", {
 tours.add("grc_scoring_sale_analysis_phone", {
     steps: () => [
         {content: "segments at the time", trigger: ".o_pivot tbody tr:contains(Total) td:contains(800.00)"},
-        {
-            content: "the page does not scroll sideways",
-            trigger: "body",
-            run() {
-                if (document.scrollingElement.scrollWidth > window.innerWidth) {
-                    throw new Error("The page is wider than the phone.");
-                }
-            },
-        },
+        fitsPhone("body"),
     ],
 });
 

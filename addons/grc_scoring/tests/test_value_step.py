@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo.addons.grc_base.tests.common import rows_written, stored
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import ScoringCase
 
@@ -31,6 +32,14 @@ class TestValueStep(ScoringCase):
             self.assertGreater(self.row(partner).clv_plain, 0)
         self.assertEqual(self.row(self.prospect).clv_plain, 0)
         self.assertIsNone(self.values()[self.prospect.id]["clv_plain"])
+
+    def test_the_server_knows_the_first_rows_of_a_company(self):
+        """Taken for one row, they would be joined one by one, in the square of time."""
+        self.partners(60).with_company(self.company).grc_is_prospect = True
+        self.refresh()
+        explained = SQL("EXPLAIN (FORMAT JSON) SELECT 1 FROM grc_customer WHERE company_id = %s", self.company.id)
+        [[[plan]]] = self.env.execute_query(explained)
+        self.assertGreater(plan["Plan"]["Plan Rows"], 30)
 
     def test_same_day_again_writes_no_row(self):
         self.refresh()

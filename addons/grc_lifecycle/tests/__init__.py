@@ -27,3 +27,4 @@ from . import test_action_security
 from . import test_tours_actions
 from . import test_sale_analysis_stage
 from . import test_household
+from . import test_tours_portfolio

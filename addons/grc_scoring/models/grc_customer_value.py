@@ -64,7 +64,7 @@ class GrcCustomer(models.Model):
         self._refresh_settings()
         # The first values of a company are no movements: there was nothing before.
         run.baseline = run.baseline or not refreshes._latest_value(run.company)
-        if run.baseline:
+        if run.baseline and commit:
             # Of a company's first rows the server knows nothing: by its guess of one, a slice takes the square of time.
             self.env.cr.execute("ANALYZE grc_customer (company_id, partner_id)")
         self._drop_value_temporary(run)

@@ -36,7 +36,7 @@ class TestValueStep(ScoringCase):
     def test_the_server_knows_the_first_rows_of_a_company(self):
         """Taken for one row, they would be joined one by one, in the square of time."""
         self.partners(60).with_company(self.company).grc_is_prospect = True
-        self.refresh()
+        self.run_for_the_company()
         explained = SQL("EXPLAIN (FORMAT JSON) SELECT 1 FROM grc_customer WHERE company_id = %s", self.company.id)
         [[[plan]]] = self.env.execute_query(explained)
         self.assertGreater(plan["Plan"]["Plan Rows"], 30)
@@ -74,15 +74,20 @@ class TestValueStep(ScoringCase):
         self.refresh()
         self.assertEqual(self.values(), today)
 
-    def test_scheduled_runs_value_too(self):
+    def run_for_the_company(self):
+        """Refresh everyone as the scheduler does."""
         self.env.cr.execute("DELETE FROM grc_queue")
         self.env["grc.queue"]._touch_company(self.company)
-        cron = self.env.ref("grc_base.ir_cron_touched")
+        self.run_touched()
+
+    def run_touched(self):
         with self.enter_registry_test_mode():
-            self.assertIs(cron.method_direct_trigger(), True)
+            self.assertIs(self.env.ref("grc_base.ir_cron_touched").method_direct_trigger(), True)
+
+    def test_scheduled_runs_value_too(self):
+        self.run_for_the_company()
         self.assertGreater(self.row(self.people[0]).clv_plain, 0)
         self.purchase(self.people[1], 0, 5000)
         before = self.row(self.people[1]).clv_plain
-        with self.enter_registry_test_mode():
-            self.assertIs(cron.method_direct_trigger(), True)
+        self.run_touched()
         self.assertGreater(self.row(self.people[1]).clv_plain, before)

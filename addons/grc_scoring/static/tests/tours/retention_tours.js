@@ -102,6 +102,7 @@ tours.add("grc_scoring_acquisition_phone", {
         {content: "what a customer cost", trigger: "tr[data-start] [data-figure=cost_new]:contains(600)"},
         {content: "by quarter", trigger: "[data-unit=quarter]", run: "click"},
         {content: "is pressed", trigger: "[data-unit=quarter][aria-checked=true]"},
+        {content: "which the table shows", trigger: "tr[data-start]:contains(Q)"},
         {content: "what was spent", trigger: "[data-figure=acquire]:not(:disabled):first", run: "click"},
         {content: "its months", trigger: ".o_data_row:contains(Fair)"},
     ],

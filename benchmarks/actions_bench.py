@@ -86,6 +86,8 @@ def _prepare(env, company, partners):
     )
     env.flush_all()
     day = company._grc_today()
+    # What another measure left open would get its activity along with these.
+    env.cr.execute("UPDATE grc_action SET state = 'done' WHERE state = 'open'")
     env.cr.execute(
         "UPDATE grc_customer SET stage_id = %s WHERE company_id = %s AND partner_id = ANY(%s)",
         [stage.id, company.id, partners],

@@ -42,7 +42,8 @@ class GrcAction(models.Model):
     def _overdue_of(self, company, day, customer):
         """Return the overdue invoices of a customer (SQL, id of the entity): those that belong to him today."""
         return SQL(
-            "%s AND m.commercial_partner_id IN (SELECT e.id FROM res_partner e WHERE e.commercial_partner_id = %s)",
+            "SELECT m.* FROM (%s) m JOIN res_partner e ON e.id = m.commercial_partner_id"
+            " WHERE e.commercial_partner_id = %s",
             self._overdue_invoices(company, day, 0),
             customer,
         )

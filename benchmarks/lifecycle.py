@@ -133,17 +133,19 @@ class Lifecycle(refresh.Measure):
         interleaved(DAY_ROUNDS, day_bench.CASES, measure.measure)
 
     def planning(self):
-        """Plan the actions of many customers on one day."""
-        actions_bench.fill(self.database)
-        with self.database.registry().cursor() as cr:
-            env = self._env(cr)
-            companies = env["res.company"].search([], limit=1, order="id")
+        """Plan the actions of many customers on one day, in a company of which nothing else is to be planned."""
+        database = company.ensure(PLANNED + PLANNED // 10, MODULES, name="bench_planning")
+        actions_bench.fill(database)
+        with database.registry().cursor() as cr:
+            customers, companies = self._customers(cr)
+            customers._refresh(companies)
+            cr.commit()
             cr.execute(
                 "SELECT partner_id FROM grc_customer WHERE company_id = %s ORDER BY partner_id LIMIT %s",
                 [companies.id, PLANNED],
             )
             partners = [row[0] for row in cr.fetchall()]
-            actions_bench.measure(env, companies, partners, self.result, rounds=1)
+            actions_bench.measure(customers.env, companies, partners, self.result, rounds=1)
         self.note("actions", f"{len(partners):,} actions")
 
     def _customers(self, cr):

@@ -14,14 +14,18 @@ class TestPortfolioTours(ToursCommon):
             company_ids=[(6, 0, self.company.ids)],
         )
         self.silent.user_id = self.user
-        lead = self.env["crm.lead"].sudo().create(
-            {
-                "name": "Shop",
-                "type": "opportunity",
-                "partner_id": self.silent.id,
-                "user_id": self.user.id,
-                "company_id": self.company.id,
-            }
+        lead = (
+            self.env["crm.lead"]
+            .sudo()
+            .create(
+                {
+                    "name": "Shop",
+                    "type": "opportunity",
+                    "partner_id": self.silent.id,
+                    "user_id": self.user.id,
+                    "company_id": self.company.id,
+                }
+            )
         )
         self._refresh()
         self.start_tour("/odoo/customer-relations", "grc_lifecycle_portfolio", login="grc_tour")

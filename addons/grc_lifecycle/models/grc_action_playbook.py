@@ -60,7 +60,7 @@ class GrcAction(models.Model):
             """
             WITH entry AS MATERIALIZED (%(entries)s),
             chosen AS MATERIALIZED (%(chosen)s),
-            place AS (
+            place AS MATERIALIZED (
                 SELECT e.entered_on, COUNT(w.day) AS place, COALESCE(MAX(w.day) = e.entered_on, FALSE) AS works
                   FROM (SELECT DISTINCT entered_on FROM entry) e
                   LEFT JOIN work w ON w.day <= e.entered_on
@@ -113,17 +113,14 @@ class GrcAction(models.Model):
         """Return the SELECT of the customers' entries into the stage in which they are now, from a day on."""
         return SQL(
             """
-            SELECT DISTINCT ON (t.partner_id) t.partner_id, t.date AS entered_on, t.to_stage_id AS stage_id,
-                   t.id AS movement_id, c.segment_id, c.policy, c.value_class
-              FROM grc_transition t
-              JOIN grc_customer c ON c.partner_id = t.partner_id AND c.company_id = t.company_id
-             WHERE t.company_id = %(company)s AND t.dimension = 'stage' AND t.date BETWEEN %(since)s AND %(as_of)s
-               AND t.to_stage_id = %(stage)s
-               AND NOT EXISTS (
-                   SELECT 1 FROM grc_transition l
-                    WHERE l.partner_id = t.partner_id AND l.company_id = t.company_id AND l.dimension = 'stage'
-                      AND (l.date, l.id) > (t.date, t.id))
-             ORDER BY t.partner_id, t.id DESC
+            SELECT t.partner_id, t.date AS entered_on, t.to_stage_id AS stage_id, t.id AS movement_id,
+                   c.segment_id, c.policy, c.value_class
+              FROM (SELECT DISTINCT ON (t.partner_id) t.partner_id, t.date, t.id, t.to_stage_id
+                      FROM grc_transition t
+                     WHERE t.company_id = %(company)s AND t.dimension = 'stage' AND t.date >= %(since)s
+                     ORDER BY t.partner_id, t.date DESC, t.id DESC) t
+              JOIN grc_customer c ON c.partner_id = t.partner_id AND c.company_id = %(company)s
+             WHERE t.date <= %(as_of)s AND t.to_stage_id = %(stage)s
             """,
             company=company.id,
             since=since,

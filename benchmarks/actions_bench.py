@@ -4,8 +4,8 @@
 ``actions`` lets the planner do it: rows by one statement, texts and activities in batches. Both leave the same rows,
 with the same texts for the same users, and neither sends mail. The transaction of each is rolled back.
 
-The company has followers and activities already: against tables that the server knows to be empty it checks foreign
-keys by reading them whole, which is nothing a company meets.
+The company has followers, activities and actions of the past already: of tables that a vacuum found empty the server
+reads every page for every row, to check foreign keys and known keys, which is nothing a company meets.
 """
 
 from .frame import interleaved
@@ -16,7 +16,7 @@ SAY = "Usually buys every {{usual}} days; {{revenue}} to date."
 AIM = 2.5
 
 
-#: What a company has before, on its last customers; and nobody owes anything, which would be planned as well.
+#: What a company has before, mostly on its last customers; and nobody owes anything, which would be planned as well.
 BEFORE = (
     "UPDATE account_move SET payment_state = 'paid'",
     """
@@ -30,6 +30,12 @@ BEFORE = (
         ON CONFLICT DO NOTHING
     """,
     """
+    INSERT INTO grc_action (company_id, partner_id, source, key, state, date, deadline, summary, probability, effort)
+    SELECT c.company_id, c.partner_id, 'playbook', 'past:' || c.partner_id || ':' || n, 'done', CURRENT_DATE - 90 * n,
+           CURRENT_DATE - 90 * n, 'Call', 0.5, 1
+      FROM (SELECT * FROM grc_customer ORDER BY partner_id DESC LIMIT 10000) c CROSS JOIN generate_series(1, 2) n
+    """,
+    """
     INSERT INTO mail_activity (res_model, res_model_id, res_id, user_id, date_deadline, active)
     SELECT 'res.partner', m.id, f.res_id, 1, CURRENT_DATE + 30, TRUE
       FROM mail_followers f JOIN ir_model m ON m.model = f.res_model WHERE f.res_model = 'res.partner'
@@ -38,7 +44,7 @@ BEFORE = (
 
 
 def fill(database):
-    """Give the company followers and activities, and no debts, unless it is so."""
+    """Give the company followers, activities, actions done and no debts, unless it is so."""
     with database.cursor() as cr:
         cr.execute("SELECT EXISTS (SELECT 1 FROM mail_activity)")
         if not cr.fetchone()[0]:

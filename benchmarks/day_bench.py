@@ -75,8 +75,9 @@ class Day:
         from odoo import api
 
         with self.database.registry().cursor() as cr:
-            cr.execute("SELECT id FROM res_users WHERE login = 'bench_seller_7'")
-            yield api.Environment(cr, cr.fetchone()[0], {"lang": "en_US"})
+            cr.execute("SELECT id, company_id FROM res_users WHERE login = 'bench_seller_7'")
+            user, company = cr.fetchone()
+            yield api.Environment(cr, user, {"lang": "en_US", "allowed_company_ids": [company]})
 
     @staticmethod
     def _open(env):

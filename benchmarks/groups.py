@@ -18,6 +18,8 @@ from .frame import Result
 
 #: Highest ratio to ``bare`` that is aimed at.
 AIM = 2
+#: Customers from which that is aimed at.
+FROM = 100_000
 
 
 def arguments(parser):
@@ -30,7 +32,7 @@ def run(options):
     """Measure one size; :class:`~.frame.Result`."""
     customers = options.customers or refresh.SIZES[0]
     database = company.ensure(customers, refresh.modules())
-    result = Result("groups", customers, aims={"step": AIM})
+    result = Result("groups", customers, aims={"step": AIM} if customers >= FROM else {})
     measure = _Measure(database, customers, result)
     measure.reset()
     measure.night()
@@ -117,6 +119,8 @@ class _Measure(refresh.Measure):
         replaced = {
             "_value_prepare": lambda records, run: None,
             "_value_temporary_tables": lambda records: ["grc_value"],
+            "_value_measure": base._value_measure,
+            "_value_measured_tables": base._value_measured_tables,
             "_value_arrays": _value_arrays,
             "_value_query": base._value_query,
             "_value_columns": lambda records: ["value_rebuilt_as_of", "group_id"],

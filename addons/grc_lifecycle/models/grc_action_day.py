@@ -2,12 +2,16 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .grc_action_assumption import DEFAULTS
+
 #: Cards of one page.
 PAGE = 60
 #: Ways to reach a customer that a card offers.
 CHANNELS = ("phone", "email", "visit")
 #: Models whose activities are about a customer.
 DOCUMENTS = ("res.partner", "crm.lead", "sale.order", "account.move")
+#: Columns of a customer that decide whether he may be contacted; without them each of his columns would be read.
+REACHED = ("active", "city", "email_normalized", "phone", "phone_sanitized", "street")
 #: What `_may_contact` is asked about an action's source; all others are marketing.
 PURPOSES = {
     "overdue": "transactional",
@@ -43,6 +47,7 @@ class GrcAction(models.Model):
         """
         company = self.env.company
         user = self._day_user(user_id)
+        self._day_fetch(user.sudo(), company.sudo())
         today, rows, capacity = self._day_rows(user, company, offset, limit)
         total, worth, minutes = rows[0][-3:] if rows else (0, 0.0, 0.0)
         return {
@@ -59,6 +64,13 @@ class GrcAction(models.Model):
             "done": self._day_done_count(user, company),
             "cards": self._day_cards(rows, company, today, capacity["minutes"]),
         }
+
+    @staticmethod
+    def _day_fetch(user, company):
+        """Read what the day needs of its user and company: each has a hundred columns more."""
+        user.fetch(["partner_id"])
+        user.partner_id.fetch(["name", "tz"])
+        company.fetch(["currency_id", "name"])
 
     @api.model
     def _day_rows(self, user, company, offset=0, limit=PAGE):
@@ -153,8 +165,8 @@ class GrcAction(models.Model):
 
         Those of the calendar are left out: their time is taken from the day already.
         """
-        assumed = self.env["grc.action.assumption"]._of(company)["manual"]
-        effort = SQL("COALESCE(t.minutes::float8, %s)", assumed["effort"])
+        probability, minutes, __ = DEFAULTS["manual"]
+        effort = SQL("COALESCE(t.minutes, assumed.effort, %s)::float8", minutes)
         worth = SQL("GREATEST(COALESCE(NULLIF(c.clv_predicted, 0), c.window_margin, 0), 0)::float8")
         where = SQL(
             "m.user_id = %s AND m.date_deadline <= %s AND m.calendar_event_id IS NULL"
@@ -169,17 +181,18 @@ class GrcAction(models.Model):
             """
             SELECT NULL::integer, m.id, d.partner_id, 'manual', NULL, m.date_deadline,
                    COALESCE(m.summary, y.name->>%(lang)s, y.name->>'en_US'), NULL, NULL, NULL, m.res_model, m.res_id,
-                   %(worth)s, %(probability)s::float8, %(effort)s,
+                   %(worth)s, %(probability)s, %(effort)s,
                    %(worth)s * %(probability)s / GREATEST(%(effort)s, 1), y.category
               FROM (%(documents)s) d
               JOIN mail_activity m ON m.id = d.activity_id
               JOIN grc_customer c ON c.partner_id = d.partner_id AND c.company_id = %(company)s
               LEFT JOIN mail_activity_type y ON y.id = m.activity_type_id
               LEFT JOIN grc_activity_time t ON t.activity_type_id = m.activity_type_id AND t.company_id = %(company)s
+              LEFT JOIN grc_action_assumption assumed ON assumed.company_id = %(company)s AND assumed.source = 'manual'
             """,
             lang=self.env.lang or "en_US",
             worth=worth,
-            probability=assumed["probability"],
+            probability=SQL("COALESCE(assumed.probability, %s)::float8", probability),
             effort=effort,
             documents=self._activity_customers(company, where),
             company=company.id,
@@ -218,6 +231,7 @@ class GrcAction(models.Model):
         asked = {}
         for row in rows:
             asked.setdefault(self._purpose(row[COLUMNS.index("source")]), {})[row[2]] = None
+        self.env["res.partner"].sudo().browse(known).fetch(REACHED)
         found = {}
         for purpose, partner_ids in asked.items():
             partners = self.env["res.partner"].browse([partner for partner in partner_ids if partner in known])

@@ -60,7 +60,7 @@ class GrcCustomer(models.Model):
     @api.model
     def _value_measure(self, run):
         result = super()._value_measure(run)
-        with self._parallel_workers():
+        with self._parallel_workers(hashed=False):
             self._make_table(run, "grc_year", self._year_margins(run))
         self.env.cr.execute(SQL("ANALYZE %s", run.table("grc_year")))
         return result

@@ -84,3 +84,9 @@ class TestReportToursPhone(ReportToursCommon):
         self._refresh()
         self.plan()
         self.start_tour(self.path, "grc_lifecycle_handover", login="grc_tour")
+
+    def test_reports(self):
+        self.env["grc.meeting.report"].with_user(self.user).create(
+            {"partner_id": self.silent.id, "said": "He is well.", "company_id": self.company.id}
+        )
+        self.start_tour("/odoo/meeting-reports", "grc_lifecycle_reports_phone", login="grc_tour")

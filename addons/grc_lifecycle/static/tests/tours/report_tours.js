@@ -50,6 +50,13 @@ tours.add("grc_lifecycle_report_phone", {
     steps: () => [...reportSteps(".o_breadcrumb .o_back_button, .o_back_button"), ...finishSteps()],
 });
 
+tours.add("grc_lifecycle_reports_phone", {
+    steps: () => [
+        {content: "its card", trigger: ".o_kanban_record:contains(He is well.)", run: "click"},
+        {content: "the report", trigger: ".o_form_view [name=said]:contains(He is well.), [name=said] textarea"},
+    ],
+});
+
 tours.add("grc_lifecycle_report_activity", {
     steps: () => [
         {content: "the activity on the chatter", trigger: ".o-mail-Activity:contains(Call him)"},

@@ -31,7 +31,12 @@ def load(env, company, *, seed):
 
 
 def finish(env, companies):
-    """Refresh today, and plan the day."""
+    """Refresh today, so that nothing is left for the next scheduled run, and plan the day."""
+    queue = env["grc.queue"].sudo()
+    queue._spread()
+    for company in companies:
+        __, __, moves = queue._take(company)
+        queue._touch_moves(company, moves)
     env["grc.customer"]._refresh(companies)
     if "grc.action" in env:
         for company in companies:

@@ -223,6 +223,9 @@ class TestLife(SampleCase):
         )
         self.assertEqual(history.load(self.env, self.company, seed=1), 0, "a company that has a past keeps it")
 
+    def test_nothing_waits_for_the_next_run(self):
+        self.assertNotIn(self.company, self.env["grc.queue"].sudo()._companies())
+
     def test_customers_are_in_several_stages_and_moved(self):
         customers = self.env["grc.customer"].search(self.domain)
         self.assertTrue(all(customers.mapped("stage_id")))

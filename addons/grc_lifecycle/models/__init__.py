@@ -7,6 +7,7 @@ from . import grc_refresh
 from . import grc_customer
 from . import grc_customer_lead
 from . import grc_customer_stage
+from . import grc_customer_give
 from . import grc_customer_lifecycle
 from . import grc_customer_link
 from . import grc_transition

@@ -82,18 +82,3 @@ class GrcPortfolio(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
-
-
-class GrcCustomer(models.Model):
-    _inherit = "grc.customer"
-
-    def action_give(self):
-        """Ask to whom these customers are given; what goes with them is shown before."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Give to another salesperson"),
-            "res_model": "grc.portfolio",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_ids": self.partner_id.ids},
-        }

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from . import cdnow, companies, extras, history, plan, relations, selling
+from . import cdnow, companies, costs, extras, history, plan, relations, selling
 from . import company as loader
 from .progress import Progress
 
@@ -130,6 +130,7 @@ def _live(env, owners, seed, progress):
     company = owners[0].with_env(main)
     selling.pursue(main, company, today=company._grc_today(), seed=seed)
     relations.load(main, company, today=company._grc_today(), seed=seed)
+    costs.load(main, company, today=company._grc_today())
     parameters.set_param(LIVED, "1")
 
 

@@ -182,6 +182,7 @@ const PICTURES = [
     },
     {name: "statistical-groups", path: "/odoo/statistical-groups", wait: "canvas"},
     {name: "retention", path: "/odoo/retention", wait: ".o_grc_retention .o_grc_headline"},
+    {name: "acquisition", path: "/odoo/acquisition", wait: "tr[data-start]"},
     {name: "unprofitable", path: "/odoo/unprofitable", wait: ".o_grc_unprofitable table"},
     {
         name: "simulator",

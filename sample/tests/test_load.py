@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pandas as pd
 from odoo.tests import TransactionCase, tagged
 
-from sample import cdnow, companies, extras, history, load, relations, selling
+from sample import cdnow, companies, costs, extras, history, load, relations, selling
 from sample import company as loader
 from sample.progress import silent
 
@@ -211,6 +211,7 @@ class TestLife(SampleCase):
         cls.days = history.load(env, cls.company, seed=1)
         selling.pursue(env, cls.company, today=cls.today, seed=1)
         relations.load(env, cls.company, today=cls.today, seed=1)
+        cls.costs = costs.load(env, cls.company, today=cls.today)
         history.finish(env, cls.company)
         cls.domain = [("company_id", "=", cls.company.id)]
         cls.actions = cls.env["grc.action"].search(cls.domain)
@@ -225,6 +226,11 @@ class TestLife(SampleCase):
 
     def test_nothing_waits_for_the_next_run(self):
         self.assertNotIn(self.company, self.env["grc.queue"].sudo()._companies())
+
+    def test_costs_reach_the_present_month(self):
+        self.assertEqual(set(self.costs.mapped("purpose")), {"acquire", "keep", "both"})
+        for cost in self.costs:
+            self.assertAlmostEqual(cost.total, cost.amount, 2, f"{cost.name}: all of its months are gone or present")
 
     def test_customers_are_in_several_stages_and_moved(self):
         customers = self.env["grc.customer"].search(self.domain)

@@ -10,6 +10,7 @@ from . import grc_customer_slices
 from . import grc_customer_rhythm
 from . import grc_customer_cron
 from . import grc_customer_documents
+from . import grc_cost_basis
 from . import grc_event
 from . import grc_prospect
 from . import grc_queue

@@ -56,6 +56,7 @@ class GrcCustomerDocument(models.Model):
             ("after", "Dated after the day of the figures"),
             ("reversed", "Reversed in full: in revenue to date only"),
             ("settles", "Money without an occasion: deducts a down payment, or is negative"),
+            ("lifts", "Money without an occasion: takes back a credit note"),
         ],
         readonly=True,
         help="Why the document does not count, or not for everything.",
@@ -75,6 +76,7 @@ class GrcCustomerDocument(models.Model):
             "move_type",
             "name",
             "partner_id",
+            "reversed_entry_id",
             "state",
         ],
         "grc.customer": ["company_id", "partner_id", "rebuilt_as_of"],
@@ -102,6 +104,7 @@ class GrcCustomerDocument(models.Model):
                    f.obstacle IS NULL AND f.stands AND f.within AS in_window,
                    CASE WHEN f.obstacle IS NOT NULL THEN f.obstacle
                         WHEN NOT f.stands THEN 'reversed'
+                        WHEN f.grc_kind = %(settlement)s AND f.lifts THEN 'lifts'
                         WHEN f.grc_kind = %(settlement)s THEN 'settles' END AS reason
               FROM (%(found)s) f
             """,
@@ -139,6 +142,8 @@ class GrcCustomerDocument(models.Model):
             SELECT m.id, c.id AS customer_id, m.partner_id, m.company_id, m.name, m.invoice_date AS date, m.move_type,
                    m.amount_untaxed_signed AS amount, m.grc_margin AS margin, m.grc_reversed_on AS reversed_on,
                    m.grc_kind,
+                   EXISTS (SELECT 1 FROM account_move o
+                            WHERE o.id = m.reversed_entry_id AND o.move_type = 'out_refund') AS lifts,
                    %(stands)s AS stands,
                    co.grc_window_months = 0 OR co.grc_window_months IS NULL OR %(within)s AS within,
                    CASE WHEN m.state = 'draft' THEN 'draft'

@@ -1,5 +1,6 @@
 from . import test_connections
 from . import test_contact
+from . import test_costs
 from . import test_histories
 from . import test_property
 from . import test_queries

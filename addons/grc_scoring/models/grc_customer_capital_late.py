@@ -9,6 +9,11 @@ class GrcCustomer(models.Model):
     _inherit = "grc.customer"
 
     @api.model
+    def _stamp_missing(self, company):
+        super()._stamp_missing(company)
+        self.env["account.partial.reconcile"]._grc_fill_late()
+
+    @api.model
     def _capital_late_query(self, scope):
         """Return the SELECT of what late payment cost: amount × days late × yearly rate / 365, a line a document.
 

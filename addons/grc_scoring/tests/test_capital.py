@@ -183,6 +183,23 @@ class TestCapital(CapitalCase):
     def late(self):
         return self.ledger().get("late", 0)
 
+    def test_paid_by_sql(self):
+        """A payment that was matched without the ORM costs the same as another, from the next full refresh on."""
+        self.company.grc_late_rate = 10
+        self.pay(self.late_invoice(), -50)
+        paid = self.late()
+        self.assertLess(paid, 0)
+        self.refresh()
+        stored = self.customers.search([]).mapped("capital")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE account_partial_reconcile SET grc_late = NULL WHERE grc_late")
+        self.env.invalidate_all()
+        self.refresh()
+        self.assertEqual(self.late(), paid)
+        self.assertEqual(self.customers.search([]).mapped("capital"), stored)
+        self.env.cr.execute("SELECT COUNT(*) FROM account_partial_reconcile WHERE grc_late IS NULL")
+        self.assertEqual(self.env.cr.fetchone(), (0,))
+
     def test_late(self):
         """3,650 for ten days at 10 % a year cost 10."""
         self.company.grc_late_rate = 10

@@ -35,7 +35,7 @@ def add_costs(cr):
     sale_margin found there, at the rate that the order had.
     """
     cr.execute("ALTER TABLE account_move ADD COLUMN IF NOT EXISTS grc_cost_basis varchar")
-    cr.execute("ALTER TABLE sale_order_line ADD COLUMN IF NOT EXISTS grc_cost_rate double precision")
+    cr.execute("ALTER TABLE sale_order_line ADD COLUMN IF NOT EXISTS grc_cost_rate numeric")
     cr.execute(
         SQL(
             """

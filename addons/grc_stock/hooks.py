@@ -10,12 +10,12 @@ def post_init_hook(env):
     env["grc.queue"]._touch_company(env["res.company"].search([]))
 
 
-def stamp_costs(env, where=SQL("TRUE")):
+def stamp_costs(env, where=None):
     """Store the margin of posted documents anew by what entries and deliveries say, up to each company's lock date.
 
     A company whose figures were never shown has nothing to keep.
 
-    :param SQL where: which documents, a condition on alias ``m`` of ``account_move``
+    :param SQL where: which documents, a condition on alias ``m`` of ``account_move``; None: all
     """
     env.flush_all()
     sources = env["account.move"]._grc_cost_sources()
@@ -28,7 +28,7 @@ def stamp_costs(env, where=SQL("TRUE")):
                     "m.company_id = %s AND m.state = 'posted' AND m.date > %s AND %s",
                     company.id,
                     lock,
-                    where,
+                    where or SQL("TRUE"),
                 ),
                 sources=sources,
             )

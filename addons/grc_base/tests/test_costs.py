@@ -68,7 +68,9 @@ class TestCosts(GrcCase):
         move.button_draft()
         move.invoice_line_ids.copy({"move_id": move.id, "sale_line_ids": False})
         move.action_post()
-        self.assertEqual(self.found(move, "grc_margin", "grc_margin_estimated", "grc_cost_basis"), (800, 400, "product"))
+        self.assertEqual(
+            self.found(move, "grc_margin", "grc_margin_estimated", "grc_cost_basis"), (800, 400, "product")
+        )
         move = self.invoice(self.partner(), -3, 100)
         self.assertEqual(self.found(move, "grc_margin_uncosted", "grc_cost_basis"), (100, None))
 
@@ -83,9 +85,7 @@ class TestCosts(GrcCase):
             "UPDATE account_move SET grc_margin = 7, grc_cost_basis = NULL, grc_margin_estimated = 0 WHERE id = %s",
             [move.id],
         )
-        self.env.cr.execute(
-            "UPDATE account_move SET grc_kind = 1, grc_reversed_on = NULL WHERE id = %s", [lifting.id]
-        )
+        self.env.cr.execute("UPDATE account_move SET grc_kind = 1, grc_reversed_on = NULL WHERE id = %s", [lifting.id])
         self.env.cr.execute("UPDATE account_move SET grc_reversed_on = %s WHERE id = %s", [as_day(-8), invoice.id])
         for __ in range(2):
             migration("pre-costs").migrate(self.env.cr, "19.0.1.1.0")

@@ -10,8 +10,9 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _stamp_missing(self, company):
-        super()._stamp_missing(company)
+        result = super()._stamp_missing(company)
         self.env["account.partial.reconcile"]._grc_fill_late()
+        return result
 
     @api.model
     def _capital_late_query(self, scope):

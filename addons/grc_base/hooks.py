@@ -58,7 +58,7 @@ def add_costs(cr):
 
 
 def _rate_of(currency):
-    """Return SQL of a currency's rate on the day on which order line ``l`` of company ``c`` was made, as Odoo finds it."""
+    """Return SQL of a currency's rate, as Odoo finds it, on the day on which line ``l`` of company ``c`` was made."""
     rates = SQL(
         "SELECT r.rate FROM res_currency_rate r WHERE r.currency_id = %s"
         " AND (r.company_id IS NULL OR r.company_id = split_part(c.parent_path, '/', 1)::integer)",

@@ -279,9 +279,10 @@ def reversal_update(where):
     """Return an UPDATE of ``grc_reversed_on`` of documents, of the credit notes that reverse them, and so on.
 
     A document is reversed in full from the first day on which its posted credit notes (``reversed_entry_id``) reach its
-    untaxed amount and stay there: reversing a credit note lifts what it reversed. ``payment_state`` says something else.
+    untaxed amount and stay there: reversing a credit note lifts what it reversed. ``payment_state`` says something
+    else.
 
-    :param SQL where: documents of which what they belong to is looked at, a condition on alias ``m`` of ``account_move``
+    :param SQL where: documents whose chain is looked at, a condition on alias ``m`` of ``account_move``
     """
     return SQL(
         """

@@ -36,7 +36,7 @@ class AccountPartialReconcile(models.Model):
 
     @api.model
     def _grc_fill_late(self):
-        """Mark the payments that came late, as :meth:`_compute_grc_late` does, among those that came without the ORM."""
+        """Say of payments that came without the ORM whether they were late, as :meth:`_compute_grc_late` does."""
         self.env.cr.execute(
             """
             UPDATE account_partial_reconcile r

@@ -61,8 +61,8 @@ class GrcCustomer(models.Model):
         """Return what the overview needs before its panels: choices of its filters, and how far a rebuild is.
 
         :return: ``{company, teams, periods, today, since, built, buyers, seen, rebuilt, currency_id, costs,
-            progress}``; a period is ``{name, label, since}``, ``since`` the first refresh (False before), ``buyers`` whether the
-            company has customers who bought, ``seen`` whether the user sees any of them
+            progress}``; a period is ``{name, label, since}``, ``since`` the first refresh (False before), ``buyers``
+            whether the company has customers who bought, ``seen`` whether the user sees any of them
         """
         company = self.env.company
         today = company._grc_today()

@@ -1,6 +1,7 @@
 from odoo.tools import SQL
 
 from .tools.stamp import PARTS, reversal_update, stamp_update
+from .tools.uninstall import forget
 
 
 def pre_init_hook(env):
@@ -78,12 +79,8 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Leave no trace: the columns on invoices go with the addon, and the working tables of a run that died."""
-    env.cr.execute(
-        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relpersistence = 'u' AND relname ~ '^grc_[a-z]+_[0-9]+$'"
-    )
-    for (name,) in env.cr.fetchall():
-        env.cr.execute(SQL("DROP TABLE %s", SQL.identifier(name)))
+    """Leave no trace: the columns on invoices go with the addon, and what others have made of its fields."""
+    forget(env, "grc_base")
     env.cr.execute("""
         ALTER TABLE account_move
             DROP COLUMN IF EXISTS grc_kind,

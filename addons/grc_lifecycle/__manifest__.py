@@ -51,4 +51,5 @@
         "web.assets_tests": ["grc_lifecycle/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

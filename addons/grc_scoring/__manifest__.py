@@ -72,4 +72,5 @@
         "web.assets_tests": ["grc_scoring/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -2,6 +2,7 @@ from datetime import date
 
 from odoo.addons.grc_base.tools.stamp import stamp_update
 from odoo.tools import SQL
+from odoo.addons.grc_base.tools.uninstall import forget
 
 
 def post_init_hook(env):
@@ -34,3 +35,8 @@ def stamp_costs(env, where=None):
             )
         )
     env.invalidate_all()
+
+
+def uninstall_hook(env):
+    """Leave no trace in what others have made of its fields."""
+    forget(env, "grc_stock")

@@ -17,6 +17,8 @@ DATABASE = "customer_relations_test"
 WITHOUT = ("addons/*/tests/engine", "script/tests")
 #: What takes longest comes first, so that nobody waits for it at the end.
 WITH = ("sample/tests", "addons/*/tests", "benchmarks/tests")
+#: They end server processes: nothing runs beside them.
+FAULTS = "faults"
 NOTHING_COLLECTED = 5
 #: Of the bundles that a tour loads.
 BUNDLES = """
@@ -41,6 +43,7 @@ def parse(argv):
         prog="script/test",
         description="Run every test. Other arguments go to pytest: script/test addons/grc_base -k merge",
     )
+    parser.add_argument("--faults", action="store_true", help="only the tests of real faults, which come last else")
     parser.add_argument("--keep", action="store_true", help="keep the test database " + DATABASE)
     parser.add_argument("--no-database", action="store_true", help="only the tests that need no database")
     parser.add_argument(
@@ -88,7 +91,13 @@ def split(code, extra):
     if not paths:
         return existing(code, WITHOUT), existing(code, WITH), options
     without = [path for path in paths if "tests/engine" in path or path.startswith("script")]
-    return without, [path for path in paths if path not in without], options
+    return without, [path for path in paths if path not in without and not path.startswith(FAULTS)], options
+
+
+def faults_among(code, extra):
+    """Return the paths of tests of real faults: those that are named, or all when nothing is."""
+    paths = [arg for arg in extra if not arg.startswith("-") and os.path.exists(os.path.join(code, arg.split("::")[0]))]
+    return [path for path in paths if path.startswith(FAULTS)] if paths else existing(code, [FAULTS])
 
 
 def engine_root(path):
@@ -140,6 +149,15 @@ class Run:
         """Return the processes that are slowed down with all below them: the tests', and PostgreSQL's if it is ours."""
         running = self.ready.server.running() if self.ready.server.private else None
         return self.children + ([int(running[0])] if running else [])
+
+    def with_faults(self, paths, odoo, name, template):
+        """Run the tests of real faults on copies of a database.
+
+        :param str template: the database without the suite, with which they compare
+        """
+        say("\nTests of real faults, on copies of the database " + name)
+        environ = {"FAULTS_DATABASE": name, "FAULTS_TEMPLATE": template, "FAULTS_CONFIG": odoo.config}
+        return self.call(self.common + ["-p", "no:odoo"] + paths + self.options, environ)
 
     def odoo_run(self, paths, odoo, database, folder, whole, taken):
         """Return the command and the environment of one process of tests with a database.
@@ -219,9 +237,9 @@ def make_database(ready, steps):
     return odoo, databases
 
 
-def copies(databases, jobs):
-    """Copy the database so that every job has one of its own; return all names."""
-    names = [DATABASE] + ["{}_{}".format(DATABASE, number) for number in range(2, jobs + 1)]
+def copies(databases, jobs, more=()):
+    """Copy the database so that every job has one of its own, and for each end in ``more``; return all names."""
+    names = [DATABASE] + ["{}_{}".format(DATABASE, end) for end in [*range(2, jobs + 1), *more]]
     for name in names[1:]:
         databases.drop(name)
         databases.create(name, DATABASE)
@@ -245,9 +263,12 @@ def now(ready):
 def run_all(ready, steps, chosen, extra):
     """Run the stages; return the exit status."""
     without, with_, options = split(ready.code, extra)
+    faults = faults_among(ready.code, extra)
+    if chosen.faults:
+        without = with_ = []
     run = Run(ready, options, chosen)
     status = 0 if chosen.tours == "only" else run.without_database(without)
-    if chosen.no_database or not with_:
+    if chosen.no_database or not (with_ or faults):
         return status
     if status and "CI" not in os.environ and not extra:
         say("Going on with the other tests; the run has failed already.")
@@ -263,8 +284,12 @@ def run_all(ready, steps, chosen, extra):
         odoo, databases = make_database(ready, steps)
         names = [DATABASE]
         try:
-            names = copies(databases, jobs)
-            return run.with_database(with_, odoo, folder, not extra, names) or status
+            names = copies(databases, jobs, [FAULTS] if faults else [])
+            if with_:
+                status = run.with_database(with_, odoo, folder, not extra, names[:jobs]) or status
+            if faults:
+                status = run.with_faults(faults, odoo, names[-1], template.name_for(odoo)) or status
+            return status
         finally:
             if chosen.keep:
                 say("The database {} is kept; its configuration is {}.".format(" and ".join(names), odoo.config))

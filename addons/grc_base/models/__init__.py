@@ -1,4 +1,5 @@
 from . import grc_customer_link
+from . import grc_bounded
 from . import account_move
 from . import grc_customer
 from . import grc_customer_display

@@ -1,5 +1,6 @@
 from markupsafe import Markup
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
@@ -27,6 +28,7 @@ class GrcActionTemplate(models.AbstractModel):
     """What an action is to be: who does it, what to say, what it may bring and cost."""
 
     _name = "grc.action.template"
+    _inherit = "grc.bounded"
     _description = "Template of Actions"
 
     activity_type_id = fields.Many2one("mail.activity.type", required=True, ondelete="restrict")
@@ -55,11 +57,11 @@ class GrcActionTemplate(models.AbstractModel):
     effort = fields.Float("Effort (minutes)", required=True, default=15)
     placeholder_help = fields.Html("Placeholders", compute="_compute_placeholder_help")
 
-    _probability_range = models.Constraint(
-        "CHECK (probability >= 0 AND probability <= 1)", "The probability lies between 0 and 1 (100 %)."
+    _probability_range = Within(
+        "probability", 0, 1, "The probability lies between 0 and 1 (100 %)."
     )
-    _effort_positive = models.Constraint(
-        "CHECK (effort >= 1 AND effort <= 2400)", "The effort is 1 to 2400 minutes (a working week)."
+    _effort_positive = Within(
+        "effort", 1, 2400, "The effort is 1 to 2400 minutes (a working week)."
     )
 
     @api.depends_context("lang")

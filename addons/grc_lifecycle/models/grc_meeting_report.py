@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import WithinDays
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -27,7 +28,7 @@ class GrcMeetingReport(models.Model):
 
     _name = "grc.meeting.report"
     _description = "Meeting Report"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "grc.bounded"]
     _order = "met_on desc, id desc"
     _mail_post_access = "read"
 
@@ -86,6 +87,9 @@ class GrcMeetingReport(models.Model):
         [("draft", "Draft"), ("done", "Done")], default="draft", required=True, readonly=True, tracking=True
     )
     is_mine = fields.Boolean(compute="_compute_is_mine")
+
+    _met_on_days = WithinDays("met_on")
+    _next_date_days = WithinDays("next_date")
 
     @api.depends("partner_id.display_name", "met_on")
     @api.depends_context("lang")

@@ -1,6 +1,7 @@
 import pytz
 from markupsafe import Markup
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.exceptions import UserError
 from odoo.tools import clean_context, format_date
 
@@ -44,7 +45,7 @@ class GrcMeetingReport(models.Model):
     def _sentence(self, lang=None):
         """Return what everyone who sees the customer may know: when, how, with whom, and what comes next."""
         self.ensure_one()
-        report = self.with_context(lang=lang or self.env.lang)
+        report = self.with_context(lang=usable_lang(self.env, lang, self.env.context.get("lang")))
         env = report.env
         channel = dict(report._fields["channel"]._description_selection(env))[report.channel]
         values = {"channel": channel, "day": format_date(env, report.met_on)}

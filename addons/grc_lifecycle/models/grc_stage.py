@@ -28,6 +28,7 @@ class GrcStage(models.Model):
     """
 
     _name = "grc.stage"
+    _inherit = "grc.bounded"
     _description = "Stage"
     _order = "sequence, id"
 

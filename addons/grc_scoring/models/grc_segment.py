@@ -18,6 +18,7 @@ class GrcSegment(models.Model):
     """A rectangle of R × FM with a name, an owner and an advice."""
 
     _name = "grc.segment"
+    _inherit = "grc.bounded"
     _description = "Segment"
     _order = "sequence, id"
 

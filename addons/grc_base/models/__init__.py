@@ -15,6 +15,7 @@ from . import grc_event
 from . import grc_prospect
 from . import grc_queue
 from . import grc_refresh
+from . import grc_repair
 from . import grc_transition
 from . import res_company
 from . import res_config_settings

@@ -43,14 +43,14 @@ class Within(models.Constraint):
         column = SQL.identifier(self.column)
         return SQL("(%s < %s OR %s > %s)", column, self.low, column, self.high)
 
-    def nearest(self):
+    def nearest(self, alias):
         """Return SQL of the bound that is nearest; of what is no number, the one nearest to 0."""
-        column = SQL.identifier(self.column)
+        column = SQL.identifier(alias, self.column)
         if isinstance(self.low, date):
             return SQL("LEAST(GREATEST(%s, %s), %s)", column, self.low, self.high)
         return SQL(
             "CASE WHEN %s = 'NaN' THEN %s ELSE LEAST(GREATEST(%s, %s), %s) END",
-            SQL("%s::float8", column),
+            SQL("%s::text", column),
             min(max(0, self.low), self.high),
             column,
             self.low,
@@ -68,8 +68,8 @@ class WithinDays(Within):
         self.empty = empty
         super().__init__(column, FIRST_DAY, LAST_DAY, message)
 
-    def nearest(self):
-        return SQL("NULL::date") if self.empty else super().nearest()
+    def nearest(self, alias):
+        return SQL("NULL::date") if self.empty else super().nearest(alias)
 
 
 def money(value):

@@ -6,6 +6,7 @@ from . import test_stage_ladder
 from . import test_playbook
 from . import test_assignment
 from . import test_bad_values
+from . import test_bounds
 from . import test_plan_cron
 from . import test_killed
 from . import test_day

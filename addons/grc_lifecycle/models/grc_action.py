@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within, WithinDays
+from odoo.exceptions import ValidationError
 
 from ..engine.day import rank
 
@@ -81,6 +82,12 @@ class GrcAction(models.Model):
     _key_unique = models.Constraint("UNIQUE(company_id, key)", "The same action is not proposed twice.")
 
     _open_rank_idx = models.Index("(company_id, user_id, rank DESC) WHERE state = 'open'")
+
+    @api.constrains("user_id", "company_id")
+    def _check_user(self):
+        for company, actions in self.sudo().grouped("company_id").items():
+            if actions.user_id - actions.user_id._grc_there(company):
+                raise ValidationError(self.env._("Choose an active colleague of %s.", company.name))
 
     @api.depends("stake", "probability", "effort")
     def _compute_rank(self):

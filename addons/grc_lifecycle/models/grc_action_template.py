@@ -40,7 +40,9 @@ class GrcActionTemplate(models.AbstractModel):
         help="Where he is archived, on leave or missing: the salesperson, else the team leader, else the owner of the"
         " stage; else the action stays unassigned.",
     )
-    user_id = fields.Many2one("res.users", domain="[('share', '=', False)]", ondelete="set null")
+    user_id = fields.Many2one(
+        "res.users", domain="[('active', '=', True), ('share', '=', False)]", ondelete="set null"
+    )
     channel = fields.Selection(
         CHANNELS,
         help="How the customer is addressed. Whoever must not be contacted that way gets no such action.",
@@ -93,6 +95,20 @@ class GrcActionTemplate(models.AbstractModel):
         for record in self:
             if record.who == "user" and not record.user_id:
                 raise ValidationError(self.env._("“%s” is for a fixed user: choose him.", record.summary))
+            user = record.sudo().user_id
+            if user and not user._grc_there(user.company_id):
+                raise ValidationError(self.env._("Choose an active colleague of %s.", user.company_id.name))
+
+    def copy_data(self, default=None):
+        """Who has gone since is not copied: the copy would be refused."""
+        copies = super().copy_data(default)
+        for record, values in zip(self, copies, strict=True):
+            user = record.sudo().user_id
+            if user and values.get("user_id") == user.id and not user._grc_there(user.company_id):
+                values["user_id"] = False
+                if values.get("who") == "user":
+                    values["who"] = "salesperson"
+        return copies
 
     @api.model
     def _placeholders(self):

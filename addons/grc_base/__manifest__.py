@@ -18,6 +18,7 @@
         "views/grc_transition_views.xml",
         "views/grc_prospect_views.xml",
         "views/grc_refresh_views.xml",
+        "views/grc_repair_views.xml",
         "views/res_config_settings_views.xml",
         "views/grc_base_menus.xml",
         "views/res_partner_views.xml",

@@ -1,4 +1,5 @@
 from . import grc_customer_link
+from . import grc_bounded
 from . import account_move
 from . import grc_customer
 from . import grc_customer_display
@@ -15,6 +16,7 @@ from . import grc_event
 from . import grc_prospect
 from . import grc_queue
 from . import grc_refresh
+from . import grc_repair
 from . import grc_transition
 from . import res_company
 from . import res_config_settings

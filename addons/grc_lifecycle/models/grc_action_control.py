@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
@@ -26,6 +27,8 @@ class GrcAction(models.Model):
         aggregator=None,
         help="Share of customers held back by the sales team when this was proposed; 0: no comparison.",
     )
+
+    _control_share_range = Within("control_share", 0, 1)
 
     @api.model
     def _plan_activities(self, company, as_of, commit=False):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import WithinDays
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -27,7 +28,7 @@ class GrcMeetingReport(models.Model):
 
     _name = "grc.meeting.report"
     _description = "Meeting Report"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "grc.bounded"]
     _order = "met_on desc, id desc"
     _mail_post_access = "read"
 
@@ -72,7 +73,13 @@ class GrcMeetingReport(models.Model):
     )
     next_step = fields.Char(tracking=True, copy=False, help="What is to be done next; planned as an activity.")
     next_date = fields.Date("On", tracking=True, copy=False)
-    next_user_id = fields.Many2one("res.users", "By whom", tracking=True, help="Leave empty for the report's author.")
+    next_user_id = fields.Many2one(
+        "res.users",
+        "By whom",
+        domain="[('active', '=', True), ('share', '=', False), ('company_ids', 'in', company_id)]",
+        tracking=True,
+        help="Leave empty for the report's author.",
+    )
     # Changed with the report as superuser, so nobody else may say which it is.
     next_activity_id = fields.Many2one(
         "mail.activity", readonly=True, copy=False, index="btree_not_null", groups="base.group_system"
@@ -86,6 +93,9 @@ class GrcMeetingReport(models.Model):
         [("draft", "Draft"), ("done", "Done")], default="draft", required=True, readonly=True, tracking=True
     )
     is_mine = fields.Boolean(compute="_compute_is_mine")
+
+    _met_on_days = WithinDays("met_on")
+    _next_date_days = WithinDays("next_date")
 
     @api.depends("partner_id.display_name", "met_on")
     @api.depends_context("lang")
@@ -187,6 +197,12 @@ class GrcMeetingReport(models.Model):
                         customer=report.partner_id.sudo().name,
                     )
                 )
+
+    @api.constrains("next_user_id", "company_id")
+    def _check_next_user(self):
+        for report in self.sudo():
+            if report.next_user_id and not report.next_user_id._grc_there(report.company_id):
+                raise ValidationError(self.env._("Choose an active colleague of %s.", report.company_id.name))
 
     @api.constrains("said", "state")
     def _check_said(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import WithinDays
 from odoo.exceptions import ValidationError
 
 RELATIONS = [
@@ -19,6 +20,7 @@ class GrcPerson(models.Model):
     """
 
     _name = "grc.person"
+    _inherit = "grc.bounded"
     _description = "Member of a Household"
     _order = "partner_id, birth_date, id"
 
@@ -31,6 +33,11 @@ class GrcPerson(models.Model):
     studies_start = fields.Date("Begins to study on")
     moving_date = fields.Date("Moves on")
     consent_note = fields.Char("Consent", help="How and when the person agreed to this being kept.")
+
+    _birth_date_days = WithinDays("birth_date", empty=True)
+    _expected_birth_days = WithinDays("expected_birth", empty=True)
+    _studies_start_days = WithinDays("studies_start", empty=True)
+    _moving_date_days = WithinDays("moving_date", empty=True)
 
     @api.constrains("birth_date")
     def _check_birth_date(self):

@@ -2,7 +2,8 @@
 
 The very first document is that day, unless it stands alone: a date typed years wrong, or a few documents carried over
 from another system, would else be taken for years in which nobody bought. Whatever is dated before the beginning
-counts on that day, wherever the length of the history matters; dates and amounts of documents stay what they are.
+counts on that day, wherever the length of the history matters, and no interval is measured from it; dates and amounts
+of documents stay what they are.
 """
 
 import numpy as np

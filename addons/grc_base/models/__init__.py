@@ -1,5 +1,6 @@
 from . import grc_customer_link
 from . import account_move
+from . import account_move_dates
 from . import grc_customer
 from . import grc_customer_display
 from . import grc_customer_sources

@@ -122,14 +122,16 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _regular(self, run, measured, days, counts):
-        """Take intervals from the history's beginning on, once it is known.
+        """Take the intervals between purchases of the company's history alone, once its beginning is known.
 
         How many purchases there were, and when, stays what the documents say.
         """
         beginning = run.beginning if run.partner_ids is None else self._beginning(run)
         if not beginning or not beginning.early_until:
             return
-        usual = rhythm.measure(beginning.counted_days(days), counts)
+        kept = ~beginning.early(days)
+        owner = np.repeat(np.arange(len(counts)), counts)
+        usual = rhythm.measure(days[kept], np.bincount(owner[kept], minlength=len(counts)))
         measured.intervals, measured.median, measured.p90 = usual.intervals, usual.median, usual.p90
 
     @api.model

@@ -31,9 +31,12 @@ class Beginning:
             return day
         return SQL("CASE WHEN %s <= %s THEN %s::date ELSE %s END", day, self.early_until, self.day, day)
 
+    def early(self, days):
+        """Return which days since 1970, an int array, are before the history."""
+        return days <= (self.early_until - EPOCH).days if self.early_until else np.zeros(len(days), dtype=bool)
+
     def counted_days(self, days):
-        """Return the same of days since 1970, an int array."""
+        """Return the days since 1970 on which what is dated ``days`` counts, an int array."""
         if not self.early_until:
             return days
-        until, day = (int((each - EPOCH).days) for each in (self.early_until, self.day))
-        return np.where(days <= until, np.asarray(day, dtype=days.dtype), days)
+        return np.where(self.early(days), np.asarray((self.day - EPOCH).days, dtype=days.dtype), days)

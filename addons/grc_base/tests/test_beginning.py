@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..tools.stamp import PURCHASE
 from .common import GrcCase, as_day
@@ -108,7 +109,7 @@ class TestOddDates(OddCase):
     def listed(self, moves=None):
         action = self.env.ref("grc_base.account_move_odd_date_action")
         return (self.moves if moves is None else moves).search(
-            [*eval(action.domain), ("company_id", "=", self.company.id)]  # pylint: disable=eval-used
+            [*safe_eval(action.domain), ("company_id", "=", self.company.id)]
         )
 
     def test_nothing(self):

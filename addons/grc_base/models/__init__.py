@@ -1,6 +1,7 @@
 from . import grc_customer_link
 from . import grc_bounded
 from . import account_move
+from . import account_move_dates
 from . import grc_customer
 from . import grc_customer_display
 from . import grc_customer_sources

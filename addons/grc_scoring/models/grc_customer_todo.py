@@ -25,7 +25,9 @@ class GrcCustomer(models.Model):
     @api.model
     def _overview_todo(self, filters):
         """Return the items of :meth:`get_overview_todo`."""
-        return [item for item in (self._todo_slipping(filters), self._todo_overdue(filters)) if item]
+        return [
+            item for item in (self._todo_slipping(filters), self._todo_overdue(filters), self._todo_odd_dates()) if item
+        ]
 
     @api.model
     def _todo_slipping(self, filters):
@@ -95,6 +97,27 @@ class GrcCustomer(models.Model):
                 ("grc_value_class", "=", "a"),
                 *team,
             ),
+            "people": [],
+        }
+
+    @api.model
+    def _todo_odd_dates(self):
+        """Return the documents dated oddly, for managers: they mislead until they are corrected."""
+        moves = self.env["account.move"]
+        if not self.env.user.has_group("grc_base.group_grc_manager") or not moves.has_access("read"):
+            return None
+        count = moves.search_count([("grc_odd_date", "!=", False), ("company_id", "=", self.env.company.id)])
+        if not count:
+            return None
+        return {
+            "key": "dates",
+            "icon": "fa-calendar-times-o",
+            "text": self.env._("1 document is dated oddly: correct it, or the figures of its customer mislead")
+            if count == 1
+            else self.env._(
+                "%s documents are dated oddly: correct them, or the figures of their customers mislead", count
+            ),
+            "action": self.env["ir.actions.act_window"]._for_xml_id("grc_base.account_move_odd_date_action"),
             "people": [],
         }
 

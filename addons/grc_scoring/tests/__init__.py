@@ -1,3 +1,4 @@
+from . import test_beginning
 from . import test_goal
 from . import test_clv
 from . import test_map

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import Day, Id, Number, reads
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
@@ -74,6 +75,7 @@ class GrcAction(models.Model):
     # Result
 
     @api.model
+    @reads(days=Number(1, 730, whole=True), since=Day(), team_id=Id())
     def get_control_result(self, days=90, since=None, team_id=None):
         """Compare customers proposed with customers held back.
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import MOST, Id, Number, reads
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
@@ -35,6 +36,7 @@ class GrcAction(models.Model):
 
     @api.model
     @api.readonly
+    @reads(user_id=Id(), offset=Number(0, MOST, whole=True), limit=Number(1, 1000, whole=True))
     def get_day(self, user_id=None, offset=0, limit=PAGE):
         """Return the day of a user, one page of cards.
 

@@ -1,8 +1,8 @@
 from datetime import date
 
 from odoo.addons.grc_base.tools.stamp import stamp_update
-from odoo.tools import SQL
 from odoo.addons.grc_base.tools.uninstall import forget
+from odoo.tools import SQL
 
 
 def post_init_hook(env):

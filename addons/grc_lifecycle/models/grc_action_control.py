@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import Within
 from odoo.addons.grc_base.tools.documents import stands
+from odoo.addons.grc_base.tools.parameters import Day, Id, Number, reads
 from odoo.addons.grc_base.tools.stamp import PURCHASE
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
@@ -80,6 +81,7 @@ class GrcAction(models.Model):
     # Result
 
     @api.model
+    @reads(days=Number(1, 730, whole=True), since=Day(), team_id=Id())
     def get_control_result(self, days=90, since=None, team_id=None):
         """Compare customers proposed with customers held back.
 

@@ -321,5 +321,3 @@ class TestRepair(BoundsCase):
         self.assertEqual(seen, lines[1])
         with self.assertRaises(UserError):
             seen.with_env(self.env).copy({"res_id": 10**9}).action_open()
-
-

@@ -1,8 +1,10 @@
 import numpy as np
 from odoo import api, models
+from odoo.addons.grc_base.tools.parameters import reads
 from odoo.tools import SQL
 
 from ..engine import pareto
+from ..tools.filters import FILTERS
 from .grc_customer_pareto import BASES, CLASSES
 
 #: What the curve can be told apart by: fields of ``grc.customer``.
@@ -18,6 +20,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_pareto(self, filters=None):
         """Return the concentration of the present company's customers, as the user may see them.
 

@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.addons.grc_base.models.grc_customer_refresh import LOCK
+from odoo.addons.grc_base.tools.parameters import reads
 from odoo.tools import SQL
+
+from ..tools.filters import FILTERS
 
 
 class GrcCustomer(models.Model):
@@ -10,6 +13,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_rfm_map(self, filters=None):
         """Return the cells and segments of the present company, as the user may see them.
 

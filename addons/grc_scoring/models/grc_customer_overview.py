@@ -2,8 +2,11 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import reads
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from ..tools.filters import FILTERS
 
 #: What a period may be compared with.
 COMPARISONS = ("before", "year")
@@ -135,6 +138,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_overview_figures(self, filters=None):
         """Return the key figures.
 
@@ -213,6 +217,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_overview_goals(self, filters=None):
         """Return the goals whose period is running: those of the team of the filters, else of the whole company.
 

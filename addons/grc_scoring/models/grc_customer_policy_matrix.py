@@ -1,6 +1,8 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.parameters import reads
 from odoo.tools import SQL
 
+from ..tools.filters import FILTERS
 from .grc_segment import POLICIES
 
 #: Customers drawn of each corner: the greatest.
@@ -14,6 +16,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_policy_matrix(self, filters=None):
         """Return the policies of the present company's customers, as the user may see them.
 

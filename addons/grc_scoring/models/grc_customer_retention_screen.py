@@ -5,6 +5,7 @@ import numpy as np
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.documents import stands
+from odoo.addons.grc_base.tools.parameters import Day, Number, Search, Text, reads
 from odoo.tools import SQL, format_date
 
 from ..engine import retention
@@ -25,6 +26,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(unit=Text(20), as_of=Day(), domain=Search("grc.customer"))
     def get_retention(self, unit=None, as_of=None, domain=()):
         """Return the triangle of the present company, of the customers whom the user may see.
 
@@ -172,6 +174,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(points=Number(-100, 100), as_of=Day(), domain=Search("grc.customer"))
     def get_retention_worth(self, points=5, as_of=None, domain=()):
         """Return what some points of yearly retention are worth, on the company's own figures.
 

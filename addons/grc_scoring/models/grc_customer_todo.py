@@ -1,5 +1,8 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.parameters import reads
 from odoo.tools import SQL, format_amount
+
+from ..tools.filters import FILTERS
 
 #: Customers named under "Do now".
 NAMED = 5
@@ -12,6 +15,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_overview_todo(self, filters=None):
         """Return what is to be done now, the most urgent first.
 

@@ -10,7 +10,6 @@ class SaleOrderLine(models.Model):
         "Rate of the cost",
         compute="_compute_purchase_price",
         store=True,
-        readonly=False,
         precompute=True,
         copy=False,
         prefetch=False,

@@ -304,7 +304,7 @@ def main(argv):
     process.end_on_sigterm()
     if chosen.clock is not None:
         moment.parse(chosen.clock)
-    steps = Steps(7)
+    steps = Steps(7 if chosen.clock is None or chosen.no_database else 8)
     ready = bootstrap.ready(steps)
     try:
         move(ready, steps, chosen)

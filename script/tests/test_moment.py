@@ -33,6 +33,7 @@ def test_no_moment_is_refused_before_anything_starts(text):
 
 def test_children_live_by_the_clock_and_others_are_loaded_too(monkeypatch):
     monkeypatch.setenv("LD_PRELOAD", "/else.so")
+    monkeypatch.delenv("DATEFUDGE", raising=False)
     there = moment.Moment("2028-02-29 00:30", "/cache/datefudge.so")
     assert abs(there.now() - 1835397000) < 60
     assert there.environ() == {"LD_PRELOAD": "/cache/datefudge.so:/else.so", "DATEFUDGE": str(-there.shift)}

@@ -1,3 +1,4 @@
+from . import test_clock
 from . import test_connections
 from . import test_contact
 from . import test_costs

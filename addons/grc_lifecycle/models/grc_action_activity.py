@@ -160,7 +160,7 @@ class GrcAction(models.Model):
 
     def _make_opportunities(self, company):
         """Make the opportunities of those actions that are to have one."""
-        actions = self.filtered(lambda action: action.step_id.kind == "opportunity" and not action.res_id)
+        actions = self.filtered(lambda action: action.step_id.kind == "opportunity" and not action.res_model)
         if not actions:
             return
         leads = (

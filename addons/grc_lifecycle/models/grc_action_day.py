@@ -31,6 +31,7 @@ class GrcAction(models.Model):
     _inherit = "grc.action"
 
     _day_idx = models.Index("(user_id, company_id, deadline) WHERE state = 'open'")
+    _document_idx = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
     _closed_idx = models.Index("(company_id, user_id, closed_on) WHERE closed_on IS NOT NULL")
     _probability_range = Within("probability", 0, 1, "A probability lies between 0 and 1: 0.3 is three times in ten.")
     _effort_range = Within("effort", 0, LONGEST, "An action takes 0 to 2,400 minutes, which is a working week.")

@@ -148,6 +148,12 @@ class GrcMeetingReport(models.Model):
             if user != report.next_activity_id.user_id:
                 report.next_activity_id.with_context(mail_activity_quick_update=True).user_id = user
 
+    def _move_steps(self):
+        """Let the next steps of these reports be planned on the customer: the opportunity that carried them goes."""
+        contacts = self.env["ir.model"]._get_id("res.partner")
+        for report in self:
+            report.next_activity_id.write({"res_model_id": contacts, "res_id": report.partner_id.id})
+
     def _next_document(self, user_id):
         """Return the document that carries the next step: the opportunity, if who is to do it may read that."""
         self.ensure_one()

@@ -17,6 +17,7 @@ from . import test_sources
 from . import test_control
 from . import test_meeting_report
 from . import test_timeline
+from . import test_gone
 from . import test_handover
 from . import test_salesforce
 from . import test_portfolio

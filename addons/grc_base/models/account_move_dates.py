@@ -3,10 +3,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.history import HOLE
+from ..tools.dates import AHEAD, FAR
 from ..tools.stamp import SALE_TYPES
-
-#: Days ahead of which nobody dates a document on purpose, and days between a document and its due date likewise.
-AHEAD, FAR = HOLE, 366
 
 
 class AccountMove(models.Model):

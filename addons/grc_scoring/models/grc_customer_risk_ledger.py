@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
+from odoo.addons.grc_base.tools.dates import due_day
 from odoo.tools import SQL
 
 from ..engine.risk import NEVER
@@ -93,13 +94,14 @@ class GrcCustomer(models.Model):
         return SQL(
             """
             SELECT l.id, l.move_id, p.commercial_partner_id AS partner_id, l.invoice_date AS issued,
-                   COALESCE(l.date_maturity, l.invoice_date) AS due, l.balance AS amount,
+                   %(due)s AS due, l.balance AS amount,
                    l.amount_currency AS foreign_amount, l.currency_id
               FROM account_move_line l
               JOIN res_partner p ON p.id = l.partner_id
              WHERE l.company_id = %(company)s AND l.display_type = 'payment_term' AND l.parent_state = 'posted'
                AND l.balance > 0 AND l.journal_id IN %(journals)s AND l.invoice_date <= %(as_of)s AND %(among)s
             """,
+            due=due_day(SQL("l.date_maturity"), SQL("l.invoice_date")),
             company=scope.company.id,
             journals=SALE_JOURNALS,
             as_of=scope.as_of,

@@ -220,6 +220,29 @@ class TestCapital(CapitalCase):
         invoice.line_ids.remove_move_reconcile()
         self.assertEqual(self.late(), -100)
 
+    def test_due_date_typed_years_wrong(self):
+        """Point 16: days late are a year at most, and none before there was an invoice."""
+        self.company.grc_late_rate = 10
+        for due in ("1926-01-01", as_day(-3750)):
+            invoice = self.invoice(self.buyer, -100, 3650, invoice_date_due=due)
+            self.assertEqual(self.late(), -100)
+            self.assertEqual(self.lines.search([("kind", "=", "late")]).date, as_day(-100))
+            self.pay(invoice, -90)
+            self.assertEqual(self.late(), -10)
+            invoice.line_ids.remove_move_reconcile()
+            self.env.cr.execute("UPDATE account_move SET state = 'cancel', grc_kind = NULL WHERE id = %s", [invoice.id])
+            invoice.invalidate_recordset()
+        # Carried over with its due date of months before: late from then on.
+        self.invoice(self.buyer, -100, 3650, invoice_date_due=as_day(-300))
+        self.assertEqual(self.late(), -300)
+
+    def test_late_for_years(self):
+        self.company.grc_late_rate = 10
+        for day in (-365, -366, -3000):
+            invoice = self.late_invoice(day)
+            self.assertEqual(self.late(), -365)
+            self.credit(invoice, 0, 3650)
+
     def test_in_time(self):
         self.company.grc_late_rate = 10
         self.pay(self.late_invoice(), -100)

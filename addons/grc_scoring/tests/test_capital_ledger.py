@@ -446,12 +446,12 @@ class TestCapitalLedger(GrcCase):
                 for partial in line.matched_credit_ids:
                     if partial.credit_move_id.move_id.move_type != "out_refund":
                         late = (min(partial.max_date, day) - line.date_maturity).days
-                        weight += dec(partial.amount) * max(late, 0)
+                        weight += dec(partial.amount) * min(max(late, 0), 365)
                 if line.amount_residual > 0:
                     until = day
                     if move.payment_state not in ("not_paid", "partial"):
                         until = min(max(move.matched_payment_ids.mapped("date"), default=line.date_maturity), day)
-                    weight += dec(line.amount_residual) * max((until - line.date_maturity).days, 0)
+                    weight += dec(line.amount_residual) * min(max((until - line.date_maturity).days, 0), 365)
             cost = round(weight * dec("9.5") / 36500, 2)
             if weight > 0:
                 result[move] = -cost

@@ -57,6 +57,17 @@ class RiskCase(CapitalCase):
 class TestRisk(RiskCase):
     """Payment risk from the ledger, as it was known on a day."""
 
+    def test_due_date_typed_years_wrong(self):
+        """Point 16: it counts from the invoice's own date on, as for capital."""
+        invoice = self.bill(self.buyer, -60, 300, due=-3650)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual((found["overdue_days"], found["days_late"], found["due_invoices"]), (60, 60, 1))
+        self.pay(invoice, -60)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual((found["late_invoices"], found["days_late"], found["overdue"]), (0, 0, 0))
+
     def test_figures(self):
         self.settle(self.punctual, [-5, 0, -1, -2])
         self.settle(self.buyer, [-5, 10, 12])

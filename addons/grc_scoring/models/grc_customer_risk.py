@@ -50,9 +50,13 @@ class GrcCustomer(models.Model):
         readonly=True, help="Invoices of which a credit note settled a part after the due date: he did not agree."
     )
     outstanding = fields.Monetary(
-        readonly=True, help="Open on his invoices, due or not; credits not matched with an invoice are not deducted."
+        readonly=True,
+        help="Open on his invoices, due or not, less credit notes and payments that are there but not matched yet.",
     )
-    overdue = fields.Monetary(readonly=True, help="Open on his invoices after their due date, taxes included.")
+    overdue = fields.Monetary(
+        readonly=True,
+        help="Open on his invoices after their due date, taxes included; money that is there pays the oldest first.",
+    )
     overdue_days = fields.Integer(
         "Overdue for (days)", readonly=True, aggregator="max", help="Days since the due date of the oldest of them."
     )

@@ -88,8 +88,10 @@ from . import grc_risk_fit
 from . import grc_risk_fit_screen
 from . import grc_customer_debt
 from . import grc_customer_risk_ledger
+from . import grc_promise
 from . import grc_customer_risk
 from . import grc_customer_risk_display
+from . import grc_customer_promise
 from . import grc_customer_link_risk
 from . import grc_customer_simulation
 from . import grc_simulation

@@ -10,15 +10,14 @@ class GrcCustomer(models.Model):
     _inherit = "grc.customer"
 
     @api.model
-    def _debt_overdue(self, company, day, customers, after=0):
-        """Return the SELECT of the instalments of which something is left after their due date.
+    def _debt_left(self, company, day, customers):
+        """Return the SELECT of the instalments of which something is left, due or not.
 
         Columns: ``partner_id`` (entity), ``move_id``, ``due``, ``amount`` (what is left), ``untaxed`` (its part
         without taxes). Invoices that are blocked, or flagged "not a sale", are nobody's to call for.
 
         :param day: a date
         :param SQL customers: SELECT of the ids of the entities asked about
-        :param after: days for which it must have been due
         """
         self.env.flush_all()
         asked = SQL("SELECT e.id AS key, e.id AS partner_id, %s::date AS day FROM (%s) e (id)", day, customers)
@@ -27,14 +26,18 @@ class GrcCustomer(models.Model):
             """
             SELECT d.partner_id, d.move_id, d.due, d.left AS amount,
                    d.left * COALESCE(m.amount_untaxed_signed / NULLIF(m.amount_total_signed, 0), 1) AS untaxed
-              FROM (%(dues)s) d
-              JOIN account_move m ON m.id = d.move_id
-             WHERE d.left >= 0.005 AND d.due < %(day)s::date - %(after)s AND m.grc_kind > 0
+              FROM (%s) d
+              JOIN account_move m ON m.id = d.move_id AND m.grc_kind > 0
+             WHERE d.left >= 0.005
             """,
-            dues=debt.net(debt.lines(whole=False, called=True)),
-            day=day,
-            after=after,
+            debt.net(debt.lines(whole=False, called=True)),
         )
+
+    @api.model
+    def _debt_overdue(self, company, day, customers, after=0):
+        """Return those of :meth:`_debt_left` that were due more than ``after`` days before ``day``."""
+        left = self._debt_left(company, day, customers)
+        return SQL("SELECT d.* FROM (%s) d WHERE d.due < %s::date - %s", left, day, after)
 
     @api.model
     def _debt_silent(self, company, day):

@@ -14,6 +14,8 @@ class AccountPartialReconcile(models.Model):
 
     _grc_late_idx = models.Index("(debit_move_id) WHERE grc_late")
     _grc_unread_idx = models.Index("(id) WHERE grc_late IS NULL")
+    #: What is matched with a later document is open today.
+    _grc_later_idx = models.Index("(max_date)")
 
     # Not on the due date itself: that would cost every posting a query. Who reckons reads it anew.
     @api.depends("max_date", "debit_move_id", "credit_move_id")

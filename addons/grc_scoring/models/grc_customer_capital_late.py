@@ -54,8 +54,8 @@ class GrcCustomer(models.Model):
     def _capital_delays(self, scope):
         """Return the SELECTs of delays (``move_id``, ``amount``, ``due``, ``until``).
 
-        Three kinds: paid late, still open, and paid by a payment without a journal entry, which leaves the
-        receivable open.
+        Three kinds: paid late, still open (``grc_customer_capital_open.py``), and paid by a payment without a journal
+        entry, which leaves the receivable open.
         """
         company, as_of = scope.company, scope.as_of
         among = SQL("TRUE")
@@ -81,20 +81,7 @@ class GrcCustomer(models.Model):
                 company.id,
                 among,
             ),
-            SQL(
-                """
-                SELECT l.move_id, l.amount_residual, %s, %s::date
-                  FROM account_move o
-                  JOIN account_move_line l ON l.move_id = o.id AND %s
-                 WHERE o.journal_id IN (SELECT j.id FROM account_journal j WHERE j.type = 'sale')
-                   AND o.state = 'posted' AND o.payment_state IN ('not_paid', 'partial')
-                   AND o.move_type IN ('out_invoice', 'out_receipt') AND o.company_id = %s
-                """,
-                due,
-                as_of,
-                receivable,
-                company.id,
-            ),
+            self._capital_open_delays(scope),
             SQL(
                 """
                 SELECT l.move_id, l.amount_residual, %s, LEAST(paid.date, %s)

@@ -201,7 +201,7 @@ class GrcAction(models.Model):
             action.write({"user_id": user and user.id, "team_id": user and user.sale_team_id.id})
 
     @api.model
-    @reads(action_id=Id(), values=Values(stake=Number(0, 1e12), probability=Number(0, 1), effort=Number(0, 10_000)))
+    @reads(action_id=Id(), values=Values(stake=Number(0, 1e15), probability=Number(0, 1), effort=Number(0, 10_000)))
     def day_assume(self, action_id, values):
         """Change what is assumed of an action: margin at stake, probability, minutes. Return its new rank."""
         action = self.browse(action_id)

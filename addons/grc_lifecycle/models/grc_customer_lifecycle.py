@@ -137,7 +137,7 @@ class GrcCustomer(models.Model):
         """
         company, dimension = self.env.company, self._movement_dimension("stage")
         if not date_from:
-            second = fields.Date.to_date(date_to) or company._grc_today()
+            second = fields.Date.to_date(date_to) or company._grc_present()
             since = self._movement_since(dimension, company)
             date_from = since and max(since, fields.Date.subtract(second, days=LOOK_BACK))
         data = self.get_movement("stage", date_from, date_to, domain)
@@ -168,7 +168,7 @@ class GrcCustomer(models.Model):
         if filters.get("team_id"):
             domain.append(("team_id", "=", int(filters["team_id"])))
         stages = self._funnel_stages(company, domain)
-        since, today = self._movement_since(self._movement_dimension("stage"), company), company._grc_today()
+        since, today = self._movement_since(self._movement_dimension("stage"), company), company._grc_present()
         first = max(filter(None, [since, fields.Date.to_date(filters.get("since"))]), default=None)
         rates = []
         if since and first < today:

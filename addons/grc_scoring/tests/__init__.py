@@ -1,4 +1,5 @@
 from . import test_goal
+from . import test_clock_back
 from . import test_clv
 from . import test_map
 from . import test_movement

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.documents import stands
 from odoo.addons.grc_scoring.tools.movement import Dimension
@@ -169,7 +171,9 @@ class GrcCustomer(models.Model):
             domain.append(("team_id", "=", int(filters["team_id"])))
         stages = self._funnel_stages(company, domain)
         since, today = self._movement_since(self._movement_dimension("stage"), company), company._grc_present()
-        first = max(filter(None, [since, fields.Date.to_date(filters.get("since"))]), default=None)
+        asked = fields.Date.to_date(filters.get("since"))
+        # What happens on the first day of the period belongs to it: it begins at the end of the day before.
+        first = max(filter(None, [since, asked and asked - timedelta(days=1)]), default=None)
         rates = []
         if since and first < today:
             self._movement_flush()
@@ -178,7 +182,7 @@ class GrcCustomer(models.Model):
             "stages": stages,
             "customers": sum(stage["customers"] for stage in stages),
             "rates": rates,
-            "since": first or False,
+            "since": max(filter(None, [since, asked]), default=False),
             "today": today,
             "currency_id": company.currency_id.id,
             "window_months": company.sudo().grc_window_months,

@@ -53,7 +53,7 @@ class GrcAction(models.Model):
     def _plan_day(self, company, as_of=None, whole=False, commit=False):
         """Plan the actions of a company's day: make rows, stop what has lost its sense, make activities.
 
-        :param as_of: the company's day; None: the present one, see ``grc.refresh._present``. Before the company's last
+        :param as_of: the company's day; None: the present one, see ``company._grc_present``. Before the company's last
             refresh, or before its first, nothing is planned.
         :param bool whole: look at the calendar again, even if that was done today
         :param bool commit: commit the rows, then each batch of activities
@@ -61,8 +61,7 @@ class GrcAction(models.Model):
         :raise UserError: when ``as_of`` lies in the future
         """
         company = company.sudo()
-        refreshes = self.env["grc.refresh"].sudo()
-        latest, present = refreshes._latest(company), refreshes._present(company)
+        latest, present = self.env["grc.refresh"].sudo()._latest(company), company._grc_present()
         as_of = fields.Date.to_date(as_of) or present
         if as_of > present:
             today = company._grc_today()

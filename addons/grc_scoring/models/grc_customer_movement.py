@@ -49,7 +49,7 @@ class GrcCustomer(models.Model):
                     company.name,
                 )
             )
-        today = company._grc_today()
+        today = company._grc_present()
         first = fields.Date.to_date(date_from) or since
         second = fields.Date.to_date(date_to) or today
         values = {"first": format_date(self.env, first), "second": format_date(self.env, second)}
@@ -181,7 +181,7 @@ class GrcCustomer(models.Model):
                 {"name": other.name, "label": self._movement_label(other)} for other in self._movement_dimensions()
             ],
             "since": since or False,
-            "today": company._grc_today(),
+            "today": company._grc_present(),
             "rebuilt": self.sudo().search(past, limit=1).rebuilt_as_of,
             "currency_id": company.currency_id.id,
             "window_months": company.sudo().grc_window_months,

@@ -118,7 +118,7 @@ class GrcCustomer(models.Model):
         self.env["account.move"].flush_model()
         query = SQL(
             "SELECT m.customer_id FROM (%s) m WHERE %s",
-            self.sudo()._retention_query(company, as_of or company._grc_today()),
+            self.sudo()._retention_query(company, as_of or company._grc_present()),
             self._retention_condition(asked, unit, first, period),
         )
         return Domain.custom(to_sql=lambda model, alias, __: SQL("%s IN (%s)", SQL.identifier(alias, "id"), query))

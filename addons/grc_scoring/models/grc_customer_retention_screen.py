@@ -43,7 +43,7 @@ class GrcCustomer(models.Model):
             margin before any first purchase, or of those who have none that stands
         """
         company = self.env.company
-        day = fields.Date.to_date(as_of) or company._grc_today()
+        day = fields.Date.to_date(as_of) or company._grc_present()
         unit = unit or self._retention_usual_unit(company, day)
         size = self._retention_unit(unit)
         rows = self._retention_rows(company, unit, day, domain)
@@ -186,7 +186,7 @@ class GrcCustomer(models.Model):
             ``margin`` of the present ``customers`` in the last year; ``worth`` as in the engine, None without
         """
         company = self.env.company
-        day = fields.Date.to_date(as_of) or company._grc_today()
+        day = fields.Date.to_date(as_of) or company._grc_present()
         [(base, kept)], __ = self._loyalty(company, days=[day], domain=domain)
         customers, margin = self._retention_margin(company, day, domain)
         rate = kept / base if base else None

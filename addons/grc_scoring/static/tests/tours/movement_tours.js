@@ -106,3 +106,11 @@ tours.add("grc_scoring_overview_panel_fails", {
 tours.add("grc_scoring_overview_empty", {
     steps: () => [...buildFigures(), ...inBackground("The figures are about to be rebuilt")],
 });
+
+tours.add("grc_scoring_overview_clock", {
+    steps: () => [
+        {content: "the clock went back", trigger: ".o_grc_overview .o_grc_clock:contains(put it right)"},
+        {content: "the figures are there", trigger: "[data-panel=rfm] .o_grc_sentence:contains(2 customers bought)"},
+        {content: "movements, too", trigger: "[data-panel=movement] .o_grc_sentence"},
+    ],
+});

@@ -20,6 +20,7 @@
         "views/grc_refresh_views.xml",
         "views/grc_repair_views.xml",
         "views/res_config_settings_views.xml",
+        "views/account_move_dates_views.xml",
         "views/grc_base_menus.xml",
         "views/res_partner_views.xml",
         "views/account_move_views.xml",

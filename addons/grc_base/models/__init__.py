@@ -1,6 +1,7 @@
 from . import grc_customer_link
 from . import grc_bounded
 from . import account_move
+from . import account_move_dates
 from . import grc_customer
 from . import grc_customer_display
 from . import grc_customer_sources
@@ -11,6 +12,7 @@ from . import grc_customer_slices
 from . import grc_customer_rhythm
 from . import grc_customer_cron
 from . import grc_customer_documents
+from . import grc_cost_basis
 from . import grc_event
 from . import grc_prospect
 from . import grc_queue

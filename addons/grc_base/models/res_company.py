@@ -81,7 +81,9 @@ class ResCompany(models.Model):
                     )
                 )
             raise ValidationError(
-                self.env._("This server does not know the time zone %s. Choose another of the same time.", company.grc_tz)
+                self.env._(
+                    "This server does not know the time zone %s. Choose another of the same time.", company.grc_tz
+                )
             )
 
     def unlink(self):

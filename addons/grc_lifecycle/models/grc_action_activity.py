@@ -114,7 +114,9 @@ class GrcAction(models.Model):
     def _by_lang(self):
         """Return ``{language: actions}`` by the language of the users, of the company where nobody is assigned."""
         default = self.env.company.partner_id.lang
-        return self.grouped(lambda action: usable_lang(self.env, action.user_id.lang, default, self.env.context.get("lang")))
+        return self.grouped(
+            lambda action: usable_lang(self.env, action.user_id.lang, default, self.env.context.get("lang"))
+        )
 
     def _activity_values(self):
         """Return the values of the activity of one action."""

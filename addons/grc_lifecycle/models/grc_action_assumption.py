@@ -49,12 +49,8 @@ class GrcActionAssumption(models.Model):
     _company_source_unique = models.Constraint(
         "UNIQUE(company_id, source)", "A company has one line for a source of actions."
     )
-    _probability_range = Within(
-        "probability", 0, 1, "A probability lies between 0 and 1: 0.3 is three times in ten."
-    )
-    _effort_range = Within(
-        "effort", 1, 1440, "An action takes between 1 minute and a day of 1,440 minutes."
-    )
+    _probability_range = Within("probability", 0, 1, "A probability lies between 0 and 1: 0.3 is three times in ten.")
+    _effort_range = Within("effort", 1, 1440, "An action takes between 1 minute and a day of 1,440 minutes.")
     _lead_range = Within("lead_days", 0, 365, "The days must be 0 to 365.")
 
     @api.constrains("source", "enabled")

@@ -53,21 +53,22 @@ class GrcAction(models.Model):
     def _plan_day(self, company, as_of=None, whole=False, commit=False):
         """Plan the actions of a company's day: make rows, stop what has lost its sense, make activities.
 
-        :param as_of: the company's day; None: today. Before the company's last refresh, or before its first,
-            nothing is planned.
+        :param as_of: the company's day; None: the present one, see ``grc.refresh._present``. Before the company's last
+            refresh, or before its first, nothing is planned.
         :param bool whole: look at the calendar again, even if that was done today
         :param bool commit: commit the rows, then each batch of activities
         :return: number of actions made
         :raise UserError: when ``as_of`` lies in the future
         """
         company = company.sudo()
-        today = company._grc_today()
-        as_of = fields.Date.to_date(as_of) or today
-        if as_of > today:
+        refreshes = self.env["grc.refresh"].sudo()
+        latest, present = refreshes._latest(company), refreshes._present(company)
+        as_of = fields.Date.to_date(as_of) or present
+        if as_of > present:
+            today = company._grc_today()
             raise UserError(
                 self.env._("Actions of %(day)s cannot be planned yet: today is %(today)s.", day=as_of, today=today)
             )
-        latest = self.env["grc.refresh"].sudo()._latest(company)
         if not latest or as_of < latest.as_of:
             return 0
         # This company alone, whoever asks: stock of another one cannot be offered.

@@ -40,9 +40,7 @@ class GrcActionTemplate(models.AbstractModel):
         help="Where he is archived, on leave or missing: the salesperson, else the team leader, else the owner of the"
         " stage; else the action stays unassigned.",
     )
-    user_id = fields.Many2one(
-        "res.users", domain="[('active', '=', True), ('share', '=', False)]", ondelete="set null"
-    )
+    user_id = fields.Many2one("res.users", domain="[('active', '=', True), ('share', '=', False)]", ondelete="set null")
     channel = fields.Selection(
         CHANNELS,
         help="How the customer is addressed. Whoever must not be contacted that way gets no such action.",
@@ -59,12 +57,8 @@ class GrcActionTemplate(models.AbstractModel):
     effort = fields.Float("Effort (minutes)", required=True, default=15)
     placeholder_help = fields.Html("Placeholders", compute="_compute_placeholder_help")
 
-    _probability_range = Within(
-        "probability", 0, 1, "The probability lies between 0 and 1 (100 %)."
-    )
-    _effort_positive = Within(
-        "effort", 1, 2400, "The effort is 1 to 2400 minutes (a working week)."
-    )
+    _probability_range = Within("probability", 0, 1, "The probability lies between 0 and 1 (100 %).")
+    _effort_positive = Within("effort", 1, 2400, "The effort is 1 to 2400 minutes (a working week).")
 
     @api.depends_context("lang")
     def _compute_placeholder_help(self):

@@ -48,9 +48,7 @@ class GrcPlaybookStep(models.Model):
         help="While he stays in the stage and the step before is done; 0: once only.",
     )
 
-    _delay_range = Within(
-        "delay", 0, LONGEST, "A step comes 0 to 130 working days after the entry."
-    )
+    _delay_range = Within("delay", 0, LONGEST, "A step comes 0 to 130 working days after the entry.")
     _every_most = Within("every", 0, LONGEST)
     _every_range = models.Constraint(
         f"CHECK (every = 0 OR every >= 5 AND every <= {LONGEST})",

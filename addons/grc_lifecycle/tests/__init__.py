@@ -33,3 +33,5 @@ from . import test_tours_actions
 from . import test_sale_analysis_stage
 from . import test_household
 from . import test_tours_portfolio
+from .security import test_routes
+from .security import test_matrix

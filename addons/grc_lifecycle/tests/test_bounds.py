@@ -50,6 +50,8 @@ class BoundsCase(ActionCase):
         yield cls.company
         yield env["crm.team"].create({"name": "Team", **company})
         yield env["product.template"].create({"name": "Lamp"})
+        order = env["sale.order"].create(dict(partner, **company))
+        yield env["sale.order.line"].create({"order_id": order.id, "product_id": cls.good.id})
         yield env["grc.action"].create(
             {"source": "playbook", "key": "bounds", "date": MONDAY, "deadline": MONDAY, "summary": "x"}
             | company
@@ -321,5 +323,3 @@ class TestRepair(BoundsCase):
         self.assertEqual(seen, lines[1])
         with self.assertRaises(UserError):
             seen.with_env(self.env).copy({"res_id": 10**9}).action_open()
-
-

@@ -22,9 +22,7 @@ class GrcActivityTime(models.Model):
     _company_type_unique = models.Constraint(
         "UNIQUE(company_id, activity_type_id)", "A company has one line for a type of activity."
     )
-    _minutes_possible = Within(
-        "minutes", 0, 1440, "An activity takes 0 to 1,440 minutes, which is a day."
-    )
+    _minutes_possible = Within("minutes", 0, 1440, "An activity takes 0 to 1,440 minutes, which is a day.")
 
     @api.model_create_multi
     def create(self, vals_list):

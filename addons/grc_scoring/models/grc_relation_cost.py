@@ -61,9 +61,7 @@ class GrcRelationCost(models.Model):
     entries = fields.Boolean("Has entries", compute="_compute_total", help="Whether there is anything to count.")
 
     _check_company_auto = True
-    _share_possible = Within(
-        "share", 0, 100, "The part to acquire customers must be 0 to 100 %."
-    )
+    _share_possible = Within("share", 0, 100, "The part to acquire customers must be 0 to 100 %.")
     _amount_positive = models.Constraint(
         "CHECK (amount IS NULL OR amount >= 0)", "A cost cannot be below zero: enter what was spent."
     )

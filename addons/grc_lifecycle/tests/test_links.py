@@ -14,38 +14,39 @@ from .common_actions import MONDAY, ActionCase
 #: cannot be deleted; ``log``: what happened stays told, and whoever opens it is told that it is gone.
 DELETED = {
     "cascade": """
-        grc.playbook.stage_id grc.stage.override.stage_id grc.action.partner_id grc.action.company_id
-        grc.action.assumption.company_id grc.activity.time.company_id grc.activity.time.activity_type_id
-        grc.clv.fit.company_id grc.competitor.company_id grc.customer.partner_id grc.customer.company_id
-        grc.dismiss.reason.company_id grc.event.partner_id grc.event.company_id grc.goal.company_id grc.goal.team_id
+        grc.action.assumption.company_id grc.action.company_id grc.action.partner_id
+        grc.activity.time.activity_type_id grc.activity.time.company_id grc.clv.fit.company_id
+        grc.competitor.company_id grc.cost.basis.company_id grc.customer.company_id grc.customer.partner_id
+        grc.dismiss.reason.company_id grc.event.company_id grc.event.partner_id grc.goal.company_id grc.goal.team_id
         grc.goal.user_id grc.group.company_id grc.grouping.company_id grc.life.rule.company_id grc.likeness.company_id
         grc.likeness.trait.likeness_id grc.meeting.report.company_id grc.person.partner_id grc.plan.company_id
-        grc.playbook.company_id grc.playbook.step.playbook_id grc.product.complement.company_id
-        grc.product.complement.product_id grc.product.complement.other_id grc.prospect.partner_id
-        grc.prospect.company_id grc.refresh.company_id grc.relation.cost.company_id
-        grc.relation.cost.analytic_account_id grc.repair.company_id grc.risk.fit.company_id
-        grc.segment.segmentation_id grc.segmentation.company_id grc.stage.company_id grc.stage.override.partner_id
-        grc.stage.override.company_id grc.stage.rule.stage_id grc.threshold.company_id grc.transition.partner_id
-        grc.transition.company_id grc.wallet.partner_id grc.wallet.company_id grc.wallet.categ_id
-        grc.wallet.peer.company_id grc.wallet.peer.categ_id grc.wallet.peer.industry_id grc.wallet.peer.group_id
+        grc.playbook.company_id grc.playbook.stage_id grc.playbook.step.playbook_id grc.product.complement.company_id
+        grc.product.complement.other_id grc.product.complement.product_id grc.promise.company_id
+        grc.promise.partner_id grc.prospect.company_id grc.prospect.partner_id grc.refresh.company_id
+        grc.relation.cost.analytic_account_id grc.relation.cost.company_id grc.repair.company_id
+        grc.risk.fit.company_id grc.segment.segmentation_id grc.segmentation.company_id grc.stage.company_id
+        grc.stage.override.company_id grc.stage.override.partner_id grc.stage.override.stage_id
+        grc.stage.rule.stage_id grc.threshold.company_id grc.transition.company_id grc.transition.partner_id
+        grc.wallet.categ_id grc.wallet.company_id grc.wallet.partner_id grc.wallet.peer.categ_id
+        grc.wallet.peer.company_id grc.wallet.peer.group_id grc.wallet.peer.industry_id
     """,
     "empty": """
-        grc.action.stage_id grc.customer.stage_before_id grc.customer.stage_id grc.action.user_id grc.action.team_id
-        grc.action.activity_id grc.action.step_id grc.action.life_rule_id grc.action.person_id grc.action.product_id
-        grc.action.res_id grc.customer.group_id grc.customer.stage_override_id grc.group.grouping_id
-        grc.life.rule.user_id grc.life.rule.category_id grc.likeness.trait.explained_id
-        grc.meeting.report.next_user_id grc.meeting.report.next_activity_id grc.meeting.report.lead_id
-        grc.meeting.report.order_id grc.meeting.report.event_id grc.meeting.report.activity_id
-        grc.meeting.report.action_id grc.playbook.step.user_id grc.relation.cost.team_id grc.relation.cost.medium_id
-        grc.segment.user_id grc.stage.user_id grc.meeting.report.competitor_ids res.company.grc_excluded_journal_ids
-        res.company.grc_walk_in_ids res.company.grc_likeness_tag_ids
+        grc.action.activity_id grc.action.life_rule_id grc.action.person_id grc.action.product_id grc.action.res_id
+        grc.action.stage_id grc.action.step_id grc.action.team_id grc.action.user_id grc.customer.group_id
+        grc.customer.stage_before_id grc.customer.stage_id grc.customer.stage_override_id grc.group.grouping_id
+        grc.life.rule.category_id grc.life.rule.user_id grc.likeness.trait.explained_id grc.meeting.report.action_id
+        grc.meeting.report.activity_id grc.meeting.report.competitor_ids grc.meeting.report.event_id
+        grc.meeting.report.lead_id grc.meeting.report.next_activity_id grc.meeting.report.next_user_id
+        grc.meeting.report.order_id grc.playbook.step.user_id grc.promise.move_id grc.relation.cost.medium_id
+        grc.relation.cost.team_id grc.segment.user_id grc.stage.user_id res.company.grc_excluded_journal_ids
+        res.company.grc_likeness_tag_ids res.company.grc_walk_in_ids
     """,
     "refused": """
-        grc.customer.segment_before_id grc.customer.segment_id grc.action.activity_type_id
-        grc.life.rule.activity_type_id grc.meeting.report.partner_id grc.meeting.report.contact_id
-        grc.meeting.report.user_id grc.playbook.step.activity_type_id grc.playbook.segment_ids
+        grc.action.activity_type_id grc.customer.segment_before_id grc.customer.segment_id
+        grc.life.rule.activity_type_id grc.meeting.report.contact_id grc.meeting.report.partner_id
+        grc.meeting.report.user_id grc.playbook.segment_ids grc.playbook.step.activity_type_id grc.promise.user_id
         grc.stage.override.user_id grc.stage.rule.segment_ids grc.transition.from_segment_id
-        grc.transition.to_segment_id grc.transition.from_stage_id grc.transition.to_stage_id
+        grc.transition.from_stage_id grc.transition.to_segment_id grc.transition.to_stage_id
         res.company.grc_segmentation_id
     """,
     "log": "grc.event.res_id grc.repair.res_id grc.action.movement_id",
@@ -56,7 +57,10 @@ DELETED = {
 DOCUMENTS = ("res.partner", "crm.lead", "sale.order", "account.move")
 ON_DELETE = {"cascade": "cascade", "restrict": "refused", "set null": "empty"}
 #: What rows want beside what they must have.
-WANTED = {"grc.relation.cost": {"date_from": MONDAY, "date_to": MONDAY}}
+WANTED = {
+    "grc.relation.cost": {"date_from": MONDAY, "date_to": MONDAY},
+    "grc.promise": {"kind": "dispute", "reason": "Broken"},
+}
 #: Models whose records are merged by Odoo: every link of ours to them follows.
 MERGED = ("res.partner", "crm.lead")
 #: Links that a merge may leave: a second row for the survivor says nothing more.

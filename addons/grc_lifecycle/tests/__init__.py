@@ -16,6 +16,7 @@ from . import test_day_buttons
 from . import test_sources
 from . import test_clock_back
 from . import test_control
+from . import test_links
 from . import test_meeting_report
 from . import test_timeline
 from . import test_gone

@@ -18,7 +18,7 @@ class GrcSegmentation(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", help="Leave empty to offer it to every company.")
+    company_id = fields.Many2one("res.company", ondelete="cascade", help="Leave empty to offer it to every company.")
     segment_ids = fields.One2many("grc.segment", "segmentation_id", "Segments", copy=True)
 
     def _check_segments(self):

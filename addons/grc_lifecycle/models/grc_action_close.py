@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 #: What an action is about is said by the planner alone: its activity is changed with it, as superuser.
@@ -18,6 +18,8 @@ class GrcAction(models.Model):
         if not self.env.su and not FIXED.isdisjoint(vals):
             raise AccessError(self.env._("What an action is about cannot be changed."))
         result = super().write(vals)
+        if vals.get("deadline"):
+            self._outlast(fields.Date.to_date(vals["deadline"]))
         for name, column in (("user_id", "user_id"), ("deadline", "date_deadline")):
             if name in vals:
                 for action in self.sudo().filtered(lambda action: action.state == "open" and action.activity_id):
@@ -40,6 +42,10 @@ class GrcAction(models.Model):
             values["deadline"] = vals["date_deadline"]
         if values and self:
             self.write(values)
+
+    def _outlast(self, day):
+        """Let those that somebody put off beyond their last day have their sense until then: his word counts."""
+        self.filtered(lambda action: action.date_end and action.date_end < day).date_end = day
 
     def _close_by_hand(self, state, reason=None):
         """Close open actions on the day of their company.

@@ -67,6 +67,11 @@ class GrcAction(models.Model):
               FROM (%(invoices)s) m
               JOIN res_partner p ON p.id = m.commercial_partner_id
               JOIN grc_customer c ON c.partner_id = p.commercial_partner_id AND c.company_id = %(company)s
+             WHERE NOT EXISTS (
+                       -- The one of an earlier week that was put off.
+                       SELECT 1 FROM grc_action a
+                        WHERE a.company_id = %(company)s AND a.partner_id = p.commercial_partner_id
+                          AND a.source = 'overdue' AND a.state = 'open' AND a.date_end >= %(day)s)
              GROUP BY p.commercial_partner_id
             HAVING SUM(m.amount_residual_signed) > 0
             """,

@@ -45,6 +45,21 @@ class TestSources(DayCase):
             self.plan()
         self.assertEqual(self.found(source="overdue").mapped("state"), ["expired", "open"])
 
+    def test_overdue_put_off(self):
+        """Point 16: put off into another week, it is not called for a second time meanwhile."""
+        self.overdue()
+        self.plan()
+        action = self.found(source="overdue")
+        action.activity_id.date_deadline = "2026-03-17"
+        for day in ("2026-03-09", "2026-03-16", "2026-03-17"):
+            with self.on_day(day):
+                self.plan(whole=True)
+            self.assertEqual(self.found(source="overdue"), action)
+            self.assertEqual((action.state, bool(action.activity_id)), ("open", True))
+        with self.on_day("2026-03-18"):
+            self.plan(whole=True)
+        self.assertEqual(self.found(source="overdue").sorted("id").mapped("state"), ["expired", "open"])
+
     def test_overdue_not_yet(self):
         """Seven days after the day it was due, and no earlier; nor for a customer whom the company does not follow."""
         self.invoice(self.customer, "2026-01-10", 100, invoice_date_due="2026-02-23")

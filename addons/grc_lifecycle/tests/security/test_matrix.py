@@ -1,9 +1,12 @@
 from odoo.tests import tagged
 
+from .asking import AskingMatrix
 from .cases import SecurityCase
+from .fields import FieldsMatrix
 from .models import ModelsMatrix
+from .sending import SendingMatrix
 
 
 @tagged("post_install", "-at_install")
-class TestMatrix(ModelsMatrix, SecurityCase):
+class TestMatrix(ModelsMatrix, SendingMatrix, AskingMatrix, FieldsMatrix, SecurityCase):
     """Everything that ``rules.py`` says, tried on records of every model as every role."""

@@ -29,6 +29,7 @@ AUDIENCES = {
     "users": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company shared"),
     "managers": {"manager": "own company"},
     "administrators": {"administrator": "company other"},
+    "documents": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company other"),
 }
 #: Roles that reach what their kind does not: who is in all companies writes what they share.
 MORE = {("head", "managers"): "shared"}
@@ -135,7 +136,7 @@ FIELDS = (
     ),
     (("account.move",), "grc_not_sale", "users", "managers"),
     (("mail.activity",), "grc_action_ids", "sales", "nobody"),
-    (("account.partial.reconcile",), "grc_late", "documents", "nobody"),
+    (("account.partial.reconcile",), "grc_late", "everyone", "nobody"),
     (("product.template",), "grc_contract_months", "users", "documents"),
     (("crm.team",), "grc_control_share", "managers", "managers"),
     # Settings of a company: who may write companies, and our managers by the screens that say so.
@@ -167,3 +168,52 @@ OPEN = set(
     grc.timeline.res_id grc.transition.details
     """.split()
 )
+
+#: Public methods of ours by who may call them: those of a record on whose records, those of a model at all.
+METHODS = {
+    "customers": """
+        grc.customer.action_give grc.customer.action_open_capital grc.customer.action_open_deliveries
+        grc.customer.action_open_disputed grc.customer.action_open_documents grc.customer.action_open_handover
+        grc.customer.action_open_invoices grc.customer.action_open_movements grc.customer.action_open_opportunities
+        grc.customer.action_open_overdue grc.customer.action_open_paid_late grc.customer.action_open_partner
+        grc.customer.action_open_risk grc.customer.action_open_timeline grc.customer.action_open_wallets
+        grc.customer.action_open_year grc.customer.action_rebuild grc.customer.action_report
+        grc.customer.action_set_stage grc.customer.action_state_wallet grc.capital.line.action_open_document
+        grc.customer.document.action_open_move grc.sale.analysis.action_open_document
+        grc.timeline.action_open_document grc.wallet.share.action_open_customer grc.wallet.share.action_state
+        grc.goal.action_open_records
+    """,
+    "users": """
+        grc.action.get_day grc.action.get_day_choices grc.clv.fit.get_screen grc.customer.get_lifecycle
+        grc.customer.get_movement grc.customer.get_movement_frame grc.customer.get_overview_figures
+        grc.customer.get_overview_frame grc.customer.get_overview_goals grc.customer.get_overview_todo
+        grc.customer.get_pareto grc.customer.get_policy_matrix grc.customer.get_retention
+        grc.customer.get_retention_worth grc.customer.get_rfm_map grc.customer.get_stage_funnel
+        grc.customer.get_stays grc.customer.get_unprofitable grc.group.action_open_customers grc.group.make_filter
+        grc.grouping.get_screen grc.likeness.get_screen grc.likeness.trait.action_open_customers
+        grc.risk.fit.get_screen grc.segment.action_open_customers grc.stage.action_open_customers
+        grc.playbook.action_open_actions grc.life.rule.action_open_actions grc.competitor.action_open_reports
+        grc.action.assumption.action_open
+    """,
+    "sales": """
+        grc.action.action_report grc.action.day_assume grc.action.day_dismiss grc.action.day_done
+        grc.action.day_hand_over grc.action.day_later grc.action.day_mail grc.action.day_undo
+        grc.salesforce.action_open_records
+    """,
+    "authors": "grc.meeting.report.action_done grc.meeting.report.action_done_close",
+    "totals": "grc.action.get_team_day grc.customer.get_acquisition grc.relation.cost.action_open_entries",
+    "managers": """
+        grc.action.action_plan_now grc.action.day_refresh grc.action.get_control_result
+        grc.clv.fit.action_fit_again grc.customer.action_refresh grc.grouping.action_regroup
+        grc.likeness.action_look_again grc.portfolio.action_give grc.simulation.get_moved
+        grc.simulation.get_simulation grc.simulation.save_simulation grc.stage.action_own_stages
+        grc.stage.get_simulation
+    """,
+    # On Odoo's models: as the document, and with our group.
+    "documents": """
+        calendar.event.action_grc_report crm.lead.action_grc_report mail.activity.action_grc_report
+        res.partner.action_follow_prospect res.partner.action_grc_report res.partner.action_leave_prospect
+        res.partner.action_open_grc_capital res.partner.action_open_grc_customer res.partner.action_open_grc_handover
+        res.partner.action_open_grc_reports res.partner.action_open_grc_timeline res.partner.get_grc_purchase_chart
+    """,
+}

@@ -144,7 +144,7 @@ class GrcAction(models.Model):
     def _doer(self, user_id, company):
         """Return a user as superuser, checked to be one who can do an action of a company."""
         user = self.env["res.users"].sudo().browse(user_id).exists()
-        if not user.active or user.share or company not in user.company_ids:
+        if not user._grc_there(company):
             raise UserError(self.env._("Choose an active colleague of %s.", company.name))
         return user
 
@@ -217,9 +217,8 @@ class GrcAction(models.Model):
         """Return ``{reasons: [text], colleagues: [{id, name}]}``."""
         company = self.env.company
         reasons = self.env["grc.dismiss.reason"].search([("company_id", "in", (False, company.id))])
-        colleagues = self.env["res.users"].search(
-            [("company_ids", "in", company.id), ("share", "=", False), ("id", "!=", self.env.uid)], order="name"
-        )
+        users = self.env["res.users"]
+        colleagues = users.search(users._grc_there_domain(company) + [("id", "!=", self.env.uid)], order="name")
         return {
             "reasons": reasons.mapped("name"),
             "colleagues": [{"id": user.id, "name": user.name} for user in colleagues],

@@ -77,9 +77,11 @@ class GrcCustomer(models.Model):
         known = [start for start in known if start <= day]
         if not known:
             return []
-        starts = [min(known)]
+        starts = [max(known)]
         while starts[-1] + step <= day:
             starts.append(starts[-1] + step)
+        while len(starts) < most and starts[0] > min(known):
+            starts.insert(0, starts[0] - step)
         return starts[-most:]
 
     @api.model

@@ -30,7 +30,7 @@ class GrcCustomer(models.Model):
             country, category), ``team_id``
         :return: what :meth:`_concentration` says of everyone, and ``{basis, company_basis, shares, group, groups,
             more_groups, company_id, companies, domain, currency_id, window_months, as_of, rebuilt, built,
-            progress}``. A group is ``{id, name, domain, currency_id, share}`` and the same of its customers;
+            costs, progress}``. A group is ``{id, name, domain, currency_id, share}`` and the same of its customers;
             ``share`` of everyone's value (None between companies); ``curve`` is None beyond the first groups.
             Classes have a ``domain``.
         """
@@ -63,6 +63,7 @@ class GrcCustomer(models.Model):
             "as_of": refresh.as_of,
             "rebuilt": refresh.rebuilt,
             "built": bool(refresh.pareto),
+            "costs": self.env["grc.cost.basis"]._told(),
             "progress": self._map_progress(company),
         }
 

@@ -63,9 +63,9 @@ class GrcCustomer(models.Model):
     def get_overview_frame(self):
         """Return what the overview needs before its panels: choices of its filters, and how far a rebuild is.
 
-        :return: ``{company, teams, periods, today, since, built, buyers, seen, rebuilt, currency_id, progress}``; a
-            period is ``{name, label, since}``, ``since`` the first refresh (False before), ``buyers`` whether the
-            company has customers who bought, ``seen`` whether the user sees any of them
+        :return: ``{company, teams, periods, today, since, built, buyers, seen, rebuilt, currency_id, costs,
+            progress}``; a period is ``{name, label, since}``, ``since`` the first refresh (False before), ``buyers``
+            whether the company has customers who bought, ``seen`` whether the user sees any of them
         """
         company = self.env.company
         today = company._grc_today()
@@ -83,6 +83,7 @@ class GrcCustomer(models.Model):
             "seen": bool(self.search_count(bought, limit=1)),
             "rebuilt": self.sudo().search(past, limit=1).rebuilt_as_of,
             "currency_id": company.currency_id.id,
+            "costs": self.env["grc.cost.basis"]._told(),
             "progress": self._map_progress(company),
         }
 

@@ -1,3 +1,5 @@
+from . import grc_guarded
+from . import grc_shared
 from . import grc_customer_link
 from . import account_move
 from . import grc_customer
@@ -18,5 +20,6 @@ from . import grc_transition
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_users
 from . import sale_order
 from . import sale_order_line

@@ -22,6 +22,7 @@ from . import res_partner_person
 from . import res_users
 from . import grc_product_complement
 from . import grc_action
+from . import grc_action_private, grc_action_give, grc_action_undo
 from . import grc_action_plan
 from . import grc_action_stop
 from . import grc_action_playbook

@@ -30,6 +30,7 @@ class GrcAction(models.Model):
     """
 
     _name = "grc.action"
+    _inherit = ["grc.guarded"]
     _description = "Action"
     _order = "rank desc, id"
     _rec_name = "summary"

@@ -19,6 +19,7 @@ class GrcPerson(models.Model):
     """
 
     _name = "grc.person"
+    _inherit = ["grc.guarded"]
     _description = "Member of a Household"
     _order = "partner_id, birth_date, id"
 

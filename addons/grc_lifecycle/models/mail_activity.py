@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .grc_action_private import PRIVATE
+
 
 class MailActivity(models.Model):
     """What happens to an activity happens to the action that it stands for."""
@@ -12,13 +14,42 @@ class MailActivity(models.Model):
         if not {"active", "user_id", "date_deadline"} & set(vals):
             return super().write(vals)
         actions = self._grc_actions("open")
+        given = {}
+        if "user_id" in vals and not self.env.su:
+            user = self.env["res.users"].browse(vals["user_id"] or [])
+            moved = actions.filtered(lambda action: action.user_id != user)
+            moved._check_give(user)
+            given = moved._given() if moved else {}
         result = super().write(vals)
-        actions._follow_activity(vals)
+        actions._follow_activity(vals, given)
         return result
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        """Keep what is said with the action; of a life event nothing is posted but that something was done."""
+        actions = self._grc_actions("open")
+        if feedback and actions:
+            actions.write({"feedback": feedback})
+        private = actions.filtered(lambda action: action.source == PRIVATE)
+        hidden = self & private.activity_id.sudo(False)
+        if not hidden or not (feedback or attachment_ids):
+            return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        private._keep_attachments(attachment_ids)
+        messages, following = super(MailActivity, hidden)._action_done()
+        if others := self - hidden:
+            told, next_ones = super(MailActivity, others)._action_done(feedback, attachment_ids)
+            messages, following = messages + told, following + next_ones
+        return messages, following
 
     def unlink(self):
         self._grc_actions("open")._close_by_hand("dismissed")
         return super().unlink()
+
+    def _grc_lines(self):
+        """Return ``{activity id: what its action says}`` of the actions that the user may read."""
+        actions = self.env["grc.action"]
+        if not actions.has_access("read"):
+            return {}
+        return {action.activity_id.id: action.summary for action in actions.search([("activity_id", "in", self.ids)])}
 
     def _grc_actions(self, state):
         """Return the actions in a state that these activities stand for."""

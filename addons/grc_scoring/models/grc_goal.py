@@ -14,6 +14,7 @@ class GrcGoal(models.Model):
     """
 
     _name = "grc.goal"
+    _inherit = ["grc.guarded"]
     _description = "Goal"
     _order = "date_from desc, ratio, id"
 

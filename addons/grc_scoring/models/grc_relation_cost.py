@@ -17,6 +17,7 @@ class GrcRelationCost(models.Model):
     """
 
     _name = "grc.relation.cost"
+    _inherit = ["grc.guarded"]
     _description = "Cost of Relations"
     _order = "date_from desc nulls last, name, id"
 

@@ -17,6 +17,7 @@ from . import grc_playbook_step
 from . import grc_plan
 from . import grc_person
 from . import grc_life_rule
+from . import grc_segmentation
 from . import product_template
 from . import res_partner_person
 from . import res_users

@@ -162,7 +162,7 @@ class GrcAction(models.Model):
     def _opportunity_values(self):
         """Return the values of the opportunity of one action; one without a salesperson is read by all of them."""
         self.ensure_one()
-        figures = placeholders.names(self.step_id.summary) - {"customer"}
+        figures = set(placeholders.names(self.step_id.summary)) - {"customer"}
         return {
             "type": "opportunity",
             "name": self.env._("Opportunity of %s", self.partner_id.name) if figures else self.summary,

@@ -216,7 +216,8 @@ class GrcAction(models.Model):
     def get_day_choices(self):
         """Return ``{reasons: [text], colleagues: [{id, name}]}``."""
         company = self.env.company
-        reasons = self.env["grc.dismiss.reason"].search([("company_id", "in", (False, company.id))])
+        reasons = self.env["grc.dismiss.reason"]
+        reasons = reasons.search(reasons._used(company))
         colleagues = self.env["res.users"].search(
             [("company_ids", "in", company.id), ("share", "=", False), ("id", "!=", self.env.uid)], order="name"
         )

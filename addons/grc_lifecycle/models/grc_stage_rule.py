@@ -19,6 +19,7 @@ class GrcStageRule(models.Model):
     """
 
     _name = "grc.stage.rule"
+    _inherit = ["grc.shared"]
     _description = "Stage Rule"
     _order = "sequence, id"
 

@@ -1,7 +1,6 @@
-import hashlib
-
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import consteq, hmac
 
 from ..tools.movement import ANY, NONE, OTHER
 
@@ -95,7 +94,7 @@ class GrcSimulation(models.AbstractModel):
             )
         if not data["result"]:
             raise UserError(self.env._("Nothing differs from what is saved. Change a setting first."))
-        if data["result"]["token"] != token:
+        if not isinstance(token, str) or not consteq(data["result"]["token"].encode(), token.encode()):
             return {"stale": True, "data": data}
         company = self.env.company.sudo()
         self._write_settings(company, data["settings"], data["saved"])
@@ -168,8 +167,8 @@ class GrcSimulation(models.AbstractModel):
             "thresholds": {name: cut["values"] for name, cut in found.thresholds.items()},
             "touched": latest.stored_signature != self.env["grc.customer"].sudo()._stored_signature(company),
         }
-        seen = repr((latest.id, self._saved_settings(company), values, result))
-        return {**result, "token": hashlib.sha256(seen.encode()).hexdigest()}
+        seen = repr((self.env.uid, company.id, latest.id, self._saved_settings(company), values, result))
+        return {**result, "token": hmac(self.env(su=True), "grc_scoring.simulation", seen)}
 
     @api.model
     def _dimension(self, company, name, found):

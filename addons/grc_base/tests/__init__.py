@@ -1,5 +1,7 @@
+from . import test_clock
 from . import test_connections
 from . import test_contact
+from . import test_costs
 from . import test_histories
 from . import test_property
 from . import test_queries
@@ -8,3 +10,4 @@ from . import test_refresh
 from . import test_security
 from . import test_stamp
 from . import test_tours
+from . import test_beginning

@@ -5,7 +5,7 @@ class GrcDismissReason(models.Model):
     """Why a proposed action was not relevant: the short list to choose from."""
 
     _name = "grc.dismiss.reason"
-    _inherit = ["grc.shared.root"]
+    _inherit = ["grc.bounded", "grc.shared.root"]
     _description = "Reason Why an Action Is Not Relevant"
     _order = "sequence, id"
 

@@ -13,7 +13,7 @@ class GrcSegmentation(models.Model):
     """A division of R × FM into segments, each cell in exactly one."""
 
     _name = "grc.segmentation"
-    _inherit = ["grc.shared.root"]
+    _inherit = ["grc.bounded", "grc.shared.root"]
     _description = "Segmentation"
     _order = "sequence, id"
 

@@ -1,5 +1,5 @@
 from freezegun import freeze_time
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common_day import DayCase
@@ -55,7 +55,7 @@ class TestUndoToken(DayCase):
             "token",
         ]
         for tampered in wrong:
-            with self.subTest(token=tampered), self.assertRaises(AccessError):
+            with self.subTest(token=tampered), self.assertRaises(UserError):
                 self.mine.day_undo(tampered)
         with self.assertRaises(AccessError):
             self.as_user(self.colleague).day_undo(token)

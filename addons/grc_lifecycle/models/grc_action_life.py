@@ -99,8 +99,8 @@ class GrcAction(models.Model):
     def _template(self):
         return self.life_rule_id or super()._template()
 
-    def _text_plain(self, figures):
-        values = super()._text_plain(figures)
+    def _text_plain(self, figures, wanted):
+        values = super()._text_plain(figures, wanted)
         if self.life_rule_id:
             values |= {
                 "date": format_date(self.env, self.occasion_on),

@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 
 #: First key of the advisory lock of a company's planning; the second is the company's id.
 LOCK = 0x47524341
+#: Rows made at once from which on the server is told what the table holds now: it plans by what it held last.
+MANY = 1000
 #: Columns of a candidate that are stored; see ``_plan_insert``.
 PLAIN = ("key", "partner_id", "activity_type_id", "summary", "why", "stake", "probability", "effort")
 #: Columns that are stored by another name: what is at stake, brought into its bounds.
@@ -138,6 +140,8 @@ class GrcAction(models.Model):
                       FROM (%(candidates)s) q
                      WHERE NOT EXISTS (
                          SELECT 1 FROM grc_action a WHERE a.company_id = %(company)s AND a.key = q.key)
+                     -- All of them before the first is inserted: else each looks through what those before it made.
+                     ORDER BY q.partner_id
                 )
                 INSERT INTO grc_action (company_id, source, state, date, deadline, user_id, team_id, rank, create_uid,
                                         write_uid, create_date, write_date, %(columns)s)
@@ -169,7 +173,10 @@ class GrcAction(models.Model):
                 assignee=planning.assignee(company, self._plan_users(source), SQL("q.due")),
             )
         )
-        return self.env.cr.rowcount
+        made = self.env.cr.rowcount
+        if made >= MANY:
+            self.env.cr.execute("ANALYZE grc_action")
+        return made
 
     @api.model
     def _plan_users(self, source):

@@ -8,6 +8,7 @@ from . import test_assignment
 from . import test_bad_values
 from . import test_bounds
 from . import test_plan_cron
+from . import test_plan_scale
 from . import test_presence
 from . import test_killed
 from . import test_day

@@ -46,11 +46,7 @@ class TestClockBackActions(GrcCase):
             [{"name": f"{name} {place}", "user_id": cls.seller.id, "phone": "+1 555 0100"} for place in range(3)]
         )
         cls.invoices(
-            [
-                (partner, DAY - timedelta(days=silence + 30 * turn), 100)
-                for partner in people
-                for turn in range(11)
-            ],
+            [(partner, DAY - timedelta(days=silence + 30 * turn), 100) for partner in people for turn in range(11)],
             product=cls.good,
         )
         return people

@@ -131,9 +131,9 @@ class GrcCustomer(models.Model):
         if present == today:
             return False
         return self.env._(
-            "By its clock and time zone it is %(today)s for the company, but its figures were built for %(day)s already."
-            " They stay those of that day until it has come again. If the time zone or the server's clock is wrong,"
-            " put it right.",
+            "By its clock and time zone it is %(today)s for the company, but its figures were built for %(day)s"
+            " already. They stay those of that day until it has come again. If the time zone or the server's clock is"
+            " wrong, put it right.",
             today=format_date(self.env, today),
             day=format_date(self.env, present),
         )

@@ -21,6 +21,9 @@ const KEYS = {
     Enter: "toggle",
 };
 
+/** How long (ms) the button stays by which a button is taken back. */
+const TO_UNDO = 10000;
+
 /** My day: cards in the order of what a minute is worth, until the day is full; the rest below a line. */
 export class Day extends Component {
     static template = "grc_lifecycle.Day";
@@ -204,6 +207,7 @@ export class Day extends Component {
             this.state.undo = token;
             const close = this.notification.add(typeof text === "function" ? text(token) : text, {
                 type: "success",
+                autocloseDelay: TO_UNDO,
                 buttons: [
                     {
                         name: _t("Undo"),

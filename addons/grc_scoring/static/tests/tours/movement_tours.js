@@ -52,6 +52,8 @@ function figuresSteps() {
         {content: "who they are", trigger: "[data-panel=rfm] .o_grc_sentence:contains(2 customers bought)"},
         {content: "what they bring", trigger: "[data-panel=pareto] .o_grc_chart canvas"},
         {content: "the policy", trigger: "[data-panel=policy] .o_grc_corner[data-policy=conquer]"},
+        // He came five days ago: in the first days of a quarter that is before it.
+        {content: "the last twelve months", trigger: ".o_grc_period", run: "select twelve"},
         {content: "what changed", trigger: "[data-panel=movement] .o_grc_sentence:contains(1 became customers)"},
         {content: "nothing fails", trigger: ".o_grc_overview:not(:has(.o_grc_panel_error))"},
     ];

@@ -2,7 +2,6 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-
 #: Value of a context key that our own code alone can set: what a client sends is no object.
 INSIDE = object()
 

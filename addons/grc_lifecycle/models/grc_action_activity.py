@@ -6,10 +6,10 @@ from odoo.addons.grc_base.tools.clock import usable_lang, usable_zone
 from odoo.tools import SQL
 from psycopg2 import OperationalError
 
-_logger = logging.getLogger(__name__)
-
 from ..engine import placeholders
 from .grc_action_private import PRIVATE
+
+_logger = logging.getLogger(__name__)
 
 #: Activities made, and committed, together.
 BATCH = 1000

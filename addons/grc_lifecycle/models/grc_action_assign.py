@@ -70,7 +70,9 @@ class GrcAction(models.Model):
     @api.model
     def _seeing_of_row(self, user):
         """Return SQL of a user's id if he may see the action of the row ``a``, else NULL."""
-        return SQL("CASE WHEN a.source = %s THEN %s ELSE %s END", PRIVATE, self._seeing(user, PRIVATE), self._seeing(user))
+        return SQL(
+            "CASE WHEN a.source = %s THEN %s ELSE %s END", PRIVATE, self._seeing(user, PRIVATE), self._seeing(user)
+        )
 
     @api.model
     def _withdraw(self, activity_ids):

@@ -43,11 +43,11 @@ class GrcCompetitor(models.Model):
 
     def _move_to_copy(self, copy, company):
         """Let the reports of the company name the copy."""
-        super()._move_to_copy(copy, company)
         for report in self.env["grc.meeting.report"].search(
             [("company_id", "=", company.id), ("competitor_ids", "in", self.ids)]
         ):
             report.competitor_ids = report.competitor_ids - self + copy
+        return super()._move_to_copy(copy, company)
 
     def action_open_reports(self):
         """Open the meeting reports that name this competitor."""

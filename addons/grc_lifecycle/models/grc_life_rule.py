@@ -81,7 +81,6 @@ class GrcLifeRule(models.Model):
 
     def _move_to_copy(self, copy, company):
         """Let what this rule has proposed to the company be the copy's, so that it is not proposed again."""
-        super()._move_to_copy(copy, company)
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -95,6 +94,7 @@ class GrcLifeRule(models.Model):
             )
         )
         self.env["grc.action"].invalidate_model(["key", "life_rule_id"], flush=False)
+        return super()._move_to_copy(copy, company)
 
     @api.model
     def _placeholders(self):

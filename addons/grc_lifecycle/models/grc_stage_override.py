@@ -124,7 +124,9 @@ class GrcStageOverride(models.Model):
         """
         manager = self.env.su or self.env.user.has_group("grc_base.group_grc_manager")
         if not manager and self.user_id - self.env.user:
-            raise AccessError(self.env._("A stage set by hand is signed by whoever sets it: leave “Set by” to yourself."))
+            raise AccessError(
+                self.env._("A stage set by hand is signed by whoever sets it: leave “Set by” to yourself.")
+            )
 
     def write(self, vals):
         if not self.env.su and "user_id" in vals and self.user_id.ids != [vals["user_id"]]:

@@ -81,6 +81,10 @@ class ReportHandover(models.AbstractModel):
             part["count"] += 1
             if len(part["names"]) < LINES:
                 who = activity.user_id.sudo().name
-                words = (lines.get(activity.id) or activity.display_name, format_date(self.env, activity.date_deadline), who)
+                words = (
+                    lines.get(activity.id) or activity.display_name,
+                    format_date(self.env, activity.date_deadline),
+                    who,
+                )
                 part["names"].append(" · ".join(filter(None, words)))
         return found

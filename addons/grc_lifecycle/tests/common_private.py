@@ -48,7 +48,10 @@ class PrivateCase(ActionCase):
                 "name": f"{MARK} event",
                 "kind": "birthday",
                 "activity_type_id": cls.env["mail.activity.type"].create({"name": f"{MARK} type"}).id,
-                **{name: f"{MARK} {name} of life_event {{{{person}}}} {{{{date}}}}" for name in ("summary", "say", "offer")},
+                **{
+                    name: f"{MARK} {name} of life_event {{{{person}}}} {{{{date}}}}"
+                    for name in ("summary", "say", "offer")
+                },
             }
         )
         cls.rule.active = False
@@ -110,7 +113,9 @@ class PrivateCase(ActionCase):
     def scan(table):
         amount = r"7[., \u202f\u00a0]?654[., \u202f\u00a0]?321"
         if table == "crm_lead":  # its expected revenue is its own
-            return SQL("SELECT CONCAT_WS(' ', name, description) FROM crm_lead WHERE CONCAT(name, description) ~ %s", MARK)
+            return SQL(
+                "SELECT CONCAT_WS(' ', name, description) FROM crm_lead WHERE CONCAT(name, description) ~ %s", MARK
+            )
         return SQL("SELECT t::text FROM %s t WHERE t::text ~ %s", SQL.identifier(table), f"{MARK}|{amount}")
 
     def as_role(self, name, model):
@@ -129,15 +134,15 @@ class PrivateCase(ActionCase):
             lambda: actions.name_search("MARK"),
             lambda: [actions.search_count([(column, "ilike", MARK)]) and MARK for column in columns[:4]],
             lambda: actions.browse(self.every.ids).read(columns),
-            lambda: actions.get_day(),
-            lambda: actions.get_team_day(),
+            actions.get_day,
+            actions.get_team_day,
             lambda: self.as_role(name, "mail.activity").with_context(active_test=False).search_read([]),
-            lambda: self.as_role(name, "mail.activity").search_count([("grc_action_ids.summary", "ilike", MARK)]) and MARK,
+            lambda: (
+                self.as_role(name, "mail.activity").search_count([("grc_action_ids.summary", "ilike", MARK)]) and MARK
+            ),
             lambda: self.as_role(name, "mail.message").search_read([], ["body", "subject", "preview"]),
             lambda: self.as_role(name, "grc.timeline").search_read([("partner_id", "in", partners)], ["title"]),
-            lambda: self.as_role(name, "report.grc_lifecycle.report_handover")
-            ._get_report_values(partners)["sheets"]
-            .__repr__(),
+            lambda: repr(self.as_role(name, "report.grc_lifecycle.report_handover")._get_report_values(partners)),
             lambda: self.as_role(name, "grc.meeting.report").search_read([], ["action_id", "activity_id"]),
             lambda: self.as_role(name, "grc.event").search_read([], ["kind", "data"]),
             lambda: self.as_role(name, "crm.lead").search_read([], ["name", "description"]),

@@ -92,10 +92,15 @@ class TestNeutral(PrivateCase):
         """A complaint is its user's activity, and so is one planned by hand."""
         customer = self.customer.with_context(mail_activity_quick_update=True)
         theirs = customer.activity_schedule(
-            "mail.mail_activity_data_todo", summary="MARK own", note="<p>MARK why of overdue</p>", user_id=self.seller.id
+            "mail.mail_activity_data_todo",
+            summary="MARK own",
+            note="<p>MARK why of overdue</p>",
+            user_id=self.seller.id,
         )
         complaint = customer.activity_schedule("grc_lifecycle.activity_type_complaint", summary="MARK broken")
-        self.marked("complaint", key=f"complaint:activity:{complaint.id}", activity_id=complaint.id, summary="MARK broken")
+        self.marked(
+            "complaint", key=f"complaint:activity:{complaint.id}", activity_id=complaint.id, summary="MARK broken"
+        )
         self.migrate()
         self.assertEqual((theirs.summary, complaint.summary), ("MARK own", "MARK broken"))
         self.assertIn("MARK why of overdue", theirs.note)

@@ -111,7 +111,7 @@ class TestPrivateActions(PrivateCase):
         }
         for done in (False, True):
             if done:
-                for source, action in self.marked_actions.items():
+                for action in self.marked_actions.values():
                     report = self.env["grc.meeting.report"].create(
                         {"partner_id": action.partner_id.id, "said": "Well", "action_id": action.id}
                     )

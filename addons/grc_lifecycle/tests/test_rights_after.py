@@ -21,7 +21,12 @@ class TestRightsAfter(DayCase):
 
     def records(self):
         """Return records that are the salesperson's own, by model."""
-        stage = {"stage_id": self.stages["lost"].id, "date_from": "2026-03-02", "date_to": "2026-04-01", "reason": "I know"}
+        stage = {
+            "stage_id": self.stages["lost"].id,
+            "date_from": "2026-03-02",
+            "date_to": "2026-04-01",
+            "reason": "I know",
+        }
         return {
             "grc.stage.override": self.mine("grc.stage.override").create({"partner_id": self.customer.id, **stage}),
             "grc.wallet": self.mine("grc.wallet").create({"partner_id": self.customer.id, "spending": 100}),

@@ -76,7 +76,9 @@ class TestShared(DayCase):
     def test_by_way_of_the_parent(self):
         """Nor by commands on the parent, nor by making one's own record everybody's."""
         with self.assertRaises(AccessError), self.env.cr.savepoint():
-            self.as_manager(self.playbook).write({"step_ids": [Command.update(self.playbook.step_ids[0].id, {"effort": 9})]})
+            self.as_manager(self.playbook).write(
+                {"step_ids": [Command.update(self.playbook.step_ids[0].id, {"effort": 9})]}
+            )
         own = self.as_manager(self.env["grc.dismiss.reason"]).create({"name": "Own"})
         self.assertEqual(own.company_id, self.company)
         with self.assertRaises(AccessError), self.env.cr.savepoint():
@@ -96,7 +98,7 @@ class TestShared(DayCase):
         made = self.env["grc.competitor"].with_user(self.seller).with_context(allowed_company_ids=self.company.ids)
         self.assertEqual(made.create({"name": "Chairs Inc"}).company_id, self.company)
 
-    def copy(self, record):
+    def copied(self, record):
         window = self.as_manager(record).action_copy_for_company()
         copies = record.with_context(active_test=False)
         copy = copies.search([("replaces_id", "=", record.id), ("company_id", "=", self.company.id)])
@@ -110,7 +112,7 @@ class TestShared(DayCase):
         return copy
 
     def test_copy_of_a_reason(self):
-        copy = self.copy(self.reason)
+        copy = self.copied(self.reason)
         self.as_manager(copy).name = "Ours"
         names = self.as_user(self.seller).get_day_choices()["reasons"]
         self.assertIn("Ours", names)
@@ -123,7 +125,7 @@ class TestShared(DayCase):
         self.plan(whole=True)
         action = self.found(life_rule_id=self.rule.id)
         self.assertTrue(action)
-        copy = self.copy(self.rule)
+        copy = self.copied(self.rule)
         self.assertEqual(action.life_rule_id, copy)
         self.assertEqual(self.plan(whole=True), 0)
         self.assertEqual(action.state, "open")
@@ -134,7 +136,7 @@ class TestShared(DayCase):
         self.assertIn(self.rule, rules.search(rules._used(self.other)))
 
     def test_copy_of_a_playbook(self):
-        copy = self.copy(self.playbook)
+        copy = self.copied(self.playbook)
         self.assertEqual(copy.step_ids.mapped("summary"), self.playbook.step_ids.mapped("summary"))
         self.enter(self.customer, day="2026-03-02")
         self.assertEqual(self.plan(), 1)
@@ -153,7 +155,7 @@ class TestShared(DayCase):
         report = self.env["grc.meeting.report"].create(
             {"partner_id": self.customer.id, "said": "Well", "competitor_ids": [Command.set(self.competitor.ids)]}
         )
-        copy = self.copy(self.competitor)
+        copy = self.copied(self.competitor)
         self.assertEqual(report.competitor_ids, copy)
 
     def test_copy_of_a_segmentation(self):
@@ -169,7 +171,7 @@ class TestShared(DayCase):
             " VALUES (%s, %s, 'segment', '2026-03-01', %s)",
             [self.company.id, self.customer.id, segment.id],
         )
-        copy = self.copy(used)
+        copy = self.copied(used)
         own = copy.segment_ids[2]
         self.assertEqual((own.name, copy.name), (segment.name, used.name))
         self.assertEqual(self.company._grc_segmentation(), copy)

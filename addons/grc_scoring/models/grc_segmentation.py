@@ -104,7 +104,6 @@ class GrcSegmentation(models.Model):
 
         The company uses the copy from now on.
         """
-        super()._move_to_copy(copy, company)
         self.env.flush_all()
         new = dict(zip(self.segment_ids.ids, copy.segment_ids.ids, strict=True))
         for statement in self._moves_to_copies(list(new), list(new.values()), company):
@@ -113,6 +112,7 @@ class GrcSegmentation(models.Model):
         for lang, __ in self.env["res.lang"].get_installed():
             copy.with_context(lang=lang).name = self.with_context(lang=lang).name
         company.sudo().grc_segmentation_id = copy
+        return super()._move_to_copy(copy, company)
 
     def _moves_to_copies(self, old, new, company):
         """Return the statements that put the segments ``new`` in the place of ``old``, ids; a hook."""

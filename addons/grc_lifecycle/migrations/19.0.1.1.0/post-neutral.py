@@ -57,7 +57,7 @@ def _activities(actions):
         values = {}
         if action.summary and action.summary in (activity.summary or ""):
             values["summary"] = activity.summary.replace(action.summary, action._neutral_line())
-        if activity.note and f"data-oe-id=\"{action.id}\"" not in activity.note:
+        if activity.note and f'data-oe-id="{action.id}"' not in activity.note:
             _keep(action, neutral.remainder(activity.note, _sentences(action)))
             values["note"] = action._neutral_link()
         if activity.feedback and (action.source == "life_event" or _told(activity, action)):

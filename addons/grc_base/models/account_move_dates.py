@@ -38,7 +38,9 @@ class AccountMove(models.Model):
             return
         self.flush_recordset()
         found = self._grc_odd_dates(self.company_id)
-        rows = dict(self.env.execute_query(SQL("SELECT o.id, o.oddity FROM (%s) o WHERE o.id IN %s", found, tuple(self.ids))))
+        rows = dict(
+            self.env.execute_query(SQL("SELECT o.id, o.oddity FROM (%s) o WHERE o.id IN %s", found, tuple(self.ids)))
+        )
         for move in self:
             move.grc_odd_date = rows.get(move._origin.id, False)
 

@@ -166,7 +166,9 @@ class TestOddDates(OddCase):
         """Each the documents he may read, of his companies; who has no part in customers, nothing."""
         groups = "sales_team.group_sale_salesman,grc_base.group_grc_user"
         seller, other = (
-            new_test_user(self.env, name, groups, company_id=self.company.id, company_ids=[Command.set(self.company.ids)])
+            new_test_user(
+                self.env, name, groups, company_id=self.company.id, company_ids=[Command.set(self.company.ids)]
+            )
             for name in ("grc_odd_seller", "grc_odd_other")
         )
         move = self.invoice(self.ten[0], "1926-07-01", 10, invoice_user_id=seller.id)
@@ -183,4 +185,3 @@ class TestOddDates(OddCase):
         )
         with self.assertRaises(AccessError):
             self.listed(self.moves.with_user(clerk))
-

@@ -119,9 +119,7 @@ class TestControl(DayCase):
         partners = self.new_customers(3)
         day = MONDAY - timedelta(days=100)
         for partner in partners:
-            self.propose(
-                partner, activity=False, date=day, state="done", control_share=0.5, team_id=self.team.id
-            )
+            self.propose(partner, activity=False, date=day, state="done", control_share=0.5, team_id=self.team.id)
         self.invoice(partners[0], day, 70)
         self.invoice(partners[0], day - timedelta(days=364), 30)
         self.invoice(partners[0], day - timedelta(days=366), 9999)

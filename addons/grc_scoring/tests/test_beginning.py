@@ -98,7 +98,9 @@ class TestOddYear(OddYearCase):
         self.odd(self.everyone[0], "1926-07-01")
         self.refresh()
         before = self.values()
-        self.env.cr.execute("UPDATE grc_customer SET p_alive = 0, clv_plain = 0 WHERE company_id = %s", [self.company.id])
+        self.env.cr.execute(
+            "UPDATE grc_customer SET p_alive = 0, clv_plain = 0 WHERE company_id = %s", [self.company.id]
+        )
         self.refresh(partner_ids=self.everyone.ids)
         self.assertEqual(self.values(), before)
 
@@ -129,7 +131,9 @@ class TestYoungCompany(OddYearCase):
 
     def test_gates(self):
         people = self.people(60)
-        rows = [(partner, day, 100 + place) for place, partner in enumerate(people) for day in (-60 + place, -place % 60)]
+        rows = [
+            (partner, day, 100 + place) for place, partner in enumerate(people) for day in (-60 + place, -place % 60)
+        ]
         self.imported([row for row in rows if row[1] <= 0], grc_kind=PURCHASE)
         self.margins(0.4)
         self.company.write({"grc_min_customers": 1, "grc_min_history_days": 180})

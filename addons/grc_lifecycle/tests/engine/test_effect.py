@@ -7,7 +7,7 @@ from scipy.stats import t as student
 
 
 def regression(outcome, control, past, stratum):
-    """Return coefficients, residuals and (X'X)⁻¹ of the outcome on a mean for each group of each stratum and the past."""
+    """Return coefficients, residuals and (X'X)⁻¹ of the outcome on a mean of each group of each stratum and the past."""
     labels = np.unique(stratum, return_inverse=True)[1]
     places = 2 * labels + control
     design = np.column_stack([np.eye(places.max() + 1)[places], past])
@@ -60,9 +60,9 @@ def test_strata_by_least_squares():
     # What each customer's residual weighs in the contrast, and the variance of his stratum.
     design = np.column_stack([np.eye(4)[2 * stratum + control], past])
     influence = design @ inverse @ contrast
-    centred = past - (np.bincount(2 * stratum + control, past) / np.bincount(2 * stratum + control))[
-        2 * stratum + control
-    ]
+    centred = (
+        past - (np.bincount(2 * stratum + control, past) / np.bincount(2 * stratum + control))[2 * stratum + control]
+    )
     leverage = np.bincount(stratum, centred**2) / (centred**2).sum()
     variance = np.bincount(stratum, rest**2) / (np.bincount(stratum) - 2 - leverage)
     error = (influence**2 @ variance[stratum]) ** 0.5

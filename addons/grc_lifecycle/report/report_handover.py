@@ -214,7 +214,7 @@ class ReportHandover(models.AbstractModel):
                       JOIN account_move_line l ON l.move_id = m.id AND l.product_id IS NOT NULL
                                               AND l.display_type = 'product'
                      WHERE m.commercial_partner_id = ANY(%(contacts)s) AND m.company_id = %(company)s AND %(stamped)s
-                       AND m.invoice_date > %(since)s AND %(allowed)s
+                       AND m.invoice_date > %(since)s AND m.invoice_date <= %(today)s AND %(allowed)s
                      GROUP BY p.commercial_partner_id, l.product_id
                     HAVING SUM(l.balance) < 0
                 ) best WHERE place <= %(lines)s ORDER BY place
@@ -223,6 +223,7 @@ class ReportHandover(models.AbstractModel):
                 company=self.env.company.id,
                 stamped=stamped(),
                 since=fields.Date.subtract(self.env.company._grc_today(), months=MONTHS),
+                today=self.env.company._grc_today(),
                 allowed=allowed,
                 lines=LINES,
             )

@@ -88,7 +88,8 @@ class GrcCustomer(models.Model):
             """
             CASE WHEN e.allday THEN LEAST(e.stop_date - e.start_date + 1, %(longest)s) * %(day)s::numeric
                  WHEN e.duration <= %(day)s THEN e.duration::numeric
-                 WHEN %(nights)s > 0 THEN LEAST(e.duration::numeric, LEAST(%(nights)s + 1, %(longest)s) * %(day)s::numeric)
+                 WHEN %(nights)s > 0
+                 THEN LEAST(e.duration::numeric, LEAST(%(nights)s + 1, %(longest)s) * %(day)s::numeric)
                  ELSE e.duration::numeric END
             """,
             longest=LONGEST,

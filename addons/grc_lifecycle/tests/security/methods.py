@@ -9,7 +9,7 @@ from .calls import ABOUT, ARGUMENTS
 from .cases import is_ours
 from .fields import ERRORS, QUIET
 from .models import reaches
-from .roles import GROUPS, KINDS, SELLERS, SETTINGS
+from .roles import GROUPS, SELLERS
 
 
 class MethodsMatrix:
@@ -36,7 +36,9 @@ class MethodsMatrix:
 
     def test_every_method_has_a_rule(self):
         told = self.told_methods()
-        self.assertEqual(len(told), sum(len(names.split()) for names in rules.METHODS.values()), "a method in two rules")
+        self.assertEqual(
+            len(told), sum(len(names.split()) for names in rules.METHODS.values()), "a method in two rules"
+        )
         self.assertEqual(self.our_methods() - told.keys(), set(), "methods in no rule")
         self.assertEqual(told.keys() - self.our_methods(), set(), "rules of methods that are gone")
 
@@ -45,7 +47,9 @@ class MethodsMatrix:
         model, __, method = name.rpartition(".")
         if getattr(getattr(self.env.registry[model], method), "_api_model", False):
             return [(key, self.env[model]) for key in (SELLERS if name in ABOUT else ["ours"])]
-        found = self.records.get(model) or {key: documents[model] for key, documents in self.documents.items() if model in documents}
+        found = self.records.get(model) or {
+            key: documents[model] for key, documents in self.documents.items() if model in documents
+        }
         return [(key, record) for key, record in found.items() if key != "shared"]
 
     def called(self, env, name, key, records):
@@ -80,5 +84,6 @@ class MethodsMatrix:
                     leaks = self.markers.leaks(role, answer)
                     if leaks:
                         wrong.append(f"{role} gets from {name} of {key}: {leaks[:3]}")
-                    if allowed is None: wrong.append(f"ERR {role} {name} {key} {answer[:90]}")
+                    if allowed is None:
+                        wrong.append(f"ERR {role} {name} {key} {answer[:90]}")
         self.assertFalse(wrong, "\n" + "\n".join(wrong))

@@ -9,3 +9,4 @@ from . import test_refresh
 from . import test_security
 from . import test_stamp
 from . import test_tours
+from . import test_who_starts

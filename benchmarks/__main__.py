@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from . import clv, cube, groups, lifecycle, overhead, overview, refresh, stages_quality
+from . import clv, cube, groups, installation, lifecycle, overhead, overview, refresh, stages_quality
 from .database import setup_odoo
 from .frame import BenchError
 
@@ -13,6 +13,7 @@ MEASURES = {
     "clv": clv,
     "groups": groups,
     "cube": cube,
+    "installation": installation,
     "lifecycle": lifecycle,
     "overhead": overhead,
     "overview": overview,

@@ -14,5 +14,6 @@
         "views/crm_lead_likeness_views.xml",
     ],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "auto_install": True,
 }

@@ -7,7 +7,7 @@
     "website": "https://github.com/customer-relations/customer-relations",
     "license": "LGPL-3",
     "depends": ["grc_crm"],
-    "external_dependencies": {"python": ["numpy"]},
+    "external_dependencies": {"python": ["numpy", "scipy"]},
     "data": [
         "security/ir.model.access.csv",
         "security/grc_stage_security.xml",
@@ -51,4 +51,5 @@
         "web.assets_tests": ["grc_lifecycle/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -9,5 +9,6 @@
     "depends": ["grc_base", "sale_stock"],
     "data": ["views/grc_customer_views.xml"],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "auto_install": True,
 }

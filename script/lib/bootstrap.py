@@ -16,6 +16,12 @@ class Ready:
         self.odoo = odoo
         self.server = server
         self.code = place.code
+        self.moment = None
+
+    def move(self, wanted):
+        """Let PostgreSQL and all children from now on live by another clock (``moment.Moment``)."""
+        self.server.move(wanted)
+        self.moment = wanted
 
     def environ(self, **more):
         """Return the environment of the children: nothing of ours leaks but what they need."""
@@ -29,6 +35,8 @@ class Ready:
             OPENBLAS_NUM_THREADS="1",
             HYPOTHESIS_STORAGE_DIRECTORY=os.path.join(self.place.home, "hypothesis"),
         )
+        if self.moment:
+            keep.update(self.moment.environ())
         keep.update(more)
         return keep
 

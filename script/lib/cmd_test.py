@@ -5,16 +5,20 @@ import glob
 import os
 import shutil
 import subprocess
+import time
 
-from . import bootstrap, browser, process, stamps, template
+from . import bootstrap, browser, moment, process, stamps, template
 from .database import Databases
 from .odoo import Odoo, manifests
 from .say import Steps, Stop, say
+from .throttle import Throttle
 
 DATABASE = "customer_relations_test"
 WITHOUT = ("addons/*/tests/engine", "script/tests")
 #: What takes longest comes first, so that nobody waits for it at the end.
 WITH = ("sample/tests", "addons/*/tests", "benchmarks/tests")
+#: They end server processes: nothing runs beside them.
+FAULTS = "faults"
 NOTHING_COLLECTED = 5
 #: Of the bundles that a tour loads.
 BUNDLES = """
@@ -39,6 +43,7 @@ def parse(argv):
         prog="script/test",
         description="Run every test. Other arguments go to pytest: script/test addons/grc_base -k merge",
     )
+    parser.add_argument("--faults", action="store_true", help="only the tests of real faults, which come last else")
     parser.add_argument("--keep", action="store_true", help="keep the test database " + DATABASE)
     parser.add_argument("--no-database", action="store_true", help="only the tests that need no database")
     parser.add_argument(
@@ -47,7 +52,30 @@ def parse(argv):
         help="run the tests with a database in so many processes, each on a copy of it "
         "(default: two where there are two processors, one when tests or options are named)",
     )
+    parser.add_argument(
+        "--clock",
+        metavar='"YYYY-MM-DD HH:MM"',
+        help="run server, PostgreSQL and browser at this moment (UTC), and from there on",
+    )
+    tours = parser.add_mutually_exclusive_group()
+    tours.add_argument("--tours", action="store_const", const="only", help="only the tests in the browser")
+    tours.add_argument("--no-tours", action="store_const", const="none", dest="tours", help="all others")
+    parser.add_argument(
+        "--throttle",
+        type=factor,
+        default=1,
+        metavar="N",
+        help="give server, PostgreSQL and browser one part in N of the time",
+    )
+    parser.add_argument("--repeat", type=factor, default=1, metavar="N", help="run each test N times in a row")
     return parser.parse_known_args(argv)
+
+
+def factor(text):
+    """Return a whole number from 1 to 20 of the command line."""
+    if not text.isdigit() or not 1 <= int(text) <= 20:
+        raise argparse.ArgumentTypeError("{!r} is no whole number from 1 to 20".format(text))
+    return int(text)
 
 
 def existing(code, patterns):
@@ -63,7 +91,13 @@ def split(code, extra):
     if not paths:
         return existing(code, WITHOUT), existing(code, WITH), options
     without = [path for path in paths if "tests/engine" in path or path.startswith("script")]
-    return without, [path for path in paths if path not in without], options
+    return without, [path for path in paths if path not in without and not path.startswith(FAULTS)], options
+
+
+def faults_among(code, extra):
+    """Return the paths of tests of real faults: those that are named, or all when nothing is."""
+    paths = [arg for arg in extra if not arg.startswith("-") and os.path.exists(os.path.join(code, arg.split("::")[0]))]
+    return [path for path in paths if path.startswith(FAULTS)] if paths else existing(code, [FAULTS])
 
 
 def engine_root(path):
@@ -75,9 +109,11 @@ def engine_root(path):
 class Run:
     """One run of script/test."""
 
-    def __init__(self, ready, options):
+    def __init__(self, ready, options, chosen=None):
         self.ready = ready
         self.options = options
+        self.chosen = chosen or parse([])[0]
+        self.children = []
         kept = os.path.join(ready.place.home, "pytest")
         self.common = [ready.python, "-m", "pytest", "-q", "-rs", "-o", "cache_dir=" + kept]
 
@@ -103,21 +139,40 @@ class Run:
         runs = [self.odoo_run(paths, odoo, name, folder, whole, taken) for name in names]
         others = [self.start(*run, number) for number, run in enumerate(runs[1:], 2)]
         try:
-            return max([self.call(*runs[0])] + [self.end(*other) for other in others])
+            with Throttle(self.chosen.throttle, self.throttled):
+                return max([self.call(*runs[0])] + [self.end(*other) for other in others])
         finally:
             for other, _path in others:
                 other.kill()
+
+    def throttled(self):
+        """Return the processes that are slowed down with all below them: the tests', and PostgreSQL's if it is ours."""
+        running = self.ready.server.running() if self.ready.server.private else None
+        return self.children + ([int(running[0])] if running else [])
+
+    def with_faults(self, paths, odoo, name, template):
+        """Run the tests of real faults on copies of a database.
+
+        :param str template: the database without the suite, with which they compare
+        """
+        say("\nTests of real faults, on copies of the database " + name)
+        environ = {"FAULTS_DATABASE": name, "FAULTS_TEMPLATE": template, "FAULTS_CONFIG": odoo.config}
+        return self.call(self.common + ["-p", "no:odoo"] + paths + self.options, environ)
 
     def odoo_run(self, paths, odoo, database, folder, whole, taken):
         """Return the command and the environment of one process of tests with a database.
 
         :param str taken: folder in which the processes note the files of tests they have taken
         """
+        whole = whole and self.chosen.tours != "none"
         tours = whole and any("tours" in path or os.path.isdir(os.path.join(self.ready.code, path)) for path in paths)
         environ = {
             "PATH": folder + os.pathsep + os.environ["PATH"],
             "GRC_TOURS_REQUIRED": "1" if tours else "",
             "TESTS_TAKEN": taken,
+            "TESTS_TOURS": self.chosen.tours or "",
+            "TESTS_THROTTLE": str(self.chosen.throttle),
+            "TESTS_REPEAT": str(self.chosen.repeat),
         }
         command = self.common + ["-p", "lib.tours", "-p", "lib.shares", "--odoo-http", "--odoo-config=" + odoo.config]
         command += ["--odoo-database=" + database, "--ignore-glob=*/tests/engine"]
@@ -128,7 +183,7 @@ class Run:
         path = os.path.join(self.ready.place.run, "log-test-{}.txt".format(number))
         with open(path, "w", encoding="utf-8") as stream:
             options = {"stdout": stream, "stderr": subprocess.STDOUT, **self.ready.child(**environ)}
-            return subprocess.Popen(command, stdin=subprocess.DEVNULL, **options), path
+            return self.popen(command, **options), path
 
     def end(self, run, path):
         """Wait for a run that was started; say what it printed and return its status."""
@@ -139,8 +194,17 @@ class Run:
 
     def call(self, command, environ):
         """Run pytest; return its status."""
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, **self.ready.child(**environ))
-        return self.verdict(done.returncode)
+        child = self.popen(command, **self.ready.child(**environ))
+        try:
+            return self.verdict(child.wait())
+        finally:
+            child.kill()
+
+    def popen(self, command, **options):
+        """Start a process and note it."""
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, **options)
+        self.children.append(child.pid)
+        return child
 
     def verdict(self, status):
         """Return a status of pytest as ours, 0 or more.
@@ -173,35 +237,59 @@ def make_database(ready, steps):
     return odoo, databases
 
 
-def copies(databases, jobs):
-    """Copy the database so that every job has one of its own; return all names."""
-    names = [DATABASE] + ["{}_{}".format(DATABASE, number) for number in range(2, jobs + 1)]
+def copies(databases, jobs, more=()):
+    """Copy the database so that every job has one of its own, and for each end in ``more``; return all names."""
+    names = [DATABASE] + ["{}_{}".format(DATABASE, end) for end in [*range(2, jobs + 1), *more]]
     for name in names[1:]:
         databases.drop(name)
         databases.create(name, DATABASE)
     return names
 
 
+def move(ready, steps, chosen):
+    """Go to the moment of ``--clock``, once what is made but once is there: fetched, and installed in the template."""
+    if chosen.clock is not None:
+        preload = moment.library(ready.place, steps)
+        if not chosen.no_database:
+            template.ensure(Odoo(ready, "odoo-test.conf"), Databases(ready), steps)
+        ready.move(moment.Moment(chosen.clock, preload))
+
+
+def now(ready):
+    """Return the moment by the clock of the tests, for reading."""
+    return moment.label(ready.moment.now() if ready.moment else time.time())
+
+
 def run_all(ready, steps, chosen, extra):
     """Run the stages; return the exit status."""
     without, with_, options = split(ready.code, extra)
-    run = Run(ready, options)
-    status = run.without_database(without)
-    if chosen.no_database or not with_:
+    faults = faults_among(ready.code, extra) if chosen.tours != "only" else []
+    if chosen.faults:
+        without = with_ = []
+    run = Run(ready, options, chosen)
+    status = 0 if chosen.tours == "only" else run.without_database(without)
+    if chosen.no_database or not (with_ or faults):
         return status
     if status and "CI" not in os.environ and not extra:
         say("Going on with the other tests; the run has failed already.")
 
     with stamps.lock(os.path.join(ready.place.cache, "lock"), "Another script is setting up; waiting for it."):
         folder = browser.ensure(ready.place, steps)
+    if ready.moment:
+        found = moment.clocks(ready, Databases(ready), os.path.join(folder, "google-chrome"))
+        say("Clocks: " + moment.check(ready.moment, found))
     jobs = chosen.jobs or (1 if extra else min(os.cpu_count() or 1, 2))
     lock = os.path.join(ready.place.run, "test.lock")
     with stamps.lock(lock, "Another script/test runs in this clone; waiting for it to end."):
         odoo, databases = make_database(ready, steps)
         names = [DATABASE]
         try:
-            names = copies(databases, jobs)
-            return run.with_database(with_, odoo, folder, not extra, names) or status
+            names = copies(databases, jobs, [FAULTS] if faults else [])
+            if with_:
+                status = run.with_database(with_, odoo, folder, not extra, names[:jobs]) or status
+            if faults:
+                status = run.with_faults(faults, odoo, names[-1], template.name_for(odoo)) or status
+            return status
         finally:
             if chosen.keep:
                 say("The database {} is kept; its configuration is {}.".format(" and ".join(names), odoo.config))
@@ -214,9 +302,16 @@ def main(argv):
     """Run script/test."""
     chosen, extra = parse(argv)
     process.end_on_sigterm()
-    steps = Steps(7)
+    if chosen.clock is not None:
+        moment.parse(chosen.clock)
+    steps = Steps(7 if chosen.clock is None or chosen.no_database else 8)
     ready = bootstrap.ready(steps)
     try:
-        return run_all(ready, steps, chosen, extra)
+        move(ready, steps, chosen)
+        begun = now(ready)
+        say("These tests run at {}.".format(begun))
+        status = run_all(ready, steps, chosen, extra)
+        say("\nThe tests {}: from {} to {}.".format("failed" if status else "passed", begun, now(ready)))
+        return status
     finally:
         ready.server.release()

@@ -13,7 +13,7 @@ import secrets
 import shutil
 import subprocess
 
-from . import checks, mirror, process, stamps
+from . import checks, mirror, moment, process, stamps
 from .debian import Apt, library_path
 from .say import Stop
 
@@ -96,6 +96,10 @@ class Given:
     def acquire(self):
         """Nothing to start."""
 
+    def move(self, _moment):
+        """Refuse to live by another clock."""
+        raise Stop("--clock starts a PostgreSQL of its own at that hour, and PGHOST names one that runs; unset PGHOST.")
+
     def release(self):
         """Nothing to stop."""
 
@@ -114,6 +118,7 @@ class Private:
         self.binaries = binaries
         self.libraries = libraries
         self.port = None
+        self.moment = None
 
     def environ(self):
         """Return the libpq variables for the children."""
@@ -124,6 +129,8 @@ class Private:
         environ = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
         if self.libraries:
             environ["LD_LIBRARY_PATH"] = self.libraries
+        if self.moment:
+            environ.update(self.moment.environ())
         log = os.path.join(self.place.run, "log-postgres-" + tool)
         command = [os.path.join(self.binaries, tool)] + arguments
         process.run_logged(command, what, log, cwd=self.folder, env=environ, **self.place.as_user())
@@ -151,19 +158,43 @@ class Private:
             )
         os.rename(part, self.data)
 
-    def running_port(self):
-        """Return the port of the running cluster, or None."""
+    def running(self):
+        """Return (process id, port) of the running cluster, or None."""
         lines = stamps.read(os.path.join(self.data, "postmaster.pid")).splitlines()
         if len(lines) < 4 or not os.path.exists("/proc/" + lines[0]):
             return None
         command = stamps.read("/proc/{}/cmdline".format(lines[0]))
-        return int(lines[3]) if self.data in command else None
+        return (lines[0], int(lines[3])) if self.data in command else None
+
+    def running_port(self):
+        """Return the port of the running cluster, or None."""
+        found = self.running()
+        return found[1] if found else None
+
+    def move(self, wanted):
+        """Start the cluster anew by another clock (``moment.Moment``), until it is released."""
+        self.moment = wanted
+        self.acquire()
+
+    def leave_other_clock(self):
+        """Stop a cluster that runs by another clock than ours, unless another script uses it."""
+        found = self.running()
+        wanted = self.moment.environ()["DATEFUDGE"] if self.moment else ""
+        if not found or moment.of_process(found[0]) == wanted:
+            return
+        if self.others():
+            raise Stop(
+                "Another script uses this clone's PostgreSQL by another clock (script/test --clock); wait for it to "
+                "end, or stop it, then run the same command again."
+            )
+        self.stop()
 
     def acquire(self):
         """Start the cluster unless it runs, and note that this process uses it."""
         os.makedirs(self.users, exist_ok=True)
         with stamps.lock(os.path.join(self.place.run, "pg.lock"), "Another script starts PostgreSQL; waiting for it."):
             self.create()
+            self.leave_other_clock()
             self.port = self.running_port()
             if self.port is None:
                 last = stamps.read(os.path.join(self.place.run, "pg-port"))
@@ -178,17 +209,26 @@ class Private:
                 stamps.write(os.path.join(self.place.run, "pg-port"), str(self.port))
             stamps.write(os.path.join(self.users, str(os.getpid())))
 
+    def others(self):
+        """Return whether another script uses the cluster; forget those that are gone."""
+        for pid in os.listdir(self.users):
+            if pid != str(os.getpid()) and "main.py" in stamps.read("/proc/{}/cmdline".format(pid)):
+                return True
+            stamps.remove(os.path.join(self.users, pid))
+        return False
+
+    def stop(self):
+        """Stop the cluster if it runs."""
+        if self.running_port() is not None:
+            with contextlib.suppress(Stop):
+                self.call("pg_ctl", ["stop", "-w", "-m", "fast", "-D", self.data], "Stopping PostgreSQL")
+
     def release(self):
         """Stop the cluster, unless another script still uses it."""
         with stamps.lock(os.path.join(self.place.run, "pg.lock"), "Another script starts PostgreSQL; waiting for it."):
             stamps.remove(os.path.join(self.users, str(os.getpid())))
-            for pid in os.listdir(self.users):
-                if "main.py" in stamps.read("/proc/{}/cmdline".format(pid)):
-                    return
-                stamps.remove(os.path.join(self.users, pid))
-            if self.running_port() is not None:
-                with contextlib.suppress(Stop):
-                    self.call("pg_ctl", ["stop", "-w", "-m", "fast", "-D", self.data], "Stopping PostgreSQL")
+            if not self.others():
+                self.stop()
 
 
 def choose_binaries(place, steps):

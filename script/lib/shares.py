@@ -31,7 +31,10 @@ def free(items, folder):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session):
-    """Run the tests that are free, as pytest's own loop does: each is told the next, by which it tears down."""
+    """Run the tests that are free, as pytest's own loop does: each is told the next, by which it tears down.
+
+    Each runs ``TESTS_REPEAT`` times in a row.
+    """
     folder = os.environ.get("TESTS_TAKEN")
     if not folder or session.config.option.collectonly:
         return None
@@ -39,10 +42,11 @@ def pytest_runtestloop(session):
     item = next(items, None)
     while item:
         following = next(items, None)
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        if session.shouldfail:
-            raise session.Failed(session.shouldfail)
-        if session.shouldstop:
-            raise session.Interrupted(session.shouldstop)
+        for _time in range(int(os.environ.get("TESTS_REPEAT") or 1)):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.shouldfail:
+                raise session.Failed(session.shouldfail)
+            if session.shouldstop:
+                raise session.Interrupted(session.shouldstop)
         item = following
     return True

@@ -1,10 +1,14 @@
 """A pytest plugin: count the tours that ran in a browser, and let no test be skipped in silence."""
 
 import os
+import time
 
 import pytest
 
 COUNTED = {"tours": 0, "browser": 0}
+#: How much longer than Odoo's tests usually do ours wait for the browser: a busy machine takes longer.
+PATIENCE = 2
+BEGUN = time.time()
 
 
 def count_calls(owner, name, key):
@@ -19,6 +23,37 @@ def count_calls(owner, name, key):
     setattr(owner, name, counting)
 
 
+def be_patient(common, times):
+    """Let Odoo's tests wait longer for the browser and for answers: to wait costs nothing where all goes well.
+
+    :param common: module ``odoo.tests.common``
+    :param int times: how many times longer than usual
+    """
+    # Odoo sets it to 1 for each browser, and multiplies by it what it waits.
+    common.ChromeBrowser.throttling_factor = property(lambda _browser: times, lambda _browser, _usual: None)
+    common.CHECK_BROWSER_ITERATIONS *= times
+    original = common.HttpCase.url_open
+
+    def url_open(self, *args, timeout=12, **kwargs):
+        return original(self, *args, timeout=timeout * times, **kwargs)
+
+    common.HttpCase.url_open = url_open
+
+
+def is_tour(path):
+    """Tell whether a file of tests holds tours: its name says so (a test of the scripts looks after that)."""
+    return "tours" in os.path.basename(str(path))
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out the tours, or all else, as the command line says."""
+    chosen = os.environ.get("TESTS_TOURS")
+    if chosen:
+        left_out = [item for item in items if is_tour(item.path) != (chosen == "only")]
+        items[:] = [item for item in items if is_tour(item.path) == (chosen == "only")]
+        config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionstart(session):
     """Listen to Odoo's browser methods.
@@ -26,10 +61,12 @@ def pytest_sessionstart(session):
     A request waits for the one before it. After the usual 20 seconds the web client would be given an error page where
     it wants data; a busy machine takes longer.
     """
+    from odoo.tests import common
     from odoo.tests.common import BaseCase, HttpCase
 
-    BaseCase.test_cursor_lock_timeout = 120
-
+    slowness = int(os.environ.get("TESTS_THROTTLE") or 1)
+    BaseCase.test_cursor_lock_timeout = 120 * slowness
+    be_patient(common, PATIENCE * slowness)
     count_calls(HttpCase, "start_tour", "tours")
     count_calls(HttpCase, "browser_js", "browser")
     session.config.skipped_names = []
@@ -70,3 +107,5 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line("FAILED: " + complaint, red=True)
     other = COUNTED["browser"] - COUNTED["tours"]
     terminalreporter.write_line("tours run: {} (and {} other tests in the browser)".format(COUNTED["tours"], other))
+    moments = [time.strftime("%Y-%m-%d %H:%M", time.gmtime(moment)) for moment in (BEGUN, time.time())]
+    terminalreporter.write_line("run from {} to {} UTC".format(*moments))

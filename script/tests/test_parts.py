@@ -138,6 +138,17 @@ def test_paths_of_the_test_runs(tmp_path):
     assert cmd_test.split(code, ["addons/x", "-x"]) == ([], ["addons/x"], ["-x"])
 
 
+def test_tests_of_faults_come_with_everything_or_by_name(tmp_path):
+    (tmp_path / "faults").mkdir()
+    (tmp_path / "faults" / "test_one.py").write_text("")
+    (tmp_path / "addons").mkdir()
+    code = str(tmp_path)
+    assert cmd_test.faults_among(code, []) == cmd_test.faults_among(code, ["-k", "x"]) == ["faults"]
+    assert cmd_test.faults_among(code, ["addons"]) == []
+    assert cmd_test.faults_among(code, ["faults/test_one.py", "-x"]) == ["faults/test_one.py"]
+    assert cmd_test.split(code, ["faults/test_one.py", "-x"]) == ([], [], ["-x"])
+
+
 def test_each_engine_is_tested_from_its_own_folder():
     assert cmd_test.engine_root("addons/x/tests/engine/test_y.py") == "addons/x/tests/engine"
     assert cmd_test.engine_root("script/tests") == ""

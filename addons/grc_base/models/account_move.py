@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.stamp import SALE_TYPES, STAMPS, reversal_update, stamp_update
+from ..tools.stamp import DELIVERIES, ENTRIES, ORDER, PRODUCT, SALE_TYPES, STAMPS, reversal_update, stamp_update
 
 #: Writes that change what a posted document is to a customer.
 _WATCHED = {
@@ -45,7 +45,8 @@ class AccountMove(models.Model):
     )
     grc_margin_estimated = fields.Monetary(
         "Margin on estimated cost",
-        help="Margin of the lines without an order: their cost is the product's when the document was posted.",
+        help="Margin of the lines whose cost is not that of the day of the sale: for want of another, the product's on"
+        " the day on which it was noted.",
         **_AMOUNT,
     )
     grc_margin_uncosted = fields.Monetary(
@@ -53,9 +54,20 @@ class AccountMove(models.Model):
         help="Amount of the lines for which no cost is known: no product, or a product that costs nothing.",
         **_AMOUNT,
     )
+    grc_cost_basis = fields.Selection(
+        [
+            (ENTRIES, "Entries: cost of sales"),
+            (DELIVERIES, "Value of the deliveries"),
+            (ORDER, "Cost on the order"),
+            (PRODUCT, "Estimated: cost of the product"),
+        ],
+        "Cost in the margin from",
+        help="Where the cost of the lines comes from, in the order of trust; of several, the least trusted.",
+        **_STAMPED,
+    )
     grc_reversed_on = fields.Date(
         "Reversed in full on",
-        help="Day on which posted credit notes of this document reached its untaxed amount.",
+        help="Day on which posted credit notes of this document reached its untaxed amount, less those reversed.",
         **_STAMPED,
     )
     grc_not_sale = fields.Boolean(
@@ -107,6 +119,8 @@ class AccountMove(models.Model):
     def unlink(self):
         posted = self._grc_posted_sales()
         origins, partners = posted.reversed_entry_id - self, posted.commercial_partner_id
+        # What reversed one of these stands for itself now.
+        origins |= (self.reversal_move_ids - self)._grc_posted_sales()
         companies = posted.company_id
         result = super().unlink()
         if origins:
@@ -119,6 +133,16 @@ class AccountMove(models.Model):
         """Return the posted customer documents among these."""
         return self.filtered(lambda move: move.state == "posted" and move.move_type in SALE_TYPES)
 
+    @api.model
+    def _grc_cost_sources(self):
+        """Return where the cost of an invoice line is known from, the most trusted first; a hook.
+
+        Asked before the order line and the product.
+
+        :return: list of (basis, SQL), see :func:`~..tools.stamp.line_values`
+        """
+        return []
+
     def _grc_stamp(self, origins=None):
         """Store kind, margin and reversal of these documents, and queue their customers.
 
@@ -130,12 +154,12 @@ class AccountMove(models.Model):
             return
         self.env.flush_all()
         cr, ids = self.env.cr, tuple(self.ids)
-        rows = self.env.execute_query(stamp_update(SQL("m.id IN %s", ids), linked=True, keep=True))
-        linked = self.browse(row[0] for row in rows)
-        reversible = linked | linked.reversed_entry_id | (origins or self.browse())
+        sources = self._grc_cost_sources()
+        rows = self.env.execute_query(stamp_update(SQL("m.id IN %s", ids), linked=True, keep=True, sources=sources))
+        reversible = self.browse(row[0] for row in rows) | (origins or self.browse())
         if reversible:
             cr.execute(reversal_update(SQL("m.id IN %s", tuple(reversible.ids))))
-            reversible.reversal_move_ids.invalidate_recordset(["grc_reversed_on"], flush=False)
+            self.invalidate_model(["grc_reversed_on"], flush=False)
         (self | reversible).invalidate_recordset([*STAMPS, "grc_reversed_on"], flush=False)
         cr.execute(
             SQL(

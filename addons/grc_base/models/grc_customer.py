@@ -109,7 +109,8 @@ class GrcCustomer(models.Model):
         today = {company: company._grc_today() for company in self.company_id}
         for customer in self:
             day = customer.rebuilt_as_of or today.get(customer.company_id)
-            customer.recency = (day - customer.last_purchase).days if customer.last_purchase else 0
+            # The clock may have gone back behind the day of the last refresh.
+            customer.recency = max((day - customer.last_purchase).days, 0) if customer.last_purchase else 0
             customer.is_late = bool(customer.late_from) and customer.late_from <= day
 
     @api.model

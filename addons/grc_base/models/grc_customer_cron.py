@@ -88,6 +88,8 @@ class GrcCustomer(models.Model):
         run = self.sudo()._refresh_run(company, as_of, keep_thresholds=keep_thresholds)
         run.pending = pending
         self.sudo()._refresh_passes(run, commit=True)
+        if as_of is None:
+            self.env["grc.cost.basis"].sudo()._measure(company, run.as_of)
         queue._forget(unfinished)
 
     @api.model
@@ -108,11 +110,15 @@ class GrcCustomer(models.Model):
         if not moves:
             return
         self.env.flush_all()
+        self._stamp(SQL("m.id IN %s AND m.date > %s", tuple(moves), self._stamp_lock(company)))
+
+    @api.model
+    def _stamp_lock(self, company):
+        """Return the day up to which the margins of a company's documents stay as they were stored."""
         # A branch is locked by those above it, too.
         locks = [
             day
             for owner in company.sudo().parent_ids
             for day in (owner.fiscalyear_lock_date, owner.sale_lock_date, owner.hard_lock_date)
         ]
-        lock = max(filter(None, locks), default=date.min)
-        self._stamp(SQL("m.id IN %s AND m.date > %s", tuple(moves), lock))
+        return max(filter(None, locks), default=date.min)

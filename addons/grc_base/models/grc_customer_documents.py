@@ -56,6 +56,7 @@ class GrcCustomerDocument(models.Model):
             ("after", "Dated after the day of the figures"),
             ("reversed", "Reversed in full: in revenue to date only"),
             ("settles", "Money without an occasion: deducts a down payment, or is negative"),
+            ("lifts", "Money without an occasion: takes back a credit note"),
         ],
         readonly=True,
         help="Why the document does not count, or not for everything.",
@@ -75,9 +76,11 @@ class GrcCustomerDocument(models.Model):
             "move_type",
             "name",
             "partner_id",
+            "reversed_entry_id",
             "state",
         ],
         "grc.customer": ["company_id", "partner_id", "rebuilt_as_of"],
+        "grc.refresh": ["as_of", "company_id", "rebuilt"],
         "res.company": ["grc_excluded_journal_ids", "grc_walk_in_ids", "grc_window_months"],
         "res.partner": ["commercial_partner_id"],
     }
@@ -102,6 +105,7 @@ class GrcCustomerDocument(models.Model):
                    f.obstacle IS NULL AND f.stands AND f.within AS in_window,
                    CASE WHEN f.obstacle IS NOT NULL THEN f.obstacle
                         WHEN NOT f.stands THEN 'reversed'
+                        WHEN f.grc_kind = %(settlement)s AND f.lifts THEN 'lifts'
                         WHEN f.grc_kind = %(settlement)s THEN 'settles' END AS reason
               FROM (%(found)s) f
             """,
@@ -139,6 +143,8 @@ class GrcCustomerDocument(models.Model):
             SELECT m.id, c.id AS customer_id, m.partner_id, m.company_id, m.name, m.invoice_date AS date, m.move_type,
                    m.amount_untaxed_signed AS amount, m.grc_margin AS margin, m.grc_reversed_on AS reversed_on,
                    m.grc_kind,
+                   EXISTS (SELECT 1 FROM account_move o
+                            WHERE o.id = m.reversed_entry_id AND o.move_type = 'out_refund') AS lifts,
                    %(stands)s AS stands,
                    co.grc_window_months = 0 OR co.grc_window_months IS NULL OR %(within)s AS within,
                    CASE WHEN m.state = 'draft' THEN 'draft'
@@ -183,10 +189,17 @@ class GrcCustomerDocument(models.Model):
         )
 
     def _today_query(self):
-        """Return the companies' own days: the time zone decides."""
+        """Return the companies' own days: the time zone decides, unless the clock went back behind the last refresh."""
         companies = self.env["res.company"].sudo().with_context(active_test=False).search(fields.Domain.TRUE)
         rows = [SQL("(%s, %s::date)", company.id, company._grc_today()) for company in companies]
-        return SQL("VALUES %s", SQL(", ").join(rows))
+        return SQL(
+            """
+            SELECT c.id, GREATEST(c.today, (SELECT MAX(r.as_of) FROM grc_refresh r
+                                             WHERE r.company_id = c.id AND r.rebuilt IS NOT TRUE))
+              FROM (VALUES %s) c (id, today)
+            """,
+            SQL(", ").join(rows),
+        )
 
     def action_open_move(self):
         """Open the document itself."""

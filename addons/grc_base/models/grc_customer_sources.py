@@ -164,12 +164,8 @@ class GrcCustomer(models.Model):
 
         What they reverse is stamped with them.
         """
-        self.env.cr.execute(stamp_update(where))
-        self.env.cr.execute(
-            reversal_update(
-                SQL("(%s OR m.id IN (SELECT m.reversed_entry_id FROM account_move m WHERE %s))", where, where)
-            )
-        )
+        self.env.cr.execute(stamp_update(where, sources=self.env["account.move"]._grc_cost_sources()))
+        self.env.cr.execute(reversal_update(where))
 
     @api.model
     def _stamp_missing(self, company):

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.beginning import Beginning
+
 
 class GrcRefresh(models.Model):
     """What one day's refresh of a company found: its thresholds and its counts.
@@ -26,7 +28,18 @@ class GrcRefresh(models.Model):
     )
     customers = fields.Integer(readonly=True, help="Customers, prospects included.")
     buyers = fields.Integer(readonly=True, help="Customers with a purchase.")
-    history_days = fields.Integer("History (days)", readonly=True, help="Days since the first purchase of all.")
+    beginning = fields.Date(
+        "Beginning of the history",
+        readonly=True,
+        help="Day of the first purchase of all; a few that a long silence separates from all others are left out.",
+    )
+    early_until = fields.Date(
+        "Dated oddly until",
+        readonly=True,
+        help="Purchases up to this day stand alone, long before all others: wherever the length of the history matters"
+        " they count on the day of its beginning.",
+    )
+    history_days = fields.Integer("History (days)", readonly=True, help="Days since the beginning.")
     silent_days = fields.Integer("Days since the last sale", readonly=True)
 
     signature = fields.Char(
@@ -44,6 +57,24 @@ class GrcRefresh(models.Model):
     def _latest(self, company):
         """Return the company's last normal refresh (empty before the first)."""
         return self.search([("company_id", "=", company.id), ("rebuilt", "=", False)], limit=1)
+
+    def _beginning(self, company):
+        """Return the :class:`~..tools.beginning.Beginning` of a company's history, as its last refresh found it."""
+        found = self.search(
+            [("company_id", "=", company.id), ("rebuilt", "=", False), ("beginning", "!=", False)], limit=1
+        )
+        return Beginning(found.beginning or None, found.early_until or None)
+
+    def _present(self, company):
+        """Return the day that the company's next normal refresh is of.
+
+        That is its today, save where its clock has gone back behind its last refresh (the server's clock, or its time
+        zone): a day that was lived is not taken back, so the last one goes on until it comes again.
+
+        :param company: ``res.company``, one record
+        """
+        today = company._grc_today()
+        return max(today, self._latest(company).as_of or today)
 
     def _is_complete(self, company, signature, stored):
         """Return whether a complete run was made of the same and left the rows as they are."""

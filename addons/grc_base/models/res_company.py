@@ -1,17 +1,24 @@
+import logging
+
 import pytz
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
+from ..tools.bounds import Within
+from ..tools.clock import common_name, database_zones
 from ..tools.unchecked import delete_unchecked
+
+_logger = logging.getLogger(__name__)
 
 #: Settings after whose change every figure of the company is another.
 _WATCHED = {"grc_window_months", "grc_tz", "grc_excluded_journal_ids", "grc_walk_in_ids"}
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "grc.bounded"]
 
     grc_window_months = fields.Integer(
         "Window (months)",
@@ -21,7 +28,7 @@ class ResCompany(models.Model):
     grc_tz = fields.Selection(
         _tz_get,
         "Time zone of the company's day",
-        default=lambda self: self.env.user.tz or "UTC",
+        default=lambda self: self._grc_usable_zone(self.env.user.tz) or "UTC",
         help="Decides which day it is for the company: figures are those of its day, not of the server's.",
     )
     grc_excluded_journal_ids = fields.Many2many(
@@ -44,6 +51,8 @@ class ResCompany(models.Model):
         help="Walk-in and collective customers, who are nobody in particular.",
     )
 
+    _grc_window_range = Within("grc_window_months", 0, 600)
+
     @api.constrains("grc_window_months")
     def _check_grc_window_months(self):
         for company in self:
@@ -55,6 +64,27 @@ class ResCompany(models.Model):
                         months=company.grc_window_months,
                     )
                 )
+
+    @api.constrains("grc_tz")
+    def _check_grc_tz(self):
+        """Refuse a zone by which the database cannot reckon days."""
+        for company in self.filtered("grc_tz"):
+            known = self._grc_usable_zone(company.grc_tz)
+            if known == company.grc_tz:
+                continue
+            if known:
+                raise ValidationError(
+                    self.env._(
+                        "The database does not know the time zone %(zone)s. Choose %(same)s, which has the same time.",
+                        zone=company.grc_tz,
+                        same=known,
+                    )
+                )
+            raise ValidationError(
+                self.env._(
+                    "This server does not know the time zone %s. Choose another of the same time.", company.grc_tz
+                )
+            )
 
     def unlink(self):
         delete_unchecked(self)
@@ -81,5 +111,37 @@ class ResCompany(models.Model):
 
     @ormcache("self.id")
     def _grc_zone(self):
-        """Return the name of the company's time zone, kept between requests: every badge asks for the day."""
-        return self.sudo().grc_tz or "UTC"
+        """Return the name of the company's time zone, kept between requests: every badge asks for the day.
+
+        Python and PostgreSQL both know it: a zone that one of them does not is replaced by its own name, or by UTC.
+        """
+        return self._grc_usable_zone(self.sudo().grc_tz) or "UTC"
+
+    @api.model
+    @ormcache()
+    def _grc_zones(self):
+        """Return ``(company id, time zone)`` of the companies whose day is not that of UTC, as a tuple."""
+        zones = ((company.id, company._grc_zone()) for company in self.sudo().search(fields.Domain.TRUE))
+        return tuple((company, zone) for company, zone in zones if zone != "UTC")
+
+    @api.model
+    @ormcache("name", cache="stable")
+    def _grc_usable_zone(self, name):
+        """Return the name by which Python and PostgreSQL both know a time zone, None where they do not.
+
+        What cannot be used as it is gets a line in the log, once in the life of a server.
+        """
+        if not name or name == "UTC":
+            return name or None
+        known = common_name(name, self._grc_database_zones())
+        if known is None:
+            _logger.warning("The time zone %r is unknown here: UTC, or the company's own, is used instead.", name)
+        elif known != name:
+            _logger.warning("PostgreSQL does not know the time zone %r: %r is used, which is the same.", name, known)
+        return known
+
+    @api.model
+    @ormcache(cache="stable")
+    def _grc_database_zones(self):
+        """Return the names of time zones that PostgreSQL knows; it reads them all from its files each time."""
+        return database_zones(self.env)

@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+    _name = "res.config.settings"
+    _inherit = ["res.config.settings", "grc.bounded"]
 
     grc_window_months = fields.Integer(related="company_id.grc_window_months", readonly=False)
     grc_tz = fields.Selection(related="company_id.grc_tz", readonly=False)

@@ -1,20 +1,45 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
+
+from ..tools.bounds import Within
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "grc.bounded"]
+
+    # Confirming an order renews its rate, and the cost that was entered stays. Computed with the cost, never alone.
+    grc_cost_rate = fields.Float(
+        "Rate of the cost",
+        compute="_compute_purchase_price",
+        store=True,
+        precompute=True,
+        copy=False,
+        prefetch=False,
+        digits=0,
+        export_string_translation=False,
+        help="Rate from the company's currency to the order's at which the cost was entered.",
+    )
+
+    _grc_cost_rate_range = Within("grc_cost_rate", 0, 10**9)
 
     def _compute_purchase_price(self):
         result = super()._compute_purchase_price()
+        self._grc_note_rate()
         self._grc_cost_changed()
         return result
 
     def write(self, vals):
         result = super().write(vals)
         if "purchase_price" in vals:
+            self._grc_note_rate()
             self._grc_cost_changed()
         return result
+
+    def _grc_note_rate(self):
+        """Note the rate of the order at which the costs of these lines are entered."""
+        for line in self:
+            line.grc_cost_rate = line.order_id.currency_rate
 
     def _grc_cost_changed(self):
         """Queue the posted invoices of these lines: their margin was stored with the former cost."""

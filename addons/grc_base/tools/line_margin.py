@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from .stamp import SALE_TYPES, line_values
 
 
-def line_margins(where):
+def line_margins(where, sources=()):
     """Return a SELECT of ``id`` and ``margin`` (company currency) of the product lines of posted customer documents.
 
     A line's margin is its amount less its cost, reckoned as for the stamp, but from the costs known now. What the
@@ -14,6 +14,7 @@ def line_margins(where):
     So the lines of a document always add up to its ``grc_margin``.
 
     :param SQL where: which documents, a condition on alias ``m`` of ``account_move``
+    :param sources: of costs, see :func:`~.stamp.line_values`
     """
     return SQL(
         """
@@ -37,5 +38,5 @@ def line_margins(where):
         """,
         types=SALE_TYPES,
         where=where,
-        lines=line_values(SQL("doc.grc_margin AS stamped")),
+        lines=line_values(SQL("doc.grc_margin AS stamped"), sources),
     )

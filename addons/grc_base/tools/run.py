@@ -20,6 +20,7 @@ class RefreshRun:
     :ivar shared: its working tables are open to other connections, so that several write at once
     :ivar extent: lowest and highest partner id, and number of customers of the run
     :ivar limits: partner ids from, up to below, of the slice that is being written; None: all
+    :ivar beginning: :class:`~.beginning.Beginning` of the company's history; None: not found yet
     :ivar measured: arrays of the rhythms, see ``_measure_rhythms``
     :ivar passes: passes over the slices: facts, and what is reckoned from them
     :ivar pending: companies that the same cron has still to refresh
@@ -40,6 +41,7 @@ class RefreshRun:
     shared: bool = False
     extent: tuple = (None, None, 0)
     limits: tuple | None = None
+    beginning: object = None
     measured: dict = field(default_factory=dict)
     passes: int = 1
     pending: int = 0

@@ -4,6 +4,7 @@ Posting, the minute run and the installation use the same statements, so that a 
 meaning whoever stamped it.
 """
 
+from odoo import SUPERUSER_ID
 from odoo.tools import SQL
 
 #: ``account_move.grc_kind``: what a posted customer document is to a relation.
@@ -16,21 +17,27 @@ SALE_TYPES = ("out_invoice", "out_receipt", "out_refund")
 
 #: What the margin is made of; signed as the margin is, see :func:`_line_totals`.
 PARTS = ("grc_discount", "grc_free_cost", "grc_margin_estimated", "grc_margin_uncosted")
-STAMPS = ("grc_kind", "grc_margin", *PARTS)
+STAMPS = ("grc_kind", "grc_margin", *PARTS, "grc_cost_basis")
+
+#: ``account_move.grc_cost_basis``: where the cost of a line comes from, the most trusted first. The first two are known
+#: where Inventory is installed; see ``account.move._grc_cost_sources``.
+ENTRIES, DELIVERIES, ORDER, PRODUCT = BASES = ("entries", "deliveries", "order", "product")
 
 
-def stamp_update(where, linked=False, columns=STAMPS, keep=False):
+def stamp_update(where, linked=False, columns=STAMPS, keep=False, sources=()):
     """Return an UPDATE of the stamps (money in company currency) of customer documents.
 
-    Cost of a line: the order line's ``purchase_price`` (the cost of the day of the sale, in the
-    order's currency), else the product's present cost in the company. Down-payment lines cost
-    nothing: the goods come with the final invoice, which counts even when nothing is left to pay, for
-    the sake of their cost. A document that is not posted has no stamp: what it was worth may change.
+    Cost of a line: what the first of ``sources`` says, else the order line's ``purchase_price`` (in the order's
+    currency), else the product's present cost in the company. The last is an estimate, and so is the cost of an order
+    line that was there before sale_margin: Odoo gave it the cost of the day of that installation.
+    Down-payment lines cost nothing: the goods come with the final invoice, which counts even when nothing is left to
+    pay, for the sake of their cost. A document that is not posted has no stamp: what it was worth may change.
 
     :param SQL where: which documents, a condition on alias ``m`` of ``account_move``
     :param bool linked: yield the ids of those for which :func:`reversal_update` has something to do
     :param columns: which of :data:`STAMPS` to write
     :param bool keep: leave the money of a document that stays posted as it is: costs have changed since
+    :param sources: see :func:`line_values`
     """
     values = [
         SQL(
@@ -65,6 +72,8 @@ def stamp_update(where, linked=False, columns=STAMPS, keep=False):
         WITH doc AS MATERIALIZED (
             SELECT m.id, m.state, m.move_type, m.company_id, m.commercial_partner_id, m.grc_not_sale,
                    m.reversed_entry_id, m.grc_reversed_on, m.currency_id,
+                   EXISTS (SELECT 1 FROM account_move o
+                            WHERE o.id = m.reversed_entry_id AND o.move_type = 'out_refund') AS lifts,
                    CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END AS sign,
                    COALESCE(m.amount_untaxed_signed, 0) AS amount
               FROM account_move m
@@ -76,12 +85,12 @@ def stamp_update(where, linked=False, columns=STAMPS, keep=False):
         statement=statement,
         types=SALE_TYPES,
         where=where,
-        lines=_line_totals(),
+        lines=_line_totals(sources),
         stamps=_stamp_values(),
     )
 
 
-def _line_totals():
+def _line_totals(sources):
     """What the lines of each document of ``doc`` add up to; one row a document with lines.
 
     All in company currency, and signed: what an invoice has above zero, its credit note has below.
@@ -92,8 +101,9 @@ def _line_totals():
       price is the invoice's price before its discount in percent, or what the price list gave on the order
       where a lower price was entered by hand. A price above the list is no discount.
     - ``free_cost``: cost of the lines that are worth nothing.
-    - ``estimated``: margin of the lines whose cost is the product's, for want of an order line.
+    - ``estimated``: margin of the lines whose cost is not that of the day of the sale.
     - ``uncosted``: amount of the lines without a cost: no product, or one that costs nothing.
+    - ``basis``: the least trusted of the lines' :data:`BASES`, as its place; NULL where nothing costs.
     """
     return SQL(
         """
@@ -103,24 +113,29 @@ def _line_totals():
                COALESCE(SUM(v.discount), 0) AS discount,
                COALESCE(SUM(v.cost) FILTER (WHERE v.free), 0) AS free_cost,
                COALESCE(SUM(v.amount - v.cost) FILTER (WHERE v.estimated AND v.cost <> 0), 0) AS estimated,
-               COALESCE(SUM(v.amount) FILTER (WHERE v.priced AND v.cost = 0), 0) AS uncosted
+               COALESCE(SUM(v.amount) FILTER (WHERE v.priced AND v.cost = 0), 0) AS uncosted,
+               MAX(v.basis) FILTER (WHERE v.cost <> 0) AS basis
           FROM (%s) v
          GROUP BY v.move_id
         """,
-        line_values(),
+        line_values(sources=sources),
     )
 
 
-def line_values(extra=None):
+def line_values(extra=None, sources=()):
     """Return a SELECT of what each product line of the documents of ``doc`` is worth.
 
     ``doc`` has the columns of the CTE of :func:`stamp_update`. Money is in company currency, and signed: what an
     invoice has above zero, its credit note has below.
 
     :param SQL extra: further columns of ``doc``
+    :param sources: list of (one of :data:`BASES`, SQL), the most trusted first: a SELECT of at most one row, ``cost``,
+        of invoice line ``l`` of ``doc`` in company currency, signed as an invoice's; NULL where it knows none
     :return: SQL; ``id``, ``move_id``, ``amount`` (untaxed), ``cost``, ``settles``, ``free``, ``priced``, ``estimated``,
-        ``discount``
+        ``basis`` (place of the cost's in :data:`BASES`, from 1), ``discount``
     """
+    names = [SQL.identifier(f"source_{place}") for place in range(len(sources))]
+    known = [SQL("%s.cost", name) for name in names]
     return SQL(
         """
         SELECT l.id, l.move_id, -l.balance AS amount,
@@ -128,7 +143,8 @@ def line_values(extra=None):
                kind.deposit AND l.price_subtotal < 0 AS settles,
                NOT kind.deposit AND l.price_subtotal = 0 AS free,
                NOT kind.deposit AND l.price_unit >= 0 AS priced,
-               sold.unit_cost IS NULL AS estimated,
+               %(basis)s = %(product)s AS estimated,
+               %(basis)s AS basis,
                %(discount)s AS discount%(extra)s
           FROM doc
           JOIN account_move_line l ON l.move_id = doc.id AND l.display_type = 'product'
@@ -137,13 +153,37 @@ def line_values(extra=None):
           LEFT JOIN product_template t ON t.id = p.product_tmpl_id
           LEFT JOIN uom_uom line_uom ON line_uom.id = l.product_uom_id
           LEFT JOIN uom_uom product_uom ON product_uom.id = t.uom_id
-          LEFT JOIN LATERAL (%(order_line)s) sold ON TRUE
+          LEFT JOIN LATERAL (%(order_line)s) sold ON TRUE%(sources)s
           CROSS JOIN LATERAL (SELECT COALESCE(l.is_downpayment, FALSE) AS deposit) kind
         """,
-        cost=_line_cost(),
+        cost=SQL("COALESCE(%s)", SQL(", ").join([*known, _line_cost()])),
+        basis=_line_basis(zip((base for base, __ in sources), known, strict=True)),
+        product=_place(PRODUCT),
         discount=_line_discount(),
         order_line=_order_line(),
+        sources=SQL().join(
+            SQL(" LEFT JOIN LATERAL (%s) %s ON TRUE", source, name)
+            for name, (__, source) in zip(names, sources, strict=True)
+        ),
         extra=SQL(", %s", extra) if extra else SQL(),
+    )
+
+
+def _place(basis):
+    """Return the place of a basis among :data:`BASES`, from 1 as PostgreSQL counts."""
+    return BASES.index(basis) + 1
+
+
+def _line_basis(known):
+    """Return SQL of the place of the basis of a line's cost.
+
+    :param known: (basis, SQL of its cost), the most trusted first
+    """
+    return SQL(
+        "CASE %s WHEN sold.unit_cost IS NOT NULL AND sold.timely THEN %s ELSE %s END",
+        SQL(" ").join(SQL("WHEN %s IS NOT NULL THEN %s", cost, _place(basis)) for basis, cost in known),
+        _place(ORDER),
+        _place(PRODUCT),
     )
 
 
@@ -155,7 +195,7 @@ def _stamp_values():
                CASE WHEN doc.state <> 'posted' THEN NULL
                     WHEN doc.grc_not_sale OR doc.commercial_partner_id IS NULL THEN %(left_out)s
                     WHEN doc.move_type = 'out_refund' AND (doc.amount <> 0 OR line.settles) THEN %(refund)s
-                    WHEN doc.amount < 0 OR line.settles THEN %(settlement)s
+                    WHEN doc.amount < 0 OR line.settles OR doc.lifts THEN %(settlement)s
                     WHEN doc.amount = 0 THEN %(left_out)s
                     ELSE %(purchase)s
                END AS grc_kind,
@@ -163,7 +203,8 @@ def _stamp_values():
                CASE WHEN doc.state = 'posted' THEN ROUND(COALESCE(line.discount, 0), 4) END AS grc_discount,
                CASE WHEN doc.state = 'posted' THEN ROUND(COALESCE(line.free_cost, 0), 4) END AS grc_free_cost,
                CASE WHEN doc.state = 'posted' THEN ROUND(COALESCE(line.estimated, 0), 4) END AS grc_margin_estimated,
-               CASE WHEN doc.state = 'posted' THEN ROUND(COALESCE(line.uncosted, 0), 4) END AS grc_margin_uncosted
+               CASE WHEN doc.state = 'posted' THEN ROUND(COALESCE(line.uncosted, 0), 4) END AS grc_margin_uncosted,
+               CASE WHEN doc.state = 'posted' THEN (%(bases)s::varchar[])[line.basis] END AS grc_cost_basis
           FROM doc
           LEFT JOIN line ON line.move_id = doc.id
         """,
@@ -171,6 +212,7 @@ def _stamp_values():
         refund=REFUND,
         settlement=SETTLEMENT,
         purchase=PURCHASE,
+        bases=list(BASES),
     )
 
 
@@ -179,9 +221,34 @@ def _line_cost():
     return SQL(
         """l.quantity * COALESCE(
             sold.unit_cost * COALESCE(line_uom.factor / NULLIF(sold.factor, 0), 1),
-            (p.standard_price ->> doc.company_id::text)::numeric
+            COALESCE(p.standard_price ->> doc.company_id::text,
+                     CASE WHEN p.id IS NOT NULL THEN (%s) ->> doc.company_id::text END)::numeric
                 * COALESCE(line_uom.factor / NULLIF(product_uom.factor, 0), 1),
-            0)"""
+            0)""",
+        _usual_costs(),
+    )
+
+
+def _usual_costs():
+    """Return a SELECT of what a product without a cost of its own costs, by company (jsonb): the default of the field.
+
+    Odoo stores no cost that equals it. The default of a company comes before that of all, as in ``ir.default``. A
+    subselect of its own that depends on no line, so that it is read once.
+    """
+    return SQL(
+        r"""
+        SELECT jsonb_object_agg(company.id, usual.cost)
+          FROM res_company company
+         CROSS JOIN LATERAL (
+               SELECT CASE WHEN d.json_value ~ '^-?\d+(\.\d+)?([eE][-+]?\d+)?$' THEN d.json_value::numeric END AS cost
+                 FROM ir_default d
+                 JOIN ir_model_fields f ON f.id = d.field_id
+                WHERE f.model = 'product.product' AND f.name = 'standard_price' AND d.condition IS NULL
+                  AND (d.user_id IS NULL OR d.user_id = %s) AND (d.company_id IS NULL OR d.company_id = company.id)
+                ORDER BY d.user_id, d.company_id, d.id
+                LIMIT 1) usual
+        """,
+        SUPERUSER_ID,
     )
 
 
@@ -211,12 +278,18 @@ def _line_discount():
 def _order_line():
     """What is known of the order line behind line ``l``: its cost, its list price, the unit of both.
 
-    ``unit_cost`` is in company currency, ``list_price`` (what the price list gave) in ``currency_id``.
+    ``unit_cost`` is in company currency, by the rate at which it was entered: confirming an order renews the order's
+    rate, not its costs. It is ``timely`` unless the line is older than sale_margin here. ``list_price`` (what the price
+    list gave) is in ``currency_id``.
     """
     return SQL(
         """
-        SELECT sol.purchase_price / COALESCE(NULLIF(so.currency_rate, 0), 1) AS unit_cost, sol_uom.factor,
-               sol.technical_price_unit::numeric AS list_price, so.currency_id
+        SELECT sol.purchase_price / COALESCE(NULLIF(sol.grc_cost_rate, 0), NULLIF(so.currency_rate, 0), 1) AS unit_cost,
+               sol_uom.factor, sol.technical_price_unit::numeric AS list_price, so.currency_id,
+               sol.create_date >= COALESCE((
+                   SELECT d.create_date FROM ir_model_data d
+                    WHERE d.module = 'sale_margin' AND d.name = 'field_sale_order_line__purchase_price'
+               ), '-infinity') AS timely
           FROM sale_order_line_invoice_rel rel
           JOIN sale_order_line sol ON sol.id = rel.order_line_id
           JOIN sale_order so ON so.id = sol.order_id
@@ -229,52 +302,65 @@ def _order_line():
 
 
 def reversal_update(where):
-    """Return an UPDATE of ``grc_reversed_on`` of documents and of the credit notes that reverse them.
+    """Return an UPDATE of ``grc_reversed_on`` of documents, of the credit notes that reverse them, and so on.
 
-    A document is reversed in full on the first day on which its posted credit notes
-    (``reversed_entry_id``) reach its untaxed amount; ``payment_state`` says something else.
+    A document is reversed in full from the first day on which its posted credit notes (``reversed_entry_id``) reach its
+    untaxed amount and stay there: reversing a credit note lifts what it reversed. ``payment_state`` says something
+    else.
 
-    :param SQL where: which reversed documents, a condition on alias ``m`` of ``account_move``
+    :param SQL where: documents whose chain is looked at, a condition on alias ``m`` of ``account_move``
     """
     return SQL(
         """
-        WITH origin AS MATERIALIZED (
-            SELECT m.id, m.amount_untaxed, m.amount_untaxed_signed, m.currency_id,
-                   m.state = 'posted' AND m.grc_kind IN %(reversible)s AND m.amount_untaxed_signed > 0 AS counts
+        WITH RECURSIVE up AS (
+            SELECT m.id, m.reversed_entry_id
               FROM account_move m
-             WHERE m.move_type IN ('out_invoice', 'out_receipt') AND %(where)s
-               AND (m.grc_reversed_on IS NOT NULL
+             WHERE m.move_type IN %(types)s AND %(where)s
+               AND (m.grc_reversed_on IS NOT NULL OR m.reversed_entry_id IS NOT NULL
                     OR EXISTS (SELECT 1 FROM account_move r WHERE r.reversed_entry_id = m.id))
+             UNION
+            SELECT o.id, o.reversed_entry_id
+              FROM up JOIN account_move o ON o.id = up.reversed_entry_id AND o.move_type IN %(types)s
+        ), origin AS MATERIALIZED (
+            SELECT m.id, m.amount_untaxed, m.amount_untaxed_signed, m.currency_id,
+                   m.move_type <> 'out_refund' AND m.state = 'posted' AND m.grc_kind IN %(reversible)s
+                       AND m.amount_untaxed_signed > 0 AS counts
+              FROM up JOIN account_move m ON m.id = up.id
+             WHERE NOT EXISTS (SELECT 1 FROM account_move o
+                                WHERE o.id = m.reversed_entry_id AND o.move_type IN %(types)s)
+        ), member (origin_id, id, sign) AS (
+            SELECT o.id, o.id, -1 FROM origin o
+             UNION
+            SELECT member.origin_id, r.id, -member.sign
+              FROM member JOIN account_move r ON r.reversed_entry_id = member.id AND r.move_type IN %(types)s
         ), credit AS (
             SELECT o.id AS origin_id, r.invoice_date,
-                   SUM(CASE WHEN r.currency_id = o.currency_id THEN r.amount_untaxed
+                   SUM(CASE WHEN r.currency_id = o.currency_id THEN member.sign * r.amount_untaxed
                             ELSE -r.amount_untaxed_signed * o.amount_untaxed / o.amount_untaxed_signed
                        END) OVER (PARTITION BY o.id ORDER BY r.invoice_date)
                    >= o.amount_untaxed - c.rounding / 2 AS complete
               FROM origin o
-              JOIN account_move r ON r.reversed_entry_id = o.id
+              JOIN member ON member.origin_id = o.id AND member.id <> o.id
+              JOIN account_move r ON r.id = member.id
               JOIN res_currency c ON c.id = o.currency_id
-             WHERE o.counts AND r.state = 'posted' AND r.move_type = 'out_refund' AND r.grc_kind = %(refund)s
+             WHERE o.counts AND r.state = 'posted' AND r.grc_kind IN %(reversing)s
+        ), lifted AS (
+            SELECT origin_id, MAX(invoice_date) AS day FROM credit WHERE NOT complete GROUP BY origin_id
         ), reversed AS (
-            SELECT o.id, MIN(credit.invoice_date) FILTER (WHERE credit.complete) AS day
-              FROM origin o
-              LEFT JOIN credit ON credit.origin_id = o.id
-             GROUP BY o.id
+            SELECT credit.origin_id, MIN(credit.invoice_date) AS day
+              FROM credit LEFT JOIN lifted ON lifted.origin_id = credit.origin_id
+             WHERE credit.complete AND (lifted.day IS NULL OR credit.invoice_date > lifted.day)
+             GROUP BY credit.origin_id
         ), pair AS (
-            SELECT id, day FROM reversed
-             UNION ALL
-            SELECT r.id, reversed.day FROM reversed JOIN account_move r ON r.reversed_entry_id = reversed.id
-             UNION ALL
-            SELECT m.id, NULL FROM account_move m
-             WHERE m.move_type = 'out_refund' AND m.reversed_entry_id IS NULL AND m.grc_reversed_on IS NOT NULL
-               AND %(where)s
+            SELECT member.id, reversed.day FROM member LEFT JOIN reversed ON reversed.origin_id = member.origin_id
         )
         UPDATE account_move m
            SET grc_reversed_on = pair.day
           FROM pair
          WHERE m.id = pair.id AND m.grc_reversed_on IS DISTINCT FROM pair.day
         """,
+        types=SALE_TYPES,
         reversible=(PURCHASE, SETTLEMENT),
-        refund=REFUND,
+        reversing=(REFUND, SETTLEMENT),
         where=where,
     )

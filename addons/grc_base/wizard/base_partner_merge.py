@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.unchecked import unchecked_columns
+from ..tools.unchecked import reference_columns, unchecked_columns
 
 
 class MergePartnerAutomatic(models.TransientModel):
@@ -32,6 +32,20 @@ class MergePartnerAutomatic(models.TransientModel):
                 "UPDATE grc_queue SET partner_ref = %s WHERE partner_ref IN %s", dst_partner.id, tuple(src_partners.ids)
             )
         )
+        # Nor of these, which name the model beside the id.
+        for table, model, column in reference_columns(self.env):
+            cr.execute(
+                SQL(
+                    "UPDATE %(table)s SET %(column)s = %(survivor)s"
+                    " WHERE %(model)s = 'res.partner' AND %(column)s IN %(others)s AND partner_id = ANY(%(people)s)",
+                    table=table,
+                    model=model,
+                    column=column,
+                    survivor=dst_partner.id,
+                    others=tuple(src_partners.ids),
+                    people=(src_partners | dst_partner).commercial_partner_id.ids,
+                )
+            )
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["grc.queue"].sudo()._touch(dst_partner)
         return result

@@ -1,3 +1,4 @@
+from . import grc_document
 from . import grc_stage
 from . import grc_stage_rule
 from . import grc_stage_simulation
@@ -47,6 +48,7 @@ from . import grc_action_buttons
 from . import grc_action_control
 from . import grc_action_team
 from . import grc_customer_day
+from . import crm_lead
 from . import crm_team
 from . import res_company_control
 from . import res_company_playbook

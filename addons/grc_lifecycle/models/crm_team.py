@@ -1,8 +1,10 @@
 from odoo import fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 
 
 class CrmTeam(models.Model):
-    _inherit = "crm.team"
+    _name = "crm.team"
+    _inherit = ["crm.team", "grc.bounded"]
 
     grc_control_share = fields.Float(
         "Calls held back",
@@ -11,7 +13,9 @@ class CrmTeam(models.Model):
         " measured: 0.1 is one customer in ten. Overdue invoices and complaints are always proposed.",
     )
 
-    _grc_control_share_range = models.Constraint(
-        "CHECK (grc_control_share IS NULL OR grc_control_share BETWEEN 0 AND 0.5)",
+    _grc_control_share_range = Within(
+        "grc_control_share",
+        0,
+        0.5,
         "At most half of a team's customers can be held back for comparison.",
     )

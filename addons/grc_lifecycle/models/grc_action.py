@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import MOST, Within, WithinDays
+from odoo.exceptions import ValidationError
 
 from ..engine.day import rank
 
@@ -30,6 +32,7 @@ class GrcAction(models.Model):
     """
 
     _name = "grc.action"
+    _inherit = "grc.bounded"
     _description = "Action"
     _order = "rank desc, id"
     _rec_name = "summary"
@@ -71,9 +74,20 @@ class GrcAction(models.Model):
     closed_on = fields.Date("Closed on", readonly=True)
     dismiss_reason = fields.Char("Reason")
 
+    _date_days = WithinDays("date")
+    _deadline_days = WithinDays("deadline")
+    _date_end_days = WithinDays("date_end")
+    _closed_on_days = WithinDays("closed_on", empty=True)
+    _stake_range = Within("stake", 0, MOST)
     _key_unique = models.Constraint("UNIQUE(company_id, key)", "The same action is not proposed twice.")
 
     _open_rank_idx = models.Index("(company_id, user_id, rank DESC) WHERE state = 'open'")
+
+    @api.constrains("user_id", "company_id")
+    def _check_user(self):
+        for company, actions in self.sudo().grouped("company_id").items():
+            if actions.user_id - actions.user_id._grc_there(company):
+                raise ValidationError(self.env._("Choose an active colleague of %s.", company.name))
 
     @api.depends("stake", "probability", "effort")
     def _compute_rank(self):

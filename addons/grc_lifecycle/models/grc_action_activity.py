@@ -1,7 +1,13 @@
+import logging
+
 import pytz
 from markupsafe import Markup
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.clock import usable_lang, usable_zone
 from odoo.tools import SQL
+from psycopg2 import OperationalError
+
+_logger = logging.getLogger(__name__)
 
 #: Activities made, and committed, together.
 BATCH = 1000
@@ -30,7 +36,7 @@ class GrcAction(models.Model):
         asleep = self._users_asleep(company, as_of)
         last = done = 0
         while ids := self._pending(company, as_of, asleep, last):
-            self.browse(ids)._make_activities(company, as_of)
+            self.browse(ids)._make_guarded(company, as_of)
             last, done = ids[-1], done + len(ids)
             if commit:
                 self.env["ir.cron"]._commit_progress()
@@ -72,7 +78,24 @@ class GrcAction(models.Model):
             )
         )
         now = pytz.utc.localize(fields.Datetime.now())
-        return [user for user, zone in rows if zone and now.astimezone(pytz.timezone(zone)).date() < as_of]
+        zones = {name: usable_zone(self.env, name) for name in {name for __, name in rows}}
+        return [user for user, name in rows if zones[name] and now.astimezone(zones[name]).date() < as_of]
+
+    def _make_guarded(self, company, as_of):
+        """Make the activities of these actions; one that cannot be made is logged, and leaves the others alone."""
+        try:
+            with self.env.cr.savepoint():
+                self._make_activities(company, as_of)
+        except (OperationalError, MemoryError):
+            raise
+        except Exception:
+            self.env.invalidate_all(flush=False)
+            if len(self) == 1:
+                _logger.warning("The activity of action %s cannot be made", self.id, exc_info=True)
+                return
+            half = len(self) // 2
+            for part in (self[:half], self[half:]):
+                part._make_guarded(company, as_of)
 
     def _make_activities(self, company, as_of):
         """Write the texts of these actions and make what they stand for: activities, and opportunities before them."""
@@ -90,8 +113,10 @@ class GrcAction(models.Model):
 
     def _by_lang(self):
         """Return ``{language: actions}`` by the language of the users, of the company where nobody is assigned."""
-        default = self.env.company.partner_id.lang or self.env.lang or "en_US"
-        return self.grouped(lambda action: action.user_id.lang or default)
+        default = self.env.company.partner_id.lang
+        return self.grouped(
+            lambda action: usable_lang(self.env, action.user_id.lang, default, self.env.context.get("lang"))
+        )
 
     def _activity_values(self):
         """Return the values of the activity of one action."""
@@ -135,7 +160,7 @@ class GrcAction(models.Model):
 
     def _make_opportunities(self, company):
         """Make the opportunities of those actions that are to have one."""
-        actions = self.filtered(lambda action: action.step_id.kind == "opportunity" and not action.res_id)
+        actions = self.filtered(lambda action: action.step_id.kind == "opportunity" and not action.res_model)
         if not actions:
             return
         leads = (

@@ -14,7 +14,7 @@ class GrcAction(models.Model):
 
     @api.model
     def _plan_assign(self, company, as_of):
-        """Assign open actions without a user who is active: to the salesperson, his leader, or the owner of the stage.
+        """Assign open actions without a user who is there: to the salesperson, his leader, or the owner of the stage.
 
         :return: number of actions whose user changed
         """
@@ -26,7 +26,7 @@ class GrcAction(models.Model):
                     SELECT a.id, a.partner_id, a.company_id, a.team_id, a.deadline
                       FROM grc_action a
                      WHERE a.company_id = %(company)s AND a.state = 'open'
-                       AND (a.user_id IS NULL OR a.user_id IN (SELECT id FROM res_users WHERE NOT active))
+                       AND (a.user_id IS NULL OR a.user_id NOT IN %(there)s)
                 ),
                 found AS MATERIALIZED (
                     SELECT a.id, assigned.id AS user_id
@@ -43,6 +43,7 @@ class GrcAction(models.Model):
                 RETURNING a.user_id, a.activity_id
                 """,
                 away=planning.away(company),
+                there=planning.there(company),
                 stage=planning.current_stage(),
                 assignee=planning.assignee(
                     company,
@@ -60,6 +61,14 @@ class GrcAction(models.Model):
         for user, ids in activities.items():
             self.env["mail.activity"].sudo().with_context(**QUIET).browse(ids).write({"user_id": user})
         return len(rows)
+
+    @api.model
+    def _left_by(self, users):
+        """Return whether these users have something open in a company for which they are not there."""
+        found = self._read_group([("user_id", "in", users.ids), ("state", "=", "open")], ["user_id", "company_id"])
+        steps = self.env["grc.meeting.report"]._steps_of([("user_id", "in", users.ids)])
+        found += [(step.next_activity_id.user_id, step.company_id) for step in steps]
+        return any(not user._grc_there(company) for user, company in found)
 
     @api.model
     def _release(self, users):

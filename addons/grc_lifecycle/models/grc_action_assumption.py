@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import ValidationError
 
 from .grc_action import SOURCES
@@ -18,6 +19,7 @@ class GrcActionAssumption(models.Model):
     """What a company assumes of the actions of a source, until it knows better."""
 
     _name = "grc.action.assumption"
+    _inherit = "grc.bounded"
     _description = "Assumption about Actions"
     _order = "company_id, source"
     _rec_name = "source"
@@ -47,13 +49,9 @@ class GrcActionAssumption(models.Model):
     _company_source_unique = models.Constraint(
         "UNIQUE(company_id, source)", "A company has one line for a source of actions."
     )
-    _probability_range = models.Constraint(
-        "CHECK (probability BETWEEN 0 AND 1)", "A probability lies between 0 and 1: 0.3 is three times in ten."
-    )
-    _effort_range = models.Constraint(
-        "CHECK (effort >= 1 AND effort <= 1440)", "An action takes between 1 minute and a day of 1,440 minutes."
-    )
-    _lead_range = models.Constraint("CHECK (lead_days BETWEEN 0 AND 365)", "The days must be 0 to 365.")
+    _probability_range = Within("probability", 0, 1, "A probability lies between 0 and 1: 0.3 is three times in ten.")
+    _effort_range = Within("effort", 1, 1440, "An action takes between 1 minute and a day of 1,440 minutes.")
+    _lead_range = Within("lead_days", 0, 365, "The days must be 0 to 365.")
 
     @api.constrains("source", "enabled")
     def _check_source(self):

@@ -1,8 +1,11 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import Each, Id, Number, Text, Values, reads
 from odoo.exceptions import AccessError, UserError
 
 #: What may be put off, by name.
 LATER = ("tomorrow", "next_week")
+#: How a card is named: by its action and its activity, either of which may be none.
+CARD = Each(Id(optional=True), least=2, most=2)
 
 
 class GrcAction(models.Model):
@@ -44,6 +47,7 @@ class GrcAction(models.Model):
     # Buttons
 
     @api.model
+    @reads(card=CARD, feedback=Text())
     def day_done(self, card, feedback=False):
         """Mark a card as done; the activity goes to the customer's chatter, with what is said of it."""
         action, activity = self._card(card)
@@ -59,6 +63,7 @@ class GrcAction(models.Model):
         }
 
     @api.model
+    @reads(card=CARD, when=Text(20))
     def day_later(self, card, when):
         """Put a card off.
 
@@ -96,6 +101,7 @@ class GrcAction(models.Model):
         return day
 
     @api.model
+    @reads(card=CARD, reason=Text(optional=True))
     def day_dismiss(self, card, reason):
         """Say that a card is not relevant; its activity is cancelled.
 
@@ -119,6 +125,7 @@ class GrcAction(models.Model):
         return undo
 
     @api.model
+    @reads(card=CARD, user_id=Id())
     def day_hand_over(self, card, user_id):
         """Hand a card over to a colleague of the company.
 
@@ -137,11 +144,12 @@ class GrcAction(models.Model):
     def _doer(self, user_id, company):
         """Return a user as superuser, checked to be one who can do an action of a company."""
         user = self.env["res.users"].sudo().browse(user_id).exists()
-        if not user.active or user.share or company not in user.company_ids:
+        if not user._grc_there(company):
             raise UserError(self.env._("Choose an active colleague of %s.", company.name))
         return user
 
     @api.model
+    @reads(token=Values())
     def day_undo(self, token):
         """Take back the last button of the user; ``token`` is what it returned.
 
@@ -193,6 +201,7 @@ class GrcAction(models.Model):
             action.write({"user_id": user and user.id, "team_id": user and user.sale_team_id.id})
 
     @api.model
+    @reads(action_id=Id(), values=Values(stake=Number(0, 1e12), probability=Number(0, 1), effort=Number(0, 10_000)))
     def day_assume(self, action_id, values):
         """Change what is assumed of an action: margin at stake, probability, minutes. Return its new rank."""
         action = self.browse(action_id)
@@ -208,15 +217,15 @@ class GrcAction(models.Model):
         """Return ``{reasons: [text], colleagues: [{id, name}]}``."""
         company = self.env.company
         reasons = self.env["grc.dismiss.reason"].search([("company_id", "in", (False, company.id))])
-        colleagues = self.env["res.users"].search(
-            [("company_ids", "in", company.id), ("share", "=", False), ("id", "!=", self.env.uid)], order="name"
-        )
+        users = self.env["res.users"]
+        colleagues = users.search(users._grc_there_domain(company) + [("id", "!=", self.env.uid)], order="name")
         return {
             "reasons": reasons.mapped("name"),
             "colleagues": [{"id": user.id, "name": user.name} for user in colleagues],
         }
 
     @api.model
+    @reads(card=CARD)
     def day_mail(self, card):
         """Return the composer for a mail to the customer of a card.
 

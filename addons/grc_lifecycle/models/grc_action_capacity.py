@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 
 import pytz
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.clock import usable_zone
 from odoo.tools import SQL
 
 from ..engine.day import free_minutes
@@ -19,7 +20,7 @@ class GrcAction(models.Model):
     @api.model
     def _day_of(self, user, company):
         """Return (his day now, time zone) of a user: his own zone, else that of the company."""
-        zone = pytz.timezone(user.sudo().tz or company._grc_zone())
+        zone = usable_zone(self.env, user.sudo().tz) or pytz.timezone(company._grc_zone())
         return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date(), zone
 
     @api.model

@@ -41,13 +41,15 @@ class GrcAction(models.Model):
         if values and self:
             self.write(values)
 
-    def _close_by_hand(self, state):
+    def _close_by_hand(self, state, reason=None):
         """Close open actions on the day of their company.
 
-        :param str state: ``done`` or ``dismissed``
+        :param str state: ``done``, ``dismissed`` or ``stopped``
+        :param str reason: why, where that is known
         """
         for company, actions in self.grouped("company_id").items():
-            actions.write({"state": state, "closed_on": company._grc_today()})
+            values = {"state": state, "closed_on": company._grc_today()}
+            actions.write(values | ({"dismiss_reason": reason} if reason else {}))
 
     @api.model
     def action_plan_now(self):

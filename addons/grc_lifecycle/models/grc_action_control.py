@@ -1,15 +1,20 @@
+from dataclasses import asdict
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
+from odoo.addons.grc_base.tools.documents import stands
+from odoo.addons.grc_base.tools.parameters import Day, Id, Number, reads
+from odoo.addons.grc_base.tools.stamp import PURCHASE
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..engine.effect import difference_of_means
+from ..engine import effect
 
 #: Sources that may be held back. Who owes money or complains is always attended to.
 HELD_BACK = ("playbook", "life_event", "quotation", "opportunity")
-#: Customers of each group from which on a result is more than an anecdote.
-ENOUGH = 30
+#: Months before the first proposal whose revenue is allowed for.
+PAST_MONTHS = 12
 
 
 class GrcAction(models.Model):
@@ -26,6 +31,8 @@ class GrcAction(models.Model):
         aggregator=None,
         help="Share of customers held back by the sales team when this was proposed; 0: no comparison.",
     )
+
+    _control_share_range = Within("control_share", 0, 1)
 
     @api.model
     def _plan_activities(self, company, as_of, commit=False):
@@ -74,15 +81,17 @@ class GrcAction(models.Model):
     # Result
 
     @api.model
+    @reads(days=Number(1, 730, whole=True), since=Day(), team_id=Id())
     def get_control_result(self, days=90, since=None, team_id=None):
         """Compare customers proposed with customers held back.
 
         A customer counts from his first proposal since ``since``, with the group that he had then, and all he bought
-        in the ``days`` after it: intention to treat. Proposals younger than that do not count yet.
+        in the ``days`` after it: intention to treat. Proposals younger than that do not count yet. What he had bought
+        in the twelve months before is allowed for.
 
-        :return: ``{days, since, today, measures, young, teams, enough, sharing, currency_id}``; a measure is ``{name,
-            treated, control, mean_treated, mean_control, difference, low, high}`` of ``margin`` and ``revenue``, see
-            :func:`~..engine.effect.difference_of_means`; ``treated_domain`` and ``control_domain`` are of customers
+        :return: ``{days, since, today, measures, young, teams, enough, sharing, currency_id}``; a measure is ``{name}``
+            (``margin`` or ``revenue``) and the fields of :class:`~..engine.effect.Effect`; ``enough`` is how many
+            buyers each group needs; ``treated_domain`` and ``control_domain`` are of customers
         :raise AccessError: for those who see their own customers only
         """
         if not self.env.user.has_group("grc_base.group_grc_manager"):
@@ -98,7 +107,7 @@ class GrcAction(models.Model):
             "since": fields.Date.to_string(since),
             "today": fields.Date.to_string(today),
             "young": len(rows) - len(old),
-            "enough": ENOUGH,
+            "enough": effect.ENOUGH,
             "sharing": bool(self.env["crm.team"].search_count([("grc_control_share", ">", 0)], limit=1)),
             "teams": self.env["crm.team"].search([("company_id", "in", (False, company.id))]).read(["name"], load=None),
             "currency_id": company.currency_id.id,
@@ -113,14 +122,22 @@ class GrcAction(models.Model):
 
     @api.model
     def _control_measure(self, name, place, rows):
-        effect = difference_of_means(
-            [float(row[place]) for row in rows], [row[1] == "control" for row in rows], [row[3] for row in rows]
+        found = effect.compare(
+            outcome=[float(row[place]) for row in rows],
+            control=[row[1] == "control" for row in rows],
+            past=[float(row[7]) for row in rows],
+            stratum=[row[3] for row in rows],
+            bought=[row[6] for row in rows],
         )
-        return {"name": name, **effect.__dict__}
+        return {"name": name, **asdict(found)}
 
     @api.model
     def _control_rows(self, company, since, today, days, team_id):
-        """Return a row a customer: entity, state of the first proposal, its day, stratum, margin, revenue."""
+        """Return a row a customer, from his first proposal.
+
+        Entity, state of the proposal, its day, stratum; margin and revenue of the ``days`` after it, whether he made a
+        purchase in them; revenue of the twelve months up to it.
+        """
         self.env.flush_all()
         return self.env.execute_query(
             SQL(
@@ -133,16 +150,24 @@ class GrcAction(models.Model):
                      ORDER BY a.partner_id, a.date, a.id
                 )
                 SELECT f.partner_id, f.state, f.date, f.team_id || '/' || f.control_share,
-                       COALESCE(bought.margin, 0), COALESCE(bought.revenue, 0)
+                       COALESCE(bought.margin, 0), COALESCE(bought.revenue, 0), COALESCE(bought.purchase, FALSE),
+                       COALESCE(bought.past, 0)
                   FROM first f
                  CROSS JOIN LATERAL (
-                       SELECT SUM(m.grc_margin) AS margin, SUM(m.amount_untaxed_signed) AS revenue
+                       SELECT SUM(m.grc_margin) FILTER (WHERE m.invoice_date > f.date) AS margin,
+                              SUM(m.amount_untaxed_signed) FILTER (WHERE m.invoice_date > f.date) AS revenue,
+                              BOOL_OR(m.grc_kind = %(purchase)s AND m.invoice_date > f.date AND %(stands)s) AS purchase,
+                              SUM(m.amount_untaxed_signed) FILTER (WHERE m.invoice_date <= f.date) AS past
                          FROM res_partner e
                          JOIN account_move m ON m.commercial_partner_id = e.id
                         WHERE e.commercial_partner_id = f.partner_id AND m.company_id = %(company)s
                           AND m.state = 'posted' AND m.grc_kind > 0
-                          AND m.invoice_date > f.date AND m.invoice_date <= f.date + %(days)s) bought
+                          AND m.invoice_date > f.date - %(before)s::interval
+                          AND m.invoice_date <= f.date + %(days)s) bought
                 """,
+                purchase=PURCHASE,
+                stands=stands(SQL("m.grc_reversed_on"), SQL("f.date + %s", days)),
+                before=f"{PAST_MONTHS} months",
                 company=company.id,
                 since=since,
                 today=today,

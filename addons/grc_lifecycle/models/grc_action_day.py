@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
+from odoo.addons.grc_base.tools.parameters import MOST, Id, Number, reads
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
@@ -6,6 +8,8 @@ from .grc_action_assumption import DEFAULTS
 
 #: Cards of one page.
 PAGE = 60
+#: Most minutes of an action: a working week.
+LONGEST = 2400
 #: Ways to reach a customer that a card offers.
 CHANNELS = ("phone", "email", "visit")
 #: Models whose activities are about a customer.
@@ -27,14 +31,14 @@ class GrcAction(models.Model):
     _inherit = "grc.action"
 
     _day_idx = models.Index("(user_id, company_id, deadline) WHERE state = 'open'")
+    _document_idx = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
     _closed_idx = models.Index("(company_id, user_id, closed_on) WHERE closed_on IS NOT NULL")
-    _probability_range = models.Constraint(
-        "CHECK (probability BETWEEN 0 AND 1)", "A probability lies between 0 and 1: 0.3 is three times in ten."
-    )
-    _effort_positive = models.Constraint("CHECK (effort >= 0)", "An action cannot take less than no time.")
+    _probability_range = Within("probability", 0, 1, "A probability lies between 0 and 1: 0.3 is three times in ten.")
+    _effort_range = Within("effort", 0, LONGEST, "An action takes 0 to 2,400 minutes, which is a working week.")
 
     @api.model
     @api.readonly
+    @reads(user_id=Id(), offset=Number(0, MOST, whole=True), limit=Number(1, 1000, whole=True))
     def get_day(self, user_id=None, offset=0, limit=PAGE):
         """Return the day of a user, one page of cards.
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import WithinDays
 from odoo.tools import SQL, format_date
 
 from ..tools.life import occurrences
@@ -17,6 +18,8 @@ class GrcAction(models.Model):
     )
     product_id = fields.Many2one("product.product", readonly=True, ondelete="set null")
     occasion_on = fields.Date("Date of the event", readonly=True)
+
+    _occasion_on_days = WithinDays("occasion_on", empty=True)
 
     @api.model
     def _plan_daily(self, company, as_of):

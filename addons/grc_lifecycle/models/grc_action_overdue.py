@@ -49,11 +49,16 @@ class GrcAction(models.Model):
         )
 
     @api.model
+    def _overdue_key(self, customer, day):
+        """Return SQL of the key of an action on overdue invoices: customer and ISO week."""
+        return SQL("""'overdue:' || %s || ':' || TO_CHAR(%s, 'IYYY-"W"IW')""", customer, day)
+
+    @api.model
     def _overdue_query(self, company, day, after):
         return SQL(
             """
             SELECT p.commercial_partner_id AS partner_id, NULL::integer AS owner_id,
-                   'overdue:' || p.commercial_partner_id || ':' || TO_CHAR(%(day)s::date, 'IYYY-"W"IW') AS key,
+                   %(key)s AS key,
                    'account.move' AS res_model, (ARRAY_AGG(m.id ORDER BY m.invoice_date_due, m.id))[1] AS res_id,
                    NULL::integer AS activity_id, NULL::date AS deadline,
                    DATE_TRUNC('week', %(day)s::date)::date + 6 AS date_end, SUM(m.amount_residual_signed) AS stake,
@@ -66,6 +71,7 @@ class GrcAction(models.Model):
             HAVING SUM(m.amount_residual_signed) > 0
             """,
             day=day,
+            key=self._overdue_key(SQL("p.commercial_partner_id"), SQL("%s::date", day)),
             invoices=self._overdue_invoices(company, day, after),
             company=company.id,
         )

@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 
 import pytz
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools import bounds
 from odoo.addons.grc_base.tools.lock import company_lock
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -14,8 +15,10 @@ _logger = logging.getLogger(__name__)
 
 #: First key of the advisory lock of a company's planning; the second is the company's id.
 LOCK = 0x47524341
-#: Columns of a candidate that are stored as they are; see ``_plan_insert``.
+#: Columns of a candidate that are stored; see ``_plan_insert``.
 PLAIN = ("key", "partner_id", "activity_type_id", "summary", "why", "stake", "probability", "effort")
+#: Columns that are stored by another name: what is at stake, brought into its bounds.
+BOUNDED = {"stake": "worth"}
 
 
 class GrcAction(models.Model):
@@ -50,21 +53,22 @@ class GrcAction(models.Model):
     def _plan_day(self, company, as_of=None, whole=False, commit=False):
         """Plan the actions of a company's day: make rows, stop what has lost its sense, make activities.
 
-        :param as_of: the company's day; None: today. Before the company's last refresh, or before its first,
-            nothing is planned.
+        :param as_of: the company's day; None: the present one, see ``grc.refresh._present``. Before the company's last
+            refresh, or before its first, nothing is planned.
         :param bool whole: look at the calendar again, even if that was done today
         :param bool commit: commit the rows, then each batch of activities
         :return: number of actions made
         :raise UserError: when ``as_of`` lies in the future
         """
         company = company.sudo()
-        today = company._grc_today()
-        as_of = fields.Date.to_date(as_of) or today
-        if as_of > today:
+        refreshes = self.env["grc.refresh"].sudo()
+        latest, present = refreshes._latest(company), refreshes._present(company)
+        as_of = fields.Date.to_date(as_of) or present
+        if as_of > present:
+            today = company._grc_today()
             raise UserError(
                 self.env._("Actions of %(day)s cannot be planned yet: today is %(today)s.", day=as_of, today=today)
             )
-        latest = self.env["grc.refresh"].sudo()._latest(company)
         if not latest or as_of < latest.as_of:
             return 0
         # This company alone, whoever asks: stock of another one cannot be offered.
@@ -143,7 +147,7 @@ class GrcAction(models.Model):
                 """
                 WITH work AS (%(work)s), away AS MATERIALIZED (%(away)s),
                 candidate AS MATERIALIZED (
-                    SELECT q.*, GREATEST(q.deadline, (SELECT MIN(day) FROM work WHERE day >= %(as_of)s)) AS due
+                    SELECT q.*, %(due)s AS due, %(worth)s AS worth
                       FROM (%(candidates)s) q
                      WHERE NOT EXISTS (
                          SELECT 1 FROM grc_action a WHERE a.company_id = %(company)s AND a.key = q.key)
@@ -164,14 +168,16 @@ class GrcAction(models.Model):
                 """,
                 work=planning.work_days(self._work_days(company, as_of, since)),
                 away=planning.away(company),
+                due=bounds.day(SQL("GREATEST(q.deadline, (SELECT MIN(day) FROM work WHERE day >= %s))", as_of)),
+                worth=bounds.money(SQL("q.stake")),
                 candidates=candidates,
                 company=company.id,
                 columns=SQL(", ").join(map(SQL.identifier, columns)),
                 source=source,
                 as_of=as_of,
-                rank=planning.rank(SQL("q.stake"), SQL("q.probability"), SQL("q.effort")),
+                rank=planning.rank(SQL("q.worth"), SQL("q.probability"), SQL("q.effort")),
                 uid=self.env.uid,
-                values=SQL(", ").join(SQL.identifier("q", name) for name in columns),
+                values=SQL(", ").join(SQL.identifier("q", BOUNDED.get(name, name)) for name in columns),
                 stage=planning.current_stage(),
                 assignee=planning.assignee(company, self._plan_users(), SQL("q.due")),
             )

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import WithinDays
 from odoo.addons.grc_base.tools.unchecked import UncheckedMany2one
 from odoo.tools import SQL
 
@@ -23,6 +24,8 @@ class GrcAction(models.Model):
     entered_on = fields.Date("In the stage since", readonly=True)
     movement_id = UncheckedMany2one("grc.transition", readonly=True, ondelete="set null")
     turn = fields.Integer(readonly=True, help="How often the step had been repeated before.")
+
+    _entered_on_days = WithinDays("entered_on", empty=True)
 
     @api.model
     def _entry_days(self):

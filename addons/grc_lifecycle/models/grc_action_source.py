@@ -1,8 +1,14 @@
+import logging
+
 from odoo import api, models
+from odoo.addons.grc_base.tools import bounds
+from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.tools import SQL, format_amount, format_date, split_every
 
 from ..engine.day import rank
 from ..tools import planning
+
+_logger = logging.getLogger(__name__)
 
 #: Rows written by one statement.
 BATCH = 1000
@@ -30,10 +36,18 @@ class GrcAction(models.Model):
         rows = self.env.execute_query(self._propose_query(company, as_of, query))
         made = 0
         for batch in split_every(BATCH, rows, list):
-            made += self._insert_actions(
-                [self._action_values(company, as_of, source, assumed, row, words) for row in batch]
-            )
+            values = [self._guarded_values(company, as_of, source, assumed, row, words) for row in batch]
+            made += self._insert_actions([row for row in values if row])
         return made
+
+    @api.model
+    def _guarded_values(self, company, as_of, source, assumed, row, words):
+        """Return the columns of an action, None where no sentence can be made of a document's facts: it is logged."""
+        try:
+            return self._action_values(company, as_of, source, assumed, row, words)
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            _logger.warning("No action can be made of %s %s", row[2], row[3], exc_info=True)
+            return None
 
     @api.model
     def _propose_query(self, company, as_of, query):
@@ -41,7 +55,7 @@ class GrcAction(models.Model):
         return SQL(
             """
             WITH away AS MATERIALIZED (%(away)s)
-            SELECT q.partner_id, q.key, q.res_model, q.res_id, q.activity_id, q.deadline, q.date_end, q.stake, q.facts,
+            SELECT q.partner_id, q.key, q.res_model, q.res_id, q.activity_id, %(due)s, %(end)s, %(stake)s, q.facts,
                    assigned.id, assigned.sale_team_id, w.lang
               FROM (%(query)s) q
               JOIN res_partner p ON p.id = q.partner_id AND p.active
@@ -55,6 +69,9 @@ class GrcAction(models.Model):
             """,
             company=company.id,
             query=query,
+            due=bounds.day(SQL("q.deadline")),
+            end=bounds.day(SQL("q.date_end")),
+            stake=bounds.money(SQL("q.stake")),
             away=planning.away(company),
             assignee=planning.assignee(
                 company,
@@ -67,7 +84,7 @@ class GrcAction(models.Model):
     def _action_values(self, company, as_of, source, assumed, row, words):
         """Return the columns of an action as a dict; ``row`` as :meth:`_propose_query` yields it."""
         partner, key, model, document, activity, deadline, end, stake, facts, user, team, lang = row
-        spoken = self.with_context(lang=lang or company.partner_id.lang or "en_US")
+        spoken = self.with_context(lang=usable_lang(self.env, lang, company.partner_id.lang))
         stake = float(stake or 0)
         return {
             "company_id": company.id,
@@ -115,6 +132,29 @@ class GrcAction(models.Model):
         if self.source in ("quotation", "opportunity"):
             values |= {"res_model_id": self.env["ir.model"]._get_id(self.res_model), "res_id": self.res_id}
         return values
+
+    @api.model
+    def _follow_customers(self, company, source, table):
+        """Let the open actions on documents be about whom the documents are about today: merged, moved or corrected.
+
+        :param SQL table: of the documents
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE grc_action a SET partner_id = p.commercial_partner_id
+                  FROM %(table)s d
+                  JOIN res_partner p ON p.id = d.partner_id
+                  JOIN grc_customer c ON c.partner_id = p.commercial_partner_id AND c.company_id = %(company)s
+                 WHERE a.company_id = %(company)s AND a.source = %(source)s AND a.state = 'open'
+                   AND d.id = a.res_id AND a.partner_id <> p.commercial_partner_id
+                """,
+                table=table,
+                company=company.id,
+                source=source,
+            )
+        )
+        self.invalidate_model(["partner_id"], flush=False)
 
     @api.model
     def _settle(self, company, as_of, source, needed):

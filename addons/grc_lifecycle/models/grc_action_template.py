@@ -1,5 +1,6 @@
 from markupsafe import Markup
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
@@ -27,6 +28,7 @@ class GrcActionTemplate(models.AbstractModel):
     """What an action is to be: who does it, what to say, what it may bring and cost."""
 
     _name = "grc.action.template"
+    _inherit = "grc.bounded"
     _description = "Template of Actions"
 
     activity_type_id = fields.Many2one("mail.activity.type", required=True, ondelete="restrict")
@@ -38,7 +40,7 @@ class GrcActionTemplate(models.AbstractModel):
         help="Where he is archived, on leave or missing: the salesperson, else the team leader, else the owner of the"
         " stage; else the action stays unassigned.",
     )
-    user_id = fields.Many2one("res.users", domain="[('share', '=', False)]", ondelete="set null")
+    user_id = fields.Many2one("res.users", domain="[('active', '=', True), ('share', '=', False)]", ondelete="set null")
     channel = fields.Selection(
         CHANNELS,
         help="How the customer is addressed. Whoever must not be contacted that way gets no such action.",
@@ -55,12 +57,8 @@ class GrcActionTemplate(models.AbstractModel):
     effort = fields.Float("Effort (minutes)", required=True, default=15)
     placeholder_help = fields.Html("Placeholders", compute="_compute_placeholder_help")
 
-    _probability_range = models.Constraint(
-        "CHECK (probability >= 0 AND probability <= 1)", "The probability lies between 0 and 1 (100 %)."
-    )
-    _effort_positive = models.Constraint(
-        "CHECK (effort >= 1 AND effort <= 2400)", "The effort is 1 to 2400 minutes (a working week)."
-    )
+    _probability_range = Within("probability", 0, 1, "The probability lies between 0 and 1 (100 %).")
+    _effort_positive = Within("effort", 1, 2400, "The effort is 1 to 2400 minutes (a working week).")
 
     @api.depends_context("lang")
     def _compute_placeholder_help(self):
@@ -91,6 +89,20 @@ class GrcActionTemplate(models.AbstractModel):
         for record in self:
             if record.who == "user" and not record.user_id:
                 raise ValidationError(self.env._("“%s” is for a fixed user: choose him.", record.summary))
+            user = record.sudo().user_id
+            if user and not user._grc_there(user.company_id):
+                raise ValidationError(self.env._("Choose an active colleague of %s.", user.company_id.name))
+
+    def copy_data(self, default=None):
+        """Who has gone since is not copied: the copy would be refused."""
+        copies = super().copy_data(default)
+        for record, values in zip(self, copies, strict=True):
+            user = record.sudo().user_id
+            if user and values.get("user_id") == user.id and not user._grc_there(user.company_id):
+                values["user_id"] = False
+                if values.get("who") == "user":
+                    values["who"] = "salesperson"
+        return copies
 
     @api.model
     def _placeholders(self):

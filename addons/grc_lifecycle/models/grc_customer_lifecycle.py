@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.documents import stands
+from odoo.addons.grc_base.tools.parameters import Day, Search, reads
+from odoo.addons.grc_scoring.tools.filters import FILTERS
 from odoo.addons.grc_scoring.tools.movement import Dimension
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -126,6 +128,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(date_from=Day(), date_to=Day(), domain=Search("grc.customer"))
     def get_lifecycle(self, date_from=None, date_to=None, domain=()):
         """Return where customers were and are, how they moved and at which rates, as the user may see them.
 
@@ -154,6 +157,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_stage_funnel(self, filters=None):
         """Return the stages of the present company and who is in them, as the user may see them.
 

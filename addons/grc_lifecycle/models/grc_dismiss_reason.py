@@ -5,6 +5,7 @@ class GrcDismissReason(models.Model):
     """Why a proposed action was not relevant: the short list to choose from."""
 
     _name = "grc.dismiss.reason"
+    _inherit = "grc.bounded"
     _description = "Reason Why an Action Is Not Relevant"
     _order = "sequence, id"
 

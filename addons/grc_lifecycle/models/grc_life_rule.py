@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import ValidationError
 
 KINDS = [
@@ -42,7 +43,9 @@ class GrcLifeRule(models.Model):
         f"CHECK (lead_days >= 0 AND validity_days >= 0 AND lead_days <= {LONGEST} AND validity_days <= {LONGEST})",
         "Days before and after the date are 0 to 180.",
     )
-    _years_range = models.Constraint("CHECK (years >= 1 AND years <= 50)", "Equipment lasts 1 to 50 years.")
+    _lead_most = Within("lead_days", 0, LONGEST)
+    _validity_most = Within("validity_days", 0, LONGEST)
+    _years_range = Within("years", 1, 50, "Equipment lasts 1 to 50 years.")
 
     @api.constrains("kind", "category_id")
     def _check_category(self):

@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import WithinDays
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
+from odoo.tools import format_date, format_list
 
 CHANNELS = [
     ("visit", "Visit"),
@@ -12,6 +13,8 @@ CHANNELS = [
     ("fair", "Fair or event"),
     ("other", "Other"),
 ]
+#: What a report was opened from, or is about: links that it can do without.
+ORIGINS = ("lead_id", "order_id", "event_id", "activity_id", "action_id")
 SATISFACTION = [
     (str(place), label)
     for place, label in enumerate(("Not asked", "Angry", "Unhappy", "Neutral", "Satisfied", "Delighted"))
@@ -27,7 +30,7 @@ class GrcMeetingReport(models.Model):
 
     _name = "grc.meeting.report"
     _description = "Meeting Report"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "grc.bounded"]
     _order = "met_on desc, id desc"
     _mail_post_access = "read"
 
@@ -72,7 +75,13 @@ class GrcMeetingReport(models.Model):
     )
     next_step = fields.Char(tracking=True, copy=False, help="What is to be done next; planned as an activity.")
     next_date = fields.Date("On", tracking=True, copy=False)
-    next_user_id = fields.Many2one("res.users", "By whom", tracking=True, help="Leave empty for the report's author.")
+    next_user_id = fields.Many2one(
+        "res.users",
+        "By whom",
+        domain="[('active', '=', True), ('share', '=', False), ('company_ids', 'in', company_id)]",
+        tracking=True,
+        help="Leave empty for the report's author.",
+    )
     # Changed with the report as superuser, so nobody else may say which it is.
     next_activity_id = fields.Many2one(
         "mail.activity", readonly=True, copy=False, index="btree_not_null", groups="base.group_system"
@@ -86,6 +95,9 @@ class GrcMeetingReport(models.Model):
         [("draft", "Draft"), ("done", "Done")], default="draft", required=True, readonly=True, tracking=True
     )
     is_mine = fields.Boolean(compute="_compute_is_mine")
+
+    _met_on_days = WithinDays("met_on")
+    _next_date_days = WithinDays("next_date")
 
     @api.depends("partner_id.display_name", "met_on")
     @api.depends_context("lang")
@@ -115,6 +127,9 @@ class GrcMeetingReport(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = self.env["res.partner"]
+        # What the form was opened from need not be among its fields.
+        defaults = {name: self.env.context.get(f"default_{name}") for name in ORIGINS}
+        gone = [self._drop_gone(vals, defaults | vals) for vals in vals_list]
         for vals in vals_list:
             partner = partners.browse(vals.get("partner_id"))
             if partner and partner.commercial_partner_id != partner:
@@ -122,6 +137,8 @@ class GrcMeetingReport(models.Model):
                 vals["partner_id"] = partner.commercial_partner_id.id
         reports = super().create([dict(vals, state="draft") for vals in vals_list])
         reports._check_customer_open()
+        for report, links in zip(reports, gone, strict=True):
+            report._say_gone(links)
         done = reports.browse(
             report.id for report, vals in zip(reports, vals_list, strict=True) if vals.get("state") == "done"
         )
@@ -129,12 +146,38 @@ class GrcMeetingReport(models.Model):
         return reports
 
     def write(self, vals):
+        vals = dict(vals)
+        gone = self._drop_gone(vals, vals)
         result = super().write(vals)
+        for report in self:
+            report._say_gone(gone)
         if {"partner_id", "company_id"} & vals.keys():
             self._check_customer_open()
         if {"next_step", "next_date", "next_user_id"} & vals.keys():
             self.filtered(lambda report: report.state == "done")._plan_next_step()
         return result
+
+    @api.model
+    def _drop_gone(self, vals, links):
+        """Empty, in values to be stored, the links to what a colleague has deleted since the form was opened.
+
+        :param dict links: what the record would refer to
+        :return: what the links are called, in the user's language
+        """
+        gone = [name for name in ORIGINS if links.get(name) and not self._link(name, links[name]).exists()]
+        vals.update(dict.fromkeys(gone, False))
+        return [self._fields[name]._description_string(self.env) for name in gone]
+
+    @api.model
+    def _link(self, name, res_id):
+        return self.env[self._fields[name].comodel_name].sudo().browse(res_id)
+
+    def _say_gone(self, links):
+        """Tell the user, and whoever reads the report, what it no longer refers to."""
+        if links:
+            text = self.env._("Saved without %s, which has been deleted meanwhile.", format_list(self.env, links))
+            self.sudo().message_post(body=text, subtype_xmlid="mail.mt_note", author_id=self.env.user.partner_id.id)
+            self.env.user._bus_send("simple_notification", {"type": "warning", "message": text})
 
     @api.autovacuum
     def _gc_empty_drafts(self):
@@ -187,6 +230,12 @@ class GrcMeetingReport(models.Model):
                         customer=report.partner_id.sudo().name,
                     )
                 )
+
+    @api.constrains("next_user_id", "company_id")
+    def _check_next_user(self):
+        for report in self.sudo():
+            if report.next_user_id and not report.next_user_id._grc_there(report.company_id):
+                raise ValidationError(self.env._("Choose an active colleague of %s.", report.company_id.name))
 
     @api.constrains("said", "state")
     def _check_said(self):

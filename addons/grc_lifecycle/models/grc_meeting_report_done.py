@@ -1,6 +1,7 @@
 import pytz
 from markupsafe import Markup
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.exceptions import UserError
 from odoo.tools import clean_context, format_date
 
@@ -44,7 +45,7 @@ class GrcMeetingReport(models.Model):
     def _sentence(self, lang=None):
         """Return what everyone who sees the customer may know: when, how, with whom, and what comes next."""
         self.ensure_one()
-        report = self.with_context(lang=lang or self.env.lang)
+        report = self.with_context(lang=usable_lang(self.env, lang, self.env.context.get("lang")))
         env = report.env
         channel = dict(report._fields["channel"]._description_selection(env))[report.channel]
         values = {"channel": channel, "day": format_date(env, report.met_on)}
@@ -96,7 +97,7 @@ class GrcMeetingReport(models.Model):
             values = {
                 "summary": report.next_step,
                 "date_deadline": report.next_date,
-                "user_id": (report.next_user_id or report.user_id).id,
+                "user_id": report._next_doer().id,
             }
             if activity.active:
                 activity.write(values)
@@ -105,6 +106,53 @@ class GrcMeetingReport(models.Model):
                 report.sudo().next_activity_id = document.sudo().activity_schedule(
                     "mail.mail_activity_data_todo", note=report._get_html_link(), **values
                 )
+
+    def _next_doer(self, but=()):
+        """Return who is there to do the next step: who was named, the author, the salesperson, his leader, or nobody.
+
+        :param but: users who are about to go
+        """
+        self.ensure_one()
+        report = self.sudo()
+        seller = report.partner_id.user_id
+        for user in (report.next_user_id, report.user_id, seller, seller.sale_team_id.user_id):
+            if user not in but and user._grc_there(report.company_id):
+                return user
+        return self.env["res.users"]
+
+    @api.model
+    def _steps_of(self, activities, reports=()):
+        """Return the finished reports whose next step is still to be done, as superuser.
+
+        :param activities: conditions on the activities of the next steps
+        :param reports: conditions on the reports
+        """
+        return self.sudo().search(
+            [("state", "=", "done"), ("next_activity_id", "any", [("active", "=", True), *activities]), *reports]
+        )
+
+    @api.model
+    def _steps_left(self, company):
+        """Return the reports of a company whose next step is planned for nobody who is there to do it."""
+        users = self.env["res.users"].sudo()
+        there = users._search(users._grc_there_domain(company))
+        return self._steps_of([("user_id", "not in", there)], [("company_id", "=", company.id)])
+
+    def _hand_on_steps(self, but=()):
+        """Give the next steps of these reports to whoever is there to do them.
+
+        :param but: users who are about to go
+        """
+        for report in self.sudo():
+            user = report._next_doer(but)
+            if user != report.next_activity_id.user_id:
+                report.next_activity_id.with_context(mail_activity_quick_update=True).user_id = user
+
+    def _move_steps(self):
+        """Let the next steps of these reports be planned on the customer: the opportunity that carried them goes."""
+        contacts = self.env["ir.model"]._get_id("res.partner")
+        for report in self:
+            report.next_activity_id.write({"res_model_id": contacts, "res_id": report.partner_id.id})
 
     def _next_document(self, user_id):
         """Return the document that carries the next step: the opportunity, if who is to do it may read that."""
@@ -179,3 +227,13 @@ class GrcMeetingReport(models.Model):
         """Return the company's day of a moment in UTC."""
         zone = pytz.timezone(self.env.company._grc_zone())
         return pytz.utc.localize(moment).astimezone(zone).date()
+
+
+class GrcAction(models.Model):
+    _inherit = "grc.action"
+
+    @api.model
+    def _plan_assign(self, company, as_of):
+        """Give the next steps of meeting reports, too, to whoever is there."""
+        self.env["grc.meeting.report"]._steps_left(company)._hand_on_steps()
+        return super()._plan_assign(company, as_of)

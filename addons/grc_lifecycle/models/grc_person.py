@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import WithinDays
 from odoo.exceptions import ValidationError
 
 RELATIONS = [
@@ -8,8 +9,6 @@ RELATIONS = [
     ("parent", "Parent"),
     ("other", "Other"),
 ]
-#: Nobody who is a customer's relative today was born before.
-OLDEST = 1900
 
 
 class GrcPerson(models.Model):
@@ -19,6 +18,7 @@ class GrcPerson(models.Model):
     """
 
     _name = "grc.person"
+    _inherit = "grc.bounded"
     _description = "Member of a Household"
     _order = "partner_id, birth_date, id"
 
@@ -32,20 +32,16 @@ class GrcPerson(models.Model):
     moving_date = fields.Date("Moves on")
     consent_note = fields.Char("Consent", help="How and when the person agreed to this being kept.")
 
+    _birth_date_days = WithinDays("birth_date", empty=True)
+    _expected_birth_days = WithinDays("expected_birth", empty=True)
+    _studies_start_days = WithinDays("studies_start", empty=True)
+    _moving_date_days = WithinDays("moving_date", empty=True)
+
     @api.constrains("birth_date")
     def _check_birth_date(self):
         today = self.env.company._grc_today()
         for person in self:
             born = person.birth_date
-            if born and born.year < OLDEST:
-                raise ValidationError(
-                    self.env._(
-                        "%(name)s cannot have been born in %(year)s. Enter a year from %(oldest)s on, or none.",
-                        name=person.name,
-                        year=born.year,
-                        oldest=OLDEST,
-                    )
-                )
             if born and born > today:
                 raise ValidationError(
                     self.env._(

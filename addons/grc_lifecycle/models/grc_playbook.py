@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import WithinDays
 from odoo.addons.grc_scoring.models.grc_customer_pareto import CLASSES
 from odoo.addons.grc_scoring.models.grc_segment import POLICIES
 from odoo.exceptions import ValidationError
@@ -11,6 +12,7 @@ class GrcPlaybook(models.Model):
     """
 
     _name = "grc.playbook"
+    _inherit = "grc.bounded"
     _description = "Playbook"
     _order = "stage_id, sequence, id"
     _check_company_auto = True
@@ -34,6 +36,8 @@ class GrcPlaybook(models.Model):
     note = fields.Text("Purpose", translate=True)
     step_ids = fields.One2many("grc.playbook.step", "playbook_id", "Steps", copy=True)
     open_count = fields.Integer("Open actions", compute="_compute_open_count")
+
+    _date_from_days = WithinDays("date_from")
 
     @api.constrains("company_id", "stage_id")
     def _check_stage_company(self):

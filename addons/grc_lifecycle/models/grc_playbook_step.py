@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 
 KINDS = [("activity", "Activity"), ("call", "Call"), ("alert", "Alert"), ("opportunity", "Opportunity")]
 #: Type of the activity of each kind.
@@ -47,9 +48,8 @@ class GrcPlaybookStep(models.Model):
         help="While he stays in the stage and the step before is done; 0: once only.",
     )
 
-    _delay_range = models.Constraint(
-        f"CHECK (delay >= 0 AND delay <= {LONGEST})", "A step comes 0 to 130 working days after the entry."
-    )
+    _delay_range = Within("delay", 0, LONGEST, "A step comes 0 to 130 working days after the entry.")
+    _every_most = Within("every", 0, LONGEST)
     _every_range = models.Constraint(
         f"CHECK (every = 0 OR every >= 5 AND every <= {LONGEST})",
         "A step is repeated every 5 to 130 working days, or not at all (0).",

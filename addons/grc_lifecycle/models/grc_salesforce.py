@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.clock import company_zones
 from odoo.tools import SQL
 
 #: Ratios that a group reckons from its sums: numerator over denominator.
@@ -79,10 +80,11 @@ class GrcSalesforce(models.Model):
                     SELECT w.*, date_trunc('month', w.day)::date AS month FROM (
                         SELECT v.measure, v.user_id, co.id AS company_id, v.number, v.days, v.revenue, v.margin,
                                v.kept_value, COALESCE(v.date,
-                               (v.moment AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(co.grc_tz, 'UTC'))::date) AS day
+                               (v.moment AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(z.zone, 'UTC'))::date) AS day
                           FROM (%(arms)s) v
                           JOIN res_users u ON u.id = v.user_id
                           JOIN res_company co ON co.id = COALESCE(v.company_id, u.company_id)
+                          LEFT JOIN (%(zones)s) z ON z.company_id = co.id
                     ) w
                   ) a
                  GROUP BY 1, a.user_id, a.company_id, a.month
@@ -90,6 +92,7 @@ class GrcSalesforce(models.Model):
             """,
             counts=counts,
             arms=arms,
+            zones=company_zones(self.env),
         )
 
     @api.model

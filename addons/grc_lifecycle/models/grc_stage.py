@@ -28,6 +28,7 @@ class GrcStage(models.Model):
     """
 
     _name = "grc.stage"
+    _inherit = "grc.bounded"
     _description = "Stage"
     _order = "sequence, id"
 
@@ -45,7 +46,12 @@ class GrcStage(models.Model):
         help="Leave empty to use the stage in every company without its own.",
     )
     phase = fields.Selection(PHASES, required=True, default="active", help="Which of the five places of life it is.")
-    user_id = fields.Many2one("res.users", "Owner", help="Who answers for what is done with these customers.")
+    user_id = fields.Many2one(
+        "res.users",
+        "Owner",
+        domain="[('active', '=', True), ('share', '=', False)]",
+        help="Who answers for what is done with these customers.",
+    )
     advice = fields.Text(translate=True, help="What to do with a customer of this stage.")
     rule_ids = fields.One2many(
         "grc.stage.rule",
@@ -194,6 +200,13 @@ class GrcStage(models.Model):
         """Return the active stages of a company's own (id), or those shared by all (False), in their order."""
         return self.with_context(active_test=True).search([("company_id", "=", company)])
 
+    @api.constrains("user_id")
+    def _check_user(self):
+        """Refuse an owner who is nobody's colleague: what is planned for him would go to others."""
+        for user in self.sudo().user_id:
+            if not user._grc_there(user.company_id):
+                raise ValidationError(self.env._("Choose an active colleague of %s.", user.company_id.name))
+
     @api.model_create_multi
     def create(self, vals_list):
         stages = super(GrcStage, self.with_context(**{TOGETHER: True})).create(vals_list).with_env(self.env)
@@ -250,10 +263,15 @@ class GrcStage(models.Model):
         return result
 
     def copy_data(self, default=None):
-        return [
+        """Name the copies; an owner who has gone since is not copied, which would be refused."""
+        copies = [
             dict(vals, name=self.env._("%s (copy)", stage.name))
             for stage, vals in zip(self, super().copy_data(default), strict=True)
         ]
+        for stage, vals in zip(self.sudo(), copies, strict=True):
+            if not stage.user_id._grc_there(stage.user_id.company_id) and vals.get("user_id") == stage.user_id.id:
+                vals["user_id"] = False
+        return copies
 
     # Others
 

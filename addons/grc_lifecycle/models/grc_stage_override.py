@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import WithinDays
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_date
 
@@ -7,6 +8,7 @@ class GrcStageOverride(models.Model):
     """A salesperson's own judgement of a customer's stage, with a reason and an end."""
 
     _name = "grc.stage.override"
+    _inherit = "grc.bounded"
     _description = "Manual Stage"
     _order = "date_to desc, id desc"
     _rec_name = "stage_id"
@@ -28,6 +30,8 @@ class GrcStageOverride(models.Model):
     date_to = fields.Date("Until", required=True, help="Last day; afterwards the computed stage holds again.")
     reason = fields.Char(required=True, help="Why you know better; everybody who sees the stage can read it.")
 
+    _date_from_days = WithinDays("date_from")
+    _date_to_days = WithinDays("date_to")
     _dates_ordered = models.Constraint(
         "CHECK (date_from <= date_to)", "The last day of a manual stage cannot be before its first."
     )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import MOST, Within
 from odoo.exceptions import ValidationError
 
 from ..tools.ladder import FLAGS, NUMBERS
@@ -10,6 +11,8 @@ LEAD_STATES = [
     ("cold", "Cold"),
     ("inactive", "Inactive"),
 ]
+#: Most days, or days with a purchase, that a rule can ask for: a century.
+MOST_DAYS = 36500
 
 
 class GrcStageRule(models.Model):
@@ -19,6 +22,7 @@ class GrcStageRule(models.Model):
     """
 
     _name = "grc.stage.rule"
+    _inherit = "grc.bounded"
     _description = "Stage Rule"
     _order = "sequence, id"
 
@@ -62,6 +66,12 @@ class GrcStageRule(models.Model):
         LEAD_STATES, "Contact", help="For prospects: how far we are with them; empty: not asked."
     )
 
+    _beyond_most = Within("beyond_days", 0, MOST_DAYS)
+    _silent_most = Within("silent_days", 0, MOST_DAYS)
+    _first_within_most = Within("first_within_days", 0, MOST_DAYS)
+    _max_occasions_most = Within("max_occasions", 0, MOST_DAYS)
+    _min_occasions_most = Within("min_occasions", 0, MOST_DAYS)
+    _min_revenue_most = Within("min_revenue", 0, MOST)
     _not_negative = models.Constraint(
         "CHECK (beyond_days >= 0 AND silent_days >= 0 AND max_occasions >= 0 AND min_occasions >= 0"
         " AND first_within_days >= 0 AND min_revenue >= 0)",

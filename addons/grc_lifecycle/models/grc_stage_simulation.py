@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.parameters import Id, Values, reads
 from odoo.tools import SQL
 
 
@@ -9,6 +10,7 @@ class GrcStage(models.Model):
 
     @api.model
     @api.readonly
+    @reads(stage_id=Id(optional=True), values=Values())
     def get_simulation(self, stage_id, values):
         """Return who would move if a stage were saved with these values; nothing is written.
 

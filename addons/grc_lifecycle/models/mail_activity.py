@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class MailActivity(models.Model):
@@ -17,8 +17,22 @@ class MailActivity(models.Model):
         return result
 
     def unlink(self):
-        self._grc_actions("open")._close_by_hand("dismissed")
+        """An action whose activity is deleted is not relevant; one whose document is gone has lost its sense."""
+        actions = self._grc_actions("open")
+        orphans = self._grc_orphans(actions.activity_id)
+        gone = actions.filtered(lambda action: action.activity_id in orphans)
+        gone._close_by_hand("stopped", self.env._("Its document was deleted."))
+        (actions - gone)._close_by_hand("dismissed")
         return super().unlink()
+
+    @api.model
+    def _grc_orphans(self, activities):
+        """Return those of some activities whose document does not exist any more."""
+        orphans = self.browse()
+        for model, found in activities.sudo().filtered("res_model").grouped("res_model").items():
+            alive = set(self.env[model].browse(found.mapped("res_id")).exists().ids) if model in self.env else set()
+            orphans |= found.filtered(lambda activity, alive=alive: activity.res_id not in alive)
+        return orphans
 
     def _grc_actions(self, state):
         """Return the actions in a state that these activities stand for."""

@@ -5,7 +5,10 @@ from . import test_stage_property
 from . import test_stage_ladder
 from . import test_playbook
 from . import test_assignment
+from . import test_bad_values
+from . import test_bounds
 from . import test_plan_cron
+from . import test_presence
 from . import test_killed
 from . import test_day
 from . import test_day_clock
@@ -14,6 +17,7 @@ from . import test_sources
 from . import test_control
 from . import test_meeting_report
 from . import test_timeline
+from . import test_gone
 from . import test_handover
 from . import test_salesforce
 from . import test_portfolio
@@ -28,3 +32,5 @@ from . import test_tours_actions
 from . import test_sale_analysis_stage
 from . import test_household
 from . import test_tours_portfolio
+from .security import test_routes
+from .security import test_matrix

@@ -56,8 +56,11 @@ class TestAssignment(ActionCase):
 
     def test_fixed_user_archived(self):
         gone = self.new_user("grc_gone")
+        self.new_playbook(steps=[{"who": "user", "user_id": gone.id}])
         gone.active = False
-        self.assertEqual(self.assigned(who="user", user_id=gone.id), self.seller)
+        self.enter(self.customer)
+        self.plan()
+        self.assertEqual(self.found().user_id, self.seller)
 
     def test_salesperson_archived(self):
         self.seller.active = False

@@ -106,12 +106,31 @@ class TestControl(DayCase):
             [revenue[name] for name in ("treated", "control", "mean_treated", "mean_control", "difference")],
             [2, 2, 300, 100, 200],
         )
-        self.assertLess(revenue["low"], 200)
+        self.assertIsNone(revenue["low"], "two buyers of each group tell nothing")
+        self.assertEqual((revenue["buyers_treated"], revenue["buyers_control"], found["enough"]), (2, 2, 30))
         self.assertEqual(found["young"], 1)
         customers = self.env["grc.customer"].with_user(self.manager)
         self.assertEqual(customers.search(found["control_domain"]).partner_id, partners[0] | partners[2])
         with self.assertRaises(AccessError):
             self.as_user(self.seller).get_control_result()
+
+    def test_result_rests_on_the_year_before_and_on_buyers(self):
+        """Point 17: revenue of twelve months up to the proposal is allowed for; who only gave back is no buyer."""
+        partners = self.new_customers(3)
+        day = MONDAY - timedelta(days=100)
+        for partner in partners:
+            self.propose(partner, activity=False, date=day, state="done", control_share=0.5, team_id=self.team.id)
+        self.invoice(partners[0], day, 70)
+        self.invoice(partners[0], day - timedelta(days=364), 30)
+        self.invoice(partners[0], day - timedelta(days=366), 9999)
+        self.invoice(partners[0], day + timedelta(days=1), 5)
+        self.invoice(partners[1], day + timedelta(days=10), 20, move_type="out_refund")
+        self.invoice(partners[2], day + timedelta(days=95), 9999)
+        rows = {row[0]: row for row in self.actions._control_rows(self.company, day, MONDAY, 90, None)}
+        self.assertEqual(
+            [(float(rows[partner.id][5]), rows[partner.id][6], float(rows[partner.id][7])) for partner in partners],
+            [(5, True, 100), (-20, False, 0), (0, False, 0)],
+        )
 
     def test_result_of_who_belongs_to_somebody_else_by_now(self):
         day = MONDAY - timedelta(days=100)

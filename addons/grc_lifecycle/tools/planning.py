@@ -49,10 +49,21 @@ def away(company):
     )
 
 
+def there(company):
+    """Return the subselect of the ids of the users who are there to do a company's actions.
+
+    The one condition of who can do something, see ``res.users._grc_there_domain``.
+
+    :param company: ``res.company``, one record
+    """
+    users = company.env["res.users"].sudo().with_context(active_test=False)
+    return users._search(users._grc_there_domain(company)).subselect()
+
+
 def assignee(company, candidates, day):
     """Return a LATERAL subselect (one row, ``id``): the first of some users who can do it on a day.
 
-    He is active, no portal user, works for the company, and is not on leave (CTE ``away``).
+    He is there (:func:`there`), and is not on leave (CTE ``away``).
 
     :param company: ``res.company``, one record
     :param candidates: list of SQL of user ids, the one who should do it first; NULL is passed over
@@ -62,14 +73,13 @@ def assignee(company, candidates, day):
         """
         SELECT u.id, u.sale_team_id
           FROM unnest(ARRAY[%(candidates)s]::integer[]) WITH ORDINALITY AS w(id, place)
-          JOIN res_users u ON u.id = w.id AND u.active AND NOT COALESCE(u.share, FALSE)
-          JOIN res_company_users_rel r ON r.user_id = u.id AND r.cid = %(company)s
+          JOIN res_users u ON u.id = w.id AND u.id IN %(there)s
          WHERE NOT EXISTS (
                    SELECT 1 FROM away
                     WHERE away.user_id = u.id AND %(day)s BETWEEN away.first_day AND away.last_day)
          ORDER BY w.place LIMIT 1
         """,
         candidates=SQL(", ").join(candidates),
-        company=company.id,
+        there=there(company),
         day=day,
     )

@@ -1,25 +1,16 @@
-import json
-
 from odoo import http
-from odoo.http import content_disposition, request
-from werkzeug.exceptions import BadRequest
+from odoo.addons.grc_base.tools.parameters import Json, Search
+from odoo.http import request
 
 from ..report.customers_xlsx import customers_workbook
+from .download import workbook_route
+
+DOMAIN = Json(Search("grc.customer"))
 
 
 class CustomersXlsx(http.Controller):
-    @http.route("/grc_scoring/customers.xlsx", type="http", auth="user", readonly=True)
+    @workbook_route("/grc_scoring/customers.xlsx")
     def customers(self, domain="[]", **kwargs):
         """Download the customers of a search as a workbook; ``domain`` is JSON."""
-        name = request.env._("Customers")
-        try:
-            content = customers_workbook(request.env, json.loads(domain))
-        except ValueError as error:
-            raise BadRequest(request.env._("This is no search of customers: %s", domain)) from error
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-                ("Content-Disposition", content_disposition(f"{name}.xlsx")),
-            ],
-        )
+        asked = DOMAIN.parse(request.env, "domain", domain) or []
+        return request.env._("Customers"), customers_workbook(request.env, asked)

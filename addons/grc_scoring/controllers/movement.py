@@ -1,24 +1,14 @@
 from odoo import http
-from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
-from werkzeug.exceptions import BadRequest
+from odoo.http import request
 
 from ..report.movement_xlsx import movement_workbook
+from .download import workbook_route
 
 
 class MovementXlsx(http.Controller):
-    @http.route("/grc_scoring/movement.xlsx", type="http", auth="user", readonly=True)
+    @workbook_route("/grc_scoring/movement.xlsx")
     def movement(self, dimension="segment", date_from=None, date_to=None, **kwargs):
         """Download the movement matrix of the present company between two dates as a workbook."""
-        try:
-            matrix = request.env["grc.customer"].get_movement(dimension, date_from, date_to)
-        except (UserError, ValueError) as error:
-            raise BadRequest(str(error)) from error
+        matrix = request.env["grc.customer"].get_movement(dimension, date_from, date_to)
         name = request.env._("Movement %(first)s to %(second)s", first=matrix["date_from"], second=matrix["date_to"])
-        return request.make_response(
-            movement_workbook(request.env, matrix),
-            headers=[
-                ("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-                ("Content-Disposition", content_disposition(f"{name}.xlsx")),
-            ],
-        )
+        return name, movement_workbook(request.env, matrix)

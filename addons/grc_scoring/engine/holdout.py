@@ -13,8 +13,8 @@ from . import bg_nbd, clv, mbg_nbd, pareto_nbd
 MODELS = {"mbg_nbd": mbg_nbd, "bg_nbd": bg_nbd, "pareto_nbd": pareto_nbd}
 #: Fewer customers in the calibration period, or who came back in it: no grade.
 CUSTOMERS, RETURNED = 50, 20
-#: Fewest days of history of which a quarter can be held out.
-HISTORY = 84
+#: Days of history below which it is too early for a model: it would take a few days' haste for a habit.
+HISTORY = 180
 #: Longest history whose tracking plot is drawn by week.
 BY_WEEK = 3 * 365
 #: Least share by which the model's error is below the better plain one's, for each grade.

@@ -10,7 +10,7 @@ import numpy as np
 
 from . import clv, gamma_gamma
 from .arrays import History, numbers
-from .holdout import CUSTOMERS, MODELS, RETURNED, Holdout
+from .holdout import CUSTOMERS, HISTORY, MODELS, RETURNED, Holdout
 
 #: Customers from which on a model is no longer of low confidence.
 CONFIDENT = 500
@@ -152,6 +152,7 @@ class Verdict:
 
 #: Reason codes of a verdict: what they say. The first group means that the plain figure is shown.
 REASONS = {
+    "too_early": "fewer than 180 days of history: no model yet",
     "few_customers": "fewer than 50 customers: no model",
     "few_returned": "fewer than 20 customers came back: no model",
     "not_converged": "the fit of the number of purchases was rejected",
@@ -221,6 +222,8 @@ def judge(customers, settings, retention, holdout=None, previous=None):
         "retention": float(retention),
         "margin_ratio": _company_ratio(revenue, customers.margin[paying]),
     }
+    if len(customers) and customers.age.max() < HISTORY:
+        return Verdict("plain", reasons=("too_early",), **facts)
     if facts["customers"] < CUSTOMERS:
         return Verdict("plain", reasons=("few_customers",), **facts)
     if facts["returned"] < RETURNED:

@@ -13,6 +13,9 @@ class AccountPartialReconcile(models.Model):
     )
 
     _grc_late_idx = models.Index("(debit_move_id) WHERE grc_late")
+    _grc_unread_idx = models.Index("(id) WHERE grc_late IS NULL")
+    #: What is matched with a later document is open today.
+    _grc_later_idx = models.Index("(max_date)")
 
     # Not on the due date itself: that would cost every posting a query. Who reckons reads it anew.
     @api.depends("max_date", "debit_move_id", "credit_move_id")
@@ -33,17 +36,19 @@ class AccountPartialReconcile(models.Model):
             self._grc_fill_late()
         return super()._auto_init()
 
+    @api.model
     def _grc_fill_late(self):
-        """Mark the payments that came late, as :meth:`_compute_grc_late` does."""
+        """Say of payments that came without the ORM whether they were late, as :meth:`_compute_grc_late` does."""
         self.env.cr.execute(
             """
             UPDATE account_partial_reconcile r
-               SET grc_late = TRUE
-              FROM account_move_line debit, account_move invoice, account_move_line credit, account_move payment
-             WHERE debit.id = r.debit_move_id AND invoice.id = debit.move_id
-               AND credit.id = r.credit_move_id AND payment.id = credit.move_id
-               AND r.max_date > debit.date_maturity AND invoice.move_type IN ('out_invoice', 'out_receipt')
-               AND payment.move_type <> 'out_refund'
+               SET grc_late = COALESCE(
+                       r.max_date > debit.date_maturity AND debit_of.move_type IN ('out_invoice', 'out_receipt')
+                       AND credit_of.move_type <> 'out_refund', FALSE)
+              FROM account_move_line debit, account_move debit_of, account_move_line credit, account_move credit_of
+             WHERE r.grc_late IS NULL
+               AND debit.id = r.debit_move_id AND debit_of.id = debit.move_id
+               AND credit.id = r.credit_move_id AND credit_of.id = credit.move_id
             """
         )
 

@@ -1,10 +1,12 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 
 
 class GrcActivityTime(models.Model):
     """How long an activity of a type takes, in a company: time spent on customers is reckoned from it."""
 
     _name = "grc.activity.time"
+    _inherit = "grc.bounded"
     _description = "Time of Activities"
     _order = "company_id, activity_type_id"
     _rec_name = "activity_type_id"
@@ -20,9 +22,7 @@ class GrcActivityTime(models.Model):
     _company_type_unique = models.Constraint(
         "UNIQUE(company_id, activity_type_id)", "A company has one line for a type of activity."
     )
-    _minutes_possible = models.Constraint(
-        "CHECK (minutes BETWEEN 0 AND 1440)", "An activity takes 0 to 1,440 minutes, which is a day."
-    )
+    _minutes_possible = Within("minutes", 0, 1440, "An activity takes 0 to 1,440 minutes, which is a day.")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -79,6 +79,9 @@ class GrcClvFit(models.Model):
     def _reason_texts(self):
         """Return what the reason codes of a verdict say, see ``engine.value.REASONS``."""
         return {
+            "too_early": self.env._(
+                "Too early for a model: fewer than 180 days of history. The plain formula is shown."
+            ),
             "few_customers": self.env._("Fewer than 50 customers: the plain formula is shown."),
             "few_returned": self.env._("Fewer than 20 customers came back: the plain formula is shown."),
             "not_converged": self.env._("The fit of the number of purchases was rejected: the plain formula is shown."),

@@ -17,9 +17,9 @@ class GrcClvFit(models.Model):
     def get_screen(self):
         """Return the last fit of the present company, how it foretold, and what it comes to for the user's customers.
 
-        :return: ``{fit, failed, holdout, totals, currency_id, progress}``; ``fit`` and ``holdout`` are False when
-            there is none, ``failed`` is the day of a later refresh whose values failed. Days are ISO dates, money is
-            in the company's currency.
+        :return: ``{fit, failed, holdout, totals, currency_id, costs, progress}``; ``fit`` and ``holdout`` are False
+            when there is none, ``failed`` is the day of a later refresh whose values failed. Days are ISO dates,
+            money is in the company's currency.
         """
         company = self.env.company
         customers = self.env["grc.customer"]
@@ -40,6 +40,7 @@ class GrcClvFit(models.Model):
             "holdout": bool(tested) and tested._screen_holdout(),
             "totals": self._screen_totals(mine),
             "currency_id": company.currency_id.id,
+            "costs": self.env["grc.cost.basis"]._told(),
             "progress": customers._map_progress(company),
         }
 

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import Day, Text, reads
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -28,6 +29,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(unit=Text(20), as_of=Day())
     def get_acquisition(self, unit="year", as_of=None):
         """Return, by period, what acquiring and keeping customers cost the present company.
 
@@ -75,9 +77,11 @@ class GrcCustomer(models.Model):
         known = [start for start in known if start <= day]
         if not known:
             return []
-        starts = [min(known)]
+        starts = [max(known)]
         while starts[-1] + step <= day:
             starts.append(starts[-1] + step)
+        while len(starts) < most and starts[0] > min(known):
+            starts.insert(0, starts[0] - step)
         return starts[-most:]
 
     @api.model

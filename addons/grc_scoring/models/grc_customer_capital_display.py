@@ -42,8 +42,8 @@ class GrcCustomer(models.Model):
         if estimated:
             sentences.append(
                 self.env._(
-                    "For %s of this margin the cost is estimated: there was no order, the product's cost at posting"
-                    " was taken.",
+                    "For %s of this margin the cost is estimated: for want of that of the day of the sale, the"
+                    " product's on the day on which it was noted was taken.",
                     self._capital_share(estimated),
                 )
             )

@@ -176,10 +176,13 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _clv_days(self, run):
-        """Return the purchase days of everyone and how many are each customer's, as the facts' pass found them."""
+        """Return the purchase days of everyone and how many are each customer's, as the facts' pass found them.
+
+        What is dated before the company's history begins counts on its first day.
+        """
         ranges = self._ranges(run.extent, -(-run.extent[2] // CHUNK))
         chunks = [self._packed_days(run, limits)[1:3] for limits in ranges]
         if not chunks:
             return np.empty(0, np.int32), np.empty(0, np.int32)
         counts, days = zip(*chunks, strict=True)
-        return np.concatenate(days), np.concatenate(counts)
+        return self._beginning(run).counted_days(np.concatenate(days)), np.concatenate(counts)

@@ -1,8 +1,10 @@
 import numpy as np
 from odoo import api, models
+from odoo.addons.grc_base.tools.parameters import reads
 from odoo.tools import SQL
 
 from ..engine import pareto
+from ..tools.filters import FILTERS
 from .grc_customer_pareto import BASES, CLASSES
 
 #: What the curve can be told apart by: fields of ``grc.customer``.
@@ -18,6 +20,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_pareto(self, filters=None):
         """Return the concentration of the present company's customers, as the user may see them.
 
@@ -27,7 +30,7 @@ class GrcCustomer(models.Model):
             country, category), ``team_id``
         :return: what :meth:`_concentration` says of everyone, and ``{basis, company_basis, shares, group, groups,
             more_groups, company_id, companies, domain, currency_id, window_months, as_of, rebuilt, built,
-            progress}``. A group is ``{id, name, domain, currency_id, share}`` and the same of its customers;
+            costs, progress}``. A group is ``{id, name, domain, currency_id, share}`` and the same of its customers;
             ``share`` of everyone's value (None between companies); ``curve`` is None beyond the first groups.
             Classes have a ``domain``.
         """
@@ -60,6 +63,7 @@ class GrcCustomer(models.Model):
             "as_of": refresh.as_of,
             "rebuilt": refresh.rebuilt,
             "built": bool(refresh.pareto),
+            "costs": self.env["grc.cost.basis"]._told(),
             "progress": self._map_progress(company),
         }
 

@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.addons.grc_base.models.grc_customer_refresh import LOCK
-from odoo.tools import SQL
+from odoo.addons.grc_base.tools.parameters import reads
+from odoo.tools import SQL, format_date
+
+from ..tools.filters import FILTERS
 
 
 class GrcCustomer(models.Model):
@@ -10,6 +13,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_rfm_map(self, filters=None):
         """Return the cells and segments of the present company, as the user may see them.
 
@@ -82,7 +86,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _map_progress(self, company):
-        """Return whether a rebuild runs or waits, and how far the cron says it is."""
+        """Return whether a rebuild runs or waits, how far the cron says it is, and whether the clock went back."""
         running = self.env.execute_query(
             SQL(
                 """
@@ -117,4 +121,19 @@ class GrcCustomer(models.Model):
             "running": running[0],
             "queued": running[1],
             "percent": round(100 * progress.done / total) if running[0] and total else 0,
+            "clock": self._clock_sentence(company),
         }
+
+    @api.model
+    def _clock_sentence(self, company):
+        """Return what to say where the company's clock has gone back behind its last refresh; else False."""
+        today, present = company._grc_today(), self.env["grc.refresh"].sudo()._present(company)
+        if present == today:
+            return False
+        return self.env._(
+            "By the clock and the time zone of the company it is %(today)s, but its figures were already built for"
+            " %(day)s. They stay those of %(day)s, and go on when that day has come again. If the time zone in the"
+            " settings or the server's clock is wrong, put it right.",
+            today=format_date(self.env, today),
+            day=format_date(self.env, present),
+        )

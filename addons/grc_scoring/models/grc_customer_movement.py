@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import Day, Search, Text, reads
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
@@ -107,6 +108,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(date_from=Day(), date_to=Day(), domain=Search("grc.customer"), dimension=Text())
     def get_movement(self, dimension="segment", date_from=None, date_to=None, domain=()):
         """Return the movement matrix of the present company between two dates, as the user may see it.
 
@@ -158,6 +160,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(dimension=Text())
     def get_movement_frame(self, dimension="segment"):
         """Return what the movement screen needs before it asks for a matrix.
 

@@ -2,8 +2,11 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import reads
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from ..tools.filters import FILTERS
 
 #: What a period may be compared with.
 COMPARISONS = ("before", "year")
@@ -60,9 +63,9 @@ class GrcCustomer(models.Model):
     def get_overview_frame(self):
         """Return what the overview needs before its panels: choices of its filters, and how far a rebuild is.
 
-        :return: ``{company, teams, periods, today, since, built, buyers, seen, rebuilt, currency_id, progress}``; a
-            period is ``{name, label, since}``, ``since`` the first refresh (False before), ``buyers`` whether the
-            company has customers who bought, ``seen`` whether the user sees any of them
+        :return: ``{company, teams, periods, today, since, built, buyers, seen, rebuilt, currency_id, costs,
+            progress}``; a period is ``{name, label, since}``, ``since`` the first refresh (False before), ``buyers``
+            whether the company has customers who bought, ``seen`` whether the user sees any of them
         """
         company = self.env.company
         today = company._grc_today()
@@ -80,6 +83,7 @@ class GrcCustomer(models.Model):
             "seen": bool(self.search_count(bought, limit=1)),
             "rebuilt": self.sudo().search(past, limit=1).rebuilt_as_of,
             "currency_id": company.currency_id.id,
+            "costs": self.env["grc.cost.basis"]._told(),
             "progress": self._map_progress(company),
         }
 
@@ -134,6 +138,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_overview_figures(self, filters=None):
         """Return the key figures.
 
@@ -212,6 +217,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_overview_goals(self, filters=None):
         """Return the goals whose period is running: those of the team of the filters, else of the whole company.
 

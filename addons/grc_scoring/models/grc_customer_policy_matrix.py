@@ -1,6 +1,8 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.parameters import reads
 from odoo.tools import SQL
 
+from ..tools.filters import FILTERS
 from .grc_segment import POLICIES
 
 #: Customers drawn of each corner: the greatest.
@@ -14,12 +16,13 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_policy_matrix(self, filters=None):
         """Return the policies of the present company's customers, as the user may see them.
 
         :param dict filters: ``team_id``
         :return: ``{policies, points, cuts, customers, margin, domain, currency_id, window_months, as_of, rebuilt,
-            built, reason, progress}``. A policy is ``{name, customers, margin, revenue, best_margin, domain}``:
+            built, reason, costs, progress}``. A policy is ``{name, customers, margin, revenue, best_margin, domain}``:
             margin and revenue over the window, ``best_margin`` the sum of the best twelve months; the last one,
             named False, has those without a policy. A point is ``{id, name, policy, value, left, usual}``:
             margin of the best twelve months, days until the intensity is low (0 or less: it is), usual silence in
@@ -51,6 +54,7 @@ class GrcCustomer(models.Model):
             "rebuilt": refresh.rebuilt,
             "built": bool(found),
             "reason": found.get("reason") or False,
+            "costs": self.env["grc.cost.basis"]._told(),
             "progress": self._map_progress(company),
         }
 

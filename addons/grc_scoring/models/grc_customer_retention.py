@@ -35,30 +35,37 @@ class GrcCustomer(models.Model):
         """Return the SELECT of the months in which the customers whom the user may see have documents.
 
         Money of all documents that count, each on its own date. A purchase counts unless it was reversed in full
-        by ``as_of``.
+        by ``as_of``. What is dated before the company's history begins counts in its first month.
 
         :param date as_of: what comes later is not there yet
         :param domain: further condition on ``grc.customer``
         :return: SQL; ``customer_id``, ``month`` (its first day), ``revenue``, ``margin``, ``buys`` (did he buy in it?),
             ``cohort`` (month of the first purchase; NULL without any) and ``last`` (month of the last one)
         """
+        month = SQL("DATE_TRUNC('month', %s)", self._retention_beginning(company, as_of).counted(SQL("d.date")))
         return SQL(
             """
             SELECT s.*, MIN(s.month) FILTER (WHERE s.buys) OVER mine AS cohort,
                    MAX(s.month) FILTER (WHERE s.buys) OVER mine AS last
-              FROM (SELECT c.id AS customer_id, DATE_TRUNC('month', d.date)::date AS month,
+              FROM (SELECT c.id AS customer_id, %(month)s::date AS month,
                            SUM(d.amount) AS revenue, SUM(d.margin) AS margin,
                            COALESCE(BOOL_OR(d.occasion AND %(stands)s), FALSE) AS buys
                       FROM (%(documents)s) d
                       JOIN res_partner p ON p.id = d.partner_id
                       JOIN (%(customers)s) c ON c.partner_id = p.commercial_partner_id
-                     GROUP BY c.id, DATE_TRUNC('month', d.date)) s
+                     GROUP BY c.id, %(month)s) s
             WINDOW mine AS (PARTITION BY s.customer_id)
             """,
+            month=month,
             stands=stands(SQL("d.reversed_on"), as_of),
             documents=self._ratio_documents(company, as_of),
             customers=self._ratio_customers(company, domain),
         )
+
+    @api.model
+    def _retention_beginning(self, company, as_of):
+        """Return the :class:`~odoo.addons.grc_base.tools.beginning.Beginning` of the company's history by a day."""
+        return self.env["grc.refresh"].sudo()._beginning(company).known(as_of)
 
     @api.model
     def _retention_unit(self, unit):

@@ -5,6 +5,7 @@ import numpy as np
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.documents import stands
+from odoo.addons.grc_base.tools.parameters import Day, Number, Search, Text, reads
 from odoo.tools import SQL, format_date
 
 from ..engine import retention
@@ -12,6 +13,8 @@ from .grc_customer_ratio import YEAR
 
 #: Cohorts that the triangle shows; the pivot has all.
 SHOWN = {"month": 24, "quarter": 16, "year": 15}
+#: Periods since the first purchase that it shows.
+COLUMNS = {"month": 120, "quarter": 80, "year": 50}
 #: Figures of the triangle, in the order of their columns.
 FIGURES = ("bought", "last", "revenue", "margin")
 
@@ -23,6 +26,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(unit=Text(20), as_of=Day(), domain=Search("grc.customer"))
     def get_retention(self, unit=None, as_of=None, domain=()):
         """Return the triangle of the present company, of the customers whom the user may see.
 
@@ -30,12 +34,13 @@ class GrcCustomer(models.Model):
             None: years where there are three of them, else quarters
         :param as_of: the day; None: the company's
         :param domain: further condition on ``grc.customer``
-        :return: ``{cohorts, rates, older, outside, unit, as_of, currency_id, progress, built, buyers}``. A cohort is
+        :return: ``{cohorts, rates, older, later, early, outside, unit, as_of, currency_id, progress, built, buyers}``. A cohort is
             ``{start, label, customers, cells}``, a cell ``{period, label, bought, still, revenue, margin, over}``,
             from the period of the first purchase on; ``over`` is False of the period that still runs. ``rates`` are
             the shares that bought and are still there at each place, of all cohorts shown, None where unknown.
-            ``older``: cohorts not shown; ``outside``: revenue and margin before any first purchase, or of those who
-            have none that stands
+            ``older``: cohorts not shown; ``later``: periods not shown, the last ones of the oldest cohorts; ``early``:
+            the day up to which documents stand alone before the history, False without any; ``outside``: revenue and
+            margin before any first purchase, or of those who have none that stands
         """
         company = self.env.company
         day = fields.Date.to_date(as_of) or company._grc_today()
@@ -53,6 +58,7 @@ class GrcCustomer(models.Model):
         return {
             **self._retention_triangle(unit, day, {start: starts[start] for start in shown}),
             "older": len(starts) - len(shown),
+            "early": self._retention_beginning(company, day).early_until or False,
             "outside": outside,
             "unit": unit,
             "as_of": day,
@@ -66,7 +72,11 @@ class GrcCustomer(models.Model):
     @api.model
     def _retention_usual_unit(self, company, as_of):
         """Return the unit that shows something: three years of history make years."""
-        old = [("company_id", "=", company.id), ("first_purchase", "<", as_of - relativedelta(years=3))]
+        beginning = self._retention_beginning(company, as_of)
+        years = as_of - relativedelta(years=3)
+        old = [("company_id", "=", company.id), ("first_purchase", "<", years)]
+        if beginning.early_until and beginning.day >= years:
+            old.append(("first_purchase", ">", beginning.early_until))
         return "year" if self.search_count(old, limit=1) else "quarter"
 
     @api.model
@@ -103,10 +113,11 @@ class GrcCustomer(models.Model):
         :param dict starts: {first day of the cohort: {place: figures of :data:`FIGURES`}}
         """
         if not starts:
-            return {"cohorts": [], "rates": {"bought": [], "still": []}}
+            return {"cohorts": [], "rates": {"bought": [], "still": []}, "later": 0}
         step = relativedelta(months=self._retention_unit(unit))
         places = self._retention_places(unit, min(starts), as_of)
-        ends = [[start + step * (place + 1) <= as_of for place in range(places)] for start in starts]
+        columns = min(places, COLUMNS[unit])
+        ends = [[start + step * (place + 1) <= as_of for place in range(columns)] for start in starts]
         table = {
             name: retention.grid(
                 (
@@ -120,6 +131,7 @@ class GrcCustomer(models.Model):
             for column, name in enumerate(FIGURES)
         }
         table["still"] = retention.remaining(table["last"])
+        table = {name: figures[:, :columns] for name, figures in table.items()}
         sizes = table["bought"][:, 0]
         cohorts = [
             {
@@ -134,7 +146,7 @@ class GrcCustomer(models.Model):
                         **{name: int(table[name][row, place]) for name in ("bought", "still")},
                         **{name: round(float(table[name][row, place]), 6) for name in ("revenue", "margin")},
                     }
-                    for place in range(self._retention_places(unit, start, as_of))
+                    for place in range(min(self._retention_places(unit, start, as_of), columns))
                 ],
             }
             for row, start in enumerate(starts)
@@ -143,7 +155,7 @@ class GrcCustomer(models.Model):
             name: [None if np.isnan(rate) else float(rate) for rate in retention.mean_rates(sizes, table[name], ends)]
             for name in ("bought", "still")
         }
-        return {"cohorts": cohorts, "rates": rates}
+        return {"cohorts": cohorts, "rates": rates, "later": places - columns}
 
     @api.model
     def _retention_places(self, unit, start, as_of):
@@ -162,6 +174,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(points=Number(-100, 100), as_of=Day(), domain=Search("grc.customer"))
     def get_retention_worth(self, points=5, as_of=None, domain=()):
         """Return what some points of yearly retention are worth, on the company's own figures.
 

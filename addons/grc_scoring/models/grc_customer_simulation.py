@@ -36,6 +36,7 @@ class GrcCustomer(models.Model):
         run = RefreshRun(
             company=draft, as_of=latest.as_of, window_start=self._window_start(draft, latest.as_of), drafts=drafts
         )
+        run.beginning = self.env["grc.refresh"]._beginning(company)
         data = self._simulation_data(replace(run, company=company))
         # The next run of everyone measures it anew; he is late by it.
         run.state["usual_interval"] = rhythm.usual_interval(data["interval_p90"], data["intervals"])
@@ -96,7 +97,7 @@ class GrcCustomer(models.Model):
             ("clv_predicted", "double precision", SQL("COALESCE(c.clv_predicted, 0)::float8")),
         ]
         source = SQL("grc_customer c WHERE %s AND c.first_purchase IS NOT NULL", self._value_condition(run))
-        return self._copied(self._value_data_columns() + columns, source)
+        return self._since_beginning(run, self._copied(self._value_data_columns() + columns, source))
 
     @api.model
     def _place_sql(self, selection, column):
@@ -143,6 +144,9 @@ class GrcCustomer(models.Model):
         """
         run.measured = data | {"monetary": data["monetary_value"]}
         run.state.update(self._measure_history(run))
+        if not run.beginning.day:
+            # The last refresh is of before this was kept.
+            run.state["history_days"] = self.env["grc.refresh"]._latest(company).history_days
         run.state.update(self._measure_thresholds(run))
         frequency, monetary, window = SQL("c.frequency"), SQL("c.monetary_value"), SQL()
         if other_window:

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import Search, Text, reads
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -68,6 +69,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(dimension=Text(), domain=Search("grc.customer"))
     def get_stays(self, dimension="segment", domain=()):
         """Return, for the states of a dimension, how long customers stay there, as the user may see them.
 

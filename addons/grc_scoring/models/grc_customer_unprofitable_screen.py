@@ -1,5 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import Number, reads
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -31,6 +32,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(less=Number(0, 100))
     def get_unprofitable(self, less=50):
         """Return the unprofitable customers of the present company, as the user may see them.
 

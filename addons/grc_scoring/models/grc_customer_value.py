@@ -139,12 +139,20 @@ class GrcCustomer(models.Model):
     def _value_data(self, run):
         """Return the customers with a purchase, in the order of their partners.
 
+        What is dated before the company's history begins counts on its first day.
+
         :return: dict of arrays, one value a customer: ``partner_id``, ``first_day``, ``last_day``, ``late_day``
             (days since 1970), ``purchase_days``, ``frequency`` (int32), ``revenue``, ``margin``,
             ``monetary_value``, ``window_margin`` (float64)
         """
         source = SQL("grc_customer c WHERE %s AND c.first_purchase IS NOT NULL", self._value_condition(run))
-        return self._copied(self._value_data_columns(), source)
+        return self._since_beginning(run, self._copied(self._value_data_columns(), source))
+
+    @api.model
+    def _since_beginning(self, run, data):
+        """Return ``data`` with first and last days within the company's history."""
+        beginning = self._beginning(run)
+        return data | {name: beginning.counted_days(data[name]) for name in ("first_day", "last_day")}
 
     @api.model
     def _value_data_columns(self):

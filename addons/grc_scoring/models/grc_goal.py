@@ -1,5 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import MOST, Within, WithinDays
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, format_amount, format_date
 
@@ -14,6 +15,7 @@ class GrcGoal(models.Model):
     """
 
     _name = "grc.goal"
+    _inherit = "grc.bounded"
     _description = "Goal"
     _order = "date_from desc, ratio, id"
 
@@ -54,6 +56,9 @@ class GrcGoal(models.Model):
     target_text = fields.Char("Target with its unit", compute="_compute_target_text")
     achieved_text = fields.Char("Achieved with its unit", compute="_compute_achieved_text")
 
+    _date_from_days = WithinDays("date_from")
+    _date_to_days = WithinDays("date_to")
+    _target_range = Within("target", 0.0001, MOST)
     _target_positive = models.Constraint("CHECK (target > 0)", "The target of a goal must be above zero.")
     _dates_in_order = models.Constraint("CHECK (date_from <= date_to)", "The last day of a goal is before its first.")
     _one_owner = models.Constraint(

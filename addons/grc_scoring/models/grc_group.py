@@ -14,6 +14,7 @@ class GrcGroup(models.Model):
     """
 
     _name = "grc.group"
+    _inherit = "grc.bounded"
     _description = "Statistical Group"
     _order = "company_id, number, id"
     _log_access = False

@@ -1,4 +1,5 @@
 from odoo import Command, models
+from odoo.addons.grc_base.tools.parameters import Flag, Text, reads
 from odoo.exceptions import AccessError, UserError
 
 
@@ -7,6 +8,7 @@ class GrcGroup(models.Model):
 
     _inherit = "grc.group"
 
+    @reads(name=Text(200), shared=Flag())
     def make_filter(self, name=None, shared=False):
         """Make a favourite filter of the group for lists of customers and of contacts.
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import Text, reads
 from odoo.exceptions import AccessError, UserError
 
 from ..engine import groups
@@ -109,6 +110,7 @@ class GrcGrouping(models.Model):
         return grouping
 
     @api.model
+    @reads(count=Text(20))
     def action_regroup(self, count="auto"):
         """Have the groups of the present company sought anew in the background.
 

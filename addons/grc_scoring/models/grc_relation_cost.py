@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import MOST, Within, WithinDays
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 from odoo.tools.date_utils import end_of, start_of
@@ -17,6 +18,7 @@ class GrcRelationCost(models.Model):
     """
 
     _name = "grc.relation.cost"
+    _inherit = "grc.bounded"
     _description = "Cost of Relations"
     _order = "date_from desc nulls last, name, id"
 
@@ -59,12 +61,13 @@ class GrcRelationCost(models.Model):
     entries = fields.Boolean("Has entries", compute="_compute_total", help="Whether there is anything to count.")
 
     _check_company_auto = True
-    _share_possible = models.Constraint(
-        "CHECK (share BETWEEN 0 AND 100)", "The part to acquire customers must be 0 to 100 %."
-    )
+    _share_possible = Within("share", 0, 100, "The part to acquire customers must be 0 to 100 %.")
     _amount_positive = models.Constraint(
         "CHECK (amount IS NULL OR amount >= 0)", "A cost cannot be below zero: enter what was spent."
     )
+    _amount_range = Within("amount", 0, MOST)
+    _date_from_days = WithinDays("date_from")
+    _date_to_days = WithinDays("date_to")
     _dates_in_order = models.Constraint(
         "CHECK (date_from IS NULL OR date_to IS NULL OR date_from <= date_to)",
         "The last day of a cost is before its first: exchange them.",

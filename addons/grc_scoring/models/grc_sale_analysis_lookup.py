@@ -76,7 +76,7 @@ class GrcSaleAnalysis(models.Model):
     @api.model
     def _margin_to_sql(self, alias, query):
         line = SQL.identifier(alias, "id")
-        scope = SQL("TRUE")
+        scope, sources = SQL("TRUE"), self.env["account.move"]._grc_cost_sources()
         if query.where_clause and alias == query.table:
             scope = SQL("m.id IN %s", query.subselect(SQL.identifier(query.table, "move_id")))
         joined = self._join_lookup(
@@ -85,10 +85,10 @@ class GrcSaleAnalysis(models.Model):
             "margins",
             SQL(
                 "SELECT own.margin FROM (%s) own WHERE own.id = %s",
-                line_margins(SQL("m.id = %s", SQL.identifier(alias, "move_id"))),
+                line_margins(SQL("m.id = %s", SQL.identifier(alias, "move_id")), sources),
                 line,
             ),
-            line_margins(SQL("m.company_id IN %s AND %s", tuple(self.env.companies.ids), scope)),
+            line_margins(SQL("m.company_id IN %s AND %s", tuple(self.env.companies.ids), scope), sources),
             lambda joined: SQL("%s = %s", SQL.identifier(joined, "id"), line),
         )
         return SQL("%s * %s", SQL.identifier(joined, "margin"), SQL.identifier(alias, "rate"))

@@ -18,6 +18,7 @@ class GrcSegment(models.Model):
     """A rectangle of R × FM with a name, an owner and an advice."""
 
     _name = "grc.segment"
+    _inherit = "grc.bounded"
     _description = "Segment"
     _order = "sequence, id"
 
@@ -31,7 +32,12 @@ class GrcSegment(models.Model):
     r_max = fields.Integer("Recency to", required=True, default=5)
     fm_min = fields.Integer("FM from", required=True, default=1, help="Mean of the frequency and monetary scores.")
     fm_max = fields.Integer("FM to", required=True, default=5)
-    user_id = fields.Many2one("res.users", "Owner", help="Who answers for what is done with these customers.")
+    user_id = fields.Many2one(
+        "res.users",
+        "Owner",
+        domain="[('active', '=', True), ('share', '=', False)]",
+        help="Who answers for what is done with these customers.",
+    )
     advice = fields.Text(translate=True, help="What to do with a customer of this segment.")
     policy = fields.Selection(POLICIES)
     customer_count = fields.Integer("Customers", compute="_compute_customer_count")

@@ -11,6 +11,7 @@ class GrcSegmentation(models.Model):
     """A division of R × FM into segments, each cell in exactly one."""
 
     _name = "grc.segmentation"
+    _inherit = "grc.bounded"
     _description = "Segmentation"
     _order = "sequence, id"
 

@@ -1,6 +1,7 @@
 import hashlib
 
 from odoo import api, models
+from odoo.addons.grc_base.tools.parameters import Choice, Text, Values, reads
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools.movement import ANY, NONE, OTHER
@@ -24,6 +25,7 @@ class GrcSimulation(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @reads(settings=Values())
     def get_simulation(self, settings=None):
         """Return what the present company's customers would be by ``settings``; nothing is written.
 
@@ -55,6 +57,7 @@ class GrcSimulation(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @reads(settings=Values(), dimension=Choice(DIMENSIONS), origin=Text(100), target=Text(100))
     def get_moved(self, settings, dimension=False, origin=ANY, target=OTHER):
         """Return the customers who would move, to be shown in a list.
 
@@ -77,6 +80,7 @@ class GrcSimulation(models.AbstractModel):
         return {"domain": [("id", "in", listed)], "customers": len(ids), "listed": len(listed)}
 
     @api.model
+    @reads(settings=Values(), token=Text(100))
     def save_simulation(self, settings, token):
         """Save settings that were tried, and have the figures rebuilt in the background.
 

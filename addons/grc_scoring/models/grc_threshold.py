@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import MOST, Within
 from odoo.exceptions import ValidationError
 
 from ..engine import rfm
@@ -11,6 +12,7 @@ class GrcThreshold(models.Model):
     """Fixed thresholds of one measure in a company."""
 
     _name = "grc.threshold"
+    _inherit = "grc.bounded"
     _description = "Fixed Thresholds"
     _order = "company_id, measure desc"
     _rec_name = "measure"
@@ -34,6 +36,11 @@ class GrcThreshold(models.Model):
     _company_measure_unique = models.Constraint(
         "UNIQUE(company_id, measure)", "A company has one line of thresholds for a measure."
     )
+
+    _first_range = Within("first", -MOST, MOST)
+    _second_range = Within("second", -MOST, MOST)
+    _third_range = Within("third", -MOST, MOST)
+    _fourth_range = Within("fourth", -MOST, MOST)
 
     @api.constrains("first", "second", "third", "fourth")
     def _check_order(self):

@@ -1,10 +1,12 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import MOST, Within, WithinDays
 
 
 class GrcWallet(models.Model):
     """What a customer spends with all suppliers in a year, as he said or as we think; the last one counts."""
 
     _name = "grc.wallet"
+    _inherit = "grc.bounded"
     _description = "Yearly Spending of a Customer"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
@@ -41,6 +43,8 @@ class GrcWallet(models.Model):
     note = fields.Char("Source", help="Who said it, on what occasion, or how it was estimated.")
 
     _spending_positive = models.Constraint("CHECK (spending >= 0)", "Spending cannot be negative: write 0 for nothing.")
+    _spending_range = Within("spending", 0, MOST)
+    _date_days = WithinDays("date")
 
     @api.model_create_multi
     def create(self, vals_list):

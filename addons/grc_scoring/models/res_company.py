@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 
 
 class ResCompany(models.Model):
@@ -34,6 +35,9 @@ class ResCompany(models.Model):
         "CHECK (grc_min_customers >= 0 AND grc_min_history_days >= 0 AND grc_max_silent_days >= 0)",
         "Customers and days needed for quintiles cannot be negative.",
     )
+    _grc_min_customers_range = Within("grc_min_customers", 0, 10**9)
+    _grc_min_history_range = Within("grc_min_history_days", 0, 36500)
+    _grc_max_silent_range = Within("grc_max_silent_days", 0, 36500)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import ValidationError
 
 
@@ -18,6 +19,10 @@ class ResCompany(models.Model):
         digits=(16, 2),
         help="What money that is paid late costs: amount × days late × this rate / 365; 0: it is not counted.",
     )
+
+    _grc_hour_cost_range = Within("grc_hour_cost", 0, 10**6)
+    _grc_activity_minutes_range = Within("grc_activity_minutes", 0, 1440)
+    _grc_late_rate_range = Within("grc_late_rate", 0, 100)
 
     @api.constrains("grc_hour_cost", "grc_activity_minutes", "grc_late_rate")
     def _check_grc_capital(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 
 
 class ResCompany(models.Model):
@@ -23,12 +24,16 @@ class ResCompany(models.Model):
         help="What you could earn elsewhere: money that comes in a year is worth less than money today.",
     )
 
-    _grc_clv_horizon_range = models.Constraint(
-        "CHECK (grc_clv_horizon BETWEEN 1 AND 120)",
+    _grc_clv_horizon_range = Within(
+        "grc_clv_horizon",
+        1,
+        120,
         "The horizon of lifetime values must be 1 to 120 months. Enter the months you plan ahead, such as 12.",
     )
-    _grc_clv_discount_range = models.Constraint(
-        "CHECK (grc_clv_discount BETWEEN 0 AND 100)",
+    _grc_clv_discount_range = Within(
+        "grc_clv_discount",
+        0,
+        100,
         "The discount rate of lifetime values must be 0 to 100 % a year. Enter a yearly rate, such as 10.",
     )
 

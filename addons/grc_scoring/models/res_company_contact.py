@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import ValidationError
 
 #: Channels that cost somebody's time: types of activity that tell how long it takes.
@@ -19,6 +20,10 @@ class ResCompany(models.Model):
     grc_letter_cost = fields.Monetary(
         "A letter", currency_field="currency_id", help="What one letter costs: print, envelope and postage."
     )
+
+    _grc_email_cost_range = Within("grc_email_cost", 0, 10**6)
+    _grc_sms_cost_range = Within("grc_sms_cost", 0, 10**6)
+    _grc_letter_cost_range = Within("grc_letter_cost", 0, 10**6)
 
     @api.constrains("grc_email_cost", "grc_sms_cost", "grc_letter_cost")
     def _check_grc_contact_costs(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import HIGHEST_INTEGER, Within
 
 from ..engine.groups import FEWEST, MOST
 
@@ -19,9 +20,7 @@ class ResCompany(models.Model):
         help="Of what is drawn when groups are sought: the same customers and the same seed make the same groups.",
     )
 
-    _grc_group_seed_drawn = models.Constraint(
-        "CHECK (grc_group_seed >= 0)", "The seed of the groups cannot be below zero."
-    )
+    _grc_group_seed_drawn = Within("grc_group_seed", 0, HIGHEST_INTEGER, "The seed of the groups cannot be below zero.")
 
     @api.model
     def _grc_watched_settings(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import ValidationError
 
 #: Most days of grace after a customer is late before the intensity of the relation is low.
@@ -39,6 +40,11 @@ class ResCompany(models.Model):
         default=0,
         help="The intensity of a relation is low from so many days after the customer is late; 0: as soon as he is.",
     )
+
+    _grc_pareto_a_range = Within("grc_pareto_a", 0.01, 100)
+    _grc_pareto_b_range = Within("grc_pareto_b", 0.01, 100)
+    _grc_policy_share_range = Within("grc_policy_share", 0.01, 100)
+    _grc_policy_late_range = Within("grc_policy_late_days", 0, MOST_LATE_DAYS)
 
     @api.constrains("grc_pareto_a", "grc_pareto_b")
     def _check_grc_pareto_shares(self):

@@ -1,8 +1,10 @@
 """The workbook of customers: scores, thresholds and definitions on sheets of their own."""
 
-import io
+from functools import partial
 
 from odoo.fields import Domain
+
+from .book import workbook
 
 #: Customers read at once; the workbook itself is written row by row.
 BATCH = 2000
@@ -47,27 +49,33 @@ COLUMNS = (
 )
 
 
+#: Columns of a segment.
+SEGMENT = ("segmentation_id", "name", "r_min", "r_max", "fm_min", "fm_max", "policy", "user_id", "advice")
+
+
 def customers_workbook(env, domain):
     """Return the workbook of the customers of a search, as the user may see them.
 
     :param domain: a domain on ``grc.customer``
     :return: bytes
     """
-    import xlsxwriter  # noqa: PLC0415 - not needed before somebody exports
+    return workbook(partial(_write, env["grc.customer"], Domain(domain)), constant_memory=True)
 
-    target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
-        styles = {
-            "head": book.add_format({"bold": True, "bottom": 1}),
-            "money": book.add_format({"num_format": "#,##0.00"}),
-            "text": book.add_format({"text_wrap": True, "valign": "top"}),
-        }
-        customers = env["grc.customer"]
-        companies = _write_customers(book.add_worksheet(env._("Customers")), customers, domain, styles)
-        _write_segments(book.add_worksheet(env._("Segments")), env, companies, styles)
-        _write_thresholds(book.add_worksheet(env._("Thresholds")), env, companies, styles)
-        _write_definitions(book.add_worksheet(env._("Definitions")), customers, styles)
-    return target.getvalue()
+
+def _write(customers, domain, book):
+    env, companies = customers.env, customers.env["res.company"].browse()
+    labels = _labels(customers)
+    sheet = book.sheet(env._("Customers"), None, (32, *(14,) * (len(labels) - 1)))
+    sheet.freeze_panes(1, 1)
+    met = set()
+    head = [label["string"] for label in labels.values()]
+    styles = ["money" if customers._fields[name].type == "monetary" else None for name in labels]
+    last = book.table(sheet, 0, head, _customer_lines(customers, domain, labels, met), styles)
+    sheet.autofilter(0, 0, last, len(head) - 1)
+    companies = companies.browse(sorted(met))
+    _write_segments(book, env, companies)
+    _write_thresholds(book, env, companies)
+    _write_definitions(book, env, labels)
 
 
 def _labels(customers):
@@ -75,61 +83,46 @@ def _labels(customers):
     return {name: described[name] for name in COLUMNS if name in described}
 
 
-def _write_customers(sheet, customers, domain, styles):
-    """Write one row a customer, and return the companies met."""
-    labels = _labels(customers)
-    sheet.freeze_panes(1, 1)
-    sheet.set_column(0, 0, 32)
-    sheet.set_column(1, len(labels), 14)
-    sheet.write_row(0, 0, [label["string"] for label in labels.values()], styles["head"])
-    companies, row, last = customers.env["res.company"], 0, 0
+def _customer_lines(customers, domain, names, met):
+    """Yield the values of each customer; the ids of their companies are added to ``met``."""
+    last = 0
     while True:
-        batch = customers.search(Domain(domain) & Domain("id", ">", last), order="id", limit=BATCH)
+        batch = customers.search(domain & Domain("id", ">", last), order="id", limit=BATCH)
         if not batch:
-            break
+            return
         for customer in batch:
-            row += 1
-            for column, name in enumerate(labels):
-                _write_cell(sheet, row, column, customer, name, styles)
-        companies |= batch.company_id
+            yield [_value(customer, name) for name in names]
+        met.update(batch.company_id.ids)
         last = batch[-1].id
         customers.env.invalidate_all(flush=False)
-    sheet.autofilter(0, 0, row, len(labels) - 1)
-    return companies
 
 
-def _write_cell(sheet, row, column, customer, name, styles):
+def _value(customer, name):
     field, value = customer._fields[name], customer[name]
     if field.type == "many2one":
-        sheet.write_string(row, column, value.sudo().display_name or "")
-    elif field.type == "monetary":
-        sheet.write_number(row, column, value, styles["money"])
-    elif field.type == "date":
-        if value:
-            sheet.write_datetime(row, column, value)
-    elif field.type == "char":
-        sheet.write_string(row, column, value or "")
-    elif field.type == "selection":
-        sheet.write_string(row, column, dict(field._description_selection(customer.env)).get(value, ""))
-    else:
-        sheet.write_number(row, column, value)
+        return value.sudo().display_name
+    if field.type == "selection":
+        return dict(field._description_selection(customer.env)).get(value)
+    return value
 
 
-def _write_segments(sheet, env, companies, styles):
+def _write_segments(book, env, companies):
     """Write the segments of the companies' segmentations."""
-    names = ("segmentation_id", "name", "r_min", "r_max", "fm_min", "fm_max", "policy", "user_id", "advice")
-    described = env["grc.segment"].fields_get(names, ["string"])
-    sheet.set_column(0, 8, 18)
-    sheet.write_row(0, 0, [described[name]["string"] for name in names], styles["head"])
-    segmentations = env["grc.segmentation"].union(*(company._grc_segmentation() for company in companies))
+    described = env["grc.segment"].fields_get(SEGMENT, ["string"])
     policies = dict(env["grc.segment"]._fields["policy"]._description_selection(env))
-    for row, segment in enumerate(segmentations.segment_ids, 1):
-        bounds = segment._rectangle()
-        sheet.write_row(row, 0, [segment.segmentation_id.name, segment.name, *bounds])
-        sheet.write_row(row, 6, [policies.get(segment.policy, ""), segment.user_id.name or "", segment.advice or ""])
+    segmentations = env["grc.segmentation"].union(*(company._grc_segmentation() for company in companies))
+    lines = [
+        [
+            *(segment.segmentation_id.name, segment.name, *segment._rectangle()),
+            *(policies.get(segment.policy), segment.user_id.sudo().name, segment.advice),
+        ]
+        for segment in segmentations.segment_ids
+    ]
+    sheet = book.sheet(env._("Segments"), None, (18,) * len(SEGMENT))
+    book.table(sheet, 0, [described[name]["string"] for name in SEGMENT], lines)
 
 
-def _write_thresholds(sheet, env, companies, styles):
+def _write_thresholds(book, env, companies):
     """Write, for each company, how its scores were made and with which thresholds."""
     refreshes = env["grc.refresh"]
     modes = dict(refreshes._fields["mode"]._description_selection(env))
@@ -139,27 +132,19 @@ def _write_thresholds(sheet, env, companies, styles):
         "frequency": env._("Frequency (purchase days within the window)"),
         "monetary": env._("Monetary value (net revenue within the window)"),
     }
-    head = [env._("Company"), env._("As of"), env._("Scores"), env._("Why"), env._("Measure"), "1", "2", "3", "4"]
-    sheet.set_column(0, 4, 24)
-    sheet.write_row(0, 0, head, styles["head"])
-    row = 0
+    lines = []
     for company in companies:
         refresh = refreshes._latest(company)
+        how = refresh.as_of, modes.get(refresh.mode), reasons.get(refresh.mode_reason)
         for measure, label in measures.items():
-            row += 1
-            sheet.write_string(row, 0, company.name)
-            if refresh:
-                sheet.write_datetime(row, 1, refresh.as_of)
-            sheet.write_row(row, 2, [modes.get(refresh.mode, ""), reasons.get(refresh.mode_reason, ""), label])
-            sheet.write_row(row, 5, (refresh.thresholds or {}).get(measure, {}).get("values", []))
+            cuts = (refresh.thresholds or {}).get(measure, {}).get("values", [])
+            lines.append([company.name, *how, label, *cuts])
+    head = [env._("Company"), env._("As of"), env._("Scores"), env._("Why"), env._("Measure"), "1", "2", "3", "4"]
+    book.table(book.sheet(env._("Thresholds"), None, (24,) * 5), 0, head, lines)
 
 
-def _write_definitions(sheet, customers, styles):
+def _write_definitions(book, env, labels):
     """Write what each column means."""
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 100)
-    env = customers.env
-    sheet.write_row(0, 0, [env._("Column"), env._("Meaning")], styles["head"])
-    for row, label in enumerate(_labels(customers).values(), 1):
-        sheet.write_string(row, 0, label["string"])
-        sheet.write_string(row, 1, label.get("help") or "", styles["text"])
+    sheet = book.sheet(env._("Definitions"), None, (28, 100))
+    lines = [(label["string"], label.get("help")) for label in labels.values()]
+    book.table(sheet, 0, [env._("Column"), env._("Meaning")], lines, (None, "text"))

@@ -1,8 +1,12 @@
 """The workbook of a movement matrix: a sheet for each measure, the movements one by one, and what they mean."""
 
-import io
+from functools import partial
 
 from ..tools.movement import NEW
+from .book import workbook
+
+#: Widths of the columns of a list of movements.
+MOVE_WIDTHS = (28, 28, 14, 16, 16)
 
 
 def movement_workbook(env, matrix):
@@ -10,27 +14,20 @@ def movement_workbook(env, matrix):
 
     :return: bytes
     """
-    import xlsxwriter  # noqa: PLC0415 - not needed before somebody exports
+    return workbook(partial(_write, env, matrix))
 
-    target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"default_date_format": "yyyy-mm-dd"}) as book:
-        styles = {
-            "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
-            "bold": book.add_format({"bold": True}),
-            "money": book.add_format({"num_format": "#,##0.00"}),
-            "text": book.add_format({"text_wrap": True, "valign": "top"}),
-        }
-        labels = {state["key"]: state["label"] for state in matrix["states"]}
-        measures = {
-            "customers": env._("Customers"),
-            "revenue": env._("Revenue"),
-            "margin": env._("Margin"),
-        }
-        for measure, name in measures.items():
-            _write_matrix(book.add_worksheet(name), env, matrix, labels, measure, styles)
-        write_moves(book.add_worksheet(env._("Movements")), env, matrix, labels, measures, styles)
-        _write_definitions(book.add_worksheet(env._("Definitions")), env, matrix, styles)
-    return target.getvalue()
+
+def _write(env, matrix, book):
+    labels = {state["key"]: state["label"] for state in matrix["states"]}
+    measures = {
+        "customers": env._("Customers"),
+        "revenue": env._("Revenue"),
+        "margin": env._("Margin"),
+    }
+    for measure, name in measures.items():
+        _write_matrix(book, name, env, matrix, labels, measure)
+    write_moves(book, book.sheet(env._("Movements"), None, MOVE_WIDTHS), env, matrix, labels, measures)
+    _write_definitions(book, env, matrix)
 
 
 def _met(matrix, side):
@@ -39,47 +36,44 @@ def _met(matrix, side):
     return [state["key"] for state in matrix["states"] if state["key"] in keys]
 
 
-def _write_matrix(sheet, env, matrix, labels, measure, styles):
+def _write_matrix(book, name, env, matrix, labels, measure):
     """Write rows of the first date against columns of the second, with totals."""
     rows, columns = _met(matrix, "from"), _met(matrix, "to")
-    style = None if measure == "customers" else styles["money"]
+    sheet = book.sheet(name, None, (28, *(13,) * (len(columns) + 1)))
     sheet.freeze_panes(1, 1)
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, len(columns) + 1, 13)
     corner = env._("%(first)s ↓ %(second)s →", first=matrix["date_from"], second=matrix["date_to"])
-    sheet.write_row(0, 0, [corner, *(labels[key] for key in columns), env._("All")], styles["head"])
+    head = [corner, *(labels[key] for key in columns), env._("All")]
     found = {(cell["from"], cell["to"]): cell[measure] for cell in matrix["cells"]}
-    for row, origin in enumerate(rows, 1):
-        sheet.write_string(row, 0, labels[origin], styles["bold"])
-        for column, target in enumerate(columns, 1):
-            if (origin, target) in found:
-                sheet.write_number(row, column, found[origin, target], style)
-        sheet.write_number(row, len(columns) + 1, sum(found.get((origin, key), 0) for key in columns), style)
-    last = len(rows) + 1
-    sheet.write_string(last, 0, env._("All"), styles["bold"])
-    for column, target in enumerate(columns, 1):
-        sheet.write_number(last, column, sum(found.get((key, target), 0) for key in rows), style)
+    lines = [
+        [
+            labels[origin],
+            *(found.get((origin, target)) for target in columns),
+            sum(found.get((origin, key), 0) for key in columns),
+        ]
+        for origin in rows
+    ]
     total = sum(value for (__, target), value in found.items() if target != NEW)
-    sheet.write_number(last, len(columns) + 1, total, style)
+    lines.append([env._("All"), *(sum(found.get((key, target), 0) for key in rows) for target in columns), total])
+    style = "count" if measure == "customers" else "money"
+    book.table(sheet, 0, head, lines, ("bold", *(style,) * (len(columns) + 1)))
 
 
-def write_moves(sheet, env, matrix, labels, measures, styles, top=0):
+def write_moves(book, sheet, env, matrix, labels, measures, top=0):
     """Write one row a movement below a heading at row ``top``, the most valuable first; return their number."""
     sheet.freeze_panes(top + 1, 0)
-    sheet.set_column(0, 1, 28)
-    sheet.set_column(2, 4, 14)
-    sheet.write_row(top, 0, [env._("From"), env._("To"), *measures.values()], styles["head"])
     moves = [cell for cell in matrix["cells"] if cell["from"] != cell["to"]]
-    for row, cell in enumerate(sorted(moves, key=lambda cell: -cell["revenue"]), top + 1):
-        sheet.write_row(row, 0, [labels[cell["from"]], labels[cell["to"]], cell["customers"]])
-        sheet.write_number(row, 3, cell["revenue"], styles["money"])
-        sheet.write_number(row, 4, cell["margin"], styles["money"])
+    lines = [
+        (labels[cell["from"]], labels[cell["to"]], cell["customers"], cell["revenue"], cell["margin"])
+        for cell in sorted(moves, key=lambda cell: -cell["revenue"])
+    ]
+    head = [env._("From"), env._("To"), *measures.values()]
+    last = book.table(sheet, top, head, lines, (None, None, None, "money", "money"))
     if moves:
-        sheet.autofilter(top, 0, top + len(moves), 4)
+        sheet.autofilter(top, 0, last, 4)
     return len(moves)
 
 
-def _write_definitions(sheet, env, matrix, styles):
+def _write_definitions(book, env, matrix):
     """Write what the figures mean."""
     months = matrix["window_months"]
     window = env._("the last %s months", months) if months else env._("all history")
@@ -104,9 +98,5 @@ def _write_definitions(sheet, env, matrix, styles):
             env._("Net revenue and margin of these customers over %s up to now, not of then.", window),
         ),
     ]
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 100)
-    sheet.write_row(0, 0, [env._("Term"), env._("Meaning")], styles["head"])
-    for row, (term, meaning) in enumerate(lines, 1):
-        sheet.write_string(row, 0, term, styles["bold"])
-        sheet.write_string(row, 1, meaning, styles["text"])
+    sheet = book.sheet(env._("Definitions"), None, (24, 100))
+    book.table(sheet, 0, [env._("Term"), env._("Meaning")], lines, ("bold", "text"))

@@ -1,12 +1,11 @@
 """The workbook of the overview: what its panels say, a sheet each, with charts of Excel's own."""
 
-import io
-
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
-from .book import COLORS, OPTIONS, Book
-from .movement_xlsx import write_moves
+from ..tools.filters import FILTERS
+from .book import COLORS, workbook
+from .movement_xlsx import MOVE_WIDTHS, write_moves
 from .overview_lists import write_policy, write_slipping
 from .overview_map import write_map
 
@@ -21,11 +20,10 @@ def overview_workbook(env, filters):
     :return: bytes
     :raise UserError: when the filters are none
     """
-    import xlsxwriter  # noqa: PLC0415 - not needed before somebody exports
+    filters = FILTERS.parse(env, "filters", filters)
 
-    target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {**OPTIONS, "in_memory": True}) as book:
-        sheets = _Sheets(env, Book(book, env.company.currency_id), filters)
+    def write(book):
+        sheets = _Sheets(env, book, filters)
         sheets.figures()
         write_map(sheets)
         sheets.classes()
@@ -33,7 +31,8 @@ def overview_workbook(env, filters):
         sheets.movements()
         write_slipping(sheets)
         sheets.definitions()
-    return target.getvalue()
+
+    return workbook(write, env.company.currency_id, in_memory=True)
 
 
 class _Sheets:
@@ -215,7 +214,7 @@ class _Sheets:
         title = (
             self.env._("What changed since %s", format_date(self.env, first)) if first else self.env._("What changed")
         )
-        sheet = self.book.sheet(self.env._("Movements"), title, (28, 28, 14, 16, 16))
+        sheet = self.book.sheet(self.env._("Movements"), title, MOVE_WIDTHS)
         try:
             found = self.customers.get_movement(
                 "segment", date_from=first, domain=self.customers._overview_domain(self.filters)
@@ -229,7 +228,7 @@ class _Sheets:
             "revenue": self.env._("Revenue"),
             "margin": self.env._("Margin"),
         }
-        count = write_moves(sheet, self.env, found, labels, measures, self.book.styles, top=2)
+        count = write_moves(self.book, sheet, self.env, found, labels, measures, top=2)
         if not count:
             self.book.cell(sheet, 4, 0, self.env._("Nobody moved."))
             return

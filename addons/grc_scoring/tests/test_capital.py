@@ -183,14 +183,31 @@ class TestCapital(CapitalCase):
     def late(self):
         return self.ledger().get("late", 0)
 
+    def test_paid_by_sql(self):
+        """A payment that was matched without the ORM costs the same as another, from the next full refresh on."""
+        self.company.grc_late_rate = 10
+        self.pay(self.late_invoice(), -50)
+        paid = self.late()
+        self.assertLess(paid, 0)
+        self.refresh()
+        stored = self.customers.search([]).mapped("capital")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE account_partial_reconcile SET grc_late = NULL WHERE grc_late")
+        self.env.invalidate_all()
+        self.refresh()
+        self.assertEqual(self.late(), paid)
+        self.assertEqual(self.customers.search([]).mapped("capital"), stored)
+        self.env.cr.execute("SELECT COUNT(*) FROM account_partial_reconcile WHERE grc_late IS NULL")
+        self.assertEqual(self.env.cr.fetchone(), (0,))
+
     def test_late(self):
         """3,650 for ten days at 10 % a year cost 10."""
         self.company.grc_late_rate = 10
         invoice = self.late_invoice()
         self.assertEqual(self.late(), -100)
-        self.pay(invoice, -90, 1825)
+        first = self.pay(invoice, -90, 1825)
         self.assertEqual(self.late(), -55)
-        self.pay(invoice, -60)
+        last = self.pay(invoice, -60)
         self.assertEqual(self.late(), -25)
         line = self.lines.search([("kind", "=", "late")])
         self.assertEqual((line.date, line.res_id), (as_day(-100), invoice.id))
@@ -198,10 +215,35 @@ class TestCapital(CapitalCase):
         self.refresh(-80)
         self.assertEqual(self.customer(self.buyer).capital, 3650 - 5 - 10)
         self.assertAlmostEqual(sum(self.lines.search(Domain.TRUE).mapped("amount")), 3635, 2)
-        # A payment that is taken back leaves the whole open.
+        # Payments that are matched with nothing are there all the same; one that is taken back is not.
         self.refresh()
         invoice.line_ids.remove_move_reconcile()
+        self.assertEqual(self.late(), -25)
+        (first | last).button_draft()
         self.assertEqual(self.late(), -100)
+
+    def test_due_date_typed_years_wrong(self):
+        """Point 16: days late are a year at most, and none before there was an invoice."""
+        self.company.grc_late_rate = 10
+        for due in ("1926-01-01", as_day(-3750)):
+            invoice = self.invoice(self.buyer, -100, 3650, invoice_date_due=due)
+            self.assertEqual(self.late(), -100)
+            self.assertEqual(self.lines.search([("kind", "=", "late")]).date, as_day(-100))
+            self.pay(invoice, -90)
+            self.assertEqual(self.late(), -10)
+            invoice.line_ids.remove_move_reconcile()
+            self.env.cr.execute("UPDATE account_move SET state = 'cancel', grc_kind = NULL WHERE id = %s", [invoice.id])
+            invoice.invalidate_recordset()
+        # Carried over with its due date of months before: late from then on.
+        self.invoice(self.buyer, -100, 3650, invoice_date_due=as_day(-300))
+        self.assertEqual(self.late(), -300)
+
+    def test_late_for_years(self):
+        self.company.grc_late_rate = 10
+        for day in (-365, -366, -3000):
+            invoice = self.late_invoice(day)
+            self.assertEqual(self.late(), -365)
+            self.credit(invoice, 0, 3650)
 
     def test_in_time(self):
         self.company.grc_late_rate = 10

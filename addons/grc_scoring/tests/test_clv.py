@@ -467,12 +467,28 @@ class TestClvLadder(ClvCase):
             grc_kind=PURCHASE,
         )
         self.refresh()
-        fit = self.fit()
-        self.assertIn("no_holdout", fit.verdict["reasons"])
+        fit = self.assertPlain("too_early")
         self.assertFalse(fit.grade)
+        self.assertIn("Too early", self.customer(people[0]).clv_sentence)
+        self.assertIsNone(self.values()[people[0].id]["p_alive"])
+
+    def test_half_a_year_of_history(self):
+        """Point 16: from 180 days on there is a model."""
+        people = self.people(60)
+        days = [(-179 + place % 20, -(place % 30)) for place in range(60)]
+        self.imported(
+            [(partner, day, 100 + day % 7) for partner, pair in zip(people, days, strict=True) for day in pair],
+            grc_kind=PURCHASE,
+        )
+        self.refresh()
+        self.assertPlain("too_early")
+        self.imported([(people[0], -180, 100)], grc_kind=PURCHASE)
+        self.refresh()
+        self.assertNotIn("too_early", self.fit().verdict["reasons"])
+        self.assertTrue(self.fit().fitted)
 
     def test_all_bought_today(self):
         self.imported([(partner, 0, 100) for partner in self.people(60)], grc_kind=PURCHASE)
         self.refresh()
-        self.assertPlain("few_returned")
+        self.assertPlain("too_early")
         self.assertTrue(all(row["clv_plain"] is not None for row in self.values().values()))

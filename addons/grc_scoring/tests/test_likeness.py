@@ -167,10 +167,11 @@ class TestLikeness(LikenessCase):
             "UPDATE sale_order SET date_order = %s, create_date = %s WHERE id = %s",
             [tomorrow, tomorrow, quotation.id],
         )
-        self.refresh(self.day, partner_ids=self.prospect.ids)
-        self.assertFalse(self.customer(self.prospect))
-        self.company.grc_tz = "Pacific/Honolulu"
-        self.refresh(self.day, partner_ids=self.prospect.ids)
+        with self.day_of_company(self.day):
+            self.refresh(self.day, partner_ids=self.prospect.ids)
+            self.assertFalse(self.customer(self.prospect))
+            self.company.grc_tz = "Pacific/Honolulu"
+            self.refresh(self.day, partner_ids=self.prospect.ids)
         self.assertGreater(self.customer(self.prospect).likeness, 1)
 
     def test_a_line_added_later_is_not_what_he_asked_for_first(self):

@@ -1,1 +1,1 @@
-from . import grc_customer, stock_picking
+from . import account_move, grc_customer, stock_move, stock_picking

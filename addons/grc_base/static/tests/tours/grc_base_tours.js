@@ -1,3 +1,4 @@
+import {PATIENCE} from "./patience";
 import {registry} from "@web/core/registry";
 import {back, saveForm, saveSettings} from "./steps";
 
@@ -66,6 +67,15 @@ tours.add("grc_base_empty", {
 
 tours.add("grc_base_without_group", {
     steps: () => [
+        {
+            content: "a step has time enough on a busy machine",
+            trigger: ".o_web_client",
+            run() {
+                if (tours.get("grc_base_without_group").steps().some((step) => step.timeout !== PATIENCE)) {
+                    throw new Error("A step gives up too early");
+                }
+            },
+        },
         {content: "the form without our fields", trigger: ".o_form_view:not(:has(.o_grc_badges, [name^=grc_]))"},
     ],
 });

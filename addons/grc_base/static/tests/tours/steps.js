@@ -1,3 +1,5 @@
+import {browser} from "@web/core/browser/browser";
+
 /** Back by the breadcrumb to a page. */
 export function back(page) {
     return {content: `back to ${page}`, trigger: `.breadcrumb-item:contains(${page}) a`, run: "click"};
@@ -69,4 +71,39 @@ export function refusedSettings(message) {
         {content: "is refused with what to do", trigger: `.modal:contains(${message})`},
         {content: "close", trigger: ".modal .btn-primary, .modal .btn-close", run: "click"},
     ];
+}
+
+/** Resolve with the request to `route` when it is answered, whatever else is asked meanwhile. */
+function answerOf(route, Request) {
+    return new Promise((resolve) => {
+        browser.XMLHttpRequest = class extends Request {
+            open(method, url, ...more) {
+                if (new URL(url, window.location).pathname === route) {
+                    this.addEventListener("loadend", () => resolve(this));
+                }
+                return super.open(method, url, ...more);
+            }
+        };
+    });
+}
+
+/** Click a button, and read that the server sends a file of `type` from `route`. */
+export function downloads(button, route, type) {
+    return {
+        content: `the file of ${route}`,
+        trigger: button,
+        async run({click}) {
+            const {XMLHttpRequest: Request} = browser;
+            const answer = answerOf(route, Request);
+            try {
+                await click();
+                const {status, response} = await answer;
+                if (status !== 200 || !response.type.includes(type)) {
+                    throw new Error(`The server sent ${status} ${response.type}`);
+                }
+            } finally {
+                browser.XMLHttpRequest = Request;
+            }
+        },
+    };
 }

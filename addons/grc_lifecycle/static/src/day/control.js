@@ -39,16 +39,16 @@ export class ControlResult extends Component {
             control: amount(measure.mean_control),
             difference: amount(measure.difference),
             interval:
-                measure.difference === null
-                    ? ""
+                measure.low === null
+                    ? "–"
                     : _t("%(low)s to %(high)s", {low: amount(measure.low), high: amount(measure.high)}),
             certain: measure.low > 0 || measure.high < 0,
         }));
     }
 
     get groups() {
-        const [{treated, control}] = this.state.data.measures;
-        return {treated, control};
+        const [{treated, control, buyers_treated, buyers_control}] = this.state.data.measures;
+        return {treated, control, boughtTreated: buyers_treated, boughtControl: buyers_control};
     }
 
     get sentence() {
@@ -58,8 +58,8 @@ export class ControlResult extends Component {
         if (!treated && !control) {
             return "";
         }
-        if (Math.min(treated, control) < data.enough || margin.difference === null) {
-            return _t("Too early to tell: each group needs %s customers.", data.enough);
+        if (margin.low === null) {
+            return _t("Too early to tell: each group needs %s customers who bought.", data.enough);
         }
         const values = {amount: money(Math.abs(margin.difference), data.currency_id), days: data.days};
         if (margin.low > 0) {

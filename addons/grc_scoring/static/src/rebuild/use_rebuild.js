@@ -1,5 +1,6 @@
 import {onWillStart, onWillUnmount, useComponent} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
+import {_t} from "@web/core/l10n/translation";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 
@@ -16,7 +17,8 @@ const POLL = 4000;
  * @param {() => {running: boolean, queued: boolean}} [progress] how far the rebuild is, by the data last read; without
  *     it `state.data.progress`
  * @returns {{manager: boolean, running: boolean, load: Function, start: Function, openInvoicing: Function}} `manager`:
- *     whether the user may rebuild; `running`: whether a rebuild runs or is queued; `load` reads now; `start` asks the
+ *     whether the user may rebuild; `running`: whether a rebuild runs or is queued; `load` reads now; `openCosts` opens the invoices
+ *     whose cost is estimated; `start` asks the
  *     server for a rebuild, or another method of a model that works in the background, and reads
  */
 export function useRebuild(read, progress) {
@@ -41,6 +43,20 @@ export function useRebuild(read, progress) {
             await action.doAction(await orm.call(model, method, args));
             await rebuild.load();
         },
+        openCosts: () =>
+            action.doAction({
+                type: "ir.actions.act_window",
+                name: _t("Invoices with an estimated cost"),
+                res_model: "account.move",
+                views: [
+                    [false, "list"],
+                    [false, "kanban"],
+                    [false, "form"],
+                ],
+                mobile_view_mode: "kanban",
+                domain: component.state.data.costs.domain,
+                context: {create: false},
+            }),
         openInvoicing: () => action.doAction("account.action_move_out_invoice_type"),
     };
     onWillStart(async () => {

@@ -1,5 +1,5 @@
 import {_t} from "@web/core/l10n/translation";
-import {shortMoney} from "../figures/figures";
+import {day, shortMoney} from "../figures/figures";
 import {ValueData} from "../figures/value_data";
 
 /** What `get_retention` of the server says, with the texts of its triangle for one measure. */
@@ -33,6 +33,15 @@ export class RetentionData extends ValueData {
             this.older
                 ? ""
                 : _t("The first cohort also holds those who had bought before your invoices begin in this database."),
+            this.later
+                ? _t("The last %s periods of the oldest cohorts are not shown; the pivot has them all.", this.later)
+                : "",
+            this.early
+                ? _t(
+                      "Documents dated up to %s stand alone, long before all others: they count in the first period.",
+                      day(this.early),
+                  )
+                : "",
             Math.abs(revenue) >= 0.5 || Math.abs(margin) >= 0.5
                 ? _t(
                       "Left out: revenue of %(revenue)s, margin of %(margin)s from before a first purchase that stands, or without any.",

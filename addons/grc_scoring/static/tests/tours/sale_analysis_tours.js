@@ -1,6 +1,5 @@
-import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
-import {fitsPhone} from "@grc_base/../tests/tours/steps";
+import {downloads, fitsPhone} from "@grc_base/../tests/tours/steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -37,31 +36,8 @@ tours.add("grc_scoring_sale_analysis_empty", {
 function exportSteps() {
     return [
         {content: "the overview", trigger: ".o_grc_overview [data-panel=rfm] .o_grc_sentence"},
-        {
-            content: "the workbook",
-            trigger: ".o_grc_export",
-            async run({click}) {
-                const {XMLHttpRequest: Request} = browser;
-                const answer = new Promise((resolve) => {
-                    browser.XMLHttpRequest = class extends Request {
-                        constructor() {
-                            super();
-                            this.addEventListener("loadend", () => resolve(this));
-                        }
-                    };
-                });
-                try {
-                    await click();
-                    const {status, response} = await answer;
-                    if (status !== 200 || !response.type.includes("spreadsheetml")) {
-                        throw new Error(`The server sent ${status} ${response.type}`);
-                    }
-                } finally {
-                    browser.XMLHttpRequest = Request;
-                }
-            },
-        },
-        {content: "nothing failed", trigger: ".o_grc_overview:not(:has(.o_error_dialog))"},
+        downloads(".o_grc_export", "/grc_scoring/overview.xlsx", "spreadsheetml"),
+        {content: "nothing failed", trigger: "body:not(:has(.o_error_dialog)) .o_grc_overview"},
     ];
 }
 

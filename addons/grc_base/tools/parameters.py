@@ -1,0 +1,377 @@
+"""What a screen, a search or another program asks, read in one place: days, numbers, ids, searches.
+
+A public method says of each parameter what it is, and gets it read, or the user a sentence::
+
+    @api.model
+    @api.readonly
+    @reads(date_from=Day(), domain=Search("grc.customer"))
+    def get_lifecycle(self, date_from=None, domain=()):
+
+``None`` and ``False`` stand for what was not asked: the method gets its own default.
+"""
+
+import functools
+import inspect
+import json
+import math
+from collections.abc import Set
+from datetime import date, datetime
+
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.date_utils import parse_date
+from odoo.tools.query import Query
+
+#: Days that can be asked for: what is reckoned from them stays within the calendar.
+FIRST_DAY, LAST_DAY = date(100, 1, 1), date(9800, 12, 31)
+#: The greatest id and the greatest number of rows.
+MOST = 2**31 - 1
+#: Characters of a text, and of one that is shown again.
+LONGEST, SHOWN = 10_000, 60
+#: Conditions of a search.
+MOST_CONDITIONS = 500
+
+
+def reads(**kinds):
+    """Read parameters of a public method before it runs.
+
+    :param kinds: what each parameter is, by its name: a :class:`Kind`
+    :raise UserError: when the method is asked for something that is none
+    """
+
+    def decorate(method):
+        signature = inspect.signature(method)
+        defaults = {
+            name: parameter.default
+            for name, parameter in signature.parameters.items()
+            if parameter.default is not parameter.empty
+        }
+
+        @functools.wraps(method)
+        def reading(self, *args, **kwargs):
+            try:
+                bound = signature.bind(self, *args, **kwargs)
+            except TypeError as error:
+                names = ", ".join(list(signature.parameters)[1:])
+                raise UserError(self.env._("This is asked with other parameters: %s.", names)) from error
+            for name in kinds.keys() & bound.arguments.keys():
+                value = kinds[name].parse(self.env, name, bound.arguments[name])
+                bound.arguments[name] = defaults.get(name, value) if value is None else value
+                if value is None and name not in defaults and not kinds[name].optional:
+                    raise UserError(self.env._("%s is missing: say which.", name))
+            return method(*bound.args, **bound.kwargs)
+
+        reading._grc_reads = kinds
+        return reading
+
+    return decorate
+
+
+def shown(value):
+    """Return a value as a sentence may quote it: cut, in one line."""
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except (RecursionError, ValueError):  # a number with more digits than Python writes, a list in lists
+        text = "…"
+    text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[: SHOWN + 1])
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
+class Kind:
+    """What a parameter is.
+
+    :cvar bool optional: whether the method of a parameter without a default is content with nothing
+    """
+
+    optional = False
+
+    def parse(self, env, name, value):
+        """Return the value as the method expects it; None for what was not asked.
+
+        :raise UserError: when it is none, with what to do
+        """
+        return None if self._absent(value) else self._parse(env, name, value)
+
+    def _absent(self, value):
+        return value is None or value is False
+
+    def _parse(self, env, name, value):
+        raise NotImplementedError
+
+
+class Flag(Kind):
+    """Yes or no."""
+
+    def _absent(self, value):
+        return value is None
+
+    def _parse(self, env, name, value):
+        if isinstance(value, (bool, int)):
+            return bool(value)
+        raise UserError(env._("%(name)s: say yes or no (true or false), not %(value)s.", name=name, value=shown(value)))
+
+
+class Day(Kind):
+    """A day: a date, or a text such as 2026-01-31; an empty text is none."""
+
+    def _absent(self, value):
+        return super()._absent(value) or value == ""
+
+    def _parse(self, env, name, value):
+        day = self._day(value)
+        if day is None or not FIRST_DAY <= day <= LAST_DAY:
+            raise UserError(
+                env._(
+                    "%(name)s: %(value)s is no day that can be asked for. Write it as 2026-01-31, between the years"
+                    " %(first)s and %(last)s.",
+                    name=name,
+                    value=shown(value),
+                    first=FIRST_DAY.year,
+                    last=LAST_DAY.year,
+                )
+            )
+        return day
+
+    @staticmethod
+    def _day(value):
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value[:10]) if isinstance(value, str) and value[4:5] == "-" else None
+        except ValueError:
+            return None
+
+
+class Number(Kind):
+    """A number within bounds."""
+
+    def __init__(self, least, most, whole=False):
+        self.least, self.most, self.whole = least, most, whole
+
+    def _parse(self, env, name, value):
+        number = self._number(value)
+        if number is None or not self.least <= number <= self.most:
+            values = {"name": name, "value": shown(value), "least": f"{self.least:.0f}", "most": f"{self.most:.0f}"}
+            raise UserError(
+                env._("%(name)s: %(value)s cannot be. Write a whole number from %(least)s to %(most)s.", **values)
+                if self.whole
+                else env._("%(name)s: %(value)s cannot be. Write a number from %(least)s to %(most)s.", **values)
+            )
+        return number
+
+    def _number(self, value):
+        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+            return None
+        if isinstance(value, str) and len(value) > SHOWN:
+            return None
+        try:
+            number = float(value)
+        except (ValueError, OverflowError):
+            return None
+        if not math.isfinite(number) or (self.whole and number != int(number)):
+            return None
+        return int(number) if self.whole else number
+
+
+class Id(Number):
+    """The id of a record, which need not be there."""
+
+    def __init__(self, optional=False):
+        super().__init__(1, MOST, whole=True)
+        self.optional = optional
+
+    def _absent(self, value):
+        return super()._absent(value) or value in (0, "")
+
+    def _parse(self, env, name, value):
+        number = self._number(value) if not isinstance(value, str) or value.isdecimal() else None
+        if number is None or not self.least <= number <= self.most:
+            raise UserError(env._("%(name)s: %(value)s is no id of a record.", name=name, value=shown(value)))
+        return number
+
+
+class Choice(Kind):
+    """One of some texts.
+
+    :param choices: the texts, or a function of the environment that returns them
+    """
+
+    def __init__(self, choices):
+        self.choices = choices
+
+    def _parse(self, env, name, value):
+        choices = list(self.choices(env) if callable(self.choices) else self.choices)
+        if not isinstance(value, str) or value not in choices:
+            raise UserError(
+                env._(
+                    "%(name)s: %(value)s cannot be asked for. Choose one of: %(choices)s.",
+                    name=name,
+                    value=shown(value),
+                    choices=", ".join(choices),
+                )
+            )
+        return value
+
+
+class Text(Kind):
+    """A text."""
+
+    def __init__(self, longest=LONGEST, optional=False):
+        self.longest, self.optional = longest, optional
+
+    def _parse(self, env, name, value):
+        if not isinstance(value, str) or len(value) > self.longest or "\x00" in value:
+            raise UserError(
+                env._(
+                    "%(name)s: %(value)s is no text of at most %(longest)s characters.",
+                    name=name,
+                    value=shown(value),
+                    longest=self.longest,
+                )
+            )
+        return value
+
+
+class Each(Kind):
+    """A list of values of one kind.
+
+    :param least: how many there are at least, and ``most`` at most
+    """
+
+    def __init__(self, kind, least=0, most=MOST):
+        self.kind, self.least, self.most = kind, least, most
+
+    def _parse(self, env, name, value):
+        if not isinstance(value, (list, tuple)) or not self.least <= len(value) <= self.most:
+            raise UserError(
+                env._("%(name)s: %(value)s is not the list that is asked for.", name=name, value=shown(value))
+            )
+        return [self.kind.parse(env, name, one) for one in value]
+
+
+class Values(Kind):
+    """Values by name, each of its kind; what has another name is left as it is."""
+
+    def __init__(self, **kinds):
+        self.kinds = kinds
+
+    def _parse(self, env, name, value):
+        if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+            raise UserError(env._("%(name)s: %(value)s is no set of values by name.", name=name, value=shown(value)))
+        return value | {key: self.kinds[key].parse(env, key, value[key]) for key in self.kinds.keys() & value.keys()}
+
+
+class Json(Kind):
+    """A text of JSON that says a value of some kind."""
+
+    def __init__(self, kind):
+        self.kind = kind
+
+    def _parse(self, env, name, value):
+        try:
+            found = json.loads(value)
+        except (RecursionError, TypeError, ValueError) as error:
+            raise UserError(
+                env._("%(name)s: %(value)s is not written in JSON.", name=name, value=shown(value))
+            ) from error
+        return self.kind.parse(env, name, found)
+
+
+class Search(Kind):
+    """A domain of a model."""
+
+    def __init__(self, model):
+        self.model = model
+
+    def _parse(self, env, name, value):
+        if value == () or value == []:
+            return value
+        try:
+            domain = Domain(value)
+            check_domain(env[self.model], domain)
+            domain.optimize(env[self.model])
+        except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
+            raise UserError(env._("%(name)s: this is no search: %(value)s", name=name, value=shown(value))) from error
+        return domain
+
+
+def check_domain(model, domain, left=MOST_CONDITIONS):
+    """Check that PostgreSQL can compare each value of a domain with its field.
+
+    :raise ValueError: when it cannot
+    """
+    for condition in domain.iter_conditions():
+        left -= 1
+        if left < 0:
+            raise ValueError("too many conditions")
+        comodel, field = model, None
+        for place in condition.field_expr.split("."):
+            if field is not None and not field.comodel_name:
+                break  # a part of a date, or a property
+            field = comodel._fields[place]
+            comodel = comodel.env[field.comodel_name] if field.comodel_name else comodel
+        if not field._description_searchable:
+            raise ValueError(condition.field_expr)
+        _check_value(comodel, field, condition)
+
+
+def _check_value(comodel, field, condition):
+    """Check the value of a condition on a field; see :func:`check_domain`."""
+    value = condition.value
+    if condition.operator in ("any", "not any") and isinstance(value, (list, tuple)):
+        value = Domain(value)
+    if isinstance(value, Domain):
+        return check_domain(comodel, value)
+    if isinstance(value, (Query, SQL)):
+        return None
+    if condition.operator in ("<", "<=", ">", ">=") and (
+        field.type == "boolean" or (field.relational and not isinstance(value, int))
+    ):
+        raise ValueError(value)
+    many = condition.operator in ("in", "not in", "=", "!=") and isinstance(value, (list, tuple, Set))
+    if "like" in condition.operator or (field.type not in ("many2one", "one2many", "many2many") and field.search):
+        # Search methods of ours read what they are given themselves.
+        check = _check_text
+    else:
+        check = CHECKS.get(field.type, _check_text)
+    for one in value if many else [value]:
+        if one is not None and one is not False:
+            check(comodel, one)
+    return None
+
+
+def _check_text(model, value):
+    if not isinstance(value, (str, bool, int, float)) or "\x00" in str(value):
+        raise ValueError(value)
+
+
+def _check_number(model, value):
+    if isinstance(value, (str, bool)) or not math.isfinite(float(value)) or abs(value) > 1e30:
+        raise ValueError(value)
+
+
+def _check_date(model, value):
+    if isinstance(value, str):
+        parse_date(value, model.env)
+    elif not isinstance(value, date):
+        raise ValueError(value)
+
+
+def _check_id(model, value):
+    if isinstance(value, str):
+        _check_text(model, value)
+    elif isinstance(value, (list, tuple, Set)):
+        for one in value:
+            _check_id(model, one)
+    elif not isinstance(value, int) or abs(value) > MOST:
+        raise ValueError(value)
+
+
+CHECKS = {
+    **dict.fromkeys(("integer", "float", "monetary"), _check_number),
+    **dict.fromkeys(("date", "datetime"), _check_date),
+    **dict.fromkeys(("many2one", "one2many", "many2many", "reference", "many2one_reference"), _check_id),
+}

@@ -1,0 +1,151 @@
+"""Records of each model of ours: of a salesperson's customer, or of a company."""
+
+from datetime import timedelta
+
+from odoo import Command
+
+
+def of_customer(case, key):
+    """Return ``{model: values}`` of the records of the customer of a salesperson."""
+    partner, company, user = case.partners[key], case.company_of(key), case.users[key]
+    today = case.today
+    mine = {"partner_id": partner.id, "company_id": company.id}
+    return {
+        "grc.person": {"partner_id": partner.id, "name": f"Person of {key}", "birth_date": "1980-03-02"},
+        "grc.wallet": {**mine, "spending": 5000, "note": f"Wallet of {key}"},
+        "grc.goal": {"company_id": company.id, "user_id": user.id, "target": 100, "period": "month"},
+        "grc.stage.override": {
+            **mine,
+            "stage_id": case.stage(company).id,
+            "user_id": user.id,
+            "date_to": today + timedelta(days=9),
+            "reason": f"Reason of {key}",
+        },
+        "grc.action": {
+            **mine,
+            "user_id": user.id,
+            "source": "life_event",
+            "key": f"test:{key}",
+            "date": today,
+            "deadline": today,
+            "summary": f"Summary of {key}",
+            "why": f"Why of {key}",
+            "stake": 1000,
+            "probability": 0.5,
+            "effort": 15,
+        },
+        "grc.meeting.report": {**mine, "user_id": user.id, "said": f"Said of {key}"},
+    }
+
+
+def of_company(case, company):
+    """Return ``{model: values}`` of the records of a company; None: of those that all companies share."""
+    name = company.name if company else "Shared"
+    own = {"company_id": company.id if company else False}
+    found = {
+        "grc.segmentation": {**own, "name": f"Segmentation of {name}", "segment_ids": [Command.create(segment())]},
+        "grc.stage": {
+            **own,
+            "name": f"Stage of {name}",
+            "phase": "active",
+            "sequence": 1,
+            "rule_ids": [Command.create({"min_revenue": 10**9})],
+        },
+        "grc.playbook": {
+            **own,
+            "name": f"Playbook of {name}",
+            "stage_id": case.stage(company).id,
+            "step_ids": [Command.create({"kind": "call", "summary": f"Step of {name}"})],
+        },
+        "grc.life.rule": {
+            **own,
+            "name": f"Life event of {name}",
+            "kind": "birthday",
+            "summary": "Congratulate",
+            "activity_type_id": case.activity_type.id,
+        },
+        "grc.dismiss.reason": {**own, "name": f"Reason of {name}"},
+        "grc.competitor": {**own, "name": f"Competitor of {name}"},
+    }
+    if company:
+        found |= _of_one_company(case, own)
+    return found
+
+
+def segment():
+    """Return the values of a segment that covers all."""
+    return {"name": "All", "r_min": 1, "r_max": 5, "fm_min": 1, "fm_max": 5}
+
+
+def _of_one_company(case, own):
+    day = case.today
+    return {
+        "grc.threshold": {**own, "measure": "recency", "first": 1, "second": 2, "third": 3, "fourth": 4},
+        "grc.activity.time": {**own, "activity_type_id": case.activity_type.id, "minutes": 7},
+        "grc.action.assumption": {**own, "source": "overdue", "probability": 0.4, "effort": 9, "lead_days": 2},
+        "grc.relation.cost": {**own, "name": "Fair", "amount": 900, "date_from": day, "date_to": day},
+        "grc.clv.fit": {**own, "as_of": day},
+        "grc.risk.fit": {**own, "as_of": day},
+        "grc.grouping": {**own, "as_of": day},
+        "grc.group": {**own, "number": 90, "label": "Group"},
+        "grc.likeness": {**own, "as_of": day},
+        "grc.plan": {**own, "as_of": day},
+        "grc.product.complement": {**own, "product_id": case.good.id, "other_id": case.good.id},
+        "grc.wallet.peer": {**own, "spending": 40},
+        "grc.portfolio": own,
+    }
+
+
+#: What a record is written with: nothing that makes it another's.
+WRITES = {
+    "grc.action": {"deadline": "2030-01-01"},
+    "grc.action.assumption": {"effort": 8},
+    "grc.activity.time": {"minutes": 8},
+    "grc.capital.line": {"amount": 1},
+    "grc.clv.fit": {"customers": 1},
+    "grc.competitor": {"name": "Changed"},
+    "grc.customer": {"revenue": 1},
+    "grc.customer.document": {"amount": 1},
+    "grc.dismiss.reason": {"name": "Changed"},
+    "grc.event": {"kind": "changed"},
+    "grc.goal": {"target": 50},
+    "grc.group": {"label": "Changed"},
+    "grc.grouping": {"as_of": "2020-01-01"},
+    "grc.life.rule": {"name": "Changed"},
+    "grc.likeness": {"as_of": "2020-01-01"},
+    "grc.likeness.trait": {"value": "Changed"},
+    "grc.meeting.report": {"said": "Changed"},
+    "grc.person": {"name": "Changed"},
+    "grc.plan": {"as_of": "2020-01-01"},
+    "grc.playbook": {"name": "Changed"},
+    "grc.playbook.step": {"summary": "Changed"},
+    "grc.portfolio": {"with_open": False},
+    "grc.product.complement": {"other_id": False},
+    "grc.prospect": {"partner_id": False},
+    "grc.queue": {"partner_ref": 1},
+    "grc.refresh": {"customers": 1},
+    "grc.relation.cost": {"name": "Changed"},
+    "grc.relation.cost.month": {"amount": 1},
+    "grc.retention": {"revenue": 1},
+    "grc.risk.fit": {"customers": 1},
+    "grc.sale.analysis": {"quantity": 1},
+    "grc.salesforce": {"made": 1},
+    "grc.segment": {"name": "Changed"},
+    "grc.segmentation": {"name": "Changed"},
+    "grc.stage": {"name": "Changed"},
+    "grc.stage.override": {"reason": "Changed"},
+    "grc.stage.rule": {"min_revenue": 10**8},
+    "grc.threshold": {"fourth": 9},
+    "grc.timeline": {"partner_id": False},
+    "grc.transition": {"date": "2020-01-01"},
+    "grc.wallet": {"note": "Changed"},
+    "grc.wallet.peer": {"spending": 1},
+    "grc.wallet.share": {"revenue": 1},
+}
+
+#: Values of a part of a record, beside the record that it is of.
+PARTS = {
+    "grc.segment": segment(),
+    "grc.stage.rule": {"min_revenue": 10**9},
+    "grc.playbook.step": {"kind": "call", "summary": "Step"},
+}

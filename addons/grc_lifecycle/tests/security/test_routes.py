@@ -1,0 +1,130 @@
+import inspect
+import json
+from urllib.parse import urlencode
+
+from odoo import Command
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .odd import TEXTS
+
+#: Rights that a download asks for, and what is answered with some of them.
+RIGHTS = {
+    "all": ("grc_base.group_grc_user,base.group_allow_export", 200),
+    "manager": ("grc_base.group_grc_manager,base.group_allow_export", 200),
+    "no_export": ("grc_base.group_grc_manager", 403),
+    "no_group": ("base.group_user,base.group_allow_export,sales_team.group_sale_manager", 403),
+    "administrator": ("base.group_system", 403),
+    "employee": ("base.group_user", 403),
+    "portal": ("base.group_portal", 403),
+}
+#: Values of the fields of customers that no search takes.
+FIELDS = {
+    "integer": ("abc", 1e40, True, {"a": 1}, "2026-01-01"),
+    "monetary": ("abc", 1e40, True, {"a": 1}),
+    "date": ("abc", "0000-00-00", "-99999999d", {"a": 1}, "2026-13-01", "today +99999999y"),
+    "many2one": ({"a": 1}, 1e40, 2**40, [[{"a": 1}]], 0.5),
+    "selection": ({"a": 1}, "\x00"),
+    "char": ({"a": 1}, "\x00", [{"a": 1}]),
+    "boolean": ({"a": 1}, "\x00"),
+}
+FIELDS["float"] = FIELDS["monetary"]
+
+
+@tagged("post_install", "-at_install")
+class TestRoutes(HttpCase):
+    """Point 5: every route of ours, with and without each right, and with parameters that are none."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.env["grc.customer"]._refresh(cls.company)
+        for name, (groups, __) in RIGHTS.items():
+            new_test_user(
+                cls.env,
+                f"rt_{name}",
+                groups,
+                password=f"rt_{name}",
+                company_id=cls.company.id,
+                company_ids=[Command.set(cls.company.ids)],
+            )
+
+    def routes(self):
+        """Return ``{path: names of its parameters}`` of the routes that an addon of ours adds or changes."""
+        found = {}
+        http = self.env["ir.http"]
+        for path, endpoint in http._generate_routing_rules(sorted(self.registry._init_modules), converters=None):
+            method = endpoint.func
+            if any(kind.__module__.startswith("odoo.addons.grc_") for kind in type(method.__self__).__mro__):
+                found[path] = [
+                    name
+                    for name, parameter in inspect.signature(method).parameters.items()
+                    if parameter.kind == parameter.POSITIONAL_OR_KEYWORD
+                ]
+        return found
+
+    def get(self, path, **parameters):
+        return self.url_open(f"{path}?{urlencode(parameters)}", allow_redirects=False, timeout=60)
+
+    def test_rights(self):
+        routes = self.routes()
+        self.assertGreaterEqual(len(routes), 3)
+        for path in routes:
+            self.authenticate(None, None)
+            self.assertIn(self.get(path).status_code, (303, 403), path)
+        for name, (__, status) in RIGHTS.items():
+            self.authenticate(f"rt_{name}", f"rt_{name}")
+            for path in routes:
+                with self.subTest(path=path, rights=name), mute_logger("odoo.addons.base.models.ir_rule"):
+                    self.assertAnswer(self.get(path), status)
+
+    def assertAnswer(self, response, status):
+        """Check the status, and that a refusal says why."""
+        self.assertEqual(response.status_code, status, response.text[:300])
+        if status >= 400:
+            self.assertRegex(response.text, r"(?s)<p>.*\w+ \w+.*</p>")
+            self.assertNotIn("Traceback", response.text)
+
+    def bad(self, name):
+        """Return texts that the parameter of a route cannot be."""
+        if name == "domain":
+            fields = self.env["grc.customer"]._fields.values()
+            terms = [
+                [[field.name, operator, value]]
+                for field in fields
+                if field.store and field.groups is None
+                for value in FIELDS.get(field.type, ())
+                for operator in ("=", "in", ">")
+            ]
+            return [*TEXTS, *map(json.dumps, terms[:: max(1, len(terms) // 120)])]
+        if name == "filters":
+            odd = ["abc", -1, 2**40, 0.5, [1], {"a": 1}, "1e5", 1e300, float("inf")]
+            days = ["0001-01-01", "9999-12-31", "x", 20260101, [1], {"a": 1}, "2026-02-30"]
+            terms = [{"team_id": one} for one in odd] + [{"since": one} for one in days]
+            terms += [{"compare": one} for one in ("abc", 1, [1], {})] + [[], [1], "x", 1]
+            return [*TEXTS, *map(json.dumps, terms)]
+        return TEXTS
+
+    def test_bad_parameters(self):
+        """Each of at least 200 parameters that are none gets 400 and a sentence, never 500."""
+        self.authenticate("rt_all", "rt_all")
+        asked = 0
+        for path, names in self.routes().items():
+            self.assertTrue(names, path)
+            for name in names:
+                for value in self.bad(name):
+                    asked += 1
+                    with self.subTest(path=path, name=name, value=value[:80]):
+                        self.assertAnswer(self.get(path, **{name: value}), 400)
+        self.assertGreater(asked, 200)
+
+    def test_bad_parameters_without_rights(self):
+        """Who may not export is told that, whatever he asks."""
+        with mute_logger("odoo.addons.base.models.ir_rule"):
+            for role in ("no_export", "no_group", "portal"):
+                self.authenticate(f"rt_{role}", f"rt_{role}")
+                for path, names in self.routes().items():
+                    for value in TEXTS[::10]:
+                        with self.subTest(path=path, role=role, value=value[:80]):
+                            self.assertAnswer(self.get(path, **dict.fromkeys(names, value)), 403)

@@ -1,0 +1,6 @@
+from odoo.addons.grc_base.tools.repair import repair
+
+
+def migrate(cr, version):
+    """Bring stored values into their bounds, before the database is asked to hold them."""
+    repair(cr, "grc_scoring")

@@ -1,5 +1,7 @@
+from . import grc_customer_gate
 from . import grc_customer_link
 from . import grc_bounded
+from . import account_bank_statement_line
 from . import account_move
 from . import account_move_dates
 from . import grc_customer
@@ -22,5 +24,6 @@ from . import grc_transition
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_users
 from . import sale_order
 from . import sale_order_line

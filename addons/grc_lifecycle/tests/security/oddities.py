@@ -40,7 +40,7 @@ class OdditiesMatrix:
         model, __, method = name.rpartition(".")
         signature = inspect.signature(getattr(self.env.registry[model], method))
         names = list(signature.parameters)[1:]
-        given = ARGUMENTS[name](self, "owner") if name in ARGUMENTS else []
+        given = ARGUMENTS[name](self, self.as_role("head"), "owner") if name in ARGUMENTS else []
         return names, dict(zip(names, given, strict=False))
 
     @mute_logger(*QUIET)

@@ -72,7 +72,7 @@ class GrcCustomerLink(models.AbstractModel):
             record.grc_customer_id = found.get(keys[record], False)
 
     def _grc_link_ids(self):
-        """Return ``{record: (id of the entity, id of the company)}``; of records being edited, those that are stored."""
+        """Return ``{record: (entity id, company id)}``; for records being edited, ids of what is stored."""
         return {
             record: (entity._origin.id, company._origin.id)
             for record, (entity, company) in self._grc_link_entities().items()

@@ -1,3 +1,4 @@
+from . import test_beginning
 from . import test_clock
 from . import test_connections
 from . import test_contact
@@ -12,4 +13,4 @@ from . import test_role
 from . import test_security
 from . import test_stamp
 from . import test_tours
-from . import test_beginning
+from . import test_who_starts

@@ -264,6 +264,25 @@ class Values(Kind):
         return value | {key: self.kinds[key].parse(env, key, value[key]) for key in self.kinds.keys() & value.keys()}
 
 
+class Record(Kind):
+    """Values of a record as ``write`` takes them, not saved yet.
+
+    :param model: name of its model
+    """
+
+    def __init__(self, model):
+        self.model = model
+
+    def _parse(self, env, name, value):
+        try:
+            check_values(env[self.model], value)
+        except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
+            raise UserError(
+                env._("%(name)s: these are no values to save: %(value)s", name=name, value=shown(value))
+            ) from error
+        return value
+
+
 class Json(Kind):
     """A text of JSON that says a value of some kind."""
 
@@ -341,6 +360,25 @@ def _check_value(comodel, field, condition):
         if one is not None and one is not False:
             check(comodel, one)
     return None
+
+
+def check_values(model, values):
+    """Check that values are those of fields of a model.
+
+    :raise ValueError: when they are not
+    """
+    for name, value in values.items():
+        field = model._fields[name]
+        if value is None or value is False:
+            continue
+        if field.type in ("one2many", "many2many"):
+            for command in value:
+                if command[0] not in range(7):
+                    raise ValueError(command)
+                if command[0] in (0, 1):
+                    check_values(model.env[field.comodel_name], command[2])
+        else:
+            CHECKS.get(field.type, _check_text)(model, value)
 
 
 def _check_text(model, value):

@@ -271,6 +271,10 @@ class GrcAction(models.Model):
 
     @api.model
     def day_refresh(self):
-        """Look for new actions of the present company now; return how many there are."""
+        """Have new actions of the present company looked for, in the background.
+
+        :raise AccessError: for whoever may not see actions
+        """
         self.check_access("read")
-        return self.sudo()._plan_day(self.env.company, whole=True)
+        self._plan_again(self.env.company)
+        return True

@@ -90,8 +90,7 @@ class GrcAction(models.Model):
         """
         if not self.env.user.has_group("grc_base.group_grc_manager"):
             raise AccessError(self.env._("Only a manager of Customer Relations may have the actions planned anew."))
-        self.env["grc.plan"].sudo().search([("company_id", "in", self.env.companies.ids)]).unlink()
-        self.env.ref("grc_lifecycle.ir_cron_plan").sudo()._trigger()
+        self._plan_again(self.env.companies)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

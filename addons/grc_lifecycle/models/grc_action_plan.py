@@ -78,6 +78,18 @@ class GrcAction(models.Model):
             return planner._plan_steps(company, as_of, whole, commit) if locked else 0
 
     @api.model
+    def _plan_again(self, companies):
+        """Have the calendar of the companies looked at again in the background, even if that was done today.
+
+        Of several requests one waits. A planning that runs already is the answer itself.
+        """
+        for plan in self.env["grc.plan"].sudo().search([("company_id", "in", companies.ids)]):
+            with company_lock(self.env, LOCK, plan.company_id, commit=False) as locked:
+                if locked:
+                    plan.unlink()
+        self.env["grc.queue"]._wake("grc_lifecycle.ir_cron_plan")
+
+    @api.model
     def _plan_steps(self, company, as_of, whole, commit):
         self.env.flush_all()
         self._plan_stop(company, as_of)

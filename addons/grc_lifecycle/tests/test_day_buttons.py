@@ -141,9 +141,20 @@ class TestDayButtons(DayCase):
         self.assertEqual((theirs.user_id, theirs.date_deadline), (self.manager, MONDAY))
 
     def test_refresh(self):
+        """Point 7: a salesperson has new actions looked for in the background, and one request of theirs waits."""
         self.invoice(self.customer, "2026-01-10", 100, invoice_date_due="2026-02-01")
-        self.assertEqual(self.mine.day_refresh(), 1)
-        self.assertEqual(self.day()["total"], 2)
+        self.plan()
+        self.invoice(self.customer, "2026-01-10", 100, invoice_date_due="2026-02-02")
+        plans = self.env["grc.plan"].search([("company_id", "=", self.company.id)])
+        triggers = self.env["ir.cron.trigger"].search([])
+        triggers.unlink()
+        actions = self.actions.search_count([("company_id", "=", self.company.id)])
+        for __ in range(3):
+            self.mine.day_refresh()
+        self.assertEqual(self.actions.search_count([("company_id", "=", self.company.id)]), actions)
+        self.assertFalse(plans.exists(), "the calendar is looked at again")
+        self.assertEqual(self.env["ir.cron.trigger"].search([]).cron_id, self.env.ref("grc_lifecycle.ir_cron_plan"))
+        self.assertEqual(self.env["ir.cron.trigger"].search_count([]), 1)
         with self.assertRaises(AccessError):
             self.as_user(self.new_user("grc_portal", "base.group_portal")).day_refresh()
 

@@ -167,6 +167,7 @@ class GrcCustomer(models.Model):
         :return: ``{dimension, label, dimensions, since, today, rebuilt, currency_id, window_months, progress}``;
             ``since`` is False before the first refresh, ``rebuilt`` a past day whose figures the rows show
         """
+        self.check_access("read")
         company = self.env.company
         dimension = self._movement_dimension(dimension)
         return self._movement_frame(dimension, company, self._movement_since(dimension, company))

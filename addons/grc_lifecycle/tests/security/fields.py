@@ -1,6 +1,7 @@
 """Fields × roles × ways of asking."""
 
 import psycopg2
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
@@ -36,11 +37,28 @@ class FieldsMatrix:
                 "account.move": cls.env["account.move"].search([("partner_id", "=", partner.id)], limit=1),
                 "sale.order": cls.env["sale.order"].search([("partner_id", "=", partner.id)], limit=1),
                 "crm.lead": cls.env["crm.lead"].search([("partner_id", "=", partner.id)], limit=1),
+                **cls._meetings(key, partner),
             }
             for key, partner in cls.partners.items()
         }
         cls.markers = Markers(cls)
         cls.env.flush_all()
+
+    @classmethod
+    def _meetings(cls, key, partner):
+        """Return a meeting with a customer and an activity on him, of his salesperson."""
+        user = cls.users[key]
+        event = cls.env["calendar.event"].create(
+            {
+                "name": "Meeting",
+                "start": "2026-03-02 09:00:00",
+                "stop": "2026-03-02 10:00:00",
+                "user_id": user.id,
+                "partner_ids": [Command.set((partner | user.partner_id).ids)],
+            }
+        )
+        activity = partner.activity_schedule("mail.mail_activity_data_call", user_id=user.id)
+        return {"calendar.event": event, "mail.activity": activity}
 
     def our_fields(self):
         """Return the (model, field) of ours on models of others."""

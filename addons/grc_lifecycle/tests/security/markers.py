@@ -16,7 +16,7 @@ BASES = {key: 7_000_000 + 100_000 * place for place, key in enumerate(SELLERS, 1
 TEXT = re.compile(r"MARK(\d{7})")
 NUMBER = re.compile(r"(?<!\d)7[1-9]\d{5}(?!\d)")
 #: Columns that say what a row is, or whose; and those that are read as places of a list.
-LEFT = {"id", "create_uid", "write_uid", "res_model", "res_id", "data", "details", "kind", "dimension"}
+LEFT = {"id", "next_step", "create_uid", "write_uid", "res_model", "res_id", "data", "details", "kind", "dimension"}
 
 
 class Markers:

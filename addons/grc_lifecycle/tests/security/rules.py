@@ -26,10 +26,12 @@ AUDIENCES = {
     "authors": {"user": "own", "personal": "own", "seer": "own", "accountant": "own", "manager": "own company"},
     "households": {"personal": "own"},
     "totals": {"seer": "company", "accountant": "company", "manager": "company"},
+    "overseers": {"seer": "own company", "manager": "own company"},
     "users": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company shared"),
     "managers": {"manager": "own company"},
     "administrators": {"administrator": "company other"},
-    "documents": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company other"),
+    "documents": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company"),
+    "contacts": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company other"),
 }
 #: Roles that reach what their kind does not: who is in all companies writes what they share.
 MORE = {("head", "managers"): "shared"}
@@ -60,7 +62,10 @@ MODELS = {
     "grc.product.complement": {"read": "users"},
     "grc.relation.cost.month": {"read": "totals"},
     "grc.queue": {"read": "administrators"},
+    "grc.cost.basis": {"read": "administrators"},
+    "grc.repair": {"read": "managers", "unlink": "managers"},
     # What people enter.
+    "grc.promise": {"read": "customers", "unlink": "managers"},
     "grc.prospect": {"read": "customers", "create": "customers", "unlink": "customers"},
     "grc.wallet": dict.fromkeys(("read", "write", "create", "unlink"), "customers"),
     "grc.stage.override": dict.fromkeys(("read", "write", "create", "unlink"), "sales"),
@@ -106,6 +111,7 @@ GUARDED = (
     "grc.meeting.report",
     "grc.person",
     "grc.goal",
+    "grc.promise",
 )
 
 #: Models with a link to the customer, and the figures behind it.
@@ -130,11 +136,13 @@ FIELDS = (
     # What a document carries is read with the document.
     (
         ("account.move",),
-        "grc_kind grc_margin grc_discount grc_free_cost grc_margin_estimated grc_margin_uncosted grc_reversed_on",
+        "grc_kind grc_margin grc_discount grc_free_cost grc_margin_estimated grc_margin_uncosted grc_reversed_on"
+        " grc_cost_basis grc_odd_date",
         "users",
         "nobody",
     ),
     (("account.move",), "grc_not_sale", "users", "managers"),
+    (("sale.order.line",), "grc_cost_rate", "users", "nobody"),
     (("mail.activity",), "grc_action_ids", "sales", "nobody"),
     (("account.partial.reconcile",), "grc_late", "everyone", "nobody"),
     (("product.template",), "grc_contract_months", "users", "documents"),
@@ -175,7 +183,7 @@ METHODS = {
         grc.customer.action_give grc.customer.action_open_capital grc.customer.action_open_deliveries
         grc.customer.action_open_disputed grc.customer.action_open_documents grc.customer.action_open_handover
         grc.customer.action_open_invoices grc.customer.action_open_movements grc.customer.action_open_opportunities
-        grc.customer.action_open_overdue grc.customer.action_open_paid_late grc.customer.action_open_partner
+        grc.customer.action_open_promises grc.customer.action_open_overdue grc.customer.action_open_paid_late grc.customer.action_open_partner
         grc.customer.action_open_risk grc.customer.action_open_timeline grc.customer.action_open_wallets
         grc.customer.action_open_year grc.customer.action_rebuild grc.customer.action_report
         grc.customer.action_set_stage grc.customer.action_state_wallet grc.capital.line.action_open_document
@@ -193,7 +201,7 @@ METHODS = {
         grc.grouping.get_screen grc.likeness.get_screen grc.likeness.trait.action_open_customers
         grc.risk.fit.get_screen grc.segment.action_open_customers grc.stage.action_open_customers
         grc.playbook.action_open_actions grc.life.rule.action_open_actions grc.competitor.action_open_reports
-        grc.action.assumption.action_open
+        grc.action.day_refresh grc.customer.action_refresh grc.customer.action_rebuild
     """,
     "sales": """
         grc.action.action_report grc.action.day_assume grc.action.day_dismiss grc.action.day_done
@@ -201,17 +209,18 @@ METHODS = {
         grc.salesforce.action_open_records
     """,
     "authors": "grc.meeting.report.action_done grc.meeting.report.action_done_close",
-    "totals": "grc.action.get_team_day grc.customer.get_acquisition grc.relation.cost.action_open_entries",
+    "totals": "grc.customer.get_acquisition grc.relation.cost.action_open_entries",
+    "overseers": "grc.action.get_team_day",
     "managers": """
-        grc.action.action_plan_now grc.action.day_refresh grc.action.get_control_result
-        grc.clv.fit.action_fit_again grc.customer.action_refresh grc.grouping.action_regroup
+        grc.action.action_plan_now grc.action.get_control_result grc.action.assumption.action_open grc.repair.action_open
+        grc.clv.fit.action_fit_again grc.grouping.action_regroup
         grc.likeness.action_look_again grc.portfolio.action_give grc.simulation.get_moved
         grc.simulation.get_simulation grc.simulation.save_simulation grc.stage.action_own_stages
         grc.stage.get_simulation
     """,
     # On Odoo's models: as the document, and with our group.
-    "documents": """
-        calendar.event.action_grc_report crm.lead.action_grc_report mail.activity.action_grc_report
+    "documents": "calendar.event.action_grc_report crm.lead.action_grc_report mail.activity.action_grc_report",
+    "contacts": """
         res.partner.action_follow_prospect res.partner.action_grc_report res.partner.action_leave_prospect
         res.partner.action_open_grc_capital res.partner.action_open_grc_customer res.partner.action_open_grc_handover
         res.partner.action_open_grc_reports res.partner.action_open_grc_timeline res.partner.get_grc_purchase_chart

@@ -5,9 +5,10 @@ from .cases import SecurityCase
 from .fields import FieldsMatrix
 from .methods import MethodsMatrix
 from .models import ModelsMatrix
+from .oddities import OdditiesMatrix
 from .sending import SendingMatrix
 
 
 @tagged("post_install", "-at_install")
-class TestMatrix(ModelsMatrix, MethodsMatrix, SendingMatrix, AskingMatrix, FieldsMatrix, SecurityCase):
+class TestMatrix(ModelsMatrix, MethodsMatrix, OdditiesMatrix, SendingMatrix, AskingMatrix, FieldsMatrix, SecurityCase):
     """Everything that ``rules.py`` says, tried on records of every model as every role."""

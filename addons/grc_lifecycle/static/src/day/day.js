@@ -162,11 +162,12 @@ export class Day extends Component {
 
     async refresh() {
         await this.busy(async () => {
-            const made = await this.orm.call("grc.action", "day_refresh", []);
+            await this.orm.call("grc.action", "day_refresh", []);
             await this.load();
-            this.notification.add(made ? _t("%s new actions in the company", made) : _t("Nothing new"), {
-                type: "info",
-            });
+            this.notification.add(
+                _t("New actions are being looked for. They are here within a minute: refresh your day then."),
+                {type: "info"}
+            );
         });
     }
 

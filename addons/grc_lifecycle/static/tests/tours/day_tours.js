@@ -108,7 +108,7 @@ tours.add("grc_lifecycle_day", {
         ...reportSteps(),
         {content: "it counts", trigger: ".o_grc_day_count:contains(1 done today)"},
         {content: "look again", trigger: ".o_grc_day_refresh:enabled", run: "click"},
-        {content: "it says what it found", trigger: ".o_notification:contains(Nothing new)"},
+        {content: "it says that it does", trigger: ".o_notification:contains(are being looked for)"},
     ],
 });
 

@@ -189,7 +189,7 @@ METHODS = {
         grc.customer.action_open_invoices grc.customer.action_open_movements grc.customer.action_open_opportunities
         grc.customer.action_open_promises grc.customer.action_open_overdue grc.customer.action_open_paid_late grc.customer.action_open_partner
         grc.customer.action_open_risk grc.customer.action_open_timeline grc.customer.action_open_wallets
-        grc.customer.action_open_year grc.customer.action_rebuild grc.customer.action_report
+        grc.customer.action_open_year grc.customer.action_report
         grc.customer.action_set_stage grc.customer.action_state_wallet grc.capital.line.action_open_document
         grc.customer.document.action_open_move grc.sale.analysis.action_open_document
         grc.timeline.action_open_document grc.wallet.share.action_open_customer grc.wallet.share.action_state

@@ -1,4 +1,6 @@
 from . import grc_customer_gate
+from . import grc_guarded
+from . import grc_shared
 from . import grc_customer_link
 from . import grc_bounded
 from . import account_bank_statement_line

@@ -18,11 +18,13 @@ from . import grc_playbook_step
 from . import grc_plan
 from . import grc_person
 from . import grc_life_rule
+from . import grc_segmentation
 from . import product_template
 from . import res_partner_person
 from . import res_users
 from . import grc_product_complement
 from . import grc_action
+from . import grc_action_private, grc_action_give, grc_action_undo
 from . import grc_action_plan
 from . import grc_action_stop
 from . import grc_action_playbook

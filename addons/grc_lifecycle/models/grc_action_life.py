@@ -24,7 +24,8 @@ class GrcAction(models.Model):
     @api.model
     def _plan_daily(self, company, as_of):
         made = super()._plan_daily(company, as_of)
-        rules = self.env["grc.life.rule"].search([("company_id", "in", (company.id, False))])
+        rules = self.env["grc.life.rule"]
+        rules = rules.search(rules._used(company))
         if not rules:
             return made
         self._find_occurrences(rules, company, as_of)

@@ -2,7 +2,7 @@ import logging
 from datetime import datetime, time, timedelta
 
 import pytz
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.grc_base.tools import bounds
 from odoo.addons.grc_base.tools.lock import company_lock
 from odoo.exceptions import UserError
@@ -71,8 +71,8 @@ class GrcAction(models.Model):
             )
         if not latest or as_of < latest.as_of:
             return 0
-        # This company alone, whoever asks: stock of another one cannot be offered.
-        planner = self.sudo().with_context(allowed_company_ids=company.ids)
+        # This company alone, whoever asks: stock of another one cannot be offered. Whoever asks has written nothing.
+        planner = self.with_user(SUPERUSER_ID).with_context(allowed_company_ids=company.ids)
         with company_lock(planner.env, LOCK, company, commit) as locked:
             return planner._plan_steps(company, as_of, whole, commit) if locked else 0
 
@@ -179,18 +179,22 @@ class GrcAction(models.Model):
                 uid=self.env.uid,
                 values=SQL(", ").join(SQL.identifier("q", BOUNDED.get(name, name)) for name in columns),
                 stage=planning.current_stage(),
-                assignee=planning.assignee(company, self._plan_users(), SQL("q.due")),
+                assignee=planning.assignee(company, self._plan_users(source), SQL("q.due")),
             )
         )
         return self.env.cr.rowcount
 
     @api.model
-    def _plan_users(self):
-        """Return who is asked for an action, the first first: SQL of user ids over the aliases of ``_plan_insert``."""
+    def _plan_users(self, source):
+        """Return who is asked for an action, the first first: SQL of user ids over the aliases of ``_plan_insert``.
+
+        Only those who may see actions of the source.
+        """
         named = SQL(
             "CASE q.who WHEN 'user' THEN q.who_id WHEN 'leader' THEN team.user_id WHEN 'owner' THEN stage.user_id END"
         )
-        return [named, SQL("p.user_id"), SQL("team.user_id"), SQL("stage.user_id")]
+        users = [named, SQL("p.user_id"), SQL("team.user_id"), SQL("stage.user_id")]
+        return [self._seeing(user, source) for user in users]
 
     @api.model
     def _work_days(self, company, as_of, since=None):

@@ -70,15 +70,21 @@ class ReportHandover(models.AbstractModel):
     def _open_activities(self, contacts):
         """Return the activities planned on the customers that the user may read: one part of what is open."""
         found = {}
-        for activity in self.env["mail.activity"].search(
+        activities = self.env["mail.activity"].search(
             [("res_model", "=", "res.partner"), ("res_id", "in", list(contacts))], order="date_deadline"
-        ):
+        )
+        lines = activities._grc_lines()
+        for activity in activities:
             part = found.setdefault(
                 contacts[activity.res_id], {"label": self.env._("Activities"), "count": 0, "names": []}
             )
             part["count"] += 1
             if len(part["names"]) < LINES:
                 who = activity.user_id.sudo().name
-                words = (activity.display_name, format_date(self.env, activity.date_deadline), who)
+                words = (
+                    lines.get(activity.id) or activity.display_name,
+                    format_date(self.env, activity.date_deadline),
+                    who,
+                )
                 part["names"].append(" · ".join(filter(None, words)))
         return found

@@ -14,6 +14,7 @@ from . import test_day
 from . import test_day_clock
 from . import test_day_buttons
 from . import test_sources
+from . import test_private_actions, test_neutral, test_undo_token, test_rights_after, test_shared
 from . import test_control
 from . import test_meeting_report
 from . import test_timeline

@@ -12,6 +12,11 @@ from .common_actions import MONDAY, ActionCase
 
 @tagged("post_install", "-at_install")
 class TestLifeEvent(ActionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller.group_ids |= cls.env.ref("grc_base.group_grc_personal")
+
     def rule(self, kind, **values):
         values = {"summary": "{{event}} {{person}}{{product}}", "lead_days": 0, "validity_days": 3} | values
         return self.env["grc.life.rule"].create(

@@ -51,8 +51,8 @@ class DayTours(ToursCommon):
         cls.env["grc.customer"]._refresh(cls.company)
         rows = (
             (payer, "overdue", "Overdue: 900", "", 900, 0.6, 10),
-            (wood, "life_event", "Call him", "62 days of silence", 1000, 0.2, 15),
-            (wood, "life_event", "Season", "He buys lamps in winter", 0, 0.1, 15),
+            (wood, "playbook", "Call him", "62 days of silence", 1000, 0.2, 15),
+            (wood, "playbook", "Season", "He buys lamps in winter", 0, 0.1, 15),
         )
         for partner, source, summary, why, stake, probability, effort in rows:
             action = (

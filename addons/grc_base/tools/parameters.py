@@ -78,6 +78,29 @@ def shown(value):
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
+def as_day(value):
+    """Return the day that a value says, None for nothing.
+
+    :raise ValueError: when it is no day that can be asked for
+    """
+    if value is None or value is False or value == "":
+        return None
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    day = value.date() if isinstance(value, datetime) else value
+    if not isinstance(day, date) or not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(shown(value))
+    return day
+
+
+def as_ids(env, name, values):
+    """Return the ids among the values of a search, without those that say nothing.
+
+    :raise UserError: when one is no id
+    """
+    return [Id().parse(env, name, value) for value in values if value is not None and value is not False]
+
+
 class Kind:
     """What a parameter is.
 
@@ -119,8 +142,9 @@ class Day(Kind):
         return super()._absent(value) or value == ""
 
     def _parse(self, env, name, value):
-        day = self._day(value)
-        if day is None or not FIRST_DAY <= day <= LAST_DAY:
+        try:
+            return as_day(value)
+        except (TypeError, ValueError) as error:
             raise UserError(
                 env._(
                     "%(name)s: %(value)s is no day that can be asked for. Write it as 2026-01-31, between the years"
@@ -130,19 +154,7 @@ class Day(Kind):
                     first=FIRST_DAY.year,
                     last=LAST_DAY.year,
                 )
-            )
-        return day
-
-    @staticmethod
-    def _day(value):
-        if isinstance(value, datetime):
-            return value.date()
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value[:10]) if isinstance(value, str) and value[4:5] == "-" else None
-        except ValueError:
-            return None
+            ) from error
 
 
 class Number(Kind):

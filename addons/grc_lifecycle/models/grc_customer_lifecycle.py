@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.documents import stands
-from odoo.addons.grc_base.tools.parameters import Day, Search, reads
+from odoo.addons.grc_base.tools.parameters import Day, Search, as_day, reads
 from odoo.addons.grc_scoring.tools.filters import FILTERS
 from odoo.addons.grc_scoring.tools.movement import Dimension
 from odoo.exceptions import UserError
@@ -63,7 +63,7 @@ class GrcCustomer(models.Model):
     def _lifecycle_domain(self, text):
         try:
             name, first, second, part = text.split(":")
-            days = fields.Date.to_date(first), fields.Date.to_date(second)
+            days = as_day(first), as_day(second)
             if name not in RATES or part not in ("all", "done"):
                 raise ValueError(text)
         except (AttributeError, ValueError) as error:

@@ -15,7 +15,13 @@ class TestGone(ActionCase):
         super().setUpClass()
         cls.env["grc.action.assumption"].create(
             [
-                {"company_id": cls.company.id, "source": "opportunity", "probability": 0.2, "effort": 20, "lead_days": 7},
+                {
+                    "company_id": cls.company.id,
+                    "source": "opportunity",
+                    "probability": 0.2,
+                    "effort": 20,
+                    "lead_days": 7,
+                },
                 {"company_id": cls.company.id, "source": "overdue", "probability": 0.6, "effort": 10, "lead_days": 7},
             ]
         )
@@ -44,7 +50,8 @@ class TestGone(ActionCase):
 
     def new_report(self, **values):
         return self.env["grc.meeting.report"].create(
-            {"partner_id": self.customer.id, "met_on": MONDAY, "said": "Wants lamps", "user_id": self.seller.id} | values
+            {"partner_id": self.customer.id, "met_on": MONDAY, "said": "Wants lamps", "user_id": self.seller.id}
+            | values
         )
 
     def test_merged_opportunities(self):
@@ -198,11 +205,15 @@ class TestGone(ActionCase):
         """The form opened from what is gone by now can be saved by its author."""
         self.plan()
         action = self.proposed(self.one)
-        context = self.env["grc.meeting.report"].with_user(self.seller).with_context(
-            allowed_company_ids=self.company.ids,
-            default_partner_id=self.customer.id,
-            default_lead_id=self.one.id,
-            default_action_id=action.id,
+        context = (
+            self.env["grc.meeting.report"]
+            .with_user(self.seller)
+            .with_context(
+                allowed_company_ids=self.company.ids,
+                default_partner_id=self.customer.id,
+                default_lead_id=self.one.id,
+                default_action_id=action.id,
+            )
         )
         form = Form(context)
         form.said = "What was typed"

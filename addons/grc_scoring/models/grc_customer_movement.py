@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.parameters import Day, Search, Text, reads
+from odoo.addons.grc_base.tools.parameters import Day, Search, Text, as_day, reads
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
@@ -206,7 +206,7 @@ class GrcCustomer(models.Model):
     def _movement_domain(self, text):
         try:
             name, first, second, origin, target = text.split(":")
-            days = fields.Date.to_date(first), fields.Date.to_date(second)
+            days = as_day(first), as_day(second)
         except (AttributeError, ValueError) as error:
             raise UserError(
                 self.env._(

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import Choice
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_amount, format_date
 
@@ -190,10 +191,12 @@ class GrcPromise(models.Model):
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
+        state = Choice(self._fields["state"].get_values(self.env))
+        states = [state.parse(self.env, "state", one) for one in value if one]
         arms = []
         for company in self.env["res.company"].sudo().search(fields.Domain.TRUE):
             judged = self.sudo()._judged(company, company._grc_today())
-            arms.append(SQL("SELECT j.id FROM (%s) j WHERE j.state = ANY(%s)", judged, [one for one in value if one]))
+            arms.append(SQL("SELECT j.id FROM (%s) j WHERE j.state = ANY(%s)", judged, states))
         found = fields.Domain("id", "in", SQL("(%s)", SQL(" UNION ALL ").join(arms)))
         return found | fields.Domain("kind", "=", "dispute") if False in value else found
 

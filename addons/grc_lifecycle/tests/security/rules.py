@@ -30,6 +30,7 @@ AUDIENCES = {
     "users": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company shared"),
     "managers": {"manager": "own company"},
     "administrators": {"administrator": "company other"},
+    "technicians": {"administrator": "company"},
     "documents": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company"),
     "contacts": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company other"),
 }
@@ -62,7 +63,7 @@ MODELS = {
     "grc.product.complement": {"read": "users"},
     "grc.relation.cost.month": {"read": "totals"},
     "grc.queue": {"read": "administrators"},
-    "grc.cost.basis": {"read": "administrators"},
+    "grc.cost.basis": {"read": "technicians"},
     "grc.repair": {"read": "managers", "unlink": "managers"},
     # What people enter.
     "grc.promise": {"read": "customers", "unlink": "managers"},
@@ -96,7 +97,10 @@ MODELS = {
 }
 #: Models without a table, and why nobody reads them as such.
 ABSTRACT = {
+    "grc.bounded": "constraints of other models",
+    "grc.customer.gate": "fields of other models",
     "grc.customer.link": "fields of other models",
+    "grc.document": "methods of other models",
     "grc.fit": "fields of other models",
     "grc.action.template": "fields of other models",
     "grc.simulation": "methods alone",
@@ -172,7 +176,7 @@ OPEN = set(
     grc.life.rule.placeholder_help grc.meeting.report.said grc.meeting.report.needs
     grc.meeting.report.competitor_offer grc.playbook.note grc.playbook.step.say grc.playbook.step.offer
     grc.playbook.step.placeholder_help grc.refresh.thresholds grc.refresh.pareto grc.refresh.policy
-    grc.refresh.value_by_user grc.risk.fit.model grc.risk.fit.reliability grc.segment.advice grc.stage.advice
+    grc.refresh.value_by_user grc.repair.res_id grc.promise.asked grc.promise.reason grc.risk.fit.model grc.risk.fit.reliability grc.segment.advice grc.stage.advice
     grc.timeline.res_id grc.transition.details
     """.split()
 )
@@ -185,7 +189,7 @@ METHODS = {
         grc.customer.action_open_invoices grc.customer.action_open_movements grc.customer.action_open_opportunities
         grc.customer.action_open_promises grc.customer.action_open_overdue grc.customer.action_open_paid_late grc.customer.action_open_partner
         grc.customer.action_open_risk grc.customer.action_open_timeline grc.customer.action_open_wallets
-        grc.customer.action_open_year grc.customer.action_rebuild grc.customer.action_report
+        grc.customer.action_open_year grc.customer.action_report
         grc.customer.action_set_stage grc.customer.action_state_wallet grc.capital.line.action_open_document
         grc.customer.document.action_open_move grc.sale.analysis.action_open_document
         grc.timeline.action_open_document grc.wallet.share.action_open_customer grc.wallet.share.action_state
@@ -219,8 +223,9 @@ METHODS = {
         grc.stage.get_simulation
     """,
     # On Odoo's models: as the document, and with our group.
-    "documents": "calendar.event.action_grc_report crm.lead.action_grc_report mail.activity.action_grc_report",
+    "documents": "crm.lead.action_grc_report",
     "contacts": """
+        calendar.event.action_grc_report mail.activity.action_grc_report
         res.partner.action_follow_prospect res.partner.action_grc_report res.partner.action_leave_prospect
         res.partner.action_open_grc_capital res.partner.action_open_grc_customer res.partner.action_open_grc_handover
         res.partner.action_open_grc_reports res.partner.action_open_grc_timeline res.partner.get_grc_purchase_chart

@@ -3,11 +3,7 @@ from odoo.fields import Domain
 
 
 class ResUsers(models.Model):
-<<<<<<< HEAD
     """A user has the fields of their partner, and a user may write their own record."""
-=======
-    """A user has the fields of his partner, and a user may write his own record."""
->>>>>>> 5a88a2681f6efdd0b0cc7fdf0a2588b22ebf20ba
 
     _name = "res.users"
     _inherit = ["res.users", "grc.customer.gate"]

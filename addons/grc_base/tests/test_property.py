@@ -267,7 +267,9 @@ class TestProperty(GrcCase):
         self.env.flush_all()
         for table, column in unchecked_columns(self.env, "res.partner"):
             self.cr.execute(
-                SQL("SELECT COUNT(*) FROM %s t LEFT JOIN res_partner p ON p.id = t.%s WHERE p.id IS NULL", table, column)
+                SQL(
+                    "SELECT COUNT(*) FROM %s t LEFT JOIN res_partner p ON p.id = t.%s WHERE p.id IS NULL", table, column
+                )
             )
             self.assertFalse(self.cr.fetchone()[0], f"{table.code}.{column.code}")
 

@@ -228,7 +228,9 @@ class TestActionProperty(test_property.TestProperty):
         """No activity of ours is without an action or a report; none, and no action, is about what does not exist."""
         activities = self.env["mail.activity"].search([("automated", "=", True)])
         known = self.open_actions().activity_id | self.env["grc.meeting.report"].search([]).next_activity_id
-        ours = activities.filtered(lambda activity: activity.create_uid == self.env.user and activity.user_id in self.users)
+        ours = activities.filtered(
+            lambda activity: activity.create_uid == self.env.user and activity.user_id in self.users
+        )
         self.assertFalse(ours - known)
         pairs = {(activity.res_model, activity.res_id) for activity in known}
         pairs |= {(action.res_model, action.res_id) for action in self.actions.search([("res_id", "!=", False)])}

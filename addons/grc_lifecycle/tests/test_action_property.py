@@ -175,7 +175,7 @@ class TestActionProperty(test_property.TestProperty):
         return self.actions.search([("company_id", "=", self.company.id), ("state", "=", "open")], order="id")
 
     def check_state(self):
-        super().check_state()
+        result = super().check_state()
         with (
             self.assertNoLogs(grc_action_activity.__name__, "WARNING"),
             self.assertNoLogs(grc_action_source.__name__, "WARNING"),
@@ -187,6 +187,7 @@ class TestActionProperty(test_property.TestProperty):
         before = self.actions.search([]).mapped("state")
         self.assertEqual(self.plan(), 0, "the next planning has nothing to add")
         self.assertEqual(self.actions.search([]).mapped("state"), before, "nor to close")
+        return result
 
     def check_actions(self):
         """Each open action is for somebody who is there, if anybody is, with an activity on a document that exists."""

@@ -1,3 +1,4 @@
+from . import test_action_property
 from . import test_stage_histories
 from . import test_stage_events
 from . import test_stage_engine

@@ -51,7 +51,9 @@ DELETED = {
     """,
     "log": "grc.event.res_id grc.repair.res_id grc.action.movement_id",
     # Stored copies of their owner's company, which go with it.
-    "owner": "grc.likeness.trait.company_id grc.playbook.step.company_id grc.segment.company_id grc.stage.rule.company_id",
+    "owner": """
+        grc.likeness.trait.company_id grc.playbook.step.company_id grc.segment.company_id grc.stage.rule.company_id
+    """,
 }
 #: Documents that the links by model and id are tried with.
 DOCUMENTS = ("res.partner", "crm.lead", "sale.order", "account.move")

@@ -35,9 +35,11 @@ from . import grc_action_close
 from . import grc_stage_entry
 from . import mail_activity
 from . import grc_action_assumption
+from . import grc_action_assumption_debt
 from . import grc_dismiss_reason
 from . import grc_action_source
 from . import grc_action_overdue
+from . import grc_action_promise
 from . import grc_action_quotation
 from . import grc_action_opportunity
 from . import grc_action_complaint
@@ -47,6 +49,7 @@ from . import grc_action_buttons
 from . import grc_action_control
 from . import grc_action_team
 from . import grc_customer_day
+from . import grc_customer_debt
 from . import crm_team
 from . import res_company_control
 from . import res_company_playbook

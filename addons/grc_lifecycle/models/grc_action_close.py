@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 #: What an action is about is said by the planner alone: its activity is changed with it, as superuser.
-FIXED = {"activity_id", "company_id", "key", "partner_id", "res_id", "res_model", "source"}
+FIXED = {"activity_id", "company_id", "key", "partner_id", "res_id", "res_model", "source", "to_collect"}
 
 
 class GrcAction(models.Model):

@@ -20,38 +20,45 @@ class GrcAction(models.Model):
     )
 
     @api.model
+    def _plan(self, company, as_of):
+        self._overdue_restate(company, as_of)
+        return super()._plan(company, as_of)
+
+    @api.model
     def _plan_daily(self, company, as_of):
         made = super()._plan_daily(company, as_of)
         assumed = self.env["grc.action.assumption"]._of(company)["overdue"]
         if not assumed["enabled"]:
             return made
-        return made + self._propose(
-            company, as_of, "overdue", self._overdue_query(company, as_of, assumed), "_overdue_words"
-        )
+        followed = SQL("SELECT f.partner_id FROM grc_customer f WHERE f.company_id = %s", company.id)
+        overdue = self.env["grc.customer"].sudo()._debt_overdue(company, as_of, followed, assumed["lead_days"])
+        query = self._overdue_new(company, as_of, self._overdue_query(company, as_of, assumed, overdue))
+        return made + self._propose(company, as_of, "overdue", query, "_overdue_words")
 
     @api.model
     def _plan_stop(self, company, as_of):
-        asked = SQL(
-            "SELECT o.partner_id FROM grc_action o WHERE o.company_id = %s AND o.source = 'overdue' AND o.state = 'open'",
-            company.id,
-        )
         customers = self.env["grc.customer"].sudo()
         owes = SQL(
             "a.partner_id IN (SELECT d.partner_id FROM (%s) d) AND %s",
-            customers._debt_overdue(company, as_of, asked),
+            customers._debt_overdue(company, as_of, self._overdue_asked(company)),
             customers._debt_called(company, as_of, SQL("a.partner_id")),
         )
         return super()._plan_stop(company, as_of) + self._settle(company, as_of, "overdue", owes)
 
     @api.model
-    def _overdue_query(self, company, day, assumed):
-        """Return the SELECT of what is overdue, see ``grc_action_source.py``.
+    def _overdue_asked(self, company):
+        """Return the SELECT of the customers who are being asked."""
+        return SQL(
+            "SELECT o.partner_id FROM grc_action o WHERE o.company_id = %s AND o.source = 'overdue' AND o.state = 'open'",
+            company.id,
+        )
 
-        Whoever is being asked, has promised or complains is left out; from the day on which that ends he is asked
-        again, even in the same week.
+    @api.model
+    def _overdue_query(self, company, day, assumed, overdue):
+        """Return the SELECT of the actions of a company's debts, see ``grc_action_source.py``.
+
+        :param SQL overdue: SELECT of ``_debt_overdue``
         """
-        customers = self.env["grc.customer"].sudo()
-        followed = SQL("SELECT f.partner_id FROM grc_customer f WHERE f.company_id = %s", company.id)
         return SQL(
             """
             SELECT d.partner_id, NULL::integer AS owner_id,
@@ -66,21 +73,71 @@ class GrcAction(models.Model):
               JOIN grc_customer c ON c.partner_id = d.partner_id AND c.company_id = %(company)s
               LEFT JOIN (%(heard)s) heard ON heard.partner_id = d.partner_id
               LEFT JOIN (%(broken)s) broken ON broken.partner_id = d.partner_id
-             WHERE %(called)s AND NOT EXISTS (
-                   SELECT 1 FROM grc_action o
-                    WHERE o.partner_id = d.partner_id AND o.company_id = %(company)s AND o.source = 'overdue'
-                      AND o.state = 'open')
              GROUP BY d.partner_id, c.risk_grade, heard.day, broken.promise
             """,
             day=day,
             stake=self._overdue_stake(company, assumed),
             digits=company.currency_id.decimal_places,
-            overdue=customers._debt_overdue(company, day, followed, assumed["lead_days"]),
+            overdue=overdue,
             company=company.id,
             heard=self._overdue_heard(company, day),
             broken=self._overdue_broken(company, day),
-            called=customers._debt_called(company, day, SQL("d.partner_id")),
         )
+
+    @api.model
+    def _overdue_new(self, company, day, query):
+        """Leave out of :meth:`_overdue_query` whoever is being asked, has promised or complains.
+
+        From the day on which that ends he is asked again, even in the same week.
+        """
+        return SQL(
+            "SELECT n.* FROM (%s) n WHERE %s AND n.partner_id NOT IN (%s)",
+            query,
+            self.env["grc.customer"].sudo()._debt_called(company, day, SQL("n.partner_id")),
+            self._overdue_asked(company),
+        )
+
+    @api.model
+    def _overdue_restate(self, company, day):
+        """Say anew what is to be collected where it has changed since: money came, or another invoice fell due.
+
+        Invoices count from the day on which they are called for; where no other is left, all that are overdue.
+        """
+        assumed = self.env["grc.action.assumption"]._of(company)["overdue"]
+        overdue = SQL(
+            """
+            SELECT d.* FROM (
+                SELECT d.*, d.due < %(day)s::date - %(after)s AS ripe,
+                       BOOL_OR(d.due < %(day)s::date - %(after)s) OVER (PARTITION BY d.partner_id) AS any_ripe
+                  FROM (%(overdue)s) d) d
+             WHERE d.ripe OR NOT d.any_ripe
+            """,
+            day=day,
+            after=assumed["lead_days"],
+            overdue=self.env["grc.customer"].sudo()._debt_overdue(company, day, self._overdue_asked(company)),
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT a.id, q.stake, q.facts FROM (%s) q
+                  JOIN grc_action a ON a.partner_id = q.partner_id AND a.company_id = %s AND a.source = 'overdue'
+                       AND a.state = 'open' AND a.activity_id IS NOT NULL
+                 WHERE ABS(a.to_collect - (q.facts->>'amount')::numeric) >= 0.005
+                """,
+                self._overdue_query(company, day, assumed, overdue),
+                company.id,
+            )
+        )
+        for action_id, stake, facts in rows:
+            self.browse(action_id)._overdue_say(company, stake, facts)
+
+    def _overdue_say(self, company, stake, facts):
+        """Write amounts and sentences of one action, and what its activity says."""
+        lang = self.user_id.lang or company.partner_id.lang or "en_US"
+        words = self.with_context(lang=lang)._overdue_words(company, facts)
+        self.write({"stake": stake, "to_collect": facts["amount"], "summary": words["summary"], "why": words["why"]})
+        told = self.with_context(lang=lang)._activity_values()
+        self.activity_id.write({name: told[name] for name in ("summary", "note")})
 
     @api.model
     def _overdue_stake(self, company, assumed):

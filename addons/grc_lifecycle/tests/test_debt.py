@@ -100,6 +100,26 @@ class TestDebt(DebtCase):
         self.planned()
         self.assertEqual(action.state, "stopped")
 
+    def test_says_what_is_left(self):
+        """A card that is there follows what comes in, and what falls due; its activity, too."""
+        action = self.planned()
+        self.on_account(300)
+        self.planned()
+        self.assertEqual((action.to_collect, action.stake, action.summary), (52, 2.6, "Overdue: $\N{NO-BREAK SPACE}52"))
+        self.assertEqual(action.activity_id.summary, action._activity_values()["summary"])
+        self.invoice(self.customer, "2026-01-20", 100, invoice_date_due="2026-02-24")
+        self.planned()
+        self.assertEqual(action.to_collect, 52, "not a week yet")
+        self.planned("2026-03-04")
+        self.assertEqual((action.to_collect, action.state), (152, "open"))
+        self.on_account(52)
+        self.invoice(self.customer, "2026-01-20", 30, invoice_date_due="2026-03-03")
+        self.planned("2026-03-04")
+        self.assertEqual(action.to_collect, 100)
+        self.on_account(100)
+        self.planned("2026-03-04")
+        self.assertEqual(action.to_collect, 30, "what is left is overdue, though for a day")
+
     def test_what_is_at_stake(self):
         """352 and 20 % tax: 352 × 0.02 + 422.40 × 9 % × 60 ÷ 365 = 7.04 + 6.249; 422.40 are to be collected."""
         country = self.company.country_id.id

@@ -74,9 +74,14 @@ class ReportHandover(models.AbstractModel):
         return {move: (customer, amount) for move, customer, amount in rows}
 
     @api.model
-    def _overdue_left(self, move, overdue):
-        """Return (amount, currency) of what is overdue of an invoice: in its own currency where all of it is."""
-        amount, company = overdue[1], move.company_currency_id
-        if company.compare_amounts(amount, move.amount_residual_signed) == 0:
-            return move.amount_residual, move.currency_id
-        return amount, company
+    def _overdue_domain(self, overdue):
+        """Return the domain of the invoices of :meth:`_overdue_moves`."""
+        return [("id", "in", list(overdue))]
+
+    @api.model
+    def _overdue_words(self, move, overdue):
+        """Return a line on an overdue invoice: what is left of it, in its own currency where that is all of it."""
+        left = overdue[move.id][1]
+        if move.company_currency_id.compare_amounts(left, move.amount_residual_signed) == 0:
+            return self._words(move.name, move.invoice_date_due, move.amount_residual, move.currency_id)
+        return self._words(move.name, move.invoice_date_due, left, move.company_currency_id)

@@ -57,9 +57,9 @@ class ReportHandover(models.AbstractModel):
                 self.env._("Overdue invoices"),
                 "account.move",
                 "commercial_partner_id",
-                [("id", "in", list(overdue))],
+                self._overdue_domain(overdue),
                 "invoice_date_due",
-                lambda move: self._words(move.name, move.invoice_date_due, *self._overdue_left(move, overdue[move.id])),
+                lambda move: self._overdue_words(move, overdue),
             ),
         ]
 

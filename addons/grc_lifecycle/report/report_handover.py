@@ -162,28 +162,6 @@ class ReportHandover(models.AbstractModel):
         return days and self.env._("%s days", round(days))
 
     @api.model
-    def _overdue(self, contacts):
-        """Return ``{customer's id: what is overdue}``, as far as the user may read invoices."""
-        sums = defaultdict(float)
-        moves = self.env["account.move"]
-        if moves.has_access("read"):
-            domain = [("commercial_partner_id", "in", list(contacts)), *self._overdue_domain()]
-            for entity, amount in moves._read_group(domain, ["commercial_partner_id"], ["amount_residual_signed:sum"]):
-                sums[contacts[entity.id]] += amount
-        return sums
-
-    @api.model
-    def _overdue_domain(self):
-        return [
-            ("state", "=", "posted"),
-            ("grc_kind", ">", 0),
-            ("move_type", "in", ("out_invoice", "out_receipt")),
-            ("payment_state", "in", ("not_paid", "partial")),
-            ("invoice_date_due", "<", self.env.company._grc_today()),
-            ("company_id", "=", self.env.company.id),
-        ]
-
-    @api.model
     def _advice(self, partners, contacts):
         """Return for each customer ``[(name, advice)]`` of his stage and segment."""
         return {

@@ -12,6 +12,8 @@ from . import test_plan_cron
 from . import test_plan_scale
 from . import test_presence
 from . import test_killed
+from . import test_debt
+from . import test_migration_debt
 from . import test_day
 from . import test_day_clock
 from . import test_day_buttons

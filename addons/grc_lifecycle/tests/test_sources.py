@@ -27,8 +27,10 @@ class TestSources(DayCase):
         self.overdue(10, 100)
         self.plan()
         action = self.found(source="overdue")
-        self.assertEqual((action.stake, action.probability, action.effort), (350, 0.6, 10))
-        self.assertAlmostEqual(action.rank, 350 * 0.6 / 10)
+        # Once in twenty it is never paid; waiting costs nothing, as no rate is set.
+        self.assertEqual((action.stake, action.to_collect), (17.5, 350))
+        self.assertEqual((action.probability, action.effort), (0.6, 10))
+        self.assertAlmostEqual(action.rank, 17.5 * 0.6 / 10)
         self.assertEqual((action.user_id, action.date, str(action.date_end)), (self.seller, MONDAY, "2026-03-08"))
         self.assertRegex(action.why, r"2 invoices, \$.350, have been overdue since 02/10/2026")
         activity = action.activity_id

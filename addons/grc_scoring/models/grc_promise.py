@@ -175,6 +175,35 @@ class GrcPromise(models.Model):
         asked = [[move, rounded(float(left)), rounded(float(overdue))] for move, left, overdue in rows]
         return asked, rounded(sum(left for __, left, __ in asked))
 
+    # Who waits for what
+
+    @api.model
+    def _grace(self):
+        """Return how many days after the day promised nobody asks."""
+        return GRACE
+
+    @api.model
+    def _longest(self):
+        """Return how many days from today on may be promised."""
+        return LONGEST
+
+    @api.model
+    def _waiting(self, company, day, customer):
+        """Return the SELECT of the promise, ``amount`` and ``date_due``, for which an entity (SQL, id) is not asked."""
+        return SQL(
+            """
+            SELECT w.amount, w.date_due
+              FROM grc_promise w JOIN res_partner e ON e.id = w.partner_id
+             WHERE e.commercial_partner_id = %s AND w.company_id = %s AND w.kind = 'promise'
+               AND %s::date BETWEEN w.made_on AND w.date_due + %s
+             ORDER BY w.date_due DESC, w.id DESC LIMIT 1
+            """,
+            customer,
+            company.id,
+            day,
+            GRACE,
+        )
+
     # Kept or broken
 
     @api.depends("amount", "asked", "date_due")

@@ -73,11 +73,6 @@ class GrcAction(models.Model):
               JOIN grc_customer c ON c.partner_id = d.partner_id AND c.company_id = %(company)s
               LEFT JOIN (%(heard)s) heard ON heard.partner_id = d.partner_id
               LEFT JOIN (%(broken)s) broken ON broken.partner_id = d.partner_id
-             WHERE NOT EXISTS (
-                       -- The one of an earlier week that was put off.
-                       SELECT 1 FROM grc_action a
-                        WHERE a.company_id = %(company)s AND a.partner_id = d.partner_id
-                          AND a.source = 'overdue' AND a.state = 'open' AND a.date_end >= %(day)s)
              GROUP BY d.partner_id, c.risk_grade, heard.day, broken.promise
             """,
             day=day,

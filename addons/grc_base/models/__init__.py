@@ -1,4 +1,5 @@
 from . import grc_customer_link
+from . import grc_graph
 from . import account_move
 from . import account_move_dates
 from . import grc_customer

@@ -16,6 +16,7 @@ from . import grc_customer_refresh
 from . import grc_customer_slices
 from . import grc_customer_rhythm
 from . import grc_customer_cron
+from . import grc_customer_clock
 from . import grc_customer_documents
 from . import grc_cost_basis
 from . import grc_event

@@ -120,8 +120,8 @@ class GrcCustomer(models.Model):
         today = run.company._grc_today()
         if run.as_of > today:
             _logger.warning(
-                "The day of company %s has gone back to %s (clock or time zone): its figures stay those of %s, until that"
-                " day has come again",
+                "The day of company %s has gone back to %s (clock or time zone): its figures stay those of %s, until"
+                " that day has come again",
                 run.company.id,
                 today,
                 run.as_of,

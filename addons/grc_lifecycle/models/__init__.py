@@ -61,5 +61,6 @@ from . import grc_competitor, grc_meeting_report, grc_meeting_report_done, grc_m
 from . import grc_timeline, grc_timeline_kinds, grc_timeline_titles, grc_timeline_open, grc_handover_open
 from . import grc_salesforce, grc_salesforce_measures
 from . import grc_customer_chart
+from . import grc_customer_clock
 from . import grc_sale_analysis
 from . import grc_customer_household, grc_likeness_trait

@@ -3,12 +3,14 @@ from datetime import timedelta
 from freezegun import freeze_time
 from odoo import Command, fields
 from odoo.addons.grc_base.tests.common import GrcCase
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 #: A Tuesday on which customers become late.
 DAY = fields.Date.to_date("2026-03-03")
 REFRESH = "odoo.addons.grc_base.models.grc_customer_refresh"
+CLOCK = "odoo.addons.grc_base.models.grc_customer_clock"
 
 
 @tagged("post_install", "-at_install")
@@ -59,10 +61,11 @@ class TestClockBackActions(GrcCase):
         self.env.invalidate_all()
 
     def rows(self):
-        """Return all columns of the customers' rows but their ids."""
+        """Return all columns of the customers' rows but their ids and those of statistical groups, which are records."""
         self.env.flush_all()
         self.cr.execute("SELECT * FROM grc_customer WHERE company_id = %s ORDER BY partner_id", [self.company.id])
-        return [{name: value for name, value in row.items() if name != "id"} for row in self.cr.dictfetchall()]
+        rows = self.cr.dictfetchall()
+        return [{name: row[name] for name in row if name not in ("id", "group_id")} for row in rows]
 
     def recorded(self):
         """Return what was recorded and planned: movements, events, actions with their activities."""
@@ -136,3 +139,52 @@ class TestClockBackActions(GrcCase):
         self.at("2026-03-03 12:00")
         self.assertEqual(self.recorded(), recorded)
         self.assertEqual(self.rows(), self.from_nothing("2026-03-03 12:00"))
+
+    def go_back(self, user, moment):
+        customers = self.customers.with_user(user).with_context(allowed_company_ids=self.company.ids)
+        with freeze_time(moment):
+            customers.action_go_back()
+        self.env.invalidate_all()
+
+    @mute_logger(REFRESH, CLOCK)
+    def test_clock_that_was_ahead(self):
+        """A manager takes back the days that have not come: as if the clock had always been right."""
+        boss = new_test_user(
+            self.env,
+            login="grc_clock_boss",
+            groups="sales_team.group_sale_manager,grc_base.group_grc_manager",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.at("2026-03-03 08:00")
+        self.actions()[0].activity_id.action_done()
+        rows, recorded = self.rows(), self.recorded()
+        before = [(action.key, action.state) for action in self.actions()]
+        # A day ahead it makes actions; a year ahead everybody is lost, and none of these makes sense any more.
+        self.at("2026-03-04 08:00")
+        self.assertEqual(len(self.actions()), 6)
+        self.at("2027-03-03 08:00")
+        self.assertEqual(set(self.customer(self.today[0]).stage_id.mapped("phase")), {"lost"})
+        self.assertNotIn("open", self.actions().filtered("step_id").mapped("state"))
+        self.assertGreater(len(self.actions()), 6, "invoices are overdue")
+        self.at("2026-03-03 12:00")
+        self.assertEqual(set(self.customer(self.today[0]).stage_id.mapped("phase")), {"lost"}, "nobody has asked yet")
+        with self.assertRaises(AccessError):
+            self.go_back(self.seller, "2026-03-03 12:00")
+        for __ in range(2):
+            self.go_back(boss, "2026-03-03 12:00")
+            self.at("2026-03-03 12:01")
+            self.assertEqual(self.rows(), rows)
+            self.assertEqual(self.recorded()[:2], recorded[:2])
+            self.assertEqual([(action.key, action.state) for action in self.actions()], before)
+            undone = self.actions().filtered(lambda action: action.state == "open")
+            self.assertTrue(all(action.activity_id.active for action in undone), "what was stopped is to be done again")
+        self.assertEqual(self.rows(), self.from_nothing("2026-03-03 12:01"))
+        # The days to come are those of a company whose clock was never ahead.
+        self.at("2026-03-04 08:00")
+        self.assertEqual(self.moved(self.tomorrow), [DAY + timedelta(days=1)] * 3)
+        self.assertEqual(len(self.actions()), 6)
+        self.assertEqual(self.rows(), self.from_nothing("2026-03-04 08:00"))
+
+    def actions(self):
+        return self.env["grc.action"].search([("company_id", "=", self.company.id)], order="id")

@@ -114,5 +114,10 @@ tours.add("grc_scoring_overview_clock", {
         {content: "the clock went back", trigger: ".o_grc_overview .o_grc_clock:contains(put it right)"},
         {content: "the figures are there", trigger: "[data-panel=rfm] .o_grc_sentence:contains(2 customers bought)"},
         {content: "movements, too", trigger: "[data-panel=movement] .o_grc_sentence"},
+        {content: "to today", trigger: ".o_grc_clock button", run: "click"},
+        {content: "what that means", trigger: ".modal:contains(is forgotten)"},
+        {content: "yes", trigger: ".modal .btn-primary:contains(Go back to today)", run: "click"},
+        ...inBackground("about to be rebuilt"),
+        {content: "nothing more is said", trigger: ".o_grc_overview:not(:has(.o_grc_clock))"},
     ],
 });

@@ -5,6 +5,7 @@ class GrcCompetitor(models.Model):
     """Who else sells to our customers, as they tell us."""
 
     _name = "grc.competitor"
+    _inherit = ["grc.sent"]
     _description = "Competitor"
     _order = "name, id"
 

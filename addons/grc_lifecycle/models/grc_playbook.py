@@ -21,9 +21,15 @@ class GrcPlaybook(models.Model):
     active = fields.Boolean(default=True, help="An archived playbook plans nothing; what is planned stays.")
     sequence = fields.Integer(default=10, help="Of several for one stage, the first that fits the customer is used.")
     company_id = fields.Many2one("res.company", ondelete="cascade", help="Leave empty for every company.")
-    stage_id = fields.Many2one("grc.stage", "When he enters", required=True, ondelete="cascade", index=True)
+    stage_id = fields.Many2one(
+        "grc.stage", "When he enters", required=True, ondelete="cascade", index=True, check_company=True
+    )
     segment_ids = fields.Many2many(
-        "grc.segment", string="Segments", ondelete="restrict", help="Leave empty for every segment."
+        "grc.segment",
+        string="Segments",
+        ondelete="restrict",
+        check_company=True,
+        help="Leave empty for every segment.",
     )
     policy = fields.Selection(POLICIES, help="Leave empty for every policy.")
     value_class = fields.Selection(CLASSES, "Class", help="Leave empty for every class.")

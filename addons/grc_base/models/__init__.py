@@ -5,7 +5,12 @@ from . import grc_customer_link
 from . import grc_bounded
 from . import account_bank_statement_line
 from . import grc_graph
+from . import grc_fixed
+from . import grc_sent
+from . import grc_customer_link
+from . import grc_bounded
 from . import account_move
+from . import account_bank_statement_line
 from . import account_move_dates
 from . import grc_customer
 from . import grc_customer_display

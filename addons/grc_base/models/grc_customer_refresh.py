@@ -63,6 +63,8 @@ class GrcCustomer(models.Model):
             partner_ids, keep_thresholds = None, False
         if partner_ids is not None:
             partner_ids = self.env["res.partner"].browse(partner_ids).exists().commercial_partner_id.ids
+        # Whoever asks need not read the settings.
+        company = company.sudo()
         return RefreshRun(
             company=company,
             as_of=as_of,

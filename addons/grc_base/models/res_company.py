@@ -12,6 +12,9 @@ from ..tools.unchecked import delete_unchecked
 
 _logger = logging.getLogger(__name__)
 
+#: Who reads and writes a company's settings: every employee reads companies.
+SETTING = {"groups": "grc_base.group_grc_manager"}
+
 #: Settings after whose change every figure of the company is another.
 _WATCHED = {"grc_window_months", "grc_tz", "grc_excluded_journal_ids", "grc_walk_in_ids"}
 
@@ -24,12 +27,14 @@ class ResCompany(models.Model):
         "Window (months)",
         default=24,
         help="Frequency and monetary value are those of this many months; 0 means all history.",
+        **SETTING,
     )
     grc_tz = fields.Selection(
         _tz_get,
         "Time zone of the company's day",
         default=lambda self: self._grc_usable_zone(self.env.user.tz) or "UTC",
         help="Decides which day it is for the company: figures are those of its day, not of the server's.",
+        **SETTING,
     )
     grc_excluded_journal_ids = fields.Many2many(
         "account.journal",
@@ -38,8 +43,10 @@ class ResCompany(models.Model):
         "journal_id",
         "Journals left out",
         domain="[('type', '=', 'sale'), ('company_id', 'parent_of', id)]",
+        check_company=True,
         context={"active_test": False},
         help="Invoices of these sales journals are no purchases: opening balances, recharges within the group.",
+        **SETTING,
     )
     grc_walk_in_ids = fields.Many2many(
         "res.partner",
@@ -47,8 +54,10 @@ class ResCompany(models.Model):
         "company_id",
         "partner_id",
         "Partners left out",
+        check_company=True,
         context={"active_test": False},
         help="Walk-in and collective customers, who are nobody in particular.",
+        **SETTING,
     )
 
     _grc_window_range = Within("grc_window_months", 0, 600)

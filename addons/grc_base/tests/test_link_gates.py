@@ -31,7 +31,7 @@ class TestLinkGates(GrcCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.second = cls.new_company("Second Ltd")
+        cls.second = cls.new_company(f"{WORD} Ltd")
         cls.env.user.company_ids |= cls.second
         cls.seller = cls.user("seller", "sales_team.group_sale_salesman")
         cls.accountant = cls.user("accountant", "sales_team.group_sale_salesman,account.group_account_user")
@@ -42,7 +42,10 @@ class TestLinkGates(GrcCase):
         cls.invoice(cls.also_own, -5, 70)
         partner = cls.partner(f"{WORD} colleague's", user_id=cls.colleague.id)
         cls.invoice(partner, -30, 20)
-        other = cls.partner(f"{WORD} other company's", company_id=cls.second.id)
+        cls.unknown = new_test_user(
+            cls.env, f"{WORD}", "base.group_user", company_id=cls.second.id, company_ids=[Command.set(cls.second.ids)]
+        )
+        other = cls.partner(f"{WORD} other company's", company_id=cls.second.id, user_id=cls.unknown.id)
         cls.invoice(other, -30, 20, company=cls.second)
         cls.refresh()
         cls.refresh(company=cls.second)
@@ -51,7 +54,7 @@ class TestLinkGates(GrcCase):
         cls.planted = 0
         cls.plant(cls.foreign)
         cls.plant(cls.stranger)
-        cls.specs = {}
+        cls.specs, cls.hiding = {}, {}
 
     @classmethod
     def user(cls, name, groups):
@@ -136,8 +139,9 @@ class TestLinkGates(GrcCase):
             elif kind == "jsonb":
                 columns[name] = json.dumps({"en_US": f"{WORD} {name}"} if field.translate else {})
             elif kind in ("varchar", "text"):
-                columns[name] = field.get_values(cls.env)[0] if field.type == "selection" else f"{WORD} {name}"
-            elif kind in ("int4", "float8", "numeric") and field.type != "many2one":
+                text = field.get_values(cls.env)[0] if field.type == "selection" else f"{WORD} {name}"
+                columns[name] = text[: getattr(field, "size", None)]
+            elif field.required and kind in ("int4", "float8", "numeric") and field.type != "many2one":
                 columns[name] = 1
             elif kind == "bool":
                 columns[name] = True
@@ -430,6 +434,68 @@ class TestLinkGates(GrcCase):
             field.type in ("one2many", "many2many") and field.comodel_name in self.linked
             for field in model._fields.values()
         )
+
+    def test_own_models(self):
+        """Nor does a form of ours tell of a record whose id was sent, what it is called or what it is related to."""
+        answered = set()
+        for name, model in sorted(self.env.registry.items()):
+            if not name.startswith("grc.") or model._abstract or not self.is_entered(name):
+                continue
+            with self.subTest(model=name), self.quiet():
+                for label, function in self.entered(name):
+                    self.assertNothing(f"{name}:{label}", function, answered)
+
+    def is_entered(self, name):
+        model = self.env[name].with_user(self.seller)
+        return model.has_access("create") or model.has_access("write")
+
+    def entered(self, name):
+        """Yield (name, function) of the calls that send the ids of hidden records for a record of one of our models."""
+        model = self.env[name].with_env(self.mine("res.partner").env)
+        target = model if model.has_access("create") else self.entered_record(name)
+        fields = {key: field for key, field in model._fields.items() if model._has_field_access(field, "read")}
+        spec = {key: {"fields": {"display_name": {}}} if field.relational else {} for key, field in fields.items()}
+        for key, field in fields.items():
+            if not field.relational or field.name in ("create_uid", "write_uid"):
+                continue
+            hidden = self.hidden(field.comodel_name)
+            if not hidden:
+                continue
+            value = hidden if field.type == "many2one" else [Command.link(hidden)]
+            yield f"{key} onchange", lambda v={key: value}: target.onchange(v, list(v), spec)
+            yield f"{key} first onchange", lambda v={key: value}: target.onchange(v, [], spec)
+            line = {key: [Command.set([hidden])] if field.type != "many2one" else {"id": hidden, "display_name": "x"}}
+            yield f"{key} otherwise", lambda v=line: target.onchange(v, list(v), spec)
+
+    def entered_record(self, name):
+        """Return a record of a model that the seller may write and not create."""
+        values = {"partner_id": self.own.id, "user_id": self.seller.id}
+        known = {key: value for key, value in values.items() if key in self.env[name]._fields}
+        id_ = self.named(self.env[name], self.company)
+        self.write_sql(self.env[name]._table, id_, known | dict.fromkeys(self.texts(name), "-"))
+        return self.env[name].browse(id_).with_env(self.mine("res.partner").env)
+
+    def texts(self, name):
+        fields = self.env[name]._fields.values()
+        return [
+            field.name for field in fields if field.store and field.type in ("char", "text") and not field.translate
+        ]
+
+    def hidden(self, comodel):
+        """Return the id of a record that the seller may not see and whose name is a marker, if there can be one."""
+        if comodel not in self.hiding:
+            found = {
+                "res.partner": self.stranger.partner_id.id,
+                "res.company": self.second.id,
+                "res.users": self.unknown.id,
+            }.get(comodel)
+            model = self.env[comodel]
+            if comodel.startswith("grc.") and not model._abstract and model._auto and "company_id" in model._fields:
+                found = self.named(model, self.second)
+            if found and self.env[comodel].browse(found).with_user(self.seller).has_access("read"):
+                found = None
+            self.hiding[comodel] = found
+        return self.hiding[comodel]
 
     def test_deep(self):
         """Lines of lines are lines."""

@@ -68,9 +68,9 @@ class TestWhoStarts(GrcCase):
                     yield model_name, name
 
     @staticmethod
-    def is_ours(cls):
+    def is_ours(kind):
         # Classes of the registry itself have no module of an addon.
-        return cls.__module__.startswith("odoo.addons.grc_") or not cls.__module__.startswith("odoo.")
+        return kind.__module__.startswith("odoo.addons.grc_") or not kind.__module__.startswith("odoo.")
 
     def arguments(self, method):
         """Return a guess for every parameter without a default."""

@@ -5,7 +5,7 @@ class GrcCompetitor(models.Model):
     """Who else sells to our customers, as they tell us."""
 
     _name = "grc.competitor"
-    _inherit = ["grc.shared.root"]
+    _inherit = ["grc.shared.root", "grc.sent"]
     _description = "Competitor"
     _order = "name, id"
 

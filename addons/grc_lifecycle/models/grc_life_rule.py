@@ -24,6 +24,7 @@ class GrcLifeRule(models.Model):
     _inherit = ["grc.action.template", "grc.shared.root"]
     _description = "Life Event"
     _order = "sequence, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True, help="An archived rule plans nothing; what is planned stays.")

@@ -33,9 +33,16 @@ class GrcMeetingReport(models.Model):
     _inherit = ["grc.bounded", "grc.guarded", "mail.thread"]
     _order = "met_on desc, id desc"
     _mail_post_access = "read"
+    _check_company_auto = True
 
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, ondelete="restrict", tracking=True
+        "res.partner",
+        "Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
     )
     contact_id = fields.Many2one(
         "res.partner",
@@ -43,6 +50,7 @@ class GrcMeetingReport(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         domain="[('commercial_partner_id', '=', partner_id)]",
+        check_company=True,
         tracking=True,
         help="The person at the customer's who was met or called.",
     )
@@ -59,13 +67,20 @@ class GrcMeetingReport(models.Model):
         required=True,
         default=lambda self: self.env.user,
         ondelete="restrict",
+        check_company=True,
         index=True,
         tracking=True,
     )
     said = fields.Text("What was said", tracking=True, copy=False)
     needs = fields.Text(tracking=True, help="What the customer looks for, now or later.")
     competitor_ids = fields.Many2many(
-        "grc.competitor", "grc_report_competitor_rel", "report_id", "competitor_id", "Competitors", tracking=True
+        "grc.competitor",
+        "grc_report_competitor_rel",
+        "report_id",
+        "competitor_id",
+        "Competitors",
+        check_company=True,
+        tracking=True,
     )
     competitor_offer = fields.Text(
         "What they offer", tracking=True, help="Products, prices and terms of the competitors."
@@ -79,6 +94,7 @@ class GrcMeetingReport(models.Model):
         "res.users",
         "By whom",
         domain="[('active', '=', True), ('share', '=', False), ('company_ids', 'in', company_id)]",
+        check_company=True,
         tracking=True,
         help="Leave empty for the report's author.",
     )
@@ -90,7 +106,7 @@ class GrcMeetingReport(models.Model):
     order_id = fields.Many2one("sale.order", "Quotation", index="btree_not_null", check_company=True, copy=False)
     event_id = fields.Many2one("calendar.event", "Meeting", index="btree_not_null", copy=False)
     activity_id = fields.Many2one("mail.activity", index="btree_not_null", copy=False)
-    action_id = fields.Many2one("grc.action", index="btree_not_null", copy=False)
+    action_id = fields.Many2one("grc.action", index="btree_not_null", check_company=True, copy=False)
     state = fields.Selection(
         [("draft", "Draft"), ("done", "Done")], default="draft", required=True, readonly=True, tracking=True
     )
@@ -219,6 +235,12 @@ class GrcMeetingReport(models.Model):
             [("state", "=", "draft"), ("write_date", "<", fields.Datetime.now() - timedelta(days=7))]
             + [(name, "=", False) for name in written]
         ).unlink()
+
+    def _check_company(self, fnames=None):
+        """Say of a customer of another company what to do, before Odoo names what does not fit."""
+        if fnames is None or {"company_id", "partner_id"} & set(fnames):
+            self._check_customer_open()
+        return super()._check_company(fnames)
 
     def _check_customer_open(self):
         """Refuse what is written about a customer who is archived or who belongs to another company."""

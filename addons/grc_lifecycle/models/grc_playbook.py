@@ -37,9 +37,15 @@ class GrcPlaybook(models.Model):
         index="btree_not_null",
         help="What all companies share, in whose place this company uses its own.",
     )
-    stage_id = fields.Many2one("grc.stage", "When he enters", required=True, ondelete="cascade", index=True)
+    stage_id = fields.Many2one(
+        "grc.stage", "When he enters", required=True, ondelete="cascade", index=True, check_company=True
+    )
     segment_ids = fields.Many2many(
-        "grc.segment", string="Segments", ondelete="restrict", help="Leave empty for every segment."
+        "grc.segment",
+        string="Segments",
+        ondelete="restrict",
+        check_company=True,
+        help="Leave empty for every segment.",
     )
     policy = fields.Selection(POLICIES, help="Leave empty for every policy.")
     value_class = fields.Selection(CLASSES, "Class", help="Leave empty for every class.")

@@ -20,6 +20,7 @@ class GrcPlaybookStep(models.Model):
     _inherit = ["grc.action.template", "grc.shared"]
     _description = "Step of a Playbook"
     _order = "playbook_id, sequence, id"
+    _check_company_auto = True
     _rec_name = "summary"
 
     playbook_id = fields.Many2one("grc.playbook", required=True, ondelete="cascade", index=True)

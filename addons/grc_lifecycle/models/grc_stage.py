@@ -32,6 +32,7 @@ class GrcStage(models.Model):
     _inherit = ["grc.bounded", "grc.shared"]
     _description = "Stage"
     _order = "sequence, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(help="Short technical name, for imports and rules.")
@@ -51,6 +52,7 @@ class GrcStage(models.Model):
         "res.users",
         "Owner",
         domain="[('active', '=', True), ('share', '=', False)]",
+        check_company=True,
         help="Who answers for what is done with these customers.",
     )
     advice = fields.Text(translate=True, help="What to do with a customer of this stage.")

@@ -12,8 +12,11 @@ class GrcStageOverride(models.Model):
     _description = "Manual Stage"
     _order = "date_to desc, id desc"
     _rec_name = "stage_id"
+    _check_company_auto = True
 
-    partner_id = fields.Many2one("res.partner", "Customer", required=True, ondelete="cascade", index=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, ondelete="cascade", index=True, check_company=True
+    )
     company_id = fields.Many2one(
         "res.company", required=True, ondelete="cascade", default=lambda self: self.env.company
     )
@@ -22,10 +25,13 @@ class GrcStageOverride(models.Model):
         required=True,
         ondelete="cascade",
         domain="[('id', 'in', available_stage_ids)]",
+        check_company=True,
         help="Where he is by your judgement. Only a customer without a purchase can be a prospect.",
     )
     available_stage_ids = fields.Many2many("grc.stage", compute="_compute_available_stage_ids")
-    user_id = fields.Many2one("res.users", "Set by", required=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one(
+        "res.users", "Set by", required=True, default=lambda self: self.env.user, check_company=True
+    )
     date_from = fields.Date("From", required=True, default=lambda self: self.env.company._grc_today())
     date_to = fields.Date("Until", required=True, help="Last day; afterwards the computed stage holds again.")
     reason = fields.Char(required=True, help="Why you know better; everybody who sees the stage can read it.")

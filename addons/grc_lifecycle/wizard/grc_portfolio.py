@@ -12,6 +12,7 @@ class GrcPortfolio(models.TransientModel):
     """Customers who are to have another salesperson: says before what goes with them, then gives them to him."""
 
     _name = "grc.portfolio"
+    _inherit = ["grc.sent"]
     _description = "Customers for Another Salesperson"
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)

@@ -21,6 +21,7 @@ class GrcSegment(models.Model):
     _inherit = ["grc.bounded", "grc.shared"]
     _description = "Segment"
     _order = "sequence, id"
+    _check_company_auto = True
 
     segmentation_id = fields.Many2one("grc.segmentation", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="segmentation_id.company_id", store=True)
@@ -36,6 +37,7 @@ class GrcSegment(models.Model):
         "res.users",
         "Owner",
         domain="[('active', '=', True), ('share', '=', False)]",
+        check_company=True,
         help="Who answers for what is done with these customers.",
     )
     advice = fields.Text(translate=True, help="What to do with a customer of this segment.")

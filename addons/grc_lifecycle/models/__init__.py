@@ -38,9 +38,11 @@ from . import grc_action_close
 from . import grc_stage_entry
 from . import mail_activity
 from . import grc_action_assumption
+from . import grc_action_assumption_debt
 from . import grc_dismiss_reason
 from . import grc_action_source
 from . import grc_action_overdue
+from . import grc_action_promise
 from . import grc_action_quotation
 from . import grc_action_opportunity
 from . import grc_action_complaint
@@ -51,6 +53,7 @@ from . import grc_action_control
 from . import grc_action_team
 from . import grc_customer_day
 from . import crm_lead
+from . import grc_customer_debt
 from . import crm_team
 from . import res_company_control
 from . import res_company_playbook

@@ -42,7 +42,7 @@ class GrcAction(models.Model):
                 )
                 UPDATE grc_action a SET user_id = found.user_id FROM found
                  WHERE a.id = found.id AND a.user_id IS DISTINCT FROM found.user_id
-                RETURNING a.user_id, a.activity_id
+                RETURNING a.id
                 """,
                 away=planning.away(company),
                 there=planning.there(company),
@@ -58,14 +58,29 @@ class GrcAction(models.Model):
             )
         )
         self.invalidate_model(["user_id"])
+        self._hand_activities(company)
+        return len(rows)
+
+    @api.model
+    def _hand_activities(self, company):
+        """Give activities to the users of their actions; of a complaint, its author may have gone since he noted it."""
+        self.env["mail.activity"].flush_model(["user_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT a.user_id, m.id FROM grc_action a JOIN mail_activity m ON m.id = a.activity_id
+                 WHERE a.company_id = %s AND a.state = 'open' AND m.user_id IS DISTINCT FROM a.user_id
+                 ORDER BY a.user_id, m.id
+                """,
+                company.id,
+            )
+        )
         activities = defaultdict(list)
         for user, activity in rows:
-            if activity:
-                activities[user].append(activity)
+            activities[user].append(activity)
         for user, ids in activities.items():
             self.env["mail.activity"].sudo().with_context(**QUIET).browse(ids).write({"user_id": user})
         self._withdraw(activities.get(None, ()))
-        return len(rows)
 
     @api.model
     def _seeing_of_row(self, user):

@@ -210,7 +210,7 @@ class GrcAction(models.Model):
             activity.user_id = user
 
     @api.model
-    @reads(action_id=Id(), values=Values(stake=Number(0, 1e12), probability=Number(0, 1), effort=Number(0, 10_000)))
+    @reads(action_id=Id(), values=Values(stake=Number(0, 1e15), probability=Number(0, 1), effort=Number(0, 10_000)))
     def day_assume(self, action_id, values):
         """Change what is assumed of an action: margin at stake, probability, minutes. Return its new rank."""
         action = self.browse(action_id)
@@ -271,6 +271,10 @@ class GrcAction(models.Model):
 
     @api.model
     def day_refresh(self):
-        """Look for new actions of the present company now; return how many there are."""
+        """Have new actions of the present company looked for, in the background.
+
+        :raise AccessError: for whoever may not see actions
+        """
         self.check_access("read")
-        return self.sudo()._plan_day(self.env.company, whole=True)
+        self._plan_again(self.env.company)
+        return True

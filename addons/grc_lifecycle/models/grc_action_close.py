@@ -1,10 +1,14 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 #: What an action is about is said by the planner alone: its activity is changed with it, as superuser.
+<<<<<<< HEAD
 FIXED = {"activity_id", "company_id", "key", "partner_id", "res_id", "res_model", "source"}
 #: What its buttons write, and nobody else.
 BY_BUTTON = {"state", "closed_on", "dismiss_reason", "feedback", "given_by_id", "given_on"}
+=======
+FIXED = {"activity_id", "company_id", "key", "partner_id", "res_id", "res_model", "source", "to_collect"}
+>>>>>>> 6163950e9d3f0e04fd1952dea55f93aebe98e0b3
 
 
 class GrcAction(models.Model):
@@ -23,6 +27,8 @@ class GrcAction(models.Model):
             if "user_id" in vals:
                 return self._write_given(vals)
         result = super().write(vals)
+        if vals.get("deadline"):
+            self._outlast(fields.Date.to_date(vals["deadline"]))
         for name, column in (("user_id", "user_id"), ("deadline", "date_deadline")):
             if name in vals:
                 for action in self.sudo().filtered(lambda action: action.state == "open" and action.activity_id):
@@ -66,6 +72,10 @@ class GrcAction(models.Model):
         if values and self:
             self.write(values)
 
+    def _outlast(self, day):
+        """Let those that somebody put off beyond their last day have their sense until then: his word counts."""
+        self.filtered(lambda action: action.date_end and action.date_end < day).date_end = day
+
     def _close_by_hand(self, state, reason=None):
         """Close open actions on the day of their company.
 
@@ -84,8 +94,7 @@ class GrcAction(models.Model):
         """
         if not self.env.user.has_group("grc_base.group_grc_manager"):
             raise AccessError(self.env._("Only a manager of Customer Relations may have the actions planned anew."))
-        self.env["grc.plan"].sudo().search([("company_id", "in", self.env.companies.ids)]).unlink()
-        self.env.ref("grc_lifecycle.ir_cron_plan").sudo()._trigger()
+        self._plan_again(self.env.companies)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -121,6 +121,7 @@ class GrcAction(models.Model):
               FROM (SELECT DISTINCT ON (t.partner_id) t.partner_id, t.date, t.id, t.to_stage_id
                       FROM grc_transition t
                      WHERE t.company_id = %(company)s AND t.dimension = 'stage' AND t.date >= %(since)s
+                       AND t.absorbed IS NOT TRUE
                      ORDER BY t.partner_id, t.date DESC, t.id DESC) t
               JOIN grc_customer c ON c.partner_id = t.partner_id AND c.company_id = %(company)s
              WHERE t.date <= %(as_of)s AND t.to_stage_id = %(stage)s

@@ -35,6 +35,7 @@ class GrcTimeline(models.Model):
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "title"
+    _rec_names_search = ["partner_id"]
 
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     contact_id = fields.Many2one("res.partner", readonly=True, help="As the document has it.")

@@ -23,6 +23,7 @@ class GrcSegmentation(models.Model):
     company_id = fields.Many2one(
         "res.company",
         default=lambda self: self._default_owner(),
+        ondelete="cascade",
         help="Leave empty to offer it to every company.",
     )
     replaces_id = fields.Many2one(

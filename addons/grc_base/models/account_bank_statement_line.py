@@ -1,0 +1,8 @@
+from odoo import models
+
+
+class AccountBankStatementLine(models.Model):
+    """A line of a bank statement has the fields of its journal entry."""
+
+    _name = "account.bank.statement.line"
+    _inherit = ["account.bank.statement.line", "grc.customer.gate"]

@@ -96,8 +96,17 @@ def write(out, numbers, table, name, values):
     """Write a row; rows of one name are numbered in their order."""
     name = [table, *map(str, name)]
     numbers[tuple(name)] += 1
-    line = {"name": [*name, numbers[tuple(name)]], "values": values}
+    line = {"name": [*name, numbers[tuple(name)]], "values": plain(values)}
     out.write(json.dumps(line, default=str, sort_keys=True) + "\n")
+
+
+def plain(value):
+    """Return a value whose numbers have nine digits: sums in another order differ in the last ones."""
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return float(f"{value:.9g}") if isinstance(value, float) else value
 
 
 save(env, sys.stdout)  # noqa: F821

@@ -191,6 +191,7 @@ def test_a_full_disk_of_this_start_alone(tmp_path, monkeypatch, before, now, sen
 
     monkeypatch.setattr(cluster, "call", fail)
     monkeypatch.setattr(cluster, "create", lambda: None)
+    monkeypatch.setattr(cluster, "take_rights_away", lambda: None)
     with pytest.raises(Stop, match=sentence):
         cluster.acquire()
     assert log.read_text() == before + now

@@ -4,6 +4,7 @@ from . import grc_shared
 from . import grc_customer_link
 from . import grc_bounded
 from . import account_bank_statement_line
+from . import grc_graph
 from . import account_move
 from . import account_move_dates
 from . import grc_customer

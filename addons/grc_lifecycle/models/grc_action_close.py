@@ -2,13 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 #: What an action is about is said by the planner alone: its activity is changed with it, as superuser.
-<<<<<<< HEAD
-FIXED = {"activity_id", "company_id", "key", "partner_id", "res_id", "res_model", "source"}
+FIXED = {"activity_id", "company_id", "key", "partner_id", "res_id", "res_model", "source", "to_collect"}
 #: What its buttons write, and nobody else.
 BY_BUTTON = {"state", "closed_on", "dismiss_reason", "feedback", "given_by_id", "given_on"}
-=======
-FIXED = {"activity_id", "company_id", "key", "partner_id", "res_id", "res_model", "source", "to_collect"}
->>>>>>> 6163950e9d3f0e04fd1952dea55f93aebe98e0b3
 
 
 class GrcAction(models.Model):

@@ -57,38 +57,6 @@ class GrcAction(models.Model):
     def _overdue_query(self, company, day, assumed, overdue):
         """Return the SELECT of the actions of a company's debts, see ``grc_action_source.py``.
 
-<<<<<<< HEAD
-    @api.model
-    def _overdue_key(self, customer, day):
-        """Return SQL of the key of an action on overdue invoices: customer and ISO week."""
-        return SQL("""'overdue:' || %s || ':' || TO_CHAR(%s, 'IYYY-"W"IW')""", customer, day)
-
-    @api.model
-    def _overdue_query(self, company, day, after):
-        return SQL(
-            """
-            SELECT p.commercial_partner_id AS partner_id, NULL::integer AS owner_id,
-                   %(key)s AS key,
-                   'account.move' AS res_model, (ARRAY_AGG(m.id ORDER BY m.invoice_date_due, m.id))[1] AS res_id,
-                   NULL::integer AS activity_id, NULL::date AS deadline,
-                   DATE_TRUNC('week', %(day)s::date)::date + 6 AS date_end, SUM(m.amount_residual_signed) AS stake,
-                   JSONB_BUILD_OBJECT('count', COUNT(*), 'amount', SUM(m.amount_residual_signed),
-                                      'since', MIN(m.invoice_date_due)) AS facts
-              FROM (%(invoices)s) m
-              JOIN res_partner p ON p.id = m.commercial_partner_id
-              JOIN grc_customer c ON c.partner_id = p.commercial_partner_id AND c.company_id = %(company)s
-             WHERE NOT EXISTS (
-                       -- The one of an earlier week that was put off.
-                       SELECT 1 FROM grc_action a
-                        WHERE a.company_id = %(company)s AND a.partner_id = p.commercial_partner_id
-                          AND a.source = 'overdue' AND a.state = 'open' AND a.date_end >= %(day)s)
-             GROUP BY p.commercial_partner_id
-            HAVING SUM(m.amount_residual_signed) > 0
-            """,
-            day=day,
-            key=self._overdue_key(SQL("p.commercial_partner_id"), SQL("%s::date", day)),
-            invoices=self._overdue_invoices(company, day, after),
-=======
         :param SQL overdue: SELECT of ``_debt_overdue``
         """
         return SQL(
@@ -111,7 +79,6 @@ class GrcAction(models.Model):
             stake=self._overdue_stake(company, assumed),
             digits=company.currency_id.decimal_places,
             overdue=overdue,
->>>>>>> 6163950e9d3f0e04fd1952dea55f93aebe98e0b3
             company=company.id,
             heard=self._overdue_heard(company, day),
             broken=self._overdue_broken(company, day),

@@ -19,6 +19,7 @@ class GrcCapitalLine(models.Model):
     """
 
     _name = "grc.capital.line"
+    _inherit = "grc.graph"
     _description = "Line of Customer Capital"
     _auto = False
     _order = "date desc, id desc"

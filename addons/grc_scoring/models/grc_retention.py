@@ -12,6 +12,7 @@ class GrcRetention(models.Model):
     """
 
     _name = "grc.retention"
+    _inherit = "grc.graph"
     _description = "Retention"
     _auto = False
     _order = "month desc, id"

@@ -176,7 +176,8 @@ OPEN = set(
     grc.life.rule.placeholder_help grc.meeting.report.said grc.meeting.report.needs
     grc.meeting.report.competitor_offer grc.playbook.note grc.playbook.step.say grc.playbook.step.offer
     grc.playbook.step.placeholder_help grc.refresh.thresholds grc.refresh.pareto grc.refresh.policy
-    grc.refresh.value_by_user grc.repair.res_id grc.promise.asked grc.promise.reason grc.risk.fit.model grc.risk.fit.reliability grc.segment.advice grc.stage.advice
+    grc.refresh.value_by_user grc.repair.res_id grc.promise.asked grc.promise.reason grc.risk.fit.model
+    grc.risk.fit.reliability grc.segment.advice grc.stage.advice
     grc.timeline.res_id grc.transition.details
     """.split()
 )
@@ -187,7 +188,8 @@ METHODS = {
         grc.customer.action_give grc.customer.action_open_capital grc.customer.action_open_deliveries
         grc.customer.action_open_disputed grc.customer.action_open_documents grc.customer.action_open_handover
         grc.customer.action_open_invoices grc.customer.action_open_movements grc.customer.action_open_opportunities
-        grc.customer.action_open_promises grc.customer.action_open_overdue grc.customer.action_open_paid_late grc.customer.action_open_partner
+        grc.customer.action_open_promises grc.customer.action_open_overdue grc.customer.action_open_paid_late
+        grc.customer.action_open_partner
         grc.customer.action_open_risk grc.customer.action_open_timeline grc.customer.action_open_wallets
         grc.customer.action_open_year grc.customer.action_report
         grc.customer.action_set_stage grc.customer.action_state_wallet grc.capital.line.action_open_document
@@ -216,7 +218,8 @@ METHODS = {
     "totals": "grc.customer.get_acquisition grc.relation.cost.action_open_entries",
     "overseers": "grc.action.get_team_day",
     "managers": """
-        grc.action.action_plan_now grc.action.get_control_result grc.action.assumption.action_open grc.repair.action_open
+        grc.action.action_plan_now grc.action.get_control_result grc.action.assumption.action_open
+        grc.repair.action_open
         grc.clv.fit.action_fit_again grc.grouping.action_regroup
         grc.likeness.action_look_again grc.portfolio.action_give grc.simulation.get_moved
         grc.simulation.get_simulation grc.simulation.save_simulation grc.stage.action_own_stages

@@ -1,6 +1,9 @@
 from . import grc_customer_gate
+from . import grc_graph
 from . import grc_fixed
+from . import grc_guarded
 from . import grc_sent
+from . import grc_shared
 from . import grc_customer_link
 from . import grc_bounded
 from . import account_move
@@ -15,6 +18,7 @@ from . import grc_customer_refresh
 from . import grc_customer_slices
 from . import grc_customer_rhythm
 from . import grc_customer_cron
+from . import grc_customer_clock
 from . import grc_customer_documents
 from . import grc_cost_basis
 from . import grc_event

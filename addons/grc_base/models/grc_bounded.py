@@ -10,8 +10,8 @@ TYPES = {"date", "datetime", "float", "integer", "monetary"}
 class GrcBounded(models.AbstractModel):
     """Refuses numbers and days that make no sense anywhere, with a sentence; how far a field goes, say constraints.
 
-    Python would fail on Infinity in an integer, PostgreSQL on 10 to the 300th, and a Float takes both. Of models that are
-    not ours, our own fields alone are looked at.
+    Python would fail on Infinity in an integer, PostgreSQL on 10 to the 300th, and a Float takes both. Of models that
+    are not ours, our own fields alone are looked at.
     """
 
     _name = "grc.bounded"

@@ -12,6 +12,7 @@ class GrcCustomer(models.Model):
     """
 
     _name = "grc.customer"
+    _inherit = "grc.graph"
     _description = "Customer"
     _order = "monetary_value desc nulls last, id"
     _rec_name = "partner_id"

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.parameters import as_ids
+
 VALUE_GROUP = "grc_base.group_grc_user"
 
 
@@ -100,7 +102,7 @@ class GrcCustomerLink(models.AbstractModel):
             return self._grc_link_domain("%s IN %s", self._grc_allowed(value))
         if operator != "in":
             return NotImplemented
-        ids = tuple(item for item in value if item)
+        ids = tuple(as_ids(self.env, "grc_customer_id", value))
         found = self._grc_link_domain("%s IN %s", ids) if ids else fields.Domain.FALSE
         return found | self._grc_link_domain("%s IS NULL") if False in value else found
 

@@ -10,6 +10,7 @@ from . import test_property
 from . import test_queries
 from . import test_queue
 from . import test_refresh
+from . import test_role
 from . import test_security
 from . import test_stamp
 from . import test_tours

@@ -31,7 +31,7 @@ def unchecked_columns(env, comodel):
 
 
 def reference_columns(env):
-    """Return our columns that refer to a record of any model, of rows about a partner: (table, model, id), all ``SQL``."""
+    """Return our columns that refer to a record of any model, of rows about a partner: ``SQL`` (table, model, id)."""
     return [
         (SQL.identifier(model._table), SQL.identifier(field.model_field), SQL.identifier(name))
         for model in env.values()

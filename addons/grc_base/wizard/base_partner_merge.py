@@ -14,6 +14,7 @@ class MergePartnerAutomatic(models.TransientModel):
         The core would delete or crash on rows that are unique by partner. The figures are added up by the next run.
         """
         cr = self.env.cr
+        self._mark_absorbed(src_partners, dst_partner)
         for table in ("grc_customer", "grc_prospect"):
             self._keep_one_row(table, src_partners, dst_partner)
         # No foreign key tells the core of these.
@@ -49,6 +50,23 @@ class MergePartnerAutomatic(models.TransientModel):
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["grc.queue"].sudo()._touch(dst_partner)
         return result
+
+    def _mark_absorbed(self, src_partners, dst_partner):
+        """Mark the movements that did not lead to the state of the row that is kept in each company."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE grc_transition t SET absorbed = TRUE
+                  FROM (SELECT DISTINCT ON (company_id) company_id, partner_id
+                          FROM grc_customer WHERE partner_id IN %(everyone)s
+                         ORDER BY company_id, (partner_id = %(survivor)s) DESC, id) kept
+                 WHERE t.company_id = kept.company_id AND t.partner_id IN %(everyone)s
+                   AND t.partner_id <> kept.partner_id
+                """,
+                survivor=dst_partner.id,
+                everyone=tuple((src_partners | dst_partner).ids),
+            )
+        )
 
     def _keep_one_row(self, table, src_partners, dst_partner):
         """Delete rows so that one of each company is left: the survivor's, else the oldest."""

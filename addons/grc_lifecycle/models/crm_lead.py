@@ -18,9 +18,7 @@ class CrmLead(models.Model):
         """Let reports and events on others be on this opportunity, whoever may write them."""
         self.env.flush_all()
         others = tuple(opportunities.ids)
-        self.env.cr.execute(
-            SQL("UPDATE grc_meeting_report SET lead_id = %s WHERE lead_id IN %s", self.id, others)
-        )
+        self.env.cr.execute(SQL("UPDATE grc_meeting_report SET lead_id = %s WHERE lead_id IN %s", self.id, others))
         customers = (self | opportunities).partner_id.commercial_partner_id
         self.env.cr.execute(
             SQL(

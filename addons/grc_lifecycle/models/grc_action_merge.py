@@ -41,20 +41,28 @@ class GrcAction(models.Model):
     @api.model
     def _merge_keys(self):
         """Return ``{source: SQL of the key on alias a}`` of sources whose keys name the customer."""
-        return {"playbook": self._playbook_key("a"), "overdue": self._overdue_key(SQL("a.partner_id"), SQL("a.date"))}
+        return {
+            "playbook": self._playbook_key("a"),
+            "overdue": SQL("REGEXP_REPLACE(a.key, '^overdue:[0-9]+', 'overdue:' || a.partner_id)"),
+        }
 
     @api.model
     def _twice_query(self, company, partner):
-        """Return the SELECT of the ids of open actions of which an older open one says the same."""
+        """Return the SELECT of the ids of open actions of which another open one says the same.
+
+        Of two, the one stays that the survivor's own movement made, else the older one.
+        """
         return SQL(
             """
             SELECT id FROM (
-                SELECT id, ROW_NUMBER() OVER (
-                           PARTITION BY source, step_id, stage_id, life_rule_id, person_id, product_id, occasion_on
-                           ORDER BY id) AS place
-                  FROM grc_action
-                 WHERE partner_id = %s AND company_id = %s AND state = 'open'
-                   AND (step_id IS NOT NULL OR life_rule_id IS NOT NULL OR source = 'overdue')) r
+                SELECT a.id, ROW_NUMBER() OVER (
+                           PARTITION BY a.source, a.step_id, a.stage_id, a.life_rule_id, a.person_id, a.product_id,
+                                        a.occasion_on
+                           ORDER BY COALESCE(t.absorbed, FALSE), a.id) AS place
+                  FROM grc_action a
+                  LEFT JOIN grc_transition t ON t.id = a.movement_id
+                 WHERE a.partner_id = %s AND a.company_id = %s AND a.state = 'open'
+                   AND (a.step_id IS NOT NULL OR a.life_rule_id IS NOT NULL OR a.source = 'overdue')) r
              WHERE place > 1
             """,
             partner.id,

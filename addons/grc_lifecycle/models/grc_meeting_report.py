@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import WithinDays
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date, format_list
 
 CHANNELS = [
@@ -30,7 +30,7 @@ class GrcMeetingReport(models.Model):
 
     _name = "grc.meeting.report"
     _description = "Meeting Report"
-    _inherit = ["mail.thread", "grc.bounded"]
+    _inherit = ["grc.bounded", "grc.guarded", "mail.thread"]
     _order = "met_on desc, id desc"
     _mail_post_access = "read"
     _check_company_auto = True
@@ -162,6 +162,8 @@ class GrcMeetingReport(models.Model):
         return reports
 
     def write(self, vals):
+        if not self.env.su:
+            self._check_written(vals)
         vals = dict(vals)
         gone = self._drop_gone(vals, vals)
         result = super().write(vals)
@@ -172,6 +174,36 @@ class GrcMeetingReport(models.Model):
         if {"next_step", "next_date", "next_user_id"} & vals.keys():
             self.filtered(lambda report: report.state == "done")._plan_next_step()
         return result
+
+    def _check_written(self, vals):
+        """Refuse what would let a report say what did not happen.
+
+        :raise AccessError: for another author, another state, or another customer of a finished report
+        """
+        if "user_id" in vals and self.user_id.ids != [vals["user_id"]]:
+            raise AccessError(self.env._("A report stays its author's: whoever has more to tell writes another."))
+        if "state" in vals and any(report.state != vals["state"] for report in self):
+            raise AccessError(self.env._("A report is finished by its button “Done”, and stays finished."))
+        moved = any(
+            name in vals and report[name].id != vals[name] for report in self for name in ("partner_id", "company_id")
+        )
+        manager = self.env.user.has_group("grc_base.group_grc_manager")
+        if moved and "done" in self.mapped("state") and not manager:
+            raise AccessError(
+                self.env._("A finished report stays with its customer: a manager puts it right where that is wrong.")
+            )
+
+    def _check_links(self, names):
+        """Say of a customer of another company whose he is, without his name."""
+        for report in self if "partner_id" in names and not self.env.su else ():
+            owner = report.sudo().partner_id.company_id
+            if owner and owner != report.company_id and not report.partner_id.has_access("read"):
+                raise UserError(
+                    self.env._(
+                        "This customer belongs to %s: switch to that company to report on a meeting.", owner.name
+                    )
+                )
+        return super()._check_links(names)
 
     @api.model
     def _drop_gone(self, vals, links):

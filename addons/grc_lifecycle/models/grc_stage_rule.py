@@ -22,7 +22,7 @@ class GrcStageRule(models.Model):
     """
 
     _name = "grc.stage.rule"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.shared"]
     _description = "Stage Rule"
     _order = "sequence, id"
     _check_company_auto = True

@@ -56,6 +56,27 @@ class TestDayButtons(DayCase):
         self.action.deadline = "2026-03-06"
         self.assertEqual(str(self.activity.date_deadline), "2026-03-06")
 
+    def test_later_in_odoo_than_it_makes_sense(self):
+        """Point 16: what somebody puts off beyond its last day stays until then; his word counts."""
+        self.action.date_end = "2026-03-04"
+        self.activity.with_user(self.seller).date_deadline = "2026-03-03"
+        self.assertEqual(str(self.action.date_end), "2026-03-04")
+        self.activity.with_user(self.seller).date_deadline = "2026-03-20"
+        self.assertEqual((str(self.action.deadline), str(self.action.date_end)), ("2026-03-20", "2026-03-20"))
+        for day, cards in (("2026-03-05", 0), ("2026-03-20", 1)):
+            with self.on_day(day):
+                self.plan()
+                self.assertTrue(self.activity.exists())
+                self.assertEqual((self.action.state, self.day()["total"]), ("open", cards))
+        with self.on_day("2026-03-21"):
+            self.plan()
+        self.assertEqual((self.action.state, self.activity.exists()), ("expired", self.activity.browse()))
+
+    def test_later_without_an_activity(self):
+        action = self.propose(activity=False, date_end="2026-03-04")
+        action.deadline = "2026-03-20"
+        self.assertEqual(str(action.date_end), "2026-03-20")
+
     def test_later_refused(self):
         self.action.date_end = "2026-03-04"
         for when, reason in (

@@ -15,7 +15,13 @@ class TestGone(ActionCase):
         super().setUpClass()
         cls.env["grc.action.assumption"].create(
             [
-                {"company_id": cls.company.id, "source": "opportunity", "probability": 0.2, "effort": 20, "lead_days": 7},
+                {
+                    "company_id": cls.company.id,
+                    "source": "opportunity",
+                    "probability": 0.2,
+                    "effort": 20,
+                    "lead_days": 7,
+                },
                 {"company_id": cls.company.id, "source": "overdue", "probability": 0.6, "effort": 10, "lead_days": 7},
             ]
         )
@@ -44,7 +50,8 @@ class TestGone(ActionCase):
 
     def new_report(self, **values):
         return self.env["grc.meeting.report"].create(
-            {"partner_id": self.customer.id, "met_on": MONDAY, "said": "Wants lamps", "user_id": self.seller.id} | values
+            {"partner_id": self.customer.id, "met_on": MONDAY, "said": "Wants lamps", "user_id": self.seller.id}
+            | values
         )
 
     def test_merged_opportunities(self):
@@ -163,8 +170,25 @@ class TestGone(ActionCase):
         open_ones = self.found(twin, source="overdue", state="open")
         self.assertEqual(len(open_ones), 1)
 
+    def test_merged_customers_of_different_histories(self):
+        """Point 11: what the survivor's own entry into his stage asks for outlives the movements of the other."""
+        self.new_playbook()
+        twin = self.new_customer("Wood Corner Ltd")
+        self.enter(self.customer, day="2026-02-26")
+        with self.on_day("2026-02-26"):
+            self.env["grc.refresh"].search([("company_id", "=", self.company.id)]).as_of = "2026-02-26"
+            self.plan()
+        self.enter(twin, day="2026-02-27")
+        self.plan()
+        self.merge(self.customer, twin)
+        for __ in range(2):
+            self.plan(whole=True)
+            found = self.found(source="playbook")
+            self.assertEqual(sorted(found.mapped("state")), ["open", "stopped"])
+            self.assertEqual(str(found.filtered(lambda action: action.state == "open").entered_on), "2026-02-26")
+
     def test_report_saved_without(self):
-        """Point 11: a report whose activity, action or opportunity is deleted while one writes is saved, and says so."""
+        """Point 11: a report opened from what is deleted while one writes is saved, and says so."""
         self.plan()
         action = self.proposed(self.one)
         activity = action.activity_id
@@ -198,11 +222,15 @@ class TestGone(ActionCase):
         """The form opened from what is gone by now can be saved by its author."""
         self.plan()
         action = self.proposed(self.one)
-        context = self.env["grc.meeting.report"].with_user(self.seller).with_context(
-            allowed_company_ids=self.company.ids,
-            default_partner_id=self.customer.id,
-            default_lead_id=self.one.id,
-            default_action_id=action.id,
+        context = (
+            self.env["grc.meeting.report"]
+            .with_user(self.seller)
+            .with_context(
+                allowed_company_ids=self.company.ids,
+                default_partner_id=self.customer.id,
+                default_lead_id=self.one.id,
+                default_action_id=action.id,
+            )
         )
         form = Form(context)
         form.said = "What was typed"

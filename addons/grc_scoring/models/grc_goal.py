@@ -15,7 +15,7 @@ class GrcGoal(models.Model):
     """
 
     _name = "grc.goal"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.guarded"]
     _description = "Goal"
     _order = "date_from desc, ratio, id"
     _check_company_auto = True

@@ -172,7 +172,7 @@ export class Day extends Component {
             await this.load();
             this.notification.add(
                 _t("New actions are being looked for. They are here within a minute: refresh your day then."),
-                {type: "info"}
+                {type: "info"},
             );
         });
     }

@@ -4,7 +4,8 @@ Cases: ``bare`` the GROUP BY of ``refresh``; ``stages`` stages and movements fro
 in fifty moves; ``stages_all`` the same where all do, ``stages_noop`` where nobody does; ``rhythm`` purchase days read
 again and rhythms measured, no customer written; ``night`` the whole refresh of the next day, without the value step;
 ``simulation`` who would move by another rule. Then ``day``, My day of one salesperson among 200, beside ``day_sql``,
-its own SQL; and ``actions``, the planning of 10,000 actions, beside ``one_by_one``.
+its own SQL; and ``actions``, the planning of 10,000 actions, beside ``one_by_one``, both also in a company without a
+past (``_new``).
 """
 
 import time
@@ -21,8 +22,8 @@ AIMS = {"stages": 1, "rhythm": 2}
 CASES = {"stages": "stages", "rhythm": "rhythm", "night": "night", "simulation": "simulation"}
 #: Those measured at the end, in rounds of their own.
 LAST = {"day": "my_day", "actions": "planning"}
-#: Actions planned in the case ``actions``; rounds of ``day``.
-PLANNED, DAY_ROUNDS = 10_000, 15
+#: Actions planned in the case ``actions``; its rounds, and those of ``day``.
+PLANNED, PLANNED_ROUNDS, DAY_ROUNDS = 10_000, 5, 15
 #: One customer in so many moves in the case ``stages``.
 MOVING = 50
 
@@ -134,19 +135,24 @@ class Lifecycle(refresh.Measure):
 
     def planning(self):
         """Plan the actions of many customers on one day, in a company of which nothing else is to be planned."""
-        database = company.ensure(PLANNED + PLANNED // 10, MODULES, name="bench_planning")
-        actions_bench.fill(database)
+        database = company.ensure(max(self.customers, PLANNED + PLANNED // 10), MODULES, name="bench_planning")
         with database.registry().cursor() as cr:
             customers, companies = self._customers(cr)
             customers._refresh(companies)
             cr.commit()
-            cr.execute(
-                "SELECT partner_id FROM grc_customer WHERE company_id = %s ORDER BY partner_id LIMIT %s",
-                [companies.id, PLANNED],
-            )
-            partners = [row[0] for row in cr.fetchall()]
-            actions_bench.measure(customers.env, companies, partners, self.result, rounds=1)
-        self.note("actions", f"{len(partners):,} actions")
+        for suffix, past in (("_new", ()), ("", actions_bench.PAST)):
+            actions_bench.fill(database, past)
+            with database.registry().cursor() as cr:
+                customers, companies = self._customers(cr)
+                cr.execute(
+                    "SELECT partner_id FROM grc_customer WHERE company_id = %s ORDER BY partner_id LIMIT %s",
+                    [companies.id, PLANNED],
+                )
+                partners = [row[0] for row in cr.fetchall()]
+                cr.rollback()
+                env = customers.env
+                actions_bench.measure(database, env, companies, partners, self.result, PLANNED_ROUNDS, suffix)
+            self.note(f"actions{suffix}", f"{len(partners):,} actions")
 
     def _customers(self, cr):
         env = self._env(cr)

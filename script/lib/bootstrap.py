@@ -3,8 +3,9 @@
 import os
 
 from . import checks, mirror, odoo_home, postgres, python_env, stamps
+from .database import Databases
 from .places import Places, open_to_others
-from .say import Steps, Stop
+from .say import Steps, Stop, say
 
 
 class Ready:
@@ -90,4 +91,17 @@ def ready(steps):
     else:
         steps.skip()
     path = given or odoo_home.python_path(odoo)
-    return Ready(place, os.path.join(venv, "bin", "python"), path, server)
+    found = Ready(place, os.path.join(venv, "bin", "python"), path, server)
+    if not server.private:
+        say_superuser(Databases(found))
+    return found
+
+
+def say_superuser(databases):
+    """Say that a given server is used with more rights than Odoo needs."""
+    rows = databases.sql("SELECT current_user FROM pg_roles WHERE rolname = current_user AND rolsuper")
+    for (user,) in rows:
+        say(
+            "The database user {0} is a superuser, which Odoo does not need: what breaks into Odoo then has the "
+            "server. Better is CREATE ROLE odoo LOGIN CREATEDB PASSWORD …, and PGUSER=odoo.".format(user)
+        )

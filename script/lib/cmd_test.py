@@ -174,7 +174,8 @@ class Run:
             "TESTS_THROTTLE": str(self.chosen.throttle),
             "TESTS_REPEAT": str(self.chosen.repeat),
         }
-        command = self.common + ["-p", "lib.tours", "-p", "lib.shares", "--odoo-http", "--odoo-config=" + odoo.config]
+        command = self.common + [part for name in ("tours", "shares", "day") for part in ("-p", "lib." + name)]
+        command += ["--odoo-http", "--odoo-config=" + odoo.config]
         command += ["--odoo-database=" + database, "--ignore-glob=*/tests/engine"]
         return command + paths + self.options, environ
 

@@ -1,8 +1,9 @@
 """PostgreSQL: the server named by PGHOST, or a private cluster under .run on a free loopback port.
 
 The private cluster listens on 127.0.0.1 alone, has no Unix socket (its path could be too long), and asks for a random
-password (scram) even there: another user of the machine gets nothing. Its binaries are the machine's; without any,
-Debian's are unpacked into the cache. No existing cluster and nothing under /etc is touched.
+password (scram) even there: another user of the machine gets nothing. Odoo's role in it is no superuser (see ``role``).
+Its binaries are the machine's; without any, Debian's are unpacked into the cache. No existing cluster and nothing under
+/etc is touched.
 """
 
 import contextlib
@@ -13,12 +14,12 @@ import secrets
 import shutil
 import subprocess
 
-from . import checks, mirror, moment, process, stamps
+from . import checks, mirror, moment, process, role, stamps
 from .debian import Apt, library_path
+from .role import USER
 from .say import Stop
 
 OLDEST = 13
-USER = "odoo"  # Odoo refuses the user postgres
 SETTINGS = """
 # Written by the scripts in script/ for a private development cluster.
 listen_addresses = '127.0.0.1'
@@ -122,18 +123,24 @@ class Private:
 
     def environ(self):
         """Return the libpq variables for the children."""
-        return {"PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": USER, "PGPASSFILE": self.passfile}
+        found = {"PGHOST": "127.0.0.1", "PGPORT": str(self.port), "PGUSER": USER, "PGPASSFILE": self.passfile}
+        # By this, tests know that its roles are ours.
+        return dict(found, GRC_POSTGRESQL="own")
 
-    def call(self, tool, arguments, what):
-        """Run one of PostgreSQL's tools as the unprivileged user."""
+    def tool_environ(self):
+        """Return the environment of PostgreSQL's tools."""
         environ = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
         if self.libraries:
             environ["LD_LIBRARY_PATH"] = self.libraries
         if self.moment:
             environ.update(self.moment.environ())
+        return environ
+
+    def call(self, tool, arguments, what):
+        """Run one of PostgreSQL's tools as the unprivileged user."""
         log = os.path.join(self.place.run, "log-postgres-" + tool)
         command = [os.path.join(self.binaries, tool)] + arguments
-        process.run_logged(command, what, log, cwd=self.folder, env=environ, **self.place.as_user())
+        process.run_logged(command, what, log, cwd=self.folder, env=self.tool_environ(), **self.place.as_user())
 
     def create(self):
         """Create the cluster: in a folder beside, renamed at the end, so that half a cluster is never used."""
@@ -142,12 +149,13 @@ class Private:
         password = secrets.token_urlsafe(24)
         part, secret = self.data + ".part", os.path.join(self.folder, "password")
         shutil.rmtree(part, ignore_errors=True)
-        for path, text in ((secret, password + "\n"), (self.passfile, "127.0.0.1:*:*:{}:{}\n".format(USER, password))):
+        first = secrets.token_urlsafe(24)
+        for path, text in ((secret, first + "\n"), (self.passfile, "127.0.0.1:*:*:{}:{}\n".format(USER, password))):
             with open(path, "w", encoding="ascii") as stream:
                 os.chmod(path, 0o600)
                 stream.write(text)
             self.place.give(path)
-        arguments = ["-D", part, "-U", USER, "--pwfile=" + secret, "--auth=scram-sha-256"]
+        arguments = ["-D", part, "-U", role.ADMIN, "--pwfile=" + secret, "--auth=scram-sha-256"]
         self.call("initdb", arguments + ["--encoding=UTF8", "--locale=C.UTF-8"], "Creating the PostgreSQL cluster")
         os.unlink(secret)
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -156,7 +164,28 @@ class Private:
             stream.write(
                 SETTINGS.format(shared_buffers=buffers, shared_memory="posix" if has_shared_memory() else "mmap")
             )
+        role.make(self, part, password)
         os.rename(part, self.data)
+        self.note_role()
+
+    def note_role(self):
+        """Note that Odoo's role in this cluster is no superuser."""
+        role.note(self.folder)
+        self.place.give(os.path.join(self.folder, "role"))
+
+    def take_rights_away(self):
+        """Bring a cluster of an earlier version, in which Odoo was the superuser, to what new ones are."""
+        if role.is_made(self.folder):
+            return
+        if self.running() and self.others():
+            raise Stop(
+                "Another script uses this clone's PostgreSQL, whose roles are to be changed; wait for it to end, or "
+                "stop it, then run the same command again."
+            )
+        self.stop()
+        password = stamps.read(self.passfile).strip().rpartition(":")[2]
+        role.take_rights_away(self, self.data, password)
+        self.note_role()
 
     def running(self):
         """Return (process id, port) of the running cluster, or None."""
@@ -194,18 +223,20 @@ class Private:
         os.makedirs(self.users, exist_ok=True)
         with stamps.lock(os.path.join(self.place.run, "pg.lock"), "Another script starts PostgreSQL; waiting for it."):
             self.create()
+            self.take_rights_away()
             self.leave_other_clock()
             self.port = self.running_port()
             if self.port is None:
                 last = stamps.read(os.path.join(self.place.run, "pg-port"))
                 self.port = checks.choose_port(int(last or 54320), insist=False)
                 fsync = " -c fsync=off -c full_page_writes=off" if os.environ.get("CI") == "true" else ""
-                arguments = ["start", "-w", "-t", "120", "-D", self.data, "-l", os.path.join(self.folder, "server.log")]
+                log = os.path.join(self.folder, "server.log")
+                begin = stamps.size(log)  # what earlier starts wrote stays in it
+                arguments = ["start", "-w", "-t", "120", "-D", self.data, "-l", log]
                 try:
                     self.call("pg_ctl", arguments + ["-o", "-p {}{}".format(self.port, fsync)], "Starting PostgreSQL")
                 except Stop:
-                    log = stamps.read(os.path.join(self.folder, "server.log"))
-                    raise checks.explain("Starting PostgreSQL", log, self.folder) from None
+                    raise checks.explain("Starting PostgreSQL", stamps.read_since(log, begin), self.folder) from None
                 stamps.write(os.path.join(self.place.run, "pg-port"), str(self.port))
             stamps.write(os.path.join(self.users, str(os.getpid())))
 

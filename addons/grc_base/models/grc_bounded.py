@@ -15,6 +15,7 @@ class GrcBounded(models.AbstractModel):
     """
 
     _name = "grc.bounded"
+    _inherit = ["grc.sent"]
     _description = "Model with Bounded Values"
 
     @api.model_create_multi

@@ -12,6 +12,7 @@ class GrcCustomer(models.Model):
     """
 
     _name = "grc.customer"
+    _inherit = "grc.graph"
     _description = "Customer"
     _order = "monetary_value desc nulls last, id"
     _rec_name = "partner_id"
@@ -155,9 +156,14 @@ class GrcCustomer(models.Model):
 
     @api.model
     def action_refresh(self):
-        """Ask for a refresh of the present companies in the background."""
-        self.env["grc.queue"].sudo()._touch_company(self.env.companies)
-        self.env.ref("grc_base.ir_cron_touched").sudo()._trigger()
+        """Ask for a refresh of the present companies in the background; one request a company waits.
+
+        :raise AccessError: for whoever may not see customers
+        """
+        self.check_access("read")
+        queue = self.env["grc.queue"].sudo()
+        queue._ask_company(self.env.companies)
+        queue._wake("grc_base.ir_cron_touched")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

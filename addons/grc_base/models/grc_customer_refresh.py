@@ -34,7 +34,7 @@ class GrcCustomer(models.Model):
         """Bring the customers of the companies up to date, in the caller's transaction.
 
         :param companies: ``res.company`` records
-        :param as_of: the day the figures are to be those of; None: the present one, see ``grc.refresh._present``. A
+        :param as_of: the day the figures are to be those of; None: the present one, see ``company._grc_present``. A
             day before the company's last refresh is a look back: rows are marked as rebuilt, nothing is recorded.
         :param partner_ids: ids of partners; only their commercial entities are refreshed, with the stored
             thresholds. None: everyone.
@@ -63,6 +63,8 @@ class GrcCustomer(models.Model):
             partner_ids, keep_thresholds = None, False
         if partner_ids is not None:
             partner_ids = self.env["res.partner"].browse(partner_ids).exists().commercial_partner_id.ids
+        # Whoever asks need not read the settings.
+        company = company.sudo()
         return RefreshRun(
             company=company,
             as_of=as_of,
@@ -80,7 +82,7 @@ class GrcCustomer(models.Model):
         :param as_of: the day asked for; None: the present one
         :raise UserError: when it lies in the future
         """
-        today, present = company._grc_today(), self.env["grc.refresh"]._present(company)
+        today, present = company._grc_today(), company._grc_present()
         day = fields.Date.to_date(as_of) or present
         if day > present:
             raise UserError(
@@ -120,8 +122,8 @@ class GrcCustomer(models.Model):
         today = run.company._grc_today()
         if run.as_of > today:
             _logger.warning(
-                "The day of company %s has gone back to %s (clock or time zone): its figures stay those of %s, until that"
-                " day has come again",
+                "The day of company %s has gone back to %s (clock or time zone): its figures stay those of %s, until"
+                " that day has come again",
                 run.company.id,
                 today,
                 run.as_of,

@@ -65,17 +65,6 @@ class GrcRefresh(models.Model):
         )
         return Beginning(found.beginning or None, found.early_until or None)
 
-    def _present(self, company):
-        """Return the day that the company's next normal refresh is of.
-
-        That is its today, save where its clock has gone back behind its last refresh (the server's clock, or its time
-        zone): a day that was lived is not taken back, so the last one goes on until it comes again.
-
-        :param company: ``res.company``, one record
-        """
-        today = company._grc_today()
-        return max(today, self._latest(company).as_of or today)
-
     def _is_complete(self, company, signature, stored):
         """Return whether a complete run was made of the same and left the rows as they are."""
         return bool(

@@ -177,7 +177,7 @@ class TestStamp(GrcCase):
         self.assertParts(move, (1, 100, 0, 300, 0))
 
     def test_usual_cost(self):
-        """Point 16: a product without a cost of its own has that which is usual in its company; Odoo stores no other."""
+        """Point 16: a product without a cost of its own has the usual one of its company, which Odoo does not store."""
         usual = self.env["product.product"].create({"name": "Usual", "type": "consu", "taxes_id": False})
         defaults, other = self.env["ir.default"], self.new_company("Other")
         self.assertParts(self.post([(10, 100, 0, usual)]), (1000, 0, 0, 0, 1000))

@@ -41,7 +41,10 @@ class GrcAction(models.Model):
     @api.model
     def _merge_keys(self):
         """Return ``{source: SQL of the key on alias a}`` of sources whose keys name the customer."""
-        return {"playbook": self._playbook_key("a"), "overdue": self._overdue_key(SQL("a.partner_id"), SQL("a.date"))}
+        return {
+            "playbook": self._playbook_key("a"),
+            "overdue": SQL("REGEXP_REPLACE(a.key, '^overdue:[0-9]+', 'overdue:' || a.partner_id)"),
+        }
 
     @api.model
     def _twice_query(self, company, partner):

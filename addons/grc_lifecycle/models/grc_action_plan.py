@@ -2,7 +2,7 @@ import logging
 from datetime import datetime, time, timedelta
 
 import pytz
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.grc_base.tools import bounds
 from odoo.addons.grc_base.tools.lock import company_lock
 from odoo.exceptions import UserError
@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 
 #: First key of the advisory lock of a company's planning; the second is the company's id.
 LOCK = 0x47524341
+#: Rows made at once from which on the server is told what the table holds now: it plans by what it held last.
+MANY = 1000
 #: Columns of a candidate that are stored; see ``_plan_insert``.
 PLAIN = ("key", "partner_id", "activity_type_id", "summary", "why", "stake", "probability", "effort")
 #: Columns that are stored by another name: what is at stake, brought into its bounds.
@@ -53,7 +55,7 @@ class GrcAction(models.Model):
     def _plan_day(self, company, as_of=None, whole=False, commit=False):
         """Plan the actions of a company's day: make rows, stop what has lost its sense, make activities.
 
-        :param as_of: the company's day; None: the present one, see ``grc.refresh._present``. Before the company's last
+        :param as_of: the company's day; None: the present one, see ``company._grc_present``. Before the company's last
             refresh, or before its first, nothing is planned.
         :param bool whole: look at the calendar again, even if that was done today
         :param bool commit: commit the rows, then each batch of activities
@@ -61,8 +63,7 @@ class GrcAction(models.Model):
         :raise UserError: when ``as_of`` lies in the future
         """
         company = company.sudo()
-        refreshes = self.env["grc.refresh"].sudo()
-        latest, present = refreshes._latest(company), refreshes._present(company)
+        latest, present = self.env["grc.refresh"].sudo()._latest(company), company._grc_present()
         as_of = fields.Date.to_date(as_of) or present
         if as_of > present:
             today = company._grc_today()
@@ -71,10 +72,22 @@ class GrcAction(models.Model):
             )
         if not latest or as_of < latest.as_of:
             return 0
-        # This company alone, whoever asks: stock of another one cannot be offered.
-        planner = self.sudo().with_context(allowed_company_ids=company.ids)
+        # This company alone, whoever asks: stock of another one cannot be offered. Whoever asks has written nothing.
+        planner = self.with_user(SUPERUSER_ID).with_context(allowed_company_ids=company.ids)
         with company_lock(planner.env, LOCK, company, commit) as locked:
             return planner._plan_steps(company, as_of, whole, commit) if locked else 0
+
+    @api.model
+    def _plan_again(self, companies):
+        """Have the calendar of the companies looked at again in the background, even if that was done today.
+
+        Of several requests one waits. A planning that runs already is the answer itself.
+        """
+        for plan in self.env["grc.plan"].sudo().search([("company_id", "in", companies.ids)]):
+            with company_lock(self.env, LOCK, plan.company_id, commit=False) as locked:
+                if locked:
+                    plan.unlink()
+        self.env["grc.queue"]._wake("grc_lifecycle.ir_cron_plan")
 
     @api.model
     def _plan_steps(self, company, as_of, whole, commit):
@@ -139,6 +152,8 @@ class GrcAction(models.Model):
                       FROM (%(candidates)s) q
                      WHERE NOT EXISTS (
                          SELECT 1 FROM grc_action a WHERE a.company_id = %(company)s AND a.key = q.key)
+                     -- All of them before the first is inserted: else each looks through what those before it made.
+                     ORDER BY q.partner_id
                 )
                 INSERT INTO grc_action (company_id, source, state, date, deadline, user_id, team_id, rank, create_uid,
                                         write_uid, create_date, write_date, %(columns)s)
@@ -167,18 +182,25 @@ class GrcAction(models.Model):
                 uid=self.env.uid,
                 values=SQL(", ").join(SQL.identifier("q", BOUNDED.get(name, name)) for name in columns),
                 stage=planning.current_stage(),
-                assignee=planning.assignee(company, self._plan_users(), SQL("q.due")),
+                assignee=planning.assignee(company, self._plan_users(source), SQL("q.due")),
             )
         )
-        return self.env.cr.rowcount
+        made = self.env.cr.rowcount
+        if made >= MANY:
+            self.env.cr.execute("ANALYZE grc_action")
+        return made
 
     @api.model
-    def _plan_users(self):
-        """Return who is asked for an action, the first first: SQL of user ids over the aliases of ``_plan_insert``."""
+    def _plan_users(self, source):
+        """Return who is asked for an action, the first first: SQL of user ids over the aliases of ``_plan_insert``.
+
+        Only those who may see actions of the source.
+        """
         named = SQL(
             "CASE q.who WHEN 'user' THEN q.who_id WHEN 'leader' THEN team.user_id WHEN 'owner' THEN stage.user_id END"
         )
-        return [named, SQL("p.user_id"), SQL("team.user_id"), SQL("stage.user_id")]
+        users = [named, SQL("p.user_id"), SQL("team.user_id"), SQL("stage.user_id")]
+        return [self._seeing(user, source) for user in users]
 
     @api.model
     def _work_days(self, company, as_of, since=None):

@@ -75,7 +75,7 @@ class GrcAction(models.Model):
             away=planning.away(company),
             assignee=planning.assignee(
                 company,
-                [SQL("q.owner_id"), SQL("p.user_id"), SQL("team.user_id")],
+                [self._seeing(SQL(user)) for user in ("q.owner_id", "p.user_id", "team.user_id")],
                 SQL("COALESCE(q.deadline, %s::date)", as_of),
             ),
         )

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL, format_amount, format_date
 
 from ..engine import placeholders
@@ -24,8 +24,8 @@ class GrcAction(models.Model):
     _inherit = "grc.action"
 
     def _write_texts(self):
-        """Write the texts of those of these actions that have a template, one statement a text."""
-        texts = {name: {} for name in (*TEXTS, "why")}
+        """Write the texts of those of these actions that have a template, by one statement."""
+        rows = []
         actions = self.filtered(lambda action: action._template())
         for lang, group in actions._by_lang().items():
             group = group.with_context(lang=lang)
@@ -34,13 +34,27 @@ class GrcAction(models.Model):
             wanted = {name for text in texts_of for name in placeholders.names(text)}
             values = group._text_values(wanted)
             for action, template in templates.items():
-                for name in TEXTS:
-                    texts[name][action.id] = placeholders.render(template[name], values[action.id])
-                if why := action._text_why():
-                    texts["why"][action.id] = why
-        for name, rendered in texts.items():
-            if rendered:
-                self._update_rows(name, rendered.items(), self._fields[name].column_type[0])
+                texts = [placeholders.render(template[name], values[action.id]) for name in TEXTS]
+                rows.append((action.id, *texts, action._text_why() or None))
+        self._update_texts(rows)
+
+    @api.model
+    def _update_texts(self, rows):
+        """Write texts of many actions: rows of (id, *TEXTS, why), None to leave what is there."""
+        if not rows:
+            return
+        names = (*TEXTS, "why")
+        ids, *texts = map(list, zip(*rows, strict=True))
+        self.env.cr.execute(
+            SQL(
+                "UPDATE grc_action a SET %s FROM unnest(%s::integer[], %s) AS v(id, %s) WHERE a.id = v.id",
+                SQL(", ").join(SQL("%(n)s = COALESCE(v.%(n)s, a.%(n)s)", n=SQL.identifier(name)) for name in names),
+                ids,
+                SQL(", ").join(SQL("%s::text[]", text) for text in texts),
+                SQL(", ").join(map(SQL.identifier, names)),
+            )
+        )
+        self.browse(ids).invalidate_recordset(names)
 
     def _template(self):
         """Return the ``grc.action.template`` of this action (empty where there is none); a hook for sources."""
@@ -58,7 +72,8 @@ class GrcAction(models.Model):
         figures = self._text_figures()
         products = self._text_products(wanted)
         return {
-            action.id: action._text_plain(figures.get(action.id, {})) | products.get(action.id, {}) for action in self
+            action.id: action._text_plain(figures.get(action.id, {}), wanted) | products.get(action.id, {})
+            for action in self
         }
 
     def _text_figures(self):
@@ -73,8 +88,8 @@ class GrcAction(models.Model):
         )
         return {row["id"]: row for row in rows}
 
-    def _text_plain(self, figures):
-        """Return the texts that are made of the customer's row."""
+    def _text_plain(self, figures, wanted):
+        """Return the texts that are made of the customer's row, those that are wanted."""
         self.ensure_one()
 
         def day(value):
@@ -84,19 +99,20 @@ class GrcAction(models.Model):
             return format_amount(self.env, float(figures.get(name) or 0), self.currency_id)
 
         last = figures.get("last_purchase")
-        segment = self.env["grc.segment"].browse(figures.get("segment_id") or ())
-        return {
-            "customer": self.partner_id.name or "",
-            "silence": (self.date - last).days if last else "",
-            "usual": figures.get("median_interval") or "",
-            "patience": round(figures.get("usual_silence") or 0) or "",
-            "first_purchase": day(figures.get("first_purchase")),
-            "last_purchase": day(last),
-            "purchases": figures.get("purchase_days") or 0,
-            "revenue": amount("revenue"),
-            "monetary": amount("monetary_value"),
-            "expected": amount("clv_predicted"),
-            "stage": self.stage_id.name or "",
-            "segment": segment.name or "",
-            "entered": day(self.entered_on),
+        # Figures and names are looked up and formatted only for texts that show them.
+        made = {
+            "customer": lambda: self.partner_id.name or "",
+            "silence": lambda: (self.date - last).days if last else "",
+            "usual": lambda: figures.get("median_interval") or "",
+            "patience": lambda: round(figures.get("usual_silence") or 0) or "",
+            "first_purchase": lambda: day(figures.get("first_purchase")),
+            "last_purchase": lambda: day(last),
+            "purchases": lambda: figures.get("purchase_days") or 0,
+            "revenue": lambda: amount("revenue"),
+            "monetary": lambda: amount("monetary_value"),
+            "expected": lambda: amount("clv_predicted"),
+            "stage": lambda: self.stage_id.name or "",
+            "segment": lambda: self.env["grc.segment"].browse(figures.get("segment_id") or ()).name or "",
+            "entered": lambda: day(self.entered_on),
         }
+        return {name: made[name]() for name in made if name in wanted}

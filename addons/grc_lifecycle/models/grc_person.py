@@ -18,7 +18,7 @@ class GrcPerson(models.Model):
     """
 
     _name = "grc.person"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.guarded"]
     _description = "Member of a Household"
     _order = "partner_id, birth_date, id"
 

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.parameters import Id, Values, reads
+from odoo.addons.grc_base.tools.parameters import Id, Record, reads
 from odoo.tools import SQL
 
 
@@ -10,7 +10,7 @@ class GrcStage(models.Model):
 
     @api.model
     @api.readonly
-    @reads(stage_id=Id(optional=True), values=Values())
+    @reads(stage_id=Id(optional=True), values=Record("grc.stage"))
     def get_simulation(self, stage_id, values):
         """Return who would move if a stage were saved with these values; nothing is written.
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .grc_action_private import PRIVATE
+
 
 class MailActivity(models.Model):
     """What happens to an activity happens to the action that it stands for."""
@@ -12,9 +14,31 @@ class MailActivity(models.Model):
         if not {"active", "user_id", "date_deadline"} & set(vals):
             return super().write(vals)
         actions = self._grc_actions("open")
+        given = {}
+        if "user_id" in vals and not self.env.su:
+            user = self.env["res.users"].browse(vals["user_id"] or [])
+            moved = actions.filtered(lambda action: action.user_id != user)
+            moved._check_give(user)
+            given = moved._given() if moved else {}
         result = super().write(vals)
-        actions._follow_activity(vals)
+        actions._follow_activity(vals, given)
         return result
+
+    def _action_done(self, feedback=False, attachment_ids=None):
+        """Keep what is said with the action; of a life event nothing is posted but that something was done."""
+        actions = self._grc_actions("open")
+        if feedback and actions:
+            actions.write({"feedback": feedback})
+        private = actions.filtered(lambda action: action.source == PRIVATE)
+        hidden = self & private.activity_id.sudo(False)
+        if not hidden or not (feedback or attachment_ids):
+            return super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
+        private._keep_attachments(attachment_ids)
+        messages, following = super(MailActivity, hidden)._action_done()
+        if others := self - hidden:
+            told, next_ones = super(MailActivity, others)._action_done(feedback, attachment_ids)
+            messages, following = messages + told, following + next_ones
+        return messages, following
 
     def unlink(self):
         """An action whose activity is deleted is not relevant; one whose document is gone has lost its sense."""
@@ -24,6 +48,13 @@ class MailActivity(models.Model):
         gone._close_by_hand("stopped", self.env._("Its document was deleted."))
         (actions - gone)._close_by_hand("dismissed")
         return super().unlink()
+
+    def _grc_lines(self):
+        """Return ``{activity id: what its action says}`` of the actions that the user may read."""
+        actions = self.env["grc.action"]
+        if not actions.has_access("read"):
+            return {}
+        return {action.activity_id.id: action.summary for action in actions.search([("activity_id", "in", self.ids)])}
 
     @api.model
     def _grc_orphans(self, activities):

@@ -9,12 +9,17 @@ from . import test_assignment
 from . import test_bad_values
 from . import test_bounds
 from . import test_plan_cron
+from . import test_plan_scale
 from . import test_presence
 from . import test_killed
+from . import test_debt
+from . import test_migration_debt
 from . import test_day
 from . import test_day_clock
 from . import test_day_buttons
 from . import test_sources
+from . import test_clock_back
+from . import test_private_actions, test_neutral, test_undo_token, test_rights_after, test_shared
 from . import test_control
 from . import test_links
 from . import test_meeting_report

@@ -117,7 +117,7 @@ class TestBadValues(ActionCase):
                 with mute_logger(grc_action_source.__name__):
                     self.plan(whole=True)
                 found = self.found(self.theirs, source="opportunity")
-                self.assertTrue(all(0 <= stake <= 10**12 for stake in found.mapped("stake")))
+                self.assertTrue(all(0 <= stake <= 10**15 for stake in found.mapped("stake")))
 
     def test_complaint_of_the_year_one(self):
         """Point 12: an activity of the year 1 or 9999 becomes an action of a day that can be reckoned with."""

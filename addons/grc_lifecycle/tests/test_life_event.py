@@ -12,6 +12,11 @@ from .common_actions import MONDAY, ActionCase
 
 @tagged("post_install", "-at_install")
 class TestLifeEvent(ActionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller.group_ids |= cls.env.ref("grc_base.group_grc_personal")
+
     def rule(self, kind, **values):
         values = {"summary": "{{event}} {{person}}{{product}}", "lead_days": 0, "validity_days": 3} | values
         return self.env["grc.life.rule"].create(
@@ -85,6 +90,33 @@ class TestLifeEvent(ActionCase):
         self.assertEqual(action.state, "expired")
         self.assertFalse(action.activity_id)
         self.assertEqual(self.planned_on("2027-03-03", "2027-03-04", "2027-03-05"), ["2027-03-04"])
+
+    def test_put_off(self):
+        """Point 16: what is put off beyond its days is not taken for one whose date was corrected."""
+        self.rule("birthday")
+        person = self.person(birth_date="1980-03-04")
+        with self.on_day("2026-03-04"):
+            self.plan()
+        action = self.found()
+        action.activity_id.date_deadline = "2026-03-20"
+        with self.on_day("2026-03-06"):
+            self.plan(whole=True)
+        self.assertEqual(action.state, "open")
+        for day in ("2026-03-08", "2026-03-20"):
+            with self.on_day(day):
+                self.plan(whole=True)
+                self.assertEqual((action.state, bool(action.activity_id)), ("open", True))
+        with self.on_day("2026-03-21"):
+            self.plan()
+        self.assertEqual(action.state, "expired")
+        # A date that is corrected in time still stops it.
+        person.birth_date = "1980-04-04"
+        with self.on_day("2026-04-04"):
+            self.plan()
+            (new,) = self.found(state="open")
+            person.birth_date = "1980-05-05"
+            self.plan(whole=True)
+            self.assertEqual(new.state, "stopped")
 
     def test_three_times(self):
         self.rule("birthday", lead_days=5)

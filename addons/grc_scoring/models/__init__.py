@@ -17,6 +17,7 @@ from . import grc_customer_ratio
 from . import grc_goal
 from . import grc_customer_refresh
 from . import grc_customer_value
+from . import grc_customer_clock
 from . import grc_customer_clv
 from . import grc_customer_pareto
 from . import grc_customer_concentration

@@ -5,7 +5,10 @@ from odoo.tools.sql import column_exists, create_column
 class AccountPartialReconcile(models.Model):
     """Payments that came late are marked, and a payment touches its customer."""
 
-    _inherit = "account.partial.reconcile"
+    _name = "account.partial.reconcile"
+    _inherit = ["account.partial.reconcile", "grc.fixed"]
+
+    _grc_fixed = ("grc_late",)
 
     # Without groups: it is computed by whoever matches a payment, and he need not be one of our users.
     grc_late = fields.Boolean(

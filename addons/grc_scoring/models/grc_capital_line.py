@@ -19,10 +19,12 @@ class GrcCapitalLine(models.Model):
     """
 
     _name = "grc.capital.line"
+    _inherit = "grc.graph"
     _description = "Line of Customer Capital"
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "document"
+    _rec_names_search = ["partner_id"]
 
     customer_id = fields.Many2one("grc.customer", readonly=True)
     partner_id = fields.Many2one("res.partner", "Contact", readonly=True, help="As the document has it.")

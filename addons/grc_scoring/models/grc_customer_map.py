@@ -127,13 +127,13 @@ class GrcCustomer(models.Model):
     @api.model
     def _clock_sentence(self, company):
         """Return what to say where the company's clock has gone back behind its last refresh; else False."""
-        today, present = company._grc_today(), self.env["grc.refresh"].sudo()._present(company)
+        today, present = company._grc_today(), company._grc_present()
         if present == today:
             return False
         return self.env._(
-            "By the clock and the time zone of the company it is %(today)s, but its figures were already built for"
-            " %(day)s. They stay those of %(day)s, and go on when that day has come again. If the time zone in the"
-            " settings or the server's clock is wrong, put it right.",
+            "By its clock and time zone it is %(today)s for the company, but its figures were built for %(day)s"
+            " already. They stay those of that day until it has come again. If the time zone or the server's clock is"
+            " wrong, put it right.",
             today=format_date(self.env, today),
             day=format_date(self.env, present),
         )

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import Choice
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_amount, format_date
 
@@ -174,6 +175,35 @@ class GrcPromise(models.Model):
         asked = [[move, rounded(float(left)), rounded(float(overdue))] for move, left, overdue in rows]
         return asked, rounded(sum(left for __, left, __ in asked))
 
+    # Who waits for what
+
+    @api.model
+    def _grace(self):
+        """Return how many days after the day promised nobody asks."""
+        return GRACE
+
+    @api.model
+    def _longest(self):
+        """Return how many days from today on may be promised."""
+        return LONGEST
+
+    @api.model
+    def _waiting(self, company, day, customer):
+        """Return the SELECT of the promise, ``amount`` and ``date_due``, for which an entity (SQL, id) is not asked."""
+        return SQL(
+            """
+            SELECT w.amount, w.date_due
+              FROM grc_promise w JOIN res_partner e ON e.id = w.partner_id
+             WHERE e.commercial_partner_id = %s AND w.company_id = %s AND w.kind = 'promise'
+               AND %s::date BETWEEN w.made_on AND w.date_due + %s
+             ORDER BY w.date_due DESC, w.id DESC LIMIT 1
+            """,
+            customer,
+            company.id,
+            day,
+            GRACE,
+        )
+
     # Kept or broken
 
     @api.depends("amount", "asked", "date_due")
@@ -190,10 +220,12 @@ class GrcPromise(models.Model):
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
+        state = Choice(self._fields["state"].get_values(self.env))
+        states = [state.parse(self.env, "state", one) for one in value if one]
         arms = []
         for company in self.env["res.company"].sudo().search(fields.Domain.TRUE):
             judged = self.sudo()._judged(company, company._grc_today())
-            arms.append(SQL("SELECT j.id FROM (%s) j WHERE j.state = ANY(%s)", judged, [one for one in value if one]))
+            arms.append(SQL("SELECT j.id FROM (%s) j WHERE j.state = ANY(%s)", judged, states))
         found = fields.Domain("id", "in", SQL("(%s)", SQL(" UNION ALL ").join(arms)))
         return found | fields.Domain("kind", "=", "dispute") if False in value else found
 

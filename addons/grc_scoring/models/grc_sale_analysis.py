@@ -19,6 +19,7 @@ class GrcSaleAnalysis(models.Model):
     """
 
     _name = "grc.sale.analysis"
+    _inherit = "grc.graph"
     _description = "Sales Analysis"
     _auto = False
     _order = "invoice_date desc, id desc"

@@ -1,5 +1,6 @@
 from . import test_beginning
 from . import test_goal
+from . import test_clock_back
 from . import test_clv
 from . import test_map
 from . import test_movement

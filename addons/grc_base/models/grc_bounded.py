@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ..tools.bounds import refusal
+from ..tools.bounds import Within, refusal
 
 #: Types of the fields that are looked at.
 TYPES = {"date", "datetime", "float", "integer", "monetary"}
@@ -41,3 +41,14 @@ class GrcBounded(models.AbstractModel):
                 reason = refusal(self, field, value)
                 if reason:
                     raise ValidationError(reason)
+
+    def _check_within(self):
+        """Refuse of records that are tried, but not stored, what the database would refuse.
+
+        :raise ValidationError: naming the first
+        """
+        for bound in self._table_objects.values():
+            if isinstance(bound, Within) and any(
+                not bound.low <= value <= bound.high for value in self.mapped(bound.column) if value is not False
+            ):
+                raise ValidationError(bound.get_error_message(self))

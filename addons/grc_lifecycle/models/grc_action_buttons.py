@@ -215,7 +215,7 @@ class GrcAction(models.Model):
         """Change what is assumed of an action: margin at stake, probability, minutes. Return its new rank."""
         action = self.browse(action_id)
         action.check_access("write")
-        action.write({name: float(values[name]) for name in ("stake", "probability", "effort") if name in values})
+        action.write({name: values[name] for name in ("stake", "probability", "effort") if name in values})
         return action.rank
 
     # What the buttons ask

@@ -25,8 +25,10 @@ class GrcStage(models.Model):
         :raise UserError: when the figures have not been built yet
         """
         self.check_access("write")
+        self._check_drafted(values)
         stage = self.browse(stage_id or None)
         draft = self.new(values, origin=stage) if stage_id else self.new(values)
+        draft.rule_ids._check_within()
         owner = draft.company_id._origin
         company = owner or self.env.company
         ladder = self._simulated_set(owner, stage, draft)
@@ -56,6 +58,14 @@ class GrcStage(models.Model):
             "company": company.name,
             "currency_id": company.currency_id.id,
         }
+
+    @api.model
+    def _check_drafted(self, values):
+        """Refuse values that are none, of the stage and of its rules."""
+        self._check_bounds(values)
+        for command in values.get("rule_ids") or ():
+            if len(command) > 2 and isinstance(command[2], dict):
+                self.env["grc.stage.rule"]._check_bounds(command[2])
 
     @api.model
     def _simulated_set(self, owner, stage, draft):

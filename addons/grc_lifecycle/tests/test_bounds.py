@@ -1,6 +1,7 @@
 """Every number and day that users can write is finite and of this age, and an upgrade makes it so."""
 
 import importlib.util
+import json
 import math
 from pathlib import Path
 
@@ -162,6 +163,22 @@ class TestBounds(BoundsCase):
         for name, value in (("grc_hour_cost", 1e300), ("grc_window_months", math.inf), ("grc_clv_discount", math.nan)):
             with self.subTest(name), self.assertRaises(ValidationError):
                 self.env["res.config.settings"].create({name: value}).execute()
+
+    def test_tried_only(self):
+        """Point 8: what a screen tries without saving it is refused with the same sentences."""
+        stage = self.records["grc.stage"]
+        for name, value in (("silent_days", math.inf), ("silent_days", 2 * 10**9), ("min_revenue", math.nan)):
+            with self.subTest(name, value=value), self.assertRaises(ValidationError):
+                stage.get_simulation(stage.id, {"rule_ids": [Command.create({name: value})]})
+        for name, value in (("effort", math.inf), ("stake", "much"), ("probability", math.nan)):
+            with self.subTest(name, value=value), self.assertRaises(ValidationError):
+                self.actions.day_assume(self.records["grc.action"].id, {name: value})
+
+    def test_hours_without_end(self):
+        """Point 8: a working calendar with hours that are none leaves the day readable."""
+        self.company.resource_calendar_id.attendance_ids.hour_to = math.inf
+        day = self.actions.with_user(self.seller).with_context(allowed_company_ids=self.company.ids).get_day()
+        json.dumps(day, allow_nan=False)
 
     def test_every_column_is_held(self):
         """Point 8: the database itself holds every number of ours to bounds, save places in a list and colours."""

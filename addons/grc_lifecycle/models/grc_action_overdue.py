@@ -57,7 +57,8 @@ class GrcAction(models.Model):
     def _overdue_asked(self, company):
         """Return the SELECT of the customers who are being asked."""
         return SQL(
-            "SELECT o.partner_id FROM grc_action o WHERE o.company_id = %s AND o.source = 'overdue' AND o.state = 'open'",
+            "SELECT o.partner_id FROM grc_action o"
+            " WHERE o.company_id = %s AND o.source = 'overdue' AND o.state = 'open'",
             company.id,
         )
 

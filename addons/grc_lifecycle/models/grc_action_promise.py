@@ -64,7 +64,9 @@ class GrcAction(models.Model):
     @api.model
     def _undo_dispute(self, token, action, activity):
         dispute = self._undo_answer(token, action)
-        made = self.sudo().search([("company_id", "=", dispute.company_id.id), ("key", "=", self._dispute_key(dispute))])
+        made = self.sudo().search(
+            [("company_id", "=", dispute.company_id.id), ("key", "=", self._dispute_key(dispute))]
+        )
         if made.filtered(lambda found: found.state != "open"):
             raise AccessError(self.env._("The dispute was dealt with in the meantime: it cannot be taken back."))
         made.activity_id.unlink()
@@ -137,7 +139,9 @@ class GrcAction(models.Model):
         values = {"text": facts["text"], "day": self._words_day(facts["day"]), "invoice": facts["invoice"] or ""}
         return {
             "summary": self.env._("Disputed: %(text)s", **values),
-            "why": self.env._("Asked for his money on %(day)s, he objects (%(invoice)s). He waits for an answer.", **values)
+            "why": self.env._(
+                "Asked for his money on %(day)s, he objects (%(invoice)s). He waits for an answer.", **values
+            )
             if facts["invoice"]
             else self.env._("Asked for his money on %(day)s, he objects. He waits for an answer.", **values),
             "say": self.env._("Find out what is right, then tell him: a credit note, or why he is to pay."),

@@ -17,9 +17,9 @@ class GrcAction(models.Model):
         :param date_from: first day of the period; None: 30 days ago
         :param date_to: last day; None: today
         :return: ``{since, until, today, teams, currency_id, users}``; a user is ``{id, name, due, minutes, worth,
-            to_collect, capacity, proposed, done, dismissed, lost, open, domains}``: ``due``, ``minutes``, ``worth`` and ``to_collect`` of what is
-            due on his own day, ``capacity`` minutes free on it; ``proposed`` of the period = done + dismissed + lost
-            (expired or stopped) + open. id False: nobody. ``domains`` are of actions
+            to_collect, capacity, proposed, done, dismissed, lost, open, domains}``: ``due``, ``minutes``, ``worth`` and
+            ``to_collect`` of what is due on his own day, ``capacity`` minutes free on it; ``proposed`` of the period =
+            done + dismissed + lost (expired or stopped) + open. id False: nobody. ``domains`` are of actions
         :raise AccessError: for those who see their own actions only
         :raise UserError: when the period ends before it begins
         """
@@ -71,7 +71,7 @@ class GrcAction(models.Model):
 
     @api.model
     def _team_due(self, base, days, today):
-        """Return ``{user id or False: {due, minutes, worth, to_collect, domain}}`` of what is due on the user's own day."""
+        """Return ``{user id or False: {due, minutes, worth, to_collect, domain}}`` of what is due on each own day."""
         by_day = {today: [False]}
         for user, (day, __) in days.items():
             by_day.setdefault(day, []).append(user)

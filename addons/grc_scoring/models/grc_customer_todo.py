@@ -61,9 +61,7 @@ class GrcCustomer(models.Model):
         today = company._grc_today()
         self._ratio_settings()
         customers = self._search([*self._overview_domain(filters), ("value_class", "=", "a")])
-        overdue = self.sudo()._debt_overdue(
-            company, today, customers.select(SQL.identifier(self._table, "partner_id"))
-        )
+        overdue = self.sudo()._debt_overdue(company, today, customers.select(SQL.identifier(self._table, "partner_id")))
         invoices, owners, amount = self.env.execute_query(
             SQL(
                 """

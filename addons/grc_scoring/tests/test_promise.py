@@ -142,9 +142,7 @@ class TestPromise(DebtCase):
         company = {"company_id": self.company.id, "company_ids": [Command.set(self.company.ids)]}
         owner, colleague = (new_test_user(self.env, f"grc_{name}", groups, **company) for name in ("own", "other"))
         boss = new_test_user(self.env, "grc_boss", "base.group_user,grc_base.group_grc_manager", **company)
-        book = new_test_user(
-            self.env, "grc_book", "account.group_account_invoice,grc_base.group_grc_user", **company
-        )
+        book = new_test_user(self.env, "grc_book", "account.group_account_invoice,grc_base.group_grc_user", **company)
         self.buyer.user_id = owner
         self.bill(self.buyer, -60, 352)
         promise = self.promise()

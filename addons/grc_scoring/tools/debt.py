@@ -159,7 +159,9 @@ class Debt:
 
     def _still_open(self):
         """Return conditions of which a line ``l`` that was open on the day meets one: open now, matched later."""
-        later = "l.reconciled AND EXISTS (SELECT 1 FROM account_partial_reconcile r WHERE %s = l.id AND r.max_date > %s)"
+        later = (
+            "l.reconciled AND EXISTS (SELECT 1 FROM account_partial_reconcile r WHERE %s = l.id AND r.max_date > %s)"
+        )
         receivable = SQL("l.account_id IN %s AND l.reconciled IS NOT TRUE", RECEIVABLES)
         sides = () if self.present else (SQL("r.debit_move_id"), SQL("r.credit_move_id"))
         return [receivable, *(SQL(later, side, self.day) for side in sides)]
@@ -282,7 +284,9 @@ class Debt:
         )
 
     def parts(self, dues, over=True):
-        """Return the SELECT of what covers what: ``id``, ``owner`` (key or entity), ``left``, ``part``, ``date``, ``note``.
+        """Return the SELECT of what covers what.
+
+        Columns: ``id``, ``owner`` (key or entity), ``left``, ``part`` (of it), ``date``, ``note``.
 
         :param bool over: instalments have a column ``over``, see :meth:`gross`
         """

@@ -1,7 +1,6 @@
 """Point 15: what becomes of invoices that are overdue, and what a broken promise does to a probability."""
 
 import numpy as np
-
 from engine import risk, risk_loss
 
 

@@ -54,7 +54,7 @@ class GrcAction(models.Model):
     @api.model
     def _day_answered(self, card, kind, promise):
         """Mark a card as done; return what takes that back together with the promise or dispute."""
-        return self.day_done(card) | {"undo": kind, "promise": promise.id}
+        return self._undo_token(self.day_done(card) | {"undo": kind, "promise": promise.id})
 
     @api.model
     def _undo_promise(self, token, action, activity):

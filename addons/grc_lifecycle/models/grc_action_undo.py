@@ -23,7 +23,7 @@ class GrcAction(models.Model):
         """
         token = {
             **values,
-            "user": self.env.uid,
+            "by": self.env.uid,
             "until": fields.Datetime.to_string(fields.Datetime.now() + UNTIL),
             "state": self._undo_state(*self._undo_card(values)),
         }
@@ -60,7 +60,7 @@ class GrcAction(models.Model):
         given = token.get("signature") if isinstance(token, dict) else None
         if not isinstance(given, str) or not consteq(self._undo_signature(token).encode(), given.encode()):
             given = None
-        if not given or token["user"] != self.env.uid:
+        if not given or token["by"] != self.env.uid:
             raise AccessError(self.env._("Only what you have just done yourself can be taken back."))
         if token["until"] < fields.Datetime.to_string(fields.Datetime.now()):
             raise AccessError(self.env._("This was done too long ago to be taken back here: change it by hand."))

@@ -42,6 +42,7 @@ class TestUndoToken(DayCase):
             {name: value for name, value in token.items() if name != "until"},
             token | {"card": self.card(theirs)},
             token | {"user": self.colleague.id},
+            token | {"by": self.colleague.id},
             token | {"undo": "later", "day": "2026-12-31"},
             token | {"until": "2099-01-01 00:00:00"},
             token | {"state": []},
@@ -61,6 +62,12 @@ class TestUndoToken(DayCase):
             self.as_user(self.colleague).day_undo(token)
         self.mine.day_undo(token)
         self.assertEqual(self.action.user_id, self.seller)
+
+    def test_back_to_whom_it_was(self):
+        """What a manager hands over goes back to whose it was, not to who pressed the button."""
+        token = self.as_user(self.manager).day_hand_over(self.card(self.action), self.colleague.id)
+        self.as_user(self.manager).day_undo(token)
+        self.assertEqual((self.action.user_id, self.action.activity_id.user_id), (self.seller, self.seller))
 
     def test_once(self):
         token = self.mine.day_later(self.card(self.action), "tomorrow")

@@ -157,6 +157,8 @@ class Run:
         """
         say("\nTests of real faults, on copies of the database " + name)
         environ = {"FAULTS_DATABASE": name, "FAULTS_TEMPLATE": template, "FAULTS_CONFIG": odoo.config}
+        if self.ready.server.private:
+            environ.update(FAULTS_BINARIES=self.ready.server.binaries, FAULTS_DATA=self.ready.server.data)
         return self.call(self.common + ["-p", "no:odoo"] + paths + self.options, environ)
 
     def odoo_run(self, paths, odoo, database, folder, whole, taken):

@@ -1,7 +1,7 @@
 """The role that Odoo connects as: it owns its databases and may create some, and is no superuser.
 
-A superuser of PostgreSQL reads the server's files and runs programs; Odoo needs neither. The cluster's first role,
-which can only be a superuser, is called postgres and has no password, so that nobody connects as it; what it alone may do
+A superuser of PostgreSQL reads the server's files and runs programs; Odoo needs neither. The cluster's first role, that
+can only be a superuser, is called postgres and has no password, so that nobody connects as it; what it alone may do
 (making the role, handing over the databases of an earlier version) is done in PostgreSQL's single-user mode. The
 extensions that Odoo uses are trusted ones: the owner of a database makes them there.
 """

@@ -49,7 +49,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _forget_movements(self, company, today, last):
-        """Forget movements and their events after today, and mark the rows as those of ``last``; a hook."""
+        """Forget movements and their events after today, and mark the rows as those of ``last``. A hook."""
 
     @api.model
     def _forget_days(self, company, today):

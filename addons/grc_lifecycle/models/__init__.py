@@ -40,6 +40,7 @@ from . import mail_activity
 from . import grc_action_assumption
 from . import grc_action_assumption_debt
 from . import grc_dismiss_reason
+from . import grc_event
 from . import grc_action_source
 from . import grc_action_overdue
 from . import grc_action_promise

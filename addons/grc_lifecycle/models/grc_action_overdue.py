@@ -32,18 +32,26 @@ class GrcAction(models.Model):
             return made
         followed = SQL("SELECT f.partner_id FROM grc_customer f WHERE f.company_id = %s", company.id)
         overdue = self.env["grc.customer"].sudo()._debt_overdue(company, as_of, followed, assumed["lead_days"])
-        query = self._overdue_new(company, as_of, self._overdue_query(company, as_of, assumed, overdue))
+        query = self._overdue_new(company, as_of, self._overdue_query(company, as_of, assumed, overdue, followed))
         return made + self._propose(company, as_of, "overdue", query, "_overdue_words")
 
     @api.model
     def _plan_stop(self, company, as_of):
+        stopped = super()._plan_stop(company, as_of)
+        if not self._overdue_is_asked(company):
+            return stopped
         customers = self.env["grc.customer"].sudo()
         owes = SQL(
-            "a.partner_id IN (SELECT d.partner_id FROM (%s) d) AND %s",
-            customers._debt_overdue(company, as_of, self._overdue_asked(company)),
-            customers._debt_called(company, as_of, SQL("a.partner_id")),
+            """
+            a.partner_id IN (SELECT d.partner_id FROM (%(overdue)s) d) AND %(called)s
+            AND NOT EXISTS (SELECT 1 FROM grc_action o
+                             WHERE o.partner_id = a.partner_id AND o.company_id = a.company_id AND o.id < a.id
+                               AND o.source = 'overdue' AND o.state = 'open')
+            """,
+            overdue=customers._debt_overdue(company, as_of, self._overdue_asked(company)),
+            called=customers._debt_called(company, as_of, SQL("a.partner_id")),
         )
-        return super()._plan_stop(company, as_of) + self._settle(company, as_of, "overdue", owes)
+        return stopped + self._settle(company, as_of, "overdue", owes)
 
     @api.model
     def _overdue_asked(self, company):
@@ -55,10 +63,19 @@ class GrcAction(models.Model):
         )
 
     @api.model
-    def _overdue_query(self, company, day, assumed, overdue):
+    def _overdue_is_asked(self, company):
+        return bool(
+            self.search_count(
+                [("company_id", "=", company.id), ("source", "=", "overdue"), ("state", "=", "open")], limit=1
+            )
+        )
+
+    @api.model
+    def _overdue_query(self, company, day, assumed, overdue, customers):
         """Return the SELECT of the actions of a company's debts, see ``grc_action_source.py``.
 
         :param SQL overdue: SELECT of ``_debt_overdue``
+        :param SQL customers: SELECT of the ids of the entities asked about
         """
         return SQL(
             """
@@ -82,7 +99,7 @@ class GrcAction(models.Model):
             overdue=overdue,
             company=company.id,
             heard=self._overdue_heard(company, day),
-            broken=self._overdue_broken(company, day),
+            broken=self._overdue_broken(company, day, customers),
         )
 
     @api.model
@@ -104,7 +121,10 @@ class GrcAction(models.Model):
 
         Invoices count from the day on which they are called for; where no other is left, all that are overdue.
         """
+        if not self._overdue_is_asked(company):
+            return
         assumed = self.env["grc.action.assumption"]._of(company)["overdue"]
+        asked = self._overdue_asked(company)
         overdue = SQL(
             """
             SELECT d.* FROM (
@@ -115,7 +135,7 @@ class GrcAction(models.Model):
             """,
             day=day,
             after=assumed["lead_days"],
-            overdue=self.env["grc.customer"].sudo()._debt_overdue(company, day, self._overdue_asked(company)),
+            overdue=self.env["grc.customer"].sudo()._debt_overdue(company, day, asked),
         )
         rows = self.env.execute_query(
             SQL(
@@ -125,7 +145,7 @@ class GrcAction(models.Model):
                        AND a.state = 'open' AND a.activity_id IS NOT NULL
                  WHERE ABS(a.to_collect - (q.facts->>'amount')::numeric) >= 0.005
                 """,
-                self._overdue_query(company, day, assumed, overdue),
+                self._overdue_query(company, day, assumed, overdue, asked),
                 company.id,
             )
         )
@@ -181,9 +201,9 @@ class GrcAction(models.Model):
         )
 
     @api.model
-    def _overdue_broken(self, company, day):
+    def _overdue_broken(self, company, day, customers):
         """Return the SELECT of each customer's last broken promise, as ``promise`` (amount, day), of the last year."""
-        where = SQL("w.date_due > %s::date - 365", day)
+        where = SQL("w.date_due > %s::date - 365 AND e.commercial_partner_id IN (%s)", day, customers)
         return SQL(
             """
             SELECT DISTINCT ON (j.partner_id) j.partner_id,

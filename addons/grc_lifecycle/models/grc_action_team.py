@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.parameters import Day, Id, reads
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -12,7 +11,6 @@ class GrcAction(models.Model):
     _inherit = "grc.action"
 
     @api.model
-    @reads(date_from=Day(), date_to=Day(), team_id=Id())
     def get_team_day(self, date_from=None, date_to=None, team_id=None):
         """Return the load of each salesperson today, and what became of what was proposed in a period.
 
@@ -20,8 +18,8 @@ class GrcAction(models.Model):
         :param date_to: last day; None: today
         :return: ``{since, until, today, teams, currency_id, users}``; a user is ``{id, name, due, minutes, worth,
             to_collect, capacity, proposed, done, dismissed, lost, open, domains}``: ``due``, ``minutes``, ``worth`` and
-            ``to_collect`` of what is due on his own day, ``capacity`` minutes free on it; ``proposed`` of the period = done + dismissed + lost
-            (expired or stopped) + open. id False: nobody. ``domains`` are of actions
+            ``to_collect`` of what is due on his own day, ``capacity`` minutes free on it; ``proposed`` of the period =
+            done + dismissed + lost (expired or stopped) + open. id False: nobody. ``domains`` are of actions
         :raise AccessError: for those who see their own actions only
         :raise UserError: when the period ends before it begins
         """
@@ -73,7 +71,7 @@ class GrcAction(models.Model):
 
     @api.model
     def _team_due(self, base, days, today):
-        """Return ``{user id or False: {due, minutes, worth, to_collect, domain}}`` of what is due on a user's day."""
+        """Return ``{user id or False: {due, minutes, worth, to_collect, domain}}`` of what is due on each own day."""
         by_day = {today: [False]}
         for user, (day, __) in days.items():
             by_day.setdefault(day, []).append(user)

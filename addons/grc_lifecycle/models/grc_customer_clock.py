@@ -9,9 +9,9 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _forget_days(self, company, today):
-        super()._forget_days(company, today)
         self.env["grc.plan"].search([("company_id", "=", company.id), ("as_of", ">", today)]).unlink()
         self.env["grc.action"]._forget_days(company, today)
+        return super()._forget_days(company, today)
 
 
 class GrcAction(models.Model):

@@ -8,6 +8,8 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
+    _grc_open_idx = models.Index("(activity_type_id) WHERE active")
+
     grc_action_ids = fields.One2many("grc.action", "activity_id", "Proposed action", groups="grc_base.group_grc_user")
 
     def write(self, vals):

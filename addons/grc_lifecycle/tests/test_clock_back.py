@@ -61,7 +61,7 @@ class TestClockBackActions(GrcCase):
         self.env.invalidate_all()
 
     def rows(self):
-        """Return all columns of the customers' rows but their ids and those of statistical groups."""
+        """Return all columns of the customers' rows but their ids and their statistical groups, which are records."""
         self.env.flush_all()
         self.cr.execute("SELECT * FROM grc_customer WHERE company_id = %s ORDER BY partner_id", [self.company.id])
         rows = self.cr.dictfetchall()

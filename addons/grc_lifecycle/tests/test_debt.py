@@ -202,6 +202,17 @@ class TestDebt(DebtCase):
         self.on_account(100)
         self.assertFalse(self.planned())
 
+    def test_merged(self):
+        """Two customers who turn out to be one are asked once, for all that both owe."""
+        other = self.new_customer("Other")
+        self.invoice(other, "2026-01-10", 100, invoice_date_due="2026-02-10")
+        self.planned()
+        cards = self.debt() | self.found(other, source="overdue")
+        self.merge(self.customer, other)
+        action = self.planned()
+        self.assertEqual((action, action.to_collect), (cards.sorted("id")[:1], 452))
+        self.assertEqual(sorted(cards.mapped("state")), ["open", "stopped"])
+
     def complain(self):
         return self.customer.activity_schedule(
             "grc_lifecycle.activity_type_complaint", summary="Broken lamp", user_id=self.colleague.id

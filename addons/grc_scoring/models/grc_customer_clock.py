@@ -12,7 +12,6 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _forget_movements(self, company, today, last):
-        super()._forget_movements(company, today, last)
         dimensions = self._movement_dimensions()
         sets = [SQL("%s = %s", SQL.identifier(name), last) for name in {state.rebuilt for state in dimensions}]
         sets += [self._state_before(state, today) for state in dimensions]
@@ -31,6 +30,7 @@ class GrcCustomer(models.Model):
                     names,
                 )
             )
+        return super()._forget_movements(company, today, last)
 
     @api.model
     def _state_before(self, state, today):
@@ -59,7 +59,6 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _forget_days(self, company, today):
-        super()._forget_days(company, today)
         later = [("company_id", "=", company.id), ("as_of", ">", today)]
         for name in FITS:
             self.env[name].search([*later, ("rebuilt", "=", False)]).unlink()
@@ -70,3 +69,4 @@ class GrcCustomer(models.Model):
             same_day = self.env["grc.grouping"].search([("company_id", "=", company.id), ("as_of", "=", today)])
             (searches[1:] | same_day).unlink()
             searches[0].write({"as_of": today, "due": True})
+        return super()._forget_days(company, today)

@@ -237,7 +237,7 @@ class GrcPromise(models.Model):
         ``state``. Kept is a promise when its amount has come for the invoices that were open when it was made, and
         first for those that were overdue.
 
-        :param SQL where: condition on the promise ``w``; None: all
+        :param SQL where: condition on the promise ``w`` and its partner ``e``; None: all
         """
         self.env.flush_all()
         promises = SQL(
@@ -275,5 +275,5 @@ class GrcPromise(models.Model):
             """,
             day=day,
             promises=promises,
-            dues=debt.net(debt.lines(whole=False)),
+            dues=debt.net(debt.lines(whole=False, called=True)),
         )

@@ -90,6 +90,16 @@ class TestPromise(DebtCase):
         self.pay(invoice, 3)
         self.states(promise, (40, 352, "kept"))
 
+    def test_blocked_invoice(self):
+        """Money that is there is not used up by an older invoice for which nobody is called."""
+        self.bill(self.buyer, -90, 100).action_toggle_block_payment()
+        self.bill(self.buyer, -60, 352)
+        self.on_account(-5, 100)
+        promise = self.promise(252)
+        self.assertEqual(promise.owed, 252)
+        self.on_account(5, 252)
+        self.states(promise, (4, 0, "open"), (5, 252, "kept"), (20, 252, "kept"))
+
     def test_merged(self):
         """What the survivor owed besides breaks no promise of another, and a promise follows its customer."""
         invoice = self.bill(self.buyer, -60, 352)

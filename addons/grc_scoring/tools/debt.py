@@ -286,7 +286,9 @@ class Debt:
         )
 
     def parts(self, dues, over=True):
-        """Return the SELECT of what covers what: ``id``, ``owner`` (key, entity), ``left``, ``part``, ``date``, ``note``.
+        """Return the SELECT of what covers what.
+
+        Columns: ``id``, ``owner`` (key or entity), ``left``, ``part`` (of it), ``date``, ``note``.
 
         :param bool over: instalments have a column ``over``, see :meth:`gross`
         """

@@ -172,7 +172,7 @@ export class Day extends Component {
             await this.load();
             this.notification.add(
                 _t("New actions are being looked for. They are here within a minute: refresh your day then."),
-                {type: "info"}
+                {type: "info"},
             );
         });
     }
@@ -265,7 +265,13 @@ export class Day extends Component {
             currencyId: this.state.data.currency_id,
             choice: this.state.data.promise,
             promise: (amount, when) =>
-                this.press(card, "day_promise", [amount, when], _t("%(name)s pays on %(day)s", {name, day: day(when)}), 1),
+                this.press(
+                    card,
+                    "day_promise",
+                    [amount, when],
+                    _t("%(name)s pays on %(day)s", {name, day: day(when)}),
+                    1,
+                ),
             dispute: (reason) => this.press(card, "day_dispute", [reason], _t("Disputed: %s", reason), 1),
             done: () => this.finish(card),
             again: () => this.tomorrow(card),

@@ -24,7 +24,8 @@ export class PromiseDialog extends Component {
     };
 
     setup() {
-        useAutofocus({refName: "promise"});
+        // On a phone, too: else the amount has the focus, and the keyboard covers the buttons.
+        useAutofocus({refName: "promise", mobile: true});
         const digits = getCurrency(this.props.currencyId)?.digits || [16, 2];
         this.state = useState({
             amount: formatFloat(this.props.owed, {digits}),

@@ -43,7 +43,14 @@ export class TeamDay extends Component {
 
     get whole() {
         const sums = {};
-        for (const name of ["due", "minutes", "worth", "to_collect", "capacity", ...this.columns.map(([column]) => column)]) {
+        for (const name of [
+            "due",
+            "minutes",
+            "worth",
+            "to_collect",
+            "capacity",
+            ...this.columns.map(([column]) => column),
+        ]) {
             sums[name] = this.state.data.users.reduce((sum, user) => sum + user[name], 0);
         }
         return {...sums, ...this.texts(sums)};

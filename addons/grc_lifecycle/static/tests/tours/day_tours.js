@@ -28,7 +28,10 @@ function doneSteps(text, number) {
 /** A debt is done with what the customer said: he pays all of it, in a week. */
 function promiseSteps(number) {
     return [
-        {content: "what is to collect", trigger: ".o_grc_day_card:contains(Late Payer) .o_grc_day_collect:contains(900)"},
+        {
+            content: "what is to collect",
+            trigger: ".o_grc_day_card:contains(Late Payer) .o_grc_day_collect:contains(900)",
+        },
         {content: "done", trigger: ".o_grc_day_card:contains(Late Payer) .o_grc_day_done:enabled", run: "click"},
         {content: "what he said", trigger: ".o_grc_promise_dialog:contains(Late Payer)"},
         {content: "he pays", trigger: ".o_grc_promise:enabled:contains(900)", run: "click"},

@@ -64,7 +64,7 @@ export function useRebuild(read, progress) {
             dialog.add(ConfirmationDialog, {
                 title: _t("Go back to today?"),
                 body: _t(
-                    "Choose this when the clock had been ahead. What was found for days after today is forgotten: movements, events, open actions of these days. What somebody has done stays."
+                    "Choose this when the clock had been ahead. What was found for days after today is forgotten: movements, events, open actions of these days. What somebody has done stays.",
                 ),
                 confirmLabel: _t("Go back to today"),
                 confirm: () => rebuild.start("grc.customer", "action_go_back"),

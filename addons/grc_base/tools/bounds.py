@@ -14,7 +14,7 @@ MOST = 10**15
 #: What is reckoned, such as totals of a company.
 MOST_RECKONED = 10**18
 #: Days of business. Further away lies a slip of the finger (0202, 9999).
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 #: What a column of type integer holds.
 LOWEST_INTEGER, HIGHEST_INTEGER = -(2**31), 2**31 - 1
 

@@ -28,7 +28,7 @@ class Markers:
         self.counters = {key: itertools.count(base) for key, base in BASES.items()}
         for model in rules.GUARDED:
             for key, record in case.records[model].items():
-                if self.env[model]._auto:
+                if record._auto:
                     self._plant(model, key, record)
         self.env.invalidate_all()
 

@@ -30,12 +30,14 @@ AUDIENCES = {
     "users": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company shared"),
     "managers": {"manager": "own company"},
     "administrators": {"administrator": "company other"},
+    # A copy for one's own company; of what belongs to a company already there is none.
+    "settings": {"manager": "own company"},
     "technicians": {"administrator": "company"},
     "documents": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company"),
     "contacts": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company other"),
 }
 #: Roles that reach what their kind does not: who is in all companies writes what they share.
-MORE = {("head", "managers"): "shared"}
+MORE = {("head", "managers"): "shared", ("head", "documents"): "shared"}
 
 #: Audience of each operation on our models; what is not said: nobody.
 MODELS = {
@@ -48,7 +50,8 @@ MODELS = {
     "grc.wallet.share": {"read": "customers"},
     "grc.transition": {"read": "customers"},
     "grc.event": {"read": "customers"},
-    "grc.timeline": {"read": "customers"},
+    # A line is read with the document that it tells of.
+    "grc.timeline": {"read": "documents"},
     "grc.salesforce": {"read": "sales"},
     # Totals of a company that name no customer.
     "grc.refresh": {"read": "users"},
@@ -69,15 +72,16 @@ MODELS = {
     "grc.promise": {"read": "customers", "unlink": "managers"},
     "grc.prospect": {"read": "customers", "create": "customers", "unlink": "customers"},
     "grc.wallet": dict.fromkeys(("read", "write", "create", "unlink"), "customers"),
-    "grc.stage.override": dict.fromkeys(("read", "write", "create", "unlink"), "sales"),
+    "grc.stage.override": {**dict.fromkeys(("read", "write", "unlink"), "sales"), "create": "authors"},
     "grc.action": {"read": "sales", "write": "sales"},
+    "grc.action:life_event": {"read": "households", "write": "households"},
     "grc.meeting.report": {"read": "sales", **dict.fromkeys(("write", "create", "unlink"), "authors")},
     "grc.person": dict.fromkeys(("read", "write", "create", "unlink"), "households"),
     "grc.goal": {"read": "customers", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     "grc.relation.cost": {"read": "totals", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     "grc.portfolio": {"create": "managers"},
     # Settings.
-    "grc.competitor": {"read": "users", "write": "users", "create": "users", "unlink": "managers"},
+    "grc.competitor": {"read": "users", "write": "documents", "create": "documents", "unlink": "managers"},
     **dict.fromkeys(
         (
             "grc.segmentation",
@@ -101,6 +105,9 @@ ABSTRACT = {
     "grc.customer.gate": "fields of other models",
     "grc.customer.link": "fields of other models",
     "grc.document": "methods of other models",
+    "grc.guarded": "rights of other models",
+    "grc.shared": "rights of other models",
+    "grc.shared.root": "fields of other models",
     "grc.fit": "fields of other models",
     "grc.action.template": "fields of other models",
     "grc.simulation": "methods alone",
@@ -112,6 +119,7 @@ GUARDED = (
     "grc.wallet",
     "grc.stage.override",
     "grc.action",
+    "grc.action:life_event",
     "grc.meeting.report",
     "grc.person",
     "grc.goal",
@@ -167,7 +175,7 @@ FIELDS = (
 #: Fields of our models that may hold anything, read with their record: by their content no more than it says.
 OPEN = set(
     """
-    grc.action.res_id grc.action.say grc.action.offer grc.action.template.say grc.action.template.offer
+    grc.action.feedback grc.action.res_id grc.action.say grc.action.offer grc.action.template.say grc.action.template.offer
     grc.action.template.placeholder_help grc.capital.line.res_id grc.clv.fit.reasons grc.clv.fit.verdict
     grc.clv.fit.holdout grc.competitor.note grc.customer.badges grc.customer.reach grc.customer.segment_advice
     grc.customer.score_reason grc.customer.stays grc.customer.capital_parts grc.customer.risk_reasons
@@ -213,6 +221,11 @@ METHODS = {
         grc.action.action_report grc.action.day_assume grc.action.day_dismiss grc.action.day_done
         grc.action.day_hand_over grc.action.day_later grc.action.day_mail grc.action.day_undo
         grc.salesforce.action_open_records
+    """,
+    "settings": """
+        grc.competitor.action_copy_for_company grc.dismiss.reason.action_copy_for_company
+        grc.life.rule.action_copy_for_company grc.playbook.action_copy_for_company
+        grc.segmentation.action_copy_for_company grc.shared.root.action_copy_for_company
     """,
     "authors": "grc.meeting.report.action_done grc.meeting.report.action_done_close",
     "totals": "grc.customer.get_acquisition grc.relation.cost.action_open_entries",

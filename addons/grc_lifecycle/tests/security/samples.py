@@ -21,19 +21,8 @@ def of_customer(case, key):
             "date_to": today + timedelta(days=9),
             "reason": f"Reason of {key}",
         },
-        "grc.action": {
-            **mine,
-            "user_id": user.id,
-            "source": "life_event",
-            "key": f"test:{key}",
-            "date": today,
-            "deadline": today,
-            "summary": f"Summary of {key}",
-            "why": f"Why of {key}",
-            "stake": 1000,
-            "probability": 0.5,
-            "effort": 15,
-        },
+        "grc.action": _action(mine, user, today, "quotation"),
+        "grc.action:life_event": _action(mine, user, today, "life_event"),
         "grc.promise": {
             **mine,
             "user_id": user.id,
@@ -42,6 +31,22 @@ def of_customer(case, key):
             "reason": f"Why {key} does not pay",
         },
         "grc.meeting.report": {**mine, "user_id": user.id, "said": f"Said of {key}"},
+    }
+
+
+def _action(mine, user, today, source):
+    return {
+        **mine,
+        "user_id": user.id,
+        "source": source,
+        "key": f"test:{source}:{user.login}",
+        "date": today,
+        "deadline": today,
+        "summary": "Summary",
+        "why": "Why",
+        "stake": 1000,
+        "probability": 0.5,
+        "effort": 15,
     }
 
 

@@ -19,7 +19,7 @@ GROUPS = {
 }
 #: What a role is to the rules.
 KINDS = {
-    **dict.fromkeys(("portal", "employee"), "outside"),
+    **{"portal": "portal", "employee": "outside"},
     **dict.fromkeys(("owner", "colleague"), "user"),
     **dict.fromkeys(("manager", "head", "stranger"), "manager"),
     **{role: role for role in ("personal", "seer", "accountant", "administrator")},

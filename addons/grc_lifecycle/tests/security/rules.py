@@ -32,6 +32,9 @@ AUDIENCES = {
     "administrators": {"administrator": "company other"},
     # A copy for one's own company; of what belongs to a company already there is none.
     "settings": {"manager": "own company"},
+    "employees": dict.fromkeys(
+        ("outside", "administrator", "user", "personal", "seer", "accountant", "manager"), "company"
+    ),
     "technicians": {"administrator": "company"},
     "documents": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company"),
     "contacts": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company other"),
@@ -154,10 +157,10 @@ FIELDS = (
         "nobody",
     ),
     (("account.move",), "grc_not_sale", "users", "managers"),
-    (("sale.order.line",), "grc_cost_rate", "users", "nobody"),
+    (("sale.order.line",), "grc_cost_rate", "everyone", "nobody"),
     (("mail.activity",), "grc_action_ids", "sales", "nobody"),
     (("account.partial.reconcile",), "grc_late", "everyone", "nobody"),
-    (("product.template",), "grc_contract_months", "users", "documents"),
+    (("product.template",), "grc_contract_months", "employees", "documents"),
     (("crm.team",), "grc_control_share", "managers", "managers"),
     # Settings of a company: who may write companies, and our managers by the screens that say so.
     (
@@ -167,15 +170,17 @@ FIELDS = (
         " grc_pareto_basis grc_pareto_a grc_pareto_b grc_policy_share grc_policy_late_days grc_hour_cost grc_late_rate"
         " grc_email_cost grc_sms_cost grc_letter_cost grc_group_count grc_likeness_tag_ids",
         "managers",
-        "administrators",
+        "managers",
     ),
     (("res.company", "res.config.settings"), "grc_activity_minutes", "managers", "administrators"),
-    (("res.company",), "grc_group_seed grc_control_key", "nobody", "nobody"),
+    (("res.company",), "grc_group_seed", "managers", "managers"),
+    (("res.company",), "grc_control_key", "technicians", "nobody"),
 )
 #: Fields of our models that may hold anything, read with their record: by their content no more than it says.
 OPEN = set(
     """
-    grc.action.feedback grc.action.res_id grc.action.say grc.action.offer grc.action.template.say grc.action.template.offer
+    grc.action.feedback grc.action.res_id grc.action.say grc.action.offer grc.action.template.say
+    grc.action.template.offer
     grc.action.template.placeholder_help grc.capital.line.res_id grc.clv.fit.reasons grc.clv.fit.verdict
     grc.clv.fit.holdout grc.competitor.note grc.customer.badges grc.customer.reach grc.customer.segment_advice
     grc.customer.score_reason grc.customer.stays grc.customer.capital_parts grc.customer.risk_reasons

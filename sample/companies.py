@@ -112,7 +112,8 @@ def _seller(env, companies, login, name, group):
     users = env["res.users"].with_context(active_test=False, no_reset_password=True)
     user = users.search([("login", "=", login)], limit=1)
     groups = [env.ref("base.group_user"), env.ref(group)]
-    if user_group := env.ref("grc_base.group_grc_user", raise_if_not_found=False):
+    # Life events are proposed to who may see personal data alone.
+    if user_group := env.ref("grc_base.group_grc_personal", raise_if_not_found=False):
         groups.append(user_group)
     commands = {
         "group_ids": [(4, item.id) for item in groups],

@@ -58,6 +58,7 @@
         "views/grc_likeness_menus.xml",
         "views/res_config_settings_likeness_views.xml",
         "security/grc_risk_security.xml",
+        "views/grc_promise_views.xml",
         "views/grc_customer_risk_views.xml",
         "views/grc_customer_link_risk_views.xml",
         "views/grc_risk_menus.xml",

@@ -176,7 +176,8 @@ class Run:
             "TESTS_THROTTLE": str(self.chosen.throttle),
             "TESTS_REPEAT": str(self.chosen.repeat),
         }
-        command = self.common + ["-p", "lib.tours", "-p", "lib.shares", "--odoo-http", "--odoo-config=" + odoo.config]
+        command = self.common + [part for name in ("tours", "shares", "day") for part in ("-p", "lib." + name)]
+        command += ["--odoo-http", "--odoo-config=" + odoo.config]
         command += ["--odoo-database=" + database, "--ignore-glob=*/tests/engine"]
         return command + paths + self.options, environ
 
@@ -306,7 +307,7 @@ def main(argv):
     process.end_on_sigterm()
     if chosen.clock is not None:
         moment.parse(chosen.clock)
-    steps = Steps(7)
+    steps = Steps(7 if chosen.clock is None or chosen.no_database else 8)
     ready = bootstrap.ready(steps)
     try:
         move(ready, steps, chosen)

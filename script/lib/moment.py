@@ -2,8 +2,8 @@
 
 Debian's datefudge, unpacked into the cache, is loaded before all other libraries and adds a number of seconds to the
 clock of the day (time, gettimeofday, clock_gettime). The number is the same for every process, so all agree. Monotonic
-clocks, timeouts and the times of files stay real. libfaketime was tried first: it bends waiting too, so Chromium needs a
-minute to start with it instead of a second, and Python's sleep fails.
+clocks, timeouts and the times of files stay real. libfaketime was tried first: it bends waiting too, so Chromium needs
+a minute to start with it instead of a second, and Python's sleep fails.
 """
 
 import calendar

@@ -230,12 +230,13 @@ class Private:
                 last = stamps.read(os.path.join(self.place.run, "pg-port"))
                 self.port = checks.choose_port(int(last or 54320), insist=False)
                 fsync = " -c fsync=off -c full_page_writes=off" if os.environ.get("CI") == "true" else ""
-                arguments = ["start", "-w", "-t", "120", "-D", self.data, "-l", os.path.join(self.folder, "server.log")]
+                log = os.path.join(self.folder, "server.log")
+                begin = stamps.size(log)  # what earlier starts wrote stays in it
+                arguments = ["start", "-w", "-t", "120", "-D", self.data, "-l", log]
                 try:
                     self.call("pg_ctl", arguments + ["-o", "-p {}{}".format(self.port, fsync)], "Starting PostgreSQL")
                 except Stop:
-                    log = stamps.read(os.path.join(self.folder, "server.log"))
-                    raise checks.explain("Starting PostgreSQL", log, self.folder) from None
+                    raise checks.explain("Starting PostgreSQL", stamps.read_since(log, begin), self.folder) from None
                 stamps.write(os.path.join(self.place.run, "pg-port"), str(self.port))
             stamps.write(os.path.join(self.users, str(os.getpid())))
 

@@ -17,6 +17,24 @@ def read(path):
         return ""
 
 
+def size(path):
+    """Return the bytes of a file; 0 of one that is not there."""
+    try:
+        return os.path.getsize(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
+def read_since(path, place):
+    """Return the text of a log from a place on, in bytes; all of it when it has been begun anew."""
+    try:
+        with open(path, "rb") as stream:
+            stream.seek(place if size(path) >= place else 0)
+            return stream.read().decode("utf-8", errors="replace")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+
+
 def write(path, text="done"):
     """Write a stamp: last, and all at once, so that half a step is never taken for a whole one."""
     os.makedirs(os.path.dirname(path), exist_ok=True)

@@ -1,5 +1,7 @@
 """Another clock, a slower processor, repeated tests: the options of script/test that need no database."""
 
+import contextlib
+import datetime
 import os
 import signal
 import subprocess
@@ -8,7 +10,7 @@ import time
 import types
 
 import pytest
-from lib import bootstrap, cmd_test, moment, postgres, shares, throttle, tours
+from lib import bootstrap, cmd_test, day, moment, postgres, shares, throttle, tours
 from lib.say import Stop
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -33,6 +35,7 @@ def test_no_moment_is_refused_before_anything_starts(text):
 
 def test_children_live_by_the_clock_and_others_are_loaded_too(monkeypatch):
     monkeypatch.setenv("LD_PRELOAD", "/else.so")
+    monkeypatch.delenv("DATEFUDGE", raising=False)
     there = moment.Moment("2028-02-29 00:30", "/cache/datefudge.so")
     assert abs(there.now() - 1835397000) < 60
     assert there.environ() == {"LD_PRELOAD": "/cache/datefudge.so:/else.so", "DATEFUDGE": str(-there.shift)}
@@ -181,6 +184,40 @@ def test_each_test_runs_as_often_as_asked(tmp_path, monkeypatch):
     )
     assert shares.pytest_runtestloop(session)
     assert ran == [("a::1", "b::1")] * 3 + [("b::1", None)] * 3
+
+
+def test_a_class_stays_on_the_day_on_which_it_began(monkeypatch):
+    class Date:
+        today = staticmethod(datetime.date.today)
+        context_today = staticmethod(lambda record, timestamp=None: (timestamp or datetime.datetime.now()).date())
+
+    class Datetime:
+        now = staticmethod(datetime.datetime.now)
+
+    class TestCursor:
+        def now(self):
+            return datetime.datetime.now()
+
+    odoo = types.ModuleType("odoo")
+    odoo.fields = types.SimpleNamespace(Date=Date, Datetime=Datetime)
+    cursors = types.ModuleType("odoo.tests.test_cursor")
+    cursors.TestCursor = TestCursor
+    for name, module in (("odoo", odoo), ("odoo.tests", types.ModuleType("odoo.tests")), (cursors.__name__, cursors)):
+        monkeypatch.setitem(sys.modules, name, module)
+    is_frozen = [False]
+    monkeypatch.setattr(day, "frozen", lambda: is_frozen[0])
+    began = datetime.datetime(2027, 12, 31, 23, 59, 59, 5)
+    with contextlib.ExitStack() as stack:
+        for patcher in day.patches(began):
+            stack.enter_context(patcher)
+        assert (Date.today(), Date.context_today(None)) == (began.date(), began.date())
+        assert Date.context_today(None, datetime.datetime(2020, 1, 1)) == datetime.date(2020, 1, 1)
+        assert (Datetime.now(), TestCursor().now()) == (began.replace(microsecond=0), began)
+        is_frozen[0] = True
+        assert began not in (Datetime.now(), TestCursor().now())
+        assert began.date() not in (Date.today(), Date.context_today(None))
+    is_frozen[0] = False
+    assert began not in (Datetime.now(), TestCursor().now())
 
 
 def test_tours_are_in_files_named_after_them():

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import types
 
 import pytest
 from lib import cmd_test, mirror, odoo, odoo_home, places, postgres, python_env, say, stamps
@@ -165,6 +166,35 @@ def test_shared_memory_must_serve_everybody(tmp_path):
     assert not postgres.has_shared_memory(str(tmp_path / "nothing"))
     tmp_path.chmod(0o755)
     assert not postgres.has_shared_memory(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "sentence"),
+    [
+        ("FATAL: No space left on device\n", "FATAL: could not bind\n", "could not bind"),
+        ("LOG: ready\n", "FATAL: No space left on device\n", "The disk is full"),
+        ("", "PANIC: Disk quota exceeded\n", "The disk is full"),
+    ],
+)
+def test_a_full_disk_of_this_start_alone(tmp_path, monkeypatch, before, now, sentence):
+    """Point 20: what an older start wrote to the server's log is not why this one failed."""
+    place = types.SimpleNamespace(run=str(tmp_path), own_folder=lambda _name: str(tmp_path))
+    cluster = postgres.Private(place, "bin")
+    log = tmp_path / "server.log"
+    if before:
+        log.write_text(before)
+
+    def fail(_tool, _arguments, _what):
+        with open(log, "a", encoding="utf-8") as stream:
+            stream.write(now)
+        raise Stop("pg_ctl failed")
+
+    monkeypatch.setattr(cluster, "call", fail)
+    monkeypatch.setattr(cluster, "create", lambda: None)
+    monkeypatch.setattr(cluster, "take_rights_away", lambda: None)
+    with pytest.raises(Stop, match=sentence):
+        cluster.acquire()
+    assert log.read_text() == before + now
 
 
 def test_requirements_file_of_comments_is_empty(tmp_path):

@@ -18,13 +18,17 @@ _WATCHED = {
 #: What is stored when a document is posted; without prefetch, since whoever works with invoices has no use for it.
 _STAMPED = {"readonly": True, "copy": False, "prefetch": False, "groups": "grc_base.group_grc_user"}
 _AMOUNT = {"currency_field": "company_currency_id", **_STAMPED}
+#: The fields: SQL writes them, and nothing else.
+STAMPED = (*STAMPS, "grc_reversed_on")
 
 
 class AccountMove(models.Model):
     """Customer documents carry what the refresh reads, and touch their customer when they change."""
 
     _name = "account.move"
-    _inherit = ["account.move", "grc.customer.link"]
+    _inherit = ["account.move", "grc.customer.link", "grc.fixed"]
+
+    _grc_fixed = STAMPED
 
     grc_kind = fields.Integer("Customer relations: kind", aggregator=None, **_STAMPED)
     grc_margin = fields.Monetary(
@@ -160,7 +164,7 @@ class AccountMove(models.Model):
         if reversible:
             cr.execute(reversal_update(SQL("m.id IN %s", tuple(reversible.ids))))
             self.invalidate_model(["grc_reversed_on"], flush=False)
-        (self | reversible).invalidate_recordset([*STAMPS, "grc_reversed_on"], flush=False)
+        (self | reversible).invalidate_recordset(STAMPED, flush=False)
         cr.execute(
             SQL(
                 """

@@ -3,10 +3,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.history import HOLE
+from ..tools.dates import AHEAD, FAR
 from ..tools.stamp import SALE_TYPES
-
-#: Days ahead of which nobody dates a document on purpose, and days between a document and its due date likewise.
-AHEAD, FAR = HOLE, 366
 
 
 class AccountMove(models.Model):
@@ -33,7 +31,15 @@ class AccountMove(models.Model):
         f" AND ABS(invoice_date_due - invoice_date) > {FAR}"
     )
 
-    @api.depends("company_id", "invoice_date", "invoice_date_due", "invoice_payment_term_id", "state")
+    @api.depends(
+        "company_id",
+        "invoice_date",
+        "invoice_date_due",
+        "invoice_payment_term_id",
+        "move_type",
+        "payment_state",
+        "state",
+    )
     def _compute_grc_odd_date(self):
         self.grc_odd_date = False
         if not self.ids:
@@ -65,7 +71,8 @@ class AccountMove(models.Model):
     def _grc_odd_dates(self, companies):
         """Return the SELECT of ``id`` and ``oddity`` of the posted customer documents that are dated oddly.
 
-        A due date that follows from payment terms was not typed. Each arm has an index, and hardly a row.
+        A due date that follows from payment terms was not typed; that of a credit note says nothing, nor does a late
+        one once all is paid. Each arm has an index, and hardly a row.
         """
         arms = [arm for company in companies for arm in self._grc_odd_arms(company)]
         none = SQL("SELECT NULL::integer, NULL::varchar, NULL::integer WHERE FALSE")
@@ -81,7 +88,15 @@ class AccountMove(models.Model):
         far = SQL(str(FAR))  # A literal: the index is found by it.
         conditions = [
             ("ahead", SQL("m.invoice_date > %s", fields.Date.add(company._grc_today(), days=AHEAD))),
-            ("due", SQL("m.invoice_payment_term_id IS NULL AND ABS(m.invoice_date_due - m.invoice_date) > %s", far)),
+            (
+                "due",
+                SQL(
+                    "m.invoice_payment_term_id IS NULL AND ABS(m.invoice_date_due - m.invoice_date) > %s"
+                    " AND m.move_type <> 'out_refund'"
+                    " AND (m.invoice_date_due < m.invoice_date OR m.payment_state IN ('not_paid', 'partial'))",
+                    far,
+                ),
+            ),
         ]
         if beginning:
             conditions.insert(0, ("early", SQL("m.invoice_date < %s::date - %s", beginning, HOLE)))

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ..tools.bounds import refusal
+from ..tools.bounds import Within, refusal
 
 #: Types of the fields that are looked at.
 TYPES = {"date", "datetime", "float", "integer", "monetary"}
@@ -10,11 +10,12 @@ TYPES = {"date", "datetime", "float", "integer", "monetary"}
 class GrcBounded(models.AbstractModel):
     """Refuses numbers and days that make no sense anywhere, with a sentence; how far a field goes, say constraints.
 
-    Python would fail on Infinity in an integer, PostgreSQL on 10 to the 300th, and a Float takes both. Of models that are
-    not ours, our own fields alone are looked at.
+    Python would fail on Infinity in an integer, PostgreSQL on 10 to the 300th, and a Float takes both. Of models that
+    are not ours, our own fields alone are looked at.
     """
 
     _name = "grc.bounded"
+    _inherit = ["grc.sent"]
     _description = "Model with Bounded Values"
 
     @api.model_create_multi
@@ -40,3 +41,14 @@ class GrcBounded(models.AbstractModel):
                 reason = refusal(self, field, value)
                 if reason:
                     raise ValidationError(reason)
+
+    def _check_within(self):
+        """Refuse of records that are tried, but not stored, what the database would refuse.
+
+        :raise ValidationError: naming the first
+        """
+        for bound in self._table_objects.values():
+            if isinstance(bound, Within) and any(
+                not bound.low <= value <= bound.high for value in self.mapped(bound.column) if value is not False
+            ):
+                raise ValidationError(bound.get_error_message(self))

@@ -12,6 +12,7 @@ class GrcCustomer(models.Model):
     """
 
     _name = "grc.customer"
+    _inherit = "grc.graph"
     _description = "Customer"
     _order = "monetary_value desc nulls last, id"
     _rec_name = "partner_id"
@@ -109,7 +110,8 @@ class GrcCustomer(models.Model):
         today = {company: company._grc_today() for company in self.company_id}
         for customer in self:
             day = customer.rebuilt_as_of or today.get(customer.company_id)
-            customer.recency = (day - customer.last_purchase).days if customer.last_purchase else 0
+            # The clock may have gone back behind the day of the last refresh.
+            customer.recency = max((day - customer.last_purchase).days, 0) if customer.last_purchase else 0
             customer.is_late = bool(customer.late_from) and customer.late_from <= day
 
     @api.model
@@ -154,9 +156,14 @@ class GrcCustomer(models.Model):
 
     @api.model
     def action_refresh(self):
-        """Ask for a refresh of the present companies in the background."""
-        self.env["grc.queue"].sudo()._touch_company(self.env.companies)
-        self.env.ref("grc_base.ir_cron_touched").sudo()._trigger()
+        """Ask for a refresh of the present companies in the background; one request a company waits.
+
+        :raise AccessError: for whoever may not see customers
+        """
+        self.check_access("read")
+        queue = self.env["grc.queue"].sudo()
+        queue._ask_company(self.env.companies)
+        queue._wake("grc_base.ir_cron_touched")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -84,7 +84,7 @@ class GrcCustomer(models.Model):
         queue = self.env["grc.queue"].sudo()
         __, __, moves = queue._take(company)
         self._stamp_again(company, moves)
-        unfinished = queue._touch_company(company)
+        unfinished = queue._touch_company(company, running=True)
         run = self.sudo()._refresh_run(company, as_of, keep_thresholds=keep_thresholds)
         run.pending = pending
         self.sudo()._refresh_passes(run, commit=True)

@@ -54,6 +54,21 @@ class GrcCustomer(models.Model):
         """Return the names of the columns that partners and documents read of their customer, by one query."""
         return self._refresh_columns()
 
+    @api.model
+    def _linked(self, keys):
+        """Return ``{(entity id, company id): customer id}`` of those that the user may read, by one query.
+
+        What partners and documents read of them is in the cache then.
+        """
+        found = self.search_fetch(
+            [
+                ("partner_id", "in", [entity for entity, __ in keys if entity]),
+                ("company_id", "in", [company for __, company in keys]),
+            ],
+            ["partner_id", "company_id", *self._link_columns()],
+        )
+        return {(customer.partner_id.id, customer.company_id.id): customer.id for customer in found}
+
     def _rhythm_sentence(self):
         """Return one sentence such as *62 days silent, usually buys every 30*."""
         self.ensure_one()

@@ -80,6 +80,7 @@ class GrcCustomerDocument(models.Model):
             "state",
         ],
         "grc.customer": ["company_id", "partner_id", "rebuilt_as_of"],
+        "grc.refresh": ["as_of", "company_id", "rebuilt"],
         "res.company": ["grc_excluded_journal_ids", "grc_walk_in_ids", "grc_window_months"],
         "res.partner": ["commercial_partner_id"],
     }
@@ -188,10 +189,17 @@ class GrcCustomerDocument(models.Model):
         )
 
     def _today_query(self):
-        """Return the companies' own days: the time zone decides."""
+        """Return the companies' own days: the time zone decides, unless the clock went back behind the last refresh."""
         companies = self.env["res.company"].sudo().with_context(active_test=False).search(fields.Domain.TRUE)
         rows = [SQL("(%s, %s::date)", company.id, company._grc_today()) for company in companies]
-        return SQL("VALUES %s", SQL(", ").join(rows))
+        return SQL(
+            """
+            SELECT c.id, GREATEST(c.today, (SELECT MAX(r.as_of) FROM grc_refresh r
+                                             WHERE r.company_id = c.id AND r.rebuilt IS NOT TRUE))
+              FROM (VALUES %s) c (id, today)
+            """,
+            SQL(", ").join(rows),
+        )
 
     def action_open_move(self):
         """Open the document itself."""

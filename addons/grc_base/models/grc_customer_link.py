@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.parameters import as_ids
+
 VALUE_GROUP = "grc_base.group_grc_user"
 
 
@@ -15,10 +17,12 @@ class GrcCustomerLink(models.AbstractModel):
     The join carries the security. Related fields are computed as superuser, and their SQL is made before any
     access check, so the rules of ``grc.customer`` are put into the join as the real user; without read access
     nothing joins. The link itself is computed as superuser only so that it and the related fields share one
-    value in the cache, which is kept by real user; what it may find is asked as that user.
+    value in the cache, which is kept by real user; what it may find is asked as that user. Nothing else puts a value
+    there: see ``grc.customer.gate``.
     """
 
     _name = "grc.customer.link"
+    _inherit = ["grc.customer.gate"]
     _description = "Link to the Customer's Value"
 
     grc_customer_id = fields.Many2one(
@@ -60,19 +64,29 @@ class GrcCustomerLink(models.AbstractModel):
         self.grc_customer_id = False
         if not customers.has_access("read"):
             return
-        keys = self._grc_link_entities()
-        found = {
-            (customer.partner_id.id, customer.company_id.id): customer.id
-            for customer in customers.search_fetch(
-                [
-                    ("partner_id", "in", [partner.id for partner, __ in keys.values() if partner.id]),
-                    ("company_id", "in", [company.id for __, company in keys.values()]),
-                ],
-                ["partner_id", "company_id", *customers._link_columns()],
-            )
+        keys = self._grc_link_ids()
+        unchanged = self.filtered(lambda record: not record.id and record._grc_link_unchanged(keys[record]))
+        for record in unchanged:
+            record.grc_customer_id = record._origin.grc_customer_id
+        others = self - unchanged
+        found = customers._linked([keys[record] for record in others])
+        for record in others:
+            record.grc_customer_id = found.get(keys[record], False)
+
+    def _grc_link_ids(self):
+        """Return ``{record: (entity id, company id)}``; for records being edited, ids of what is stored."""
+        return {
+            record: (entity._origin.id, company._origin.id)
+            for record, (entity, company) in self._grc_link_entities().items()
         }
-        for record, (partner, company) in keys.items():
-            record.grc_customer_id = found.get((partner.id, company.id), False)
+
+    def _grc_link_unchanged(self, key):
+        """Return whether a record that is being edited is that of the same customer as the stored one.
+
+        :param key: its present entity and company, see :meth:`_grc_link_ids`
+        """
+        stored = self._origin
+        return bool(stored) and stored._grc_link_ids()[stored] == key
 
     @api.depends_context("uid", "company", "allowed_company_ids", "lang")
     @api.depends("grc_customer_id")
@@ -88,7 +102,7 @@ class GrcCustomerLink(models.AbstractModel):
             return self._grc_link_domain("%s IN %s", self._grc_allowed(value))
         if operator != "in":
             return NotImplemented
-        ids = tuple(item for item in value if item)
+        ids = tuple(as_ids(self.env, "grc_customer_id", value))
         found = self._grc_link_domain("%s IN %s", ids) if ids else fields.Domain.FALSE
         return found | self._grc_link_domain("%s IS NULL") if False in value else found
 

@@ -34,8 +34,8 @@ class GrcCustomer(models.Model):
         """Bring the customers of the companies up to date, in the caller's transaction.
 
         :param companies: ``res.company`` records
-        :param as_of: the day the figures are to be those of; None: the company's today. A day before the
-            company's last refresh is a look back: rows are marked as rebuilt, nothing is recorded.
+        :param as_of: the day the figures are to be those of; None: the present one, see ``company._grc_present``. A
+            day before the company's last refresh is a look back: rows are marked as rebuilt, nothing is recorded.
         :param partner_ids: ids of partners; only their commercial entities are refreshed, with the stored
             thresholds. None: everyone.
         :param keep_thresholds: use the stored thresholds and usual interval
@@ -56,18 +56,15 @@ class GrcCustomer(models.Model):
     @api.model
     def _refresh_run(self, company, as_of=None, partner_ids=None, keep_thresholds=False):
         """Return the :class:`~.tools.run.RefreshRun` of a call of :meth:`_refresh`."""
-        today = company._grc_today()
-        as_of = fields.Date.to_date(as_of) or today
-        if as_of > today:
-            raise UserError(
-                self.env._("Figures as of %(day)s cannot be known yet: today is %(today)s.", day=as_of, today=today)
-            )
         latest = self.env["grc.refresh"]._latest(company)
+        as_of = self._refresh_day(company, as_of)
         baseline = self._is_baseline(latest)
         if baseline:
             partner_ids, keep_thresholds = None, False
         if partner_ids is not None:
             partner_ids = self.env["res.partner"].browse(partner_ids).exists().commercial_partner_id.ids
+        # Whoever asks need not read the settings.
+        company = company.sudo()
         return RefreshRun(
             company=company,
             as_of=as_of,
@@ -77,6 +74,21 @@ class GrcCustomer(models.Model):
             baseline=baseline,
             window_start=self._window_start(company, as_of),
         )
+
+    @api.model
+    def _refresh_day(self, company, as_of):
+        """Return the day of a refresh.
+
+        :param as_of: the day asked for; None: the present one
+        :raise UserError: when it lies in the future
+        """
+        today, present = company._grc_today(), company._grc_present()
+        day = fields.Date.to_date(as_of) or present
+        if day > present:
+            raise UserError(
+                self.env._("Figures as of %(day)s cannot be known yet: today is %(today)s.", day=day, today=today)
+            )
+        return day
 
     @api.model
     def _window_start(self, company, as_of):
@@ -95,6 +107,7 @@ class GrcCustomer(models.Model):
 
         :return: number of customers written, by the pass that wrote more of them
         """
+        self._log_clock(run)
         facts = self._refresh_company(run, commit)
         values = self._refresh_value_safely(run, commit)
         if run.signature and (values or not run.unchanged):
@@ -102,6 +115,19 @@ class GrcCustomer(models.Model):
             self.env["grc.refresh"]._store(run.state)
         self._drop_temporary(run)
         return max(facts, values)
+
+    @api.model
+    def _log_clock(self, run):
+        """Say in the log that the clock has gone back behind the day of a run."""
+        today = run.company._grc_today()
+        if run.as_of > today:
+            _logger.warning(
+                "The day of company %s has gone back to %s (clock or time zone): its figures stay those of %s, until"
+                " that day has come again",
+                run.company.id,
+                today,
+                run.as_of,
+            )
 
     @api.model
     def _refresh_value_safely(self, run, commit):

@@ -16,6 +16,7 @@ class GrcQueue(models.Model):
     company_ref = fields.Integer(help="Company id; empty: every company.")
     partner_ref = fields.Integer(help="Id of the commercial entity; empty: all customers of the company.")
     move_ref = fields.Integer(help="Id of an invoice whose margin changed after posting.")
+    running = fields.Boolean(help="Mark of a run that is not whole yet, not a request.")
 
     @api.model
     def _touch(self, partners, company=None):
@@ -31,9 +32,10 @@ class GrcQueue(models.Model):
             )
 
     @api.model
-    def _touch_company(self, companies):
+    def _touch_company(self, companies, running=False):
         """Queue a whole refresh of the companies.
 
+        :param bool running: as the mark of a run that has begun
         :return: ids of the rows, for :meth:`_forget`
         """
         if not companies:
@@ -41,9 +43,48 @@ class GrcQueue(models.Model):
         return [
             row[0]
             for row in self.env.execute_query(
-                SQL("INSERT INTO grc_queue (company_ref) SELECT unnest(%s) RETURNING id", companies.ids)
+                SQL(
+                    "INSERT INTO grc_queue (company_ref, running) SELECT unnest(%s), %s RETURNING id",
+                    companies.ids,
+                    running,
+                )
             )
         ]
+
+    @api.model
+    def _ask_company(self, companies):
+        """Queue a whole refresh of those of the companies for which none is waiting.
+
+        A row that a run is just taking does not wait any more: what is asked now may have changed since its snapshot.
+        """
+        waiting = {
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT company_ref FROM grc_queue
+                     WHERE company_ref IN %s AND partner_ref IS NULL AND move_ref IS NULL AND running IS NOT TRUE
+                       FOR KEY SHARE SKIP LOCKED
+                    """,
+                    tuple(companies.ids) or (None,),
+                )
+            )
+        }
+        self._touch_company(companies.filtered(lambda company: company.id not in waiting))
+
+    @api.model
+    def _wake(self, cron):
+        """Have a scheduled run begin soon; of several calls one waits.
+
+        :param str cron: external id of the ``ir.cron``
+        """
+        cron = self.env.ref(cron).sudo()
+        if (
+            not self.env["ir.cron.trigger"]
+            .sudo()
+            .search_count([("cron_id", "=", cron.id), ("call_at", "<=", fields.Datetime.now())], limit=1)
+        ):
+            cron._trigger()
 
     @api.model
     def _touch_moves(self, company, moves):

@@ -14,7 +14,7 @@ class GrcRepair(models.Model):
     _rec_name = "before"
 
     company_id = fields.Many2one("res.company", readonly=True, ondelete="cascade", index="btree_not_null")
-    model = fields.Char("Model", required=True, readonly=True)
+    model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="model", readonly=True)
     name = fields.Char("Technical name", readonly=True)
     model_label = fields.Char("What", compute="_compute_labels")

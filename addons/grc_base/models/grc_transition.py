@@ -25,6 +25,9 @@ class GrcTransition(models.Model):
     date = fields.Date(required=True, readonly=True, help="The company's day on which the change was seen.")
     cause = fields.Char(readonly=True)
     monetary_value = fields.Monetary(readonly=True, help="Net revenue over the window at that moment.")
+    absorbed = fields.Boolean(
+        readonly=True, help="Of somebody who was merged into the customer: it did not lead to where he is today."
+    )
 
     @api.model
     def _met(self, records, *columns):

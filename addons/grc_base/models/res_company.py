@@ -12,6 +12,9 @@ from ..tools.unchecked import delete_unchecked
 
 _logger = logging.getLogger(__name__)
 
+#: Who reads and writes a company's settings: every employee reads companies.
+SETTING = {"groups": "grc_base.group_grc_manager"}
+
 #: Settings after whose change every figure of the company is another.
 _WATCHED = {"grc_window_months", "grc_tz", "grc_excluded_journal_ids", "grc_walk_in_ids"}
 
@@ -24,12 +27,14 @@ class ResCompany(models.Model):
         "Window (months)",
         default=24,
         help="Frequency and monetary value are those of this many months; 0 means all history.",
+        **SETTING,
     )
     grc_tz = fields.Selection(
         _tz_get,
         "Time zone of the company's day",
         default=lambda self: self._grc_usable_zone(self.env.user.tz) or "UTC",
         help="Decides which day it is for the company: figures are those of its day, not of the server's.",
+        **SETTING,
     )
     grc_excluded_journal_ids = fields.Many2many(
         "account.journal",
@@ -38,8 +43,10 @@ class ResCompany(models.Model):
         "journal_id",
         "Journals left out",
         domain="[('type', '=', 'sale'), ('company_id', 'parent_of', id)]",
+        check_company=True,
         context={"active_test": False},
         help="Invoices of these sales journals are no purchases: opening balances, recharges within the group.",
+        **SETTING,
     )
     grc_walk_in_ids = fields.Many2many(
         "res.partner",
@@ -47,8 +54,10 @@ class ResCompany(models.Model):
         "company_id",
         "partner_id",
         "Partners left out",
+        check_company=True,
         context={"active_test": False},
         help="Walk-in and collective customers, who are nobody in particular.",
+        **SETTING,
     )
 
     _grc_window_range = Within("grc_window_months", 0, 600)
@@ -108,6 +117,16 @@ class ResCompany(models.Model):
         self.ensure_one()
         zone = pytz.timezone(self._grc_zone())
         return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
+
+    def _grc_present(self):
+        """Return the day that the company's figures are of, or will be after the next normal refresh.
+
+        That is its today, save where its clock has gone back behind its last refresh (the server's clock, or its time
+        zone): a day that was lived is not taken back, so the last one goes on until it comes again.
+        """
+        self.ensure_one()
+        today = self._grc_today()
+        return max(today, self.env["grc.refresh"].sudo()._latest(self).as_of or today)
 
     @ormcache("self.id")
     def _grc_zone(self):

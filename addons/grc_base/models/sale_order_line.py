@@ -1,9 +1,12 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..tools.bounds import Within
+
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "grc.bounded"]
 
     # Confirming an order renews its rate, and the cost that was entered stays. Computed with the cost, never alone.
     grc_cost_rate = fields.Float(
@@ -17,6 +20,8 @@ class SaleOrderLine(models.Model):
         export_string_translation=False,
         help="Rate from the company's currency to the order's at which the cost was entered.",
     )
+
+    _grc_cost_rate_range = Within("grc_cost_rate", 0, 10**9)
 
     def _compute_purchase_price(self):
         result = super()._compute_purchase_price()

@@ -1,7 +1,11 @@
+from . import test_beginning
+from . import test_clock
 from . import test_connections
 from . import test_contact
 from . import test_costs
 from . import test_histories
+from . import test_link_gates
+from . import test_other_company
 from . import test_property
 from . import test_queries
 from . import test_queue
@@ -10,4 +14,4 @@ from . import test_role
 from . import test_security
 from . import test_stamp
 from . import test_tours
-from . import test_beginning
+from . import test_who_starts

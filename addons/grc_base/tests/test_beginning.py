@@ -125,6 +125,8 @@ class TestOddDates(OddCase):
         for ordinary in (-20, 0, 60):
             self.invoice(customer, ordinary, 10, invoice_date_due=as_day(ordinary) + timedelta(days=365))
         self.invoice(customer, "9999-12-01", 10, post=False)
+        note = as_day(-20) + timedelta(days=3650)
+        self.invoice(customer, -20, 10, move_type="out_refund", invoice_date_due=note)
         found = self.listed()
         self.assertEqual(found, early | ahead | due | past)
         self.assertEqual(

@@ -2,6 +2,7 @@ import random
 from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from lxml import etree
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
@@ -262,7 +263,9 @@ class TestRefresh(GrcCase):
     def test_day_of_the_company(self):
         """It is the company's day that counts, not the server's."""
         east, west = (self.new_company(zone, grc_tz=zone) for zone in ("Pacific/Kiritimati", "Pacific/Niue"))
-        self.assertEqual((east._grc_today() - west._grc_today()).days, 1)
+        for hour, days in (("09:59", 1), ("10:00", 2), ("10:59", 2), ("11:00", 1)):
+            with freeze_time(f"2026-03-02 {hour}"):
+                self.assertEqual((east._grc_today() - west._grc_today()).days, days, hour)
 
     def test_last_contact(self):
         """Mails and meetings count, notes do not."""

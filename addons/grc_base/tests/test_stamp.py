@@ -41,7 +41,7 @@ class TestStamp(GrcCase):
                             "quantity": quantity,
                             "price_unit": price,
                             "discount": discount,
-                            "product_id": self.good.id if product else False,
+                            "product_id": product and (self.good if product is True else product).id,
                             "account_id": self.account().id,
                             "tax_ids": [Command.set(values.get("taxes", []))],
                         }
@@ -175,6 +175,32 @@ class TestStamp(GrcCase):
         )
         move.invalidate_recordset()
         self.assertParts(move, (1, 100, 0, 300, 0))
+
+    def test_usual_cost(self):
+        """Point 16: a product without a cost of its own has the usual one of its company, which Odoo does not store."""
+        usual = self.env["product.product"].create({"name": "Usual", "type": "consu", "taxes_id": False})
+        defaults, other = self.env["ir.default"], self.new_company("Other")
+        self.assertParts(self.post([(10, 100, 0, usual)]), (1000, 0, 0, 0, 1000))
+        defaults.set("product.product", "standard_price", 20.5)
+        self.assertEqual(usual.with_company(self.company).standard_price, 20.5)
+        self.assertParts(self.post([(10, 100, 0, usual)]), (795, 0, 0, 795, 0))
+        defaults.set("product.product", "standard_price", 30, company_id=other.id)
+        self.assertParts(self.post([(10, 100, 0, usual)]), (795, 0, 0, 795, 0))
+        defaults.set("product.product", "standard_price", 40, company_id=self.company.id)
+        self.assertParts(self.post([(10, 100, 0, usual)]), (600, 0, 0, 600, 0))
+        # A cost of its own, also one of nothing, comes first.
+        usual.standard_price = 0
+        self.assertParts(self.post([(10, 100, 0, usual)]), (1000, 0, 0, 0, 1000))
+        usual.standard_price = 40
+        self.env.flush_all()
+        self.env.cr.execute("SELECT standard_price FROM product_product WHERE id = %s", [usual.id])
+        self.assertParts(self.post([(10, 100, 0, usual)]), (600, 0, 0, 600, 0))
+        # No product, no cost; and what is no number stops nothing.
+        self.assertParts(self.post([(10, 100, 0, False)]), (1000, 0, 0, 0, 1000))
+        self.env.cr.execute("UPDATE ir_default SET json_value = 'null' WHERE company_id = %s", [self.company.id])
+        bare = self.env["product.product"].create({"name": "Bare", "type": "consu", "taxes_id": False})
+        self.env.invalidate_all()
+        self.assertParts(self.post([(10, 100, 0, bare)]), (1000, 0, 0, 0, 1000))
 
     def test_cost_of_its_day(self):
         """A document keeps its costs while it is posted, whatever else of it is changed."""

@@ -9,10 +9,12 @@ from datetime import date
 from odoo import fields, models
 from odoo.tools import SQL, format_date
 
-#: Amounts of money, in any currency.
-MOST = 10**12
+#: Amounts of money, in any currency: 10 to the 12th of the weakest are some millions of another one.
+MOST = 10**15
+#: What is reckoned, such as totals of a company.
+MOST_RECKONED = 10**18
 #: Days of business. Further away lies a slip of the finger (0202, 9999).
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 #: What a column of type integer holds.
 LOWEST_INTEGER, HIGHEST_INTEGER = -(2**31), 2**31 - 1
 
@@ -108,7 +110,8 @@ def refusal(model, field, value):
         return False
     if field.type in ("date", "datetime"):
         return _refused_day(model, field, value)
-    low, high = (LOWEST_INTEGER, HIGHEST_INTEGER) if field.type == "integer" else (-MOST, MOST)
+    most = MOST_RECKONED if field.readonly else MOST
+    low, high = (LOWEST_INTEGER, HIGHEST_INTEGER) if field.type == "integer" else (-most, most)
     try:
         number = float(value)
     except (TypeError, ValueError, OverflowError):

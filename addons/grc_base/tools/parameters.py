@@ -78,6 +78,29 @@ def shown(value):
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
+def as_day(value):
+    """Return the day that a value says, None for nothing.
+
+    :raise ValueError: when it is no day that can be asked for
+    """
+    if value is None or value is False or value == "":
+        return None
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    day = value.date() if isinstance(value, datetime) else value
+    if not isinstance(day, date) or not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(shown(value))
+    return day
+
+
+def as_ids(env, name, values):
+    """Return the ids among the values of a search, without those that say nothing.
+
+    :raise UserError: when one is no id
+    """
+    return [Id().parse(env, name, value) for value in values if value is not None and value is not False]
+
+
 class Kind:
     """What a parameter is.
 
@@ -119,8 +142,9 @@ class Day(Kind):
         return super()._absent(value) or value == ""
 
     def _parse(self, env, name, value):
-        day = self._day(value)
-        if day is None or not FIRST_DAY <= day <= LAST_DAY:
+        try:
+            return as_day(value)
+        except (TypeError, ValueError) as error:
             raise UserError(
                 env._(
                     "%(name)s: %(value)s is no day that can be asked for. Write it as 2026-01-31, between the years"
@@ -130,19 +154,7 @@ class Day(Kind):
                     first=FIRST_DAY.year,
                     last=LAST_DAY.year,
                 )
-            )
-        return day
-
-    @staticmethod
-    def _day(value):
-        if isinstance(value, datetime):
-            return value.date()
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value[:10]) if isinstance(value, str) and value[4:5] == "-" else None
-        except ValueError:
-            return None
+            ) from error
 
 
 class Number(Kind):
@@ -264,6 +276,25 @@ class Values(Kind):
         return value | {key: self.kinds[key].parse(env, key, value[key]) for key in self.kinds.keys() & value.keys()}
 
 
+class Record(Kind):
+    """Values of a record as ``write`` takes them, not saved yet.
+
+    :param model: name of its model
+    """
+
+    def __init__(self, model):
+        self.model = model
+
+    def _parse(self, env, name, value):
+        try:
+            check_values(env[self.model], value)
+        except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as error:
+            raise UserError(
+                env._("%(name)s: these are no values to save: %(value)s", name=name, value=shown(value))
+            ) from error
+        return value
+
+
 class Json(Kind):
     """A text of JSON that says a value of some kind."""
 
@@ -341,6 +372,25 @@ def _check_value(comodel, field, condition):
         if one is not None and one is not False:
             check(comodel, one)
     return None
+
+
+def check_values(model, values):
+    """Check that values are those of fields of a model.
+
+    :raise ValueError: when they are not
+    """
+    for name, value in values.items():
+        field = model._fields[name]
+        if value is None or value is False:
+            continue
+        if field.type in ("one2many", "many2many"):
+            for command in value:
+                if command[0] not in range(7):
+                    raise ValueError(command)
+                if command[0] in (0, 1):
+                    check_values(model.env[field.comodel_name], command[2])
+        else:
+            CHECKS.get(field.type, _check_text)(model, value)
 
 
 def _check_text(model, value):

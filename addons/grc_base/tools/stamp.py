@@ -4,6 +4,7 @@ Posting, the minute run and the installation use the same statements, so that a 
 meaning whoever stamped it.
 """
 
+from odoo import SUPERUSER_ID
 from odoo.tools import SQL
 
 #: ``account_move.grc_kind``: what a posted customer document is to a relation.
@@ -220,9 +221,34 @@ def _line_cost():
     return SQL(
         """l.quantity * COALESCE(
             sold.unit_cost * COALESCE(line_uom.factor / NULLIF(sold.factor, 0), 1),
-            (p.standard_price ->> doc.company_id::text)::numeric
+            COALESCE(p.standard_price ->> doc.company_id::text,
+                     CASE WHEN p.id IS NOT NULL THEN (%s) ->> doc.company_id::text END)::numeric
                 * COALESCE(line_uom.factor / NULLIF(product_uom.factor, 0), 1),
-            0)"""
+            0)""",
+        _usual_costs(),
+    )
+
+
+def _usual_costs():
+    """Return a SELECT of what a product without a cost of its own costs, by company (jsonb): the default of the field.
+
+    Odoo stores no cost that equals it. The default of a company comes before that of all, as in ``ir.default``. A
+    subselect of its own that depends on no line, so that it is read once.
+    """
+    return SQL(
+        r"""
+        SELECT jsonb_object_agg(company.id, usual.cost)
+          FROM res_company company
+         CROSS JOIN LATERAL (
+               SELECT CASE WHEN d.json_value ~ '^-?\d+(\.\d+)?([eE][-+]?\d+)?$' THEN d.json_value::numeric END AS cost
+                 FROM ir_default d
+                 JOIN ir_model_fields f ON f.id = d.field_id
+                WHERE f.model = 'product.product' AND f.name = 'standard_price' AND d.condition IS NULL
+                  AND (d.user_id IS NULL OR d.user_id = %s) AND (d.company_id IS NULL OR d.company_id = company.id)
+                ORDER BY d.user_id, d.company_id, d.id
+                LIMIT 1) usual
+        """,
+        SUPERUSER_ID,
     )
 
 

@@ -30,6 +30,17 @@ def unchecked_columns(env, comodel):
     ]
 
 
+def reference_columns(env):
+    """Return our columns that refer to a record of any model, of rows about a partner: ``SQL`` (table, model, id)."""
+    return [
+        (SQL.identifier(model._table), SQL.identifier(field.model_field), SQL.identifier(name))
+        for model in env.values()
+        if model._name.startswith("grc.") and model._auto and not model._abstract and "partner_id" in model._fields
+        for name, field in model._fields.items()
+        if field.type == "many2one_reference" and field.store
+    ]
+
+
 def delete_unchecked(records):
     """Delete the rows that refer to records about to be deleted, which no foreign key does."""
     if records.ids:

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.unchecked import unchecked_columns
+from ..tools.unchecked import reference_columns, unchecked_columns
 
 
 class MergePartnerAutomatic(models.TransientModel):
@@ -14,6 +14,7 @@ class MergePartnerAutomatic(models.TransientModel):
         The core would delete or crash on rows that are unique by partner. The figures are added up by the next run.
         """
         cr = self.env.cr
+        self._mark_absorbed(src_partners, dst_partner)
         for table in ("grc_customer", "grc_prospect"):
             self._keep_one_row(table, src_partners, dst_partner)
         # No foreign key tells the core of these.
@@ -32,9 +33,40 @@ class MergePartnerAutomatic(models.TransientModel):
                 "UPDATE grc_queue SET partner_ref = %s WHERE partner_ref IN %s", dst_partner.id, tuple(src_partners.ids)
             )
         )
+        # Nor of these, which name the model beside the id.
+        for table, model, column in reference_columns(self.env):
+            cr.execute(
+                SQL(
+                    "UPDATE %(table)s SET %(column)s = %(survivor)s"
+                    " WHERE %(model)s = 'res.partner' AND %(column)s IN %(others)s AND partner_id = ANY(%(people)s)",
+                    table=table,
+                    model=model,
+                    column=column,
+                    survivor=dst_partner.id,
+                    others=tuple(src_partners.ids),
+                    people=(src_partners | dst_partner).commercial_partner_id.ids,
+                )
+            )
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["grc.queue"].sudo()._touch(dst_partner)
         return result
+
+    def _mark_absorbed(self, src_partners, dst_partner):
+        """Mark the movements that did not lead to the state of the row that is kept in each company."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE grc_transition t SET absorbed = TRUE
+                  FROM (SELECT DISTINCT ON (company_id) company_id, partner_id
+                          FROM grc_customer WHERE partner_id IN %(everyone)s
+                         ORDER BY company_id, (partner_id = %(survivor)s) DESC, id) kept
+                 WHERE t.company_id = kept.company_id AND t.partner_id IN %(everyone)s
+                   AND t.partner_id <> kept.partner_id
+                """,
+                survivor=dst_partner.id,
+                everyone=tuple((src_partners | dst_partner).ids),
+            )
+        )
 
     def _keep_one_row(self, table, src_partners, dst_partner):
         """Delete rows so that one of each company is left: the survivor's, else the oldest."""

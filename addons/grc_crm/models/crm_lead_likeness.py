@@ -34,9 +34,11 @@ class CrmLead(models.Model):
         return result
 
     def _grc_likeness(self):
-        """Return the likeness of a lead without a partner, and why."""
+        """Return the likeness of a lead without a partner, and why; nothing by the customers of a foreign company."""
         self.ensure_one()
         company = self.company_id or self.user_id.sudo().company_id or self.env.company
+        if company not in self.env.companies:
+            return 0.0, ""
         return self.env["grc.likeness"]._likeness_of(company, self._grc_likeness_pairs())
 
     def _grc_likeness_pairs(self):

@@ -1,3 +1,4 @@
+from . import grc_document
 from . import grc_stage
 from . import grc_stage_rule
 from . import grc_stage_simulation
@@ -17,11 +18,13 @@ from . import grc_playbook_step
 from . import grc_plan
 from . import grc_person
 from . import grc_life_rule
+from . import grc_segmentation
 from . import product_template
 from . import res_partner_person
 from . import res_users
 from . import grc_product_complement
 from . import grc_action
+from . import grc_action_private, grc_action_give, grc_action_undo
 from . import grc_action_plan
 from . import grc_action_stop
 from . import grc_action_playbook
@@ -35,9 +38,12 @@ from . import grc_action_close
 from . import grc_stage_entry
 from . import mail_activity
 from . import grc_action_assumption
+from . import grc_action_assumption_debt
 from . import grc_dismiss_reason
+from . import grc_event
 from . import grc_action_source
 from . import grc_action_overdue
+from . import grc_action_promise
 from . import grc_action_quotation
 from . import grc_action_opportunity
 from . import grc_action_complaint
@@ -47,6 +53,8 @@ from . import grc_action_buttons
 from . import grc_action_control
 from . import grc_action_team
 from . import grc_customer_day
+from . import crm_lead
+from . import grc_customer_debt
 from . import crm_team
 from . import res_company_control
 from . import res_company_playbook
@@ -54,5 +62,6 @@ from . import grc_competitor, grc_meeting_report, grc_meeting_report_done, grc_m
 from . import grc_timeline, grc_timeline_kinds, grc_timeline_titles, grc_timeline_open, grc_handover_open
 from . import grc_salesforce, grc_salesforce_measures
 from . import grc_customer_chart
+from . import grc_customer_clock
 from . import grc_sale_analysis
 from . import grc_customer_household, grc_likeness_trait

@@ -32,7 +32,7 @@ class GrcAction(models.Model):
     """
 
     _name = "grc.action"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.guarded"]
     _description = "Action"
     _order = "rank desc, id"
     _rec_name = "summary"

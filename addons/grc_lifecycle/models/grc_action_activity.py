@@ -1,11 +1,13 @@
 import logging
 
 import pytz
-from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.clock import usable_lang, usable_zone
 from odoo.tools import SQL
 from psycopg2 import OperationalError
+
+from ..engine import placeholders
+from .grc_action_private import PRIVATE
 
 _logger = logging.getLogger(__name__)
 
@@ -52,12 +54,14 @@ class GrcAction(models.Model):
                 SELECT a.id FROM grc_action a
                  WHERE a.company_id = %s AND a.state = 'open' AND a.activity_id IS NULL AND a.id > %s
                    AND a.date <= %s AND (a.user_id IS NULL OR %s)
+                   AND NOT (a.user_id IS NULL AND a.source = %s AND a.why IS NOT NULL)
                  ORDER BY a.id LIMIT %s
                 """,
                 company.id,
                 last,
                 as_of,
                 awake,
+                PRIVATE,
                 BATCH,
             )
         )
@@ -100,16 +104,29 @@ class GrcAction(models.Model):
     def _make_activities(self, company, as_of):
         """Write the texts of these actions and make what they stand for: activities, and opportunities before them."""
         self._write_texts()
-        actions = self - self._refuse_contacts(as_of)
+        actions = self - self._refuse_contacts(as_of) - self._waiting()
         actions._make_opportunities(company)
         for lang, group in actions._by_lang().items():
             activities = (
                 self.env["mail.activity"]
                 .with_company(company)
                 .with_context(**QUIET, lang=lang)
-                .create([action._activity_values() for action in group])
+                .create([action._activity_values() for action in group.with_context(lang=lang)])
             )
             self._update_rows("activity_id", zip(group.ids, activities.ids, strict=True), "integer")
+
+    def _make_activity(self):
+        """Make the activity of one open action anew, as superuser."""
+        action = self.sudo()
+        for lang in action._by_lang():
+            activities = self.env["mail.activity"].sudo().with_company(action.company_id)
+            action.activity_id = activities.with_context(**QUIET, lang=lang).create(
+                action.with_context(lang=lang)._activity_values()
+            )
+
+    def _made_activity(self):
+        """Return whether the activity of this action was made by the planner; that of a complaint is its user's own."""
+        return bool(self) and not self.sudo().key.startswith("complaint:activity:")
 
     def _by_lang(self):
         """Return ``{language: actions}`` by the language of the users, of the company where nobody is assigned."""
@@ -119,24 +136,18 @@ class GrcAction(models.Model):
         )
 
     def _activity_values(self):
-        """Return the values of the activity of one action."""
+        """Return the values of the activity of one action; what it says stays in the action."""
         self.ensure_one()
-        todo = self.env["ir.model.data"]._xmlid_to_res_id("mail.mail_activity_data_todo")
         return {
             "res_model_id": self.env["ir.model"]._get_id("res.partner"),
             "res_id": self.partner_id.id,
-            "activity_type_id": self.activity_type_id.id or todo,
+            "activity_type_id": self._neutral_type(),
             "user_id": self.user_id.id,
-            "summary": self.summary,
-            "note": self._activity_note(),
+            "summary": self._neutral_line(),
+            "note": self._neutral_link(),
             "date_deadline": self.deadline,
             "automated": True,
         }
-
-    def _activity_note(self):
-        """Return why, what to say and what to offer, as HTML."""
-        parts = [Markup("<p>%s</p>") % text for text in (self.why, self.say, self.offer) if text]
-        return Markup("").join(parts).replace("\n", Markup("<br/>"))
 
     def _refuse_contacts(self, as_of):
         """Close the actions whose customer must not be addressed that way; return them."""
@@ -160,31 +171,33 @@ class GrcAction(models.Model):
 
     def _make_opportunities(self, company):
         """Make the opportunities of those actions that are to have one."""
-        actions = self.filtered(lambda action: action.step_id.kind == "opportunity" and not action.res_id)
+        actions = self.filtered(lambda action: action.step_id.kind == "opportunity" and not action.res_model)
         if not actions:
             return
-        leads = (
-            self.env["crm.lead"]
-            .with_company(company)
-            .with_context(**QUIET)
-            .create(
-                [
-                    {
-                        "type": "opportunity",
-                        "name": action.summary,
-                        "partner_id": action.partner_id.id,
-                        "company_id": company.id,
-                        "user_id": action.user_id.id,
-                        "team_id": action.team_id.id,
-                        "expected_revenue": action.stake,
-                        "description": action._activity_note(),
-                    }
-                    for action in actions
-                ]
+        for lang, group in actions._by_lang().items():
+            leads = (
+                self.env["crm.lead"]
+                .with_company(company)
+                .with_context(**QUIET, lang=lang)
+                .create([action._opportunity_values() for action in group.with_context(lang=lang)])
             )
-        )
-        actions._write_rows({"res_model": "crm.lead"})
-        self._update_rows("res_id", zip(actions.ids, leads.ids, strict=True), "integer")
+            group._write_rows({"res_model": "crm.lead"})
+            self._update_rows("res_id", zip(group.ids, leads.ids, strict=True), "integer")
+
+    def _opportunity_values(self):
+        """Return the values of the opportunity of one action; one without a salesperson is read by all of them."""
+        self.ensure_one()
+        figures = set(placeholders.names(self.step_id.summary)) - {"customer"}
+        return {
+            "type": "opportunity",
+            "name": self.env._("Opportunity of %s", self.partner_id.name) if figures else self.summary,
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "user_id": self.user_id.id,
+            "team_id": self.team_id.id,
+            "expected_revenue": self.stake if self.user_id else 0,
+            "description": self._neutral_link(),
+        }
 
     def _write_rows(self, values):
         """Write the same plain values on these rows by one statement."""

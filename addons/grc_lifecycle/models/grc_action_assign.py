@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..tools import planning
 from .grc_action_activity import QUIET
+from .grc_action_private import PRIVATE
 
 
 class GrcAction(models.Model):
@@ -23,10 +24,11 @@ class GrcAction(models.Model):
                 """
                 WITH away AS MATERIALIZED (%(away)s),
                 gone AS MATERIALIZED (
-                    SELECT a.id, a.partner_id, a.company_id, a.team_id, a.deadline
+                    SELECT a.id, a.partner_id, a.company_id, a.team_id, a.deadline, a.source
                       FROM grc_action a
                      WHERE a.company_id = %(company)s AND a.state = 'open'
-                       AND (a.user_id IS NULL OR a.user_id NOT IN %(there)s)
+                       AND (a.user_id IS NULL OR a.user_id NOT IN %(there)s
+                            OR a.source = %(private)s AND %(seen)s IS NULL)
                 ),
                 found AS MATERIALIZED (
                     SELECT a.id, assigned.id AS user_id
@@ -40,27 +42,60 @@ class GrcAction(models.Model):
                 )
                 UPDATE grc_action a SET user_id = found.user_id FROM found
                  WHERE a.id = found.id AND a.user_id IS DISTINCT FROM found.user_id
-                RETURNING a.user_id, a.activity_id
+                RETURNING a.id
                 """,
                 away=planning.away(company),
                 there=planning.there(company),
                 stage=planning.current_stage(),
                 assignee=planning.assignee(
                     company,
-                    [SQL("p.user_id"), SQL("team.user_id"), SQL("stage.user_id")],
+                    [self._seeing_of_row(SQL(user)) for user in ("p.user_id", "team.user_id", "stage.user_id")],
                     SQL("GREATEST(a.deadline, %s)", as_of),
                 ),
                 company=company.id,
+                private=PRIVATE,
+                seen=self._seeing(SQL("a.user_id"), PRIVATE),
             )
         )
         self.invalidate_model(["user_id"])
+        self._hand_activities(company)
+        return len(rows)
+
+    @api.model
+    def _hand_activities(self, company):
+        """Give activities to the users of their actions; of a complaint, its author may have gone since he noted it."""
+        self.env["mail.activity"].flush_model(["user_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT a.user_id, m.id FROM grc_action a JOIN mail_activity m ON m.id = a.activity_id
+                 WHERE a.company_id = %s AND a.state = 'open' AND m.user_id IS DISTINCT FROM a.user_id
+                 ORDER BY a.user_id, m.id
+                """,
+                company.id,
+            )
+        )
         activities = defaultdict(list)
         for user, activity in rows:
-            if activity:
-                activities[user].append(activity)
+            activities[user].append(activity)
         for user, ids in activities.items():
             self.env["mail.activity"].sudo().with_context(**QUIET).browse(ids).write({"user_id": user})
-        return len(rows)
+        self._withdraw(activities.get(None, ()))
+
+    @api.model
+    def _seeing_of_row(self, user):
+        """Return SQL of a user's id if he may see the action of the row ``a``, else NULL."""
+        return SQL(
+            "CASE WHEN a.source = %s THEN %s ELSE %s END", PRIVATE, self._seeing(user, PRIVATE), self._seeing(user)
+        )
+
+    @api.model
+    def _withdraw(self, activity_ids):
+        """Delete those of these activities that stand for a life event: it waits for somebody who may see it."""
+        actions = self.search([("activity_id", "in", list(activity_ids))])._waiting()
+        activities = actions.activity_id
+        actions.write({"activity_id": False})
+        activities.unlink()
 
     @api.model
     def _left_by(self, users):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.parameters import Each, Id, Number, Text, Values, reads
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 #: What may be put off, by name.
 LATER = ("tomorrow", "next_week")
@@ -12,7 +12,7 @@ class GrcAction(models.Model):
     """The buttons of a card. Every one changes the activity; the action follows it.
 
     A card is named by ``[action id or False, activity id or False]``: one of them is enough. Each method returns what
-    :meth:`day_undo` needs to take it back.
+    :meth:`day_undo` needs to take it back, signed (``grc_action_undo.py``).
     """
 
     _inherit = "grc.action"
@@ -20,12 +20,12 @@ class GrcAction(models.Model):
     def _day_close(self, before, state, reason=False):
         """Close those of these actions that are in state ``before``, on their company's day."""
         for company, actions in self.filtered(lambda action: action.state == before).grouped("company_id").items():
-            actions.write({"state": state, "closed_on": company._grc_today(), "dismiss_reason": reason})
+            actions.sudo().write({"state": state, "closed_on": company._grc_today(), "dismiss_reason": reason})
 
     def _day_reopen(self, before):
         """Take up again those that were in state ``before``."""
-        self.filtered(lambda action: action.state == before).write(
-            {"state": "open", "closed_on": False, "dismiss_reason": False}
+        self.filtered(lambda action: action.state == before).sudo().write(
+            {"state": "open", "closed_on": False, "dismiss_reason": False, "feedback": False}
         )
 
     @api.model
@@ -40,6 +40,8 @@ class GrcAction(models.Model):
         if action:
             action.check_access("write")
             activity = action.activity_id.filtered("active")
+        else:
+            activity.check_access("write")
         if (action and action.state != "open") or not (action or (activity and activity.active)):
             raise UserError(self.env._("This was dealt with in the meantime. Refresh your day to see what is left."))
         return action, activity
@@ -55,12 +57,14 @@ class GrcAction(models.Model):
         if activity:
             messages, following = activity._action_done(feedback=feedback)
         action._day_close("open", "done")
-        return {
-            "undo": "done",
-            "card": [action.id, activity.id],
-            "messages": messages.ids,
-            "following": following.ids,
-        }
+        return self._undo_token(
+            {
+                "undo": "done",
+                "card": [action.id, activity.id],
+                "messages": messages.ids,
+                "following": following.ids,
+            }
+        )
 
     @api.model
     @reads(card=CARD, when=Text(20))
@@ -84,7 +88,9 @@ class GrcAction(models.Model):
             activity.date_deadline = day
         else:
             action.deadline = day
-        return {"undo": "later", "card": [action.id, activity.id], "day": before, "to": fields.Date.to_string(day)}
+        return self._undo_token(
+            {"undo": "later", "card": [action.id, activity.id], "day": before, "to": fields.Date.to_string(day)}
+        )
 
     @api.model
     def _later_day(self, when, today):
@@ -110,8 +116,8 @@ class GrcAction(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Say why it is not relevant: it makes the next proposals better."))
         action, activity = self._card(card)
-        undo = {"undo": "dismiss", "card": [action.id, False]}
-        if activity:
+        undo = {"undo": "dismiss", "card": [action.id, False], "activity": bool(activity)}
+        if activity and not action._made_activity():
             names = ("res_model_id", "user_id", "activity_type_id")
             undo["values"] = {name: activity[name].id for name in names} | {
                 "res_id": activity.res_id,
@@ -122,7 +128,7 @@ class GrcAction(models.Model):
             }
         action._day_close("open", "dismissed", reason)
         activity.unlink()
-        return undo
+        return self._undo_token(undo)
 
     @api.model
     @reads(card=CARD, user_id=Id())
@@ -134,11 +140,13 @@ class GrcAction(models.Model):
         action, activity = self._card(card)
         user = self._doer(user_id, action.company_id or self.env.company)
         before = (action.user_id or activity.user_id).id
-        if activity:
-            activity.user_id = user.id
+        if action:
+            action._give(user)
         else:
-            action.write({"user_id": user.id, "team_id": user.sale_team_id.id})
-        return {"undo": "hand_over", "card": [action.id, activity.id], "user": before, "to": user.name}
+            activity.user_id = user.id
+        return self._undo_token(
+            {"undo": "hand_over", "card": [action.id, activity.id], "user": before, "to": user.name}
+        )
 
     @api.model
     def _doer(self, user_id, company):
@@ -156,13 +164,7 @@ class GrcAction(models.Model):
         :raise AccessError: when another user pressed it, or has changed the action since
         """
         self.check_access("write")
-        action_id, activity_id = token["card"]
-        action = self.sudo().browse(action_id or []).exists()
-        activity = self.env["mail.activity"].sudo().browse(activity_id or []).exists()
-        last = action or activity
-        stranger = action and activity and activity != action.activity_id
-        if stranger or (last and last.write_uid != self.env.user):
-            raise AccessError(self.env._("Somebody else has changed this since: it cannot be taken back."))
+        action, activity = self._undo_verified(token)
         getattr(self, f"_undo_{token['undo']}")(token, action, activity)
         return True
 
@@ -187,26 +189,33 @@ class GrcAction(models.Model):
     @api.model
     def _undo_dismiss(self, token, action, activity):
         action._day_reopen("dismissed")
-        if token.get("values") and not action.activity_id:
-            activity = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
-            activity = activity.create(token["values"])
-            action.activity_id = activity
+        if not token["activity"] or action.activity_id:
+            return
+        made = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        if "values" in token:
+            action.activity_id = made.create(token["values"])
+        else:
+            action._make_activity()
 
     @api.model
     def _undo_hand_over(self, token, action, activity):
-        user = token["user"] and self._doer(token["user"], action.company_id or self.env.company)
-        if activity:
-            activity.user_id = user
+        user = self.env["res.users"]
+        if token["user"]:
+            user = self._doer(token["user"], action.company_id or self.env.company)
+            action._check_seeing(user)
+        if action:
+            values = {"user_id": user.id, "team_id": user.sale_team_id.id, "given_by_id": False, "given_on": False}
+            action.write(values)
         else:
-            action.write({"user_id": user and user.id, "team_id": user and user.sale_team_id.id})
+            activity.user_id = user
 
     @api.model
-    @reads(action_id=Id(), values=Values(stake=Number(0, 1e12), probability=Number(0, 1), effort=Number(0, 10_000)))
+    @reads(action_id=Id(), values=Values(stake=Number(0, 1e15), probability=Number(0, 1), effort=Number(0, 10_000)))
     def day_assume(self, action_id, values):
         """Change what is assumed of an action: margin at stake, probability, minutes. Return its new rank."""
         action = self.browse(action_id)
         action.check_access("write")
-        action.write({name: float(values[name]) for name in ("stake", "probability", "effort") if name in values})
+        action.write({name: values[name] for name in ("stake", "probability", "effort") if name in values})
         return action.rank
 
     # What the buttons ask
@@ -216,7 +225,8 @@ class GrcAction(models.Model):
     def get_day_choices(self):
         """Return ``{reasons: [text], colleagues: [{id, name}]}``."""
         company = self.env.company
-        reasons = self.env["grc.dismiss.reason"].search([("company_id", "in", (False, company.id))])
+        reasons = self.env["grc.dismiss.reason"]
+        reasons = reasons.search(reasons._used(company))
         users = self.env["res.users"]
         colleagues = users.search(users._grc_there_domain(company) + [("id", "!=", self.env.uid)], order="name")
         return {
@@ -248,7 +258,8 @@ class GrcAction(models.Model):
                 "default_res_ids": partner.ids,
                 "default_partner_ids": partner.ids,
                 "default_composition_mode": "comment",
-                "default_subject": action.summary or activity.summary or "",
+                # What an action says is not for the chatter, where the mail is posted.
+                "default_subject": "" if action else activity.summary or "",
             },
         }
 
@@ -260,6 +271,10 @@ class GrcAction(models.Model):
 
     @api.model
     def day_refresh(self):
-        """Look for new actions of the present company now; return how many there are."""
+        """Have new actions of the present company looked for, in the background.
+
+        :raise AccessError: for whoever may not see actions
+        """
         self.check_access("read")
-        return self.sudo()._plan_day(self.env.company, whole=True)
+        self._plan_again(self.env.company)
+        return True

@@ -75,7 +75,8 @@ class GrcAction(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT calendar_id, dayofweek::integer, week_type, hour_from * 60, hour_to * 60
+                SELECT calendar_id, dayofweek::integer, week_type,
+                       LEAST(GREATEST(hour_from, 0), 24) * 60, LEAST(GREATEST(hour_to, 0), 24) * 60
                   FROM resource_calendar_attendance
                  WHERE calendar_id IN %s AND display_type IS NULL AND day_period <> 'lunch'
                 """,

@@ -31,6 +31,7 @@ class GrcAction(models.Model):
     _inherit = "grc.action"
 
     _day_idx = models.Index("(user_id, company_id, deadline) WHERE state = 'open'")
+    _document_idx = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
     _closed_idx = models.Index("(company_id, user_id, closed_on) WHERE closed_on IS NOT NULL")
     _probability_range = Within("probability", 0, 1, "A probability lies between 0 and 1: 0.3 is three times in ten.")
     _effort_range = Within("effort", 0, LONGEST, "An action takes 0 to 2,400 minutes, which is a working week.")
@@ -42,17 +43,17 @@ class GrcAction(models.Model):
         """Return the day of a user, one page of cards.
 
         :param user_id: whose; None: one's own. Somebody else's needs a manager, or the right to all documents
-        :return: ``{user, own, reports, today, capacity, currency_id, company, total, worth, minutes, done, cards}``:
-            ``capacity`` as :meth:`_capacity`, ``total`` number of actions due, ``worth`` what they bring on average,
-            ``minutes`` what they take, ``done`` number done today; a card is as :meth:`_day_cards` says, the best
-            first
+        :return: ``{user, own, reports, today, capacity, currency_id, company, total, worth, minutes, to_collect,
+            promise, done, cards}``: ``capacity`` as :meth:`_capacity`, ``total`` number of actions due, ``worth`` what
+            they bring on average, ``minutes`` what they take, ``to_collect`` debts among them, ``promise`` as
+            :meth:`_promise_choice`, ``done`` number done today; a card is as :meth:`_day_cards` says, the best first
         :raise AccessError: for a colleague's day without the right to it
         """
         company = self.env.company
         user = self._day_user(user_id)
         self._day_fetch(user.sudo(), company.sudo())
         today, rows, capacity = self._day_rows(user, company, offset, limit)
-        total, worth, minutes = rows[0][-3:] if rows else (0, 0.0, 0.0)
+        total, worth, minutes, to_collect = rows[0][-4:] if rows else (0, 0.0, 0.0, 0.0)
         return {
             "user": {"id": user.id, "name": user.sudo().name},
             "own": user == self.env.user,
@@ -64,6 +65,8 @@ class GrcAction(models.Model):
             "total": total,
             "worth": worth,
             "minutes": minutes,
+            "to_collect": to_collect,
+            "promise": self._promise_choice(company),
             "done": self._day_done_count(user, company),
             "cards": self._day_cards(rows, company, today, capacity["minutes"]),
         }
@@ -148,7 +151,7 @@ class GrcAction(models.Model):
             """
             WITH due AS (%(proposed)s UNION ALL %(others)s)
             SELECT d.*, SUM(d.effort) OVER ranking, COUNT(*) OVER (),
-                   SUM(d.stake * d.probability) OVER (), SUM(d.effort) OVER ()
+                   SUM(d.stake * d.probability) OVER (), SUM(d.effort) OVER (), SUM(d.to_collect) OVER ()
               FROM due d
             WINDOW ranking AS (
                 ORDER BY d.rank DESC NULLS LAST, d.deadline, d.action_id NULLS LAST, d.activity_id
@@ -185,7 +188,7 @@ class GrcAction(models.Model):
             SELECT NULL::integer, m.id, d.partner_id, 'manual', NULL, m.date_deadline,
                    COALESCE(m.summary, y.name->>%(lang)s, y.name->>'en_US'), NULL, NULL, NULL, m.res_model, m.res_id,
                    %(worth)s, %(probability)s, %(effort)s,
-                   %(worth)s * %(probability)s / GREATEST(%(effort)s, 1), y.category
+                   %(worth)s * %(probability)s / GREATEST(%(effort)s, 1), y.category, 0::float8
               FROM (%(documents)s) d
               JOIN mail_activity m ON m.id = d.activity_id
               JOIN grc_customer c ON c.partner_id = d.partner_id AND c.company_id = %(company)s
@@ -251,6 +254,7 @@ class GrcAction(models.Model):
         """
         if not partner_ids:
             return {}
+        customers = self.env["grc.customer"].sudo()
         seen = self.env["grc.customer"]._search([("company_id", "=", company.id), ("partner_id", "in", partner_ids)])
         rows = self.env.execute_query(
             SQL(
@@ -259,14 +263,15 @@ class GrcAction(models.Model):
                        COALESCE(s.name->>%(lang)s, s.name->>'en_US'), s.color,
                        COALESCE(g.name->>%(lang)s, g.name->>'en_US'), g.color, c.value_class,
                        c.last_contact::text, c.last_purchase::text, c.median_interval,
-                       debt.amount::float8, debt.number, claim.number
+                       debt.amount::float8, COALESCE(debt.number, 0), claim.number, promise.amount::float8,
+                       promise.date_due::text, COALESCE(c.promises_broken, 0)
                   FROM grc_customer c
                   JOIN res_partner p ON p.id = c.partner_id
                   LEFT JOIN grc_stage s ON s.id = c.stage_id
                   LEFT JOIN grc_segment g ON g.id = c.segment_id
-                 CROSS JOIN LATERAL (
-                       SELECT SUM(m.amount_residual_signed) AS amount, COUNT(*) AS number
-                         FROM (%(overdue)s) m) debt
+                  LEFT JOIN (SELECT d.partner_id, SUM(d.amount) AS amount, COUNT(DISTINCT d.move_id) AS number
+                               FROM (%(overdue)s) d GROUP BY d.partner_id) debt ON debt.partner_id = c.partner_id
+                  LEFT JOIN LATERAL (%(promised)s) promise ON TRUE
                  CROSS JOIN LATERAL (
                        SELECT COUNT(*) AS number FROM grc_action a
                         WHERE a.partner_id = c.partner_id AND a.company_id = c.company_id
@@ -274,7 +279,8 @@ class GrcAction(models.Model):
                  WHERE c.id IN %(seen)s
                 """,
                 lang=self.env.lang or "en_US",
-                overdue=self._overdue_of(company, today, SQL("c.partner_id")),
+                overdue=customers._debt_overdue(company, today, SQL("SELECT UNNEST(%s)", partner_ids)),
+                promised=self.env["grc.promise"]._waiting(company, today, SQL("c.partner_id")),
                 seen=seen.subselect(),
             )
         )
@@ -284,12 +290,13 @@ class GrcAction(models.Model):
 #: What a card says of the action.
 COLUMNS = (
     *("action_id", "activity_id", "partner_id", "source", "date_end", "deadline", "summary", "why", "say", "offer"),
-    *("res_model", "res_id", "stake", "probability", "effort", "rank", "category"),
+    *("res_model", "res_id", "stake", "probability", "effort", "rank", "category", "to_collect"),
 )
 #: What a card says of the customer.
 CUSTOMER = (
     *("id", "name", "phone", "email", "street", "zip", "city", "stage", "stage_color", "segment", "segment_color"),
     *("value_class", "last_contact", "last_purchase", "usual", "overdue", "overdue_count", "claims"),
+    *("promised", "promised_on", "promises_broken"),
 )
 _PROPOSED = (
     "grc_action.id AS action_id",
@@ -309,4 +316,5 @@ _PROPOSED = (
     "COALESCE(grc_action.effort, 0)::float8 AS effort",
     "COALESCE(grc_action.rank, 0)::float8 AS rank",
     "(SELECT y.category FROM mail_activity_type y WHERE y.id = grc_action.activity_type_id) AS category",
+    "COALESCE(grc_action.to_collect, 0)::float8 AS to_collect",
 )

@@ -24,11 +24,12 @@ class GrcAction(models.Model):
     @api.model
     def _plan_daily(self, company, as_of):
         made = super()._plan_daily(company, as_of)
-        rules = self.env["grc.life.rule"].search([("company_id", "in", (company.id, False))])
+        rules = self.env["grc.life.rule"]
+        rules = rules.search(rules._used(company))
         if not rules:
             return made
         self._find_occurrences(rules, company, as_of)
-        self._close("stopped", self._missing_query(rules, company), as_of)
+        self._close("stopped", self._missing_query(rules, company, as_of), as_of)
         candidates = SQL(
             """
             SELECT %(key)s AS key, o.partner_id, r.who, r.user_id AS who_id, r.activity_type_id,
@@ -72,16 +73,22 @@ class GrcAction(models.Model):
         )
 
     @api.model
-    def _missing_query(self, rules, company):
-        """Return the SELECT of the ids of open actions whose date is no longer one: he bought, or it was corrected."""
+    def _missing_query(self, rules, company, as_of):
+        """Return the SELECT of the ids of open actions whose date is no longer one: he bought, or it was corrected.
+
+        Of those that were put off beyond their time the calendar says nothing any more.
+        """
         return SQL(
             """
             SELECT a.id FROM grc_action a
+              JOIN grc_life_rule r ON r.id = a.life_rule_id
              WHERE a.company_id = %s AND a.state = 'open' AND a.life_rule_id IN %s
+               AND a.occasion_on + r.validity_days >= %s
                AND NOT EXISTS (SELECT 1 FROM pg_temp.grc_occurrence o WHERE %s = a.key)
             """,
             company.id,
             tuple(rules.ids),
+            as_of,
             self._life_key("o"),
         )
 

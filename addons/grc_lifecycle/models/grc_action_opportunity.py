@@ -31,6 +31,7 @@ class GrcAction(models.Model):
 
     @api.model
     def _plan_stop(self, company, as_of):
+        self._follow_customers(company, "opportunity", SQL("crm_lead"))
         waits = self._opportunity_waits()
         return super()._plan_stop(company, as_of) + self._settle(company, as_of, "opportunity", waits)
 
@@ -47,12 +48,17 @@ class GrcAction(models.Model):
         )
 
     @api.model
+    def _opportunity_key(self, lead, day):
+        """Return SQL of the key of an action on an opportunity: which, and the day."""
+        return SQL("'opportunity:' || %s || ':' || %s", lead, day)
+
+    @api.model
     def _opportunity_query(self, company, day, after):
         """Stake: expected revenue × the customer's margin rate, the company's where he has not bought."""
         return SQL(
             """
             SELECT p.commercial_partner_id AS partner_id, l.user_id AS owner_id,
-                   'opportunity:' || l.id || ':' || %(day)s::date AS key, 'crm.lead' AS res_model, l.id AS res_id,
+                   %(key)s AS key, 'crm.lead' AS res_model, l.id AS res_id,
                    NULL::integer AS activity_id, NULL::date AS deadline, NULL::date AS date_end,
                    GREATEST(l.expected_revenue, 0) * LEAST(GREATEST(
                        COALESCE(c.window_margin / NULLIF(c.monetary_value, 0), whole.share, %(share)s), 0), 1) AS stake,
@@ -75,6 +81,7 @@ class GrcAction(models.Model):
                                   AND (a.state IN ('open', 'control') OR a.closed_on > %(day)s::date - %(again)s))
             """,
             company=company.id,
+            key=self._opportunity_key(SQL("l.id"), SQL("%s::date", day)),
             moved=company_day(SQL("l.date_last_stage_update"), company),
             end=day_end(day - timedelta(days=after), company),
             day=day,

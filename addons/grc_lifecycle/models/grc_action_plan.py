@@ -2,7 +2,7 @@ import logging
 from datetime import datetime, time, timedelta
 
 import pytz
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.grc_base.tools import bounds
 from odoo.addons.grc_base.tools.lock import company_lock
 from odoo.exceptions import UserError
@@ -55,27 +55,39 @@ class GrcAction(models.Model):
     def _plan_day(self, company, as_of=None, whole=False, commit=False):
         """Plan the actions of a company's day: make rows, stop what has lost its sense, make activities.
 
-        :param as_of: the company's day; None: today. Before the company's last refresh, or before its first,
-            nothing is planned.
+        :param as_of: the company's day; None: the present one, see ``company._grc_present``. Before the company's last
+            refresh, or before its first, nothing is planned.
         :param bool whole: look at the calendar again, even if that was done today
         :param bool commit: commit the rows, then each batch of activities
         :return: number of actions made
         :raise UserError: when ``as_of`` lies in the future
         """
         company = company.sudo()
-        today = company._grc_today()
-        as_of = fields.Date.to_date(as_of) or today
-        if as_of > today:
+        latest, present = self.env["grc.refresh"].sudo()._latest(company), company._grc_present()
+        as_of = fields.Date.to_date(as_of) or present
+        if as_of > present:
+            today = company._grc_today()
             raise UserError(
                 self.env._("Actions of %(day)s cannot be planned yet: today is %(today)s.", day=as_of, today=today)
             )
-        latest = self.env["grc.refresh"].sudo()._latest(company)
         if not latest or as_of < latest.as_of:
             return 0
-        # This company alone, whoever asks: stock of another one cannot be offered.
-        planner = self.sudo().with_context(allowed_company_ids=company.ids)
+        # This company alone, whoever asks: stock of another one cannot be offered. Whoever asks has written nothing.
+        planner = self.with_user(SUPERUSER_ID).with_context(allowed_company_ids=company.ids)
         with company_lock(planner.env, LOCK, company, commit) as locked:
             return planner._plan_steps(company, as_of, whole, commit) if locked else 0
+
+    @api.model
+    def _plan_again(self, companies):
+        """Have the calendar of the companies looked at again in the background, even if that was done today.
+
+        Of several requests one waits. A planning that runs already is the answer itself.
+        """
+        for plan in self.env["grc.plan"].sudo().search([("company_id", "in", companies.ids)]):
+            with company_lock(self.env, LOCK, plan.company_id, commit=False) as locked:
+                if locked:
+                    plan.unlink()
+        self.env["grc.queue"]._wake("grc_lifecycle.ir_cron_plan")
 
     @api.model
     def _plan_steps(self, company, as_of, whole, commit):
@@ -170,7 +182,7 @@ class GrcAction(models.Model):
                 uid=self.env.uid,
                 values=SQL(", ").join(SQL.identifier("q", BOUNDED.get(name, name)) for name in columns),
                 stage=planning.current_stage(),
-                assignee=planning.assignee(company, self._plan_users(), SQL("q.due")),
+                assignee=planning.assignee(company, self._plan_users(source), SQL("q.due")),
             )
         )
         made = self.env.cr.rowcount
@@ -179,12 +191,16 @@ class GrcAction(models.Model):
         return made
 
     @api.model
-    def _plan_users(self):
-        """Return who is asked for an action, the first first: SQL of user ids over the aliases of ``_plan_insert``."""
+    def _plan_users(self, source):
+        """Return who is asked for an action, the first first: SQL of user ids over the aliases of ``_plan_insert``.
+
+        Only those who may see actions of the source.
+        """
         named = SQL(
             "CASE q.who WHEN 'user' THEN q.who_id WHEN 'leader' THEN team.user_id WHEN 'owner' THEN stage.user_id END"
         )
-        return [named, SQL("p.user_id"), SQL("team.user_id"), SQL("stage.user_id")]
+        users = [named, SQL("p.user_id"), SQL("team.user_id"), SQL("stage.user_id")]
+        return [self._seeing(user, source) for user in users]
 
     @api.model
     def _work_days(self, company, as_of, since=None):

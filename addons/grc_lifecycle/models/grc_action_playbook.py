@@ -121,6 +121,7 @@ class GrcAction(models.Model):
               FROM (SELECT DISTINCT ON (t.partner_id) t.partner_id, t.date, t.id, t.to_stage_id
                       FROM grc_transition t
                      WHERE t.company_id = %(company)s AND t.dimension = 'stage' AND t.date >= %(since)s
+                       AND t.absorbed IS NOT TRUE
                      ORDER BY t.partner_id, t.date DESC, t.id DESC) t
               JOIN grc_customer c ON c.partner_id = t.partner_id AND c.company_id = %(company)s
              WHERE t.date <= %(as_of)s AND t.to_stage_id = %(stage)s
@@ -143,6 +144,9 @@ class GrcAction(models.Model):
               FROM entry e
               JOIN grc_playbook b ON b.stage_id = e.stage_id AND b.active AND b.date_from <= e.entered_on
                    AND (b.company_id IS NULL OR b.company_id = %(company)s)
+                   AND NOT EXISTS (SELECT 1 FROM grc_playbook own
+                                    WHERE own.replaces_id = b.id AND own.company_id = %(company)s
+                                      AND own.date_from <= e.entered_on)
               LEFT JOIN LATERAL (
                    SELECT TRUE AS found FROM grc_action a
                      JOIN grc_playbook_step s ON s.id = a.step_id AND s.playbook_id = b.id

@@ -20,6 +20,7 @@ class GrcAction(models.Model):
 
     @api.model
     def _plan_stop(self, company, as_of):
+        self._follow_customers(company, "quotation", SQL("sale_order"))
         waits = SQL("EXISTS (SELECT 1 FROM sale_order o WHERE o.id = a.res_id AND o.state = 'sent')")
         return super()._plan_stop(company, as_of) + self._settle(company, as_of, "quotation", waits)
 

@@ -75,7 +75,7 @@ class GrcAction(models.Model):
             away=planning.away(company),
             assignee=planning.assignee(
                 company,
-                [SQL("q.owner_id"), SQL("p.user_id"), SQL("team.user_id")],
+                [self._seeing(SQL(user)) for user in ("q.owner_id", "p.user_id", "team.user_id")],
                 SQL("COALESCE(q.deadline, %s::date)", as_of),
             ),
         )
@@ -132,6 +132,29 @@ class GrcAction(models.Model):
         if self.source in ("quotation", "opportunity"):
             values |= {"res_model_id": self.env["ir.model"]._get_id(self.res_model), "res_id": self.res_id}
         return values
+
+    @api.model
+    def _follow_customers(self, company, source, table):
+        """Let the open actions on documents be about whom the documents are about today: merged, moved or corrected.
+
+        :param SQL table: of the documents
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE grc_action a SET partner_id = p.commercial_partner_id
+                  FROM %(table)s d
+                  JOIN res_partner p ON p.id = d.partner_id
+                  JOIN grc_customer c ON c.partner_id = p.commercial_partner_id AND c.company_id = %(company)s
+                 WHERE a.company_id = %(company)s AND a.source = %(source)s AND a.state = 'open'
+                   AND d.id = a.res_id AND a.partner_id <> p.commercial_partner_id
+                """,
+                table=table,
+                company=company.id,
+                source=source,
+            )
+        )
+        self.invalidate_model(["partner_id"], flush=False)
 
     @api.model
     def _settle(self, company, as_of, source, needed):

@@ -37,7 +37,7 @@ class GrcAction(models.Model):
                 OR EXISTS (
                    SELECT 1 FROM grc_transition t
                     WHERE t.partner_id = a.partner_id AND t.company_id = a.company_id AND t.dimension = 'stage'
-                      AND t.date > a.entered_on)))
+                      AND t.date > a.entered_on AND t.absorbed IS NOT TRUE)))
             """,
             company.id,
             planning.current_stage(),

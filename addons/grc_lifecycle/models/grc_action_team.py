@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.parameters import Day, Id, reads
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -12,16 +11,15 @@ class GrcAction(models.Model):
     _inherit = "grc.action"
 
     @api.model
-    @reads(date_from=Day(), date_to=Day(), team_id=Id())
     def get_team_day(self, date_from=None, date_to=None, team_id=None):
         """Return the load of each salesperson today, and what became of what was proposed in a period.
 
         :param date_from: first day of the period; None: 30 days ago
         :param date_to: last day; None: today
         :return: ``{since, until, today, teams, currency_id, users}``; a user is ``{id, name, due, minutes, worth,
-            capacity, proposed, done, dismissed, lost, open, domains}``: ``due``, ``minutes`` and ``worth`` of what is
-            due on his own day, ``capacity`` minutes free on it; ``proposed`` of the period = done + dismissed + lost
-            (expired or stopped) + open. id False: nobody. ``domains`` are of actions
+            to_collect, capacity, proposed, done, dismissed, lost, open, domains}``: ``due``, ``minutes``, ``worth`` and
+            ``to_collect`` of what is due on his own day, ``capacity`` minutes free on it; ``proposed`` of the period =
+            done + dismissed + lost (expired or stopped) + open. id False: nobody. ``domains`` are of actions
         :raise AccessError: for those who see their own actions only
         :raise UserError: when the period ends before it begins
         """
@@ -73,7 +71,7 @@ class GrcAction(models.Model):
 
     @api.model
     def _team_due(self, base, days, today):
-        """Return ``{user id or False: {due, minutes, worth, domain}}`` of what is due on the user's own day."""
+        """Return ``{user id or False: {due, minutes, worth, to_collect, domain}}`` of what is due on each own day."""
         by_day = {today: [False]}
         for user, (day, __) in days.items():
             by_day.setdefault(day, []).append(user)
@@ -81,20 +79,21 @@ class GrcAction(models.Model):
         for day, users in by_day.items():
             figures = self._team_due_figures([*base, *self._due_conditions(users, day)])
             for user in users:
-                due, minutes, worth = figures.get(user, (0, 0.0, 0.0))
+                due, minutes, worth, to_collect = figures.get(user, (0, 0.0, 0.0, 0.0))
                 found[user] = {
-                    **{"due": due, "minutes": minutes, "worth": worth},
+                    **{"due": due, "minutes": minutes, "worth": worth, "to_collect": to_collect},
                     "domain": [*base, *self._due_conditions([user], day)],
                 }
         return found
 
     @api.model
     def _team_due_figures(self, domain):
-        """Return ``{user id or False: (number, minutes, worth)}`` of the actions of a domain."""
+        """Return ``{user id or False: (number, minutes, worth, to collect)}`` of the actions of a domain."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT user_id, COUNT(*), SUM(effort)::float8, SUM(stake * probability)::float8
+                SELECT user_id, COUNT(*), SUM(effort)::float8, SUM(stake * probability)::float8,
+                       SUM(to_collect)::float8
                   FROM grc_action WHERE id IN %s GROUP BY user_id
                 """,
                 self._search(domain).subselect(),
@@ -108,7 +107,7 @@ class GrcAction(models.Model):
         return {
             "id": user_id,
             "name": self.env["res.users"].browse(user_id).sudo().name if user_id else self.env._("Nobody"),
-            **{name: due[name] for name in ("due", "minutes", "worth")},
+            **{name: due[name] for name in ("due", "minutes", "worth", "to_collect")},
             "capacity": capacity["minutes"] if capacity else 0,
             "proposed": sum(states.values()),
             "done": states.get("done", 0),

@@ -40,7 +40,9 @@ class GrcActionTemplate(models.AbstractModel):
         help="Where he is archived, on leave or missing: the salesperson, else the team leader, else the owner of the"
         " stage; else the action stays unassigned.",
     )
-    user_id = fields.Many2one("res.users", domain="[('active', '=', True), ('share', '=', False)]", ondelete="set null")
+    user_id = fields.Many2one(
+        "res.users", domain="[('active', '=', True), ('share', '=', False)]", ondelete="set null", check_company=True
+    )
     channel = fields.Selection(
         CHANNELS,
         help="How the customer is addressed. Whoever must not be contacted that way gets no such action.",

@@ -33,7 +33,7 @@ class GrcCustomer(models.Model):
             )
         }
         for customer in buyers:
-            today = customer.rebuilt_as_of or customer.company_id._grc_today()
+            today = customer.rebuilt_as_of or customer.company_id._grc_present()
             first = max(customer.first_purchase, today - relativedelta(months=MONTHS - 1)).replace(day=1)
             count = (today.year - first.year) * 12 + today.month - first.month + 1
             months = [first + relativedelta(months=place) for place in range(count)]

@@ -1,6 +1,8 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.documents import stands
-from odoo.addons.grc_base.tools.parameters import Day, Search, reads
+from odoo.addons.grc_base.tools.parameters import Day, Search, as_day, reads
 from odoo.addons.grc_scoring.tools.filters import FILTERS
 from odoo.addons.grc_scoring.tools.movement import Dimension
 from odoo.exceptions import UserError
@@ -61,7 +63,7 @@ class GrcCustomer(models.Model):
     def _lifecycle_domain(self, text):
         try:
             name, first, second, part = text.split(":")
-            days = fields.Date.to_date(first), fields.Date.to_date(second)
+            days = as_day(first), as_day(second)
             if name not in RATES or part not in ("all", "done"):
                 raise ValueError(text)
         except (AttributeError, ValueError) as error:
@@ -140,7 +142,7 @@ class GrcCustomer(models.Model):
         """
         company, dimension = self.env.company, self._movement_dimension("stage")
         if not date_from:
-            second = fields.Date.to_date(date_to) or company._grc_today()
+            second = fields.Date.to_date(date_to) or company._grc_present()
             since = self._movement_since(dimension, company)
             date_from = since and max(since, fields.Date.subtract(second, days=LOOK_BACK))
         data = self.get_movement("stage", date_from, date_to, domain)
@@ -172,8 +174,10 @@ class GrcCustomer(models.Model):
         if filters.get("team_id"):
             domain.append(("team_id", "=", int(filters["team_id"])))
         stages = self._funnel_stages(company, domain)
-        since, today = self._movement_since(self._movement_dimension("stage"), company), company._grc_today()
-        first = max(filter(None, [since, fields.Date.to_date(filters.get("since"))]), default=None)
+        since, today = self._movement_since(self._movement_dimension("stage"), company), company._grc_present()
+        asked = fields.Date.to_date(filters.get("since"))
+        # What happens on the first day of the period belongs to it: it begins at the end of the day before.
+        first = max(filter(None, [since, asked and asked - timedelta(days=1)]), default=None)
         rates = []
         if since and first < today:
             self._movement_flush()
@@ -182,7 +186,7 @@ class GrcCustomer(models.Model):
             "stages": stages,
             "customers": sum(stage["customers"] for stage in stages),
             "rates": rates,
-            "since": first or False,
+            "since": max(filter(None, [since, asked]), default=False),
             "today": today,
             "currency_id": company.currency_id.id,
             "window_months": company.sudo().grc_window_months,

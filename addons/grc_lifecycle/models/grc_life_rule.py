@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 KINDS = [
     ("birthday", "Birthday"),
@@ -20,14 +21,29 @@ class GrcLifeRule(models.Model):
     """A date in a customer's life that calls for an action, so many days before."""
 
     _name = "grc.life.rule"
-    _inherit = "grc.action.template"
+    _inherit = ["grc.action.template", "grc.shared.root"]
     _description = "Life Event"
     _order = "sequence, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True, help="An archived rule plans nothing; what is planned stays.")
     sequence = fields.Integer(default=10)
-    company_id = fields.Many2one("res.company", ondelete="cascade", help="Leave empty for every company.")
+    company_id = fields.Many2one(
+        "res.company",
+        ondelete="cascade",
+        default=lambda self: self._default_owner(),
+        help="Leave empty for every company.",
+    )
+    replaces_id = fields.Many2one(
+        "grc.life.rule",
+        "In place of",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        help="What all companies share, in whose place this company uses its own.",
+    )
     kind = fields.Selection(KINDS, required=True, default="birthday")
     lead_days = fields.Integer("Days before", default=0, help="The action is due so many days before the date.")
     validity_days = fields.Integer(
@@ -63,6 +79,23 @@ class GrcLifeRule(models.Model):
         )
         for rule in self:
             rule.open_count = counts.get(rule, 0)
+
+    def _move_to_copy(self, copy, company):
+        """Let what this rule has proposed to the company be the copy's, so that it is not proposed again."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE grc_action SET life_rule_id = %(new)s, key = %(begins)s || SUBSTR(key, %(rest)s)"
+                " WHERE company_id = %(company)s AND life_rule_id = %(old)s",
+                new=copy.id,
+                old=self.id,
+                begins=f"life:{copy.id}",
+                rest=len(f"life:{self.id}") + 1,
+                company=company.id,
+            )
+        )
+        self.env["grc.action"].invalidate_model(["key", "life_rule_id"], flush=False)
+        return super()._move_to_copy(copy, company)
 
     @api.model
     def _placeholders(self):

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import WithinDays
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date, format_list
 
 CHANNELS = [
     ("visit", "Visit"),
@@ -13,6 +13,8 @@ CHANNELS = [
     ("fair", "Fair or event"),
     ("other", "Other"),
 ]
+#: What a report was opened from, or is about: links that it can do without.
+ORIGINS = ("lead_id", "order_id", "event_id", "activity_id", "action_id")
 SATISFACTION = [
     (str(place), label)
     for place, label in enumerate(("Not asked", "Angry", "Unhappy", "Neutral", "Satisfied", "Delighted"))
@@ -28,12 +30,19 @@ class GrcMeetingReport(models.Model):
 
     _name = "grc.meeting.report"
     _description = "Meeting Report"
-    _inherit = ["mail.thread", "grc.bounded"]
+    _inherit = ["grc.bounded", "grc.guarded", "mail.thread"]
     _order = "met_on desc, id desc"
     _mail_post_access = "read"
+    _check_company_auto = True
 
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, ondelete="restrict", tracking=True
+        "res.partner",
+        "Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
     )
     contact_id = fields.Many2one(
         "res.partner",
@@ -41,6 +50,7 @@ class GrcMeetingReport(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         domain="[('commercial_partner_id', '=', partner_id)]",
+        check_company=True,
         tracking=True,
         help="The person at the customer's who was met or called.",
     )
@@ -57,13 +67,20 @@ class GrcMeetingReport(models.Model):
         required=True,
         default=lambda self: self.env.user,
         ondelete="restrict",
+        check_company=True,
         index=True,
         tracking=True,
     )
     said = fields.Text("What was said", tracking=True, copy=False)
     needs = fields.Text(tracking=True, help="What the customer looks for, now or later.")
     competitor_ids = fields.Many2many(
-        "grc.competitor", "grc_report_competitor_rel", "report_id", "competitor_id", "Competitors", tracking=True
+        "grc.competitor",
+        "grc_report_competitor_rel",
+        "report_id",
+        "competitor_id",
+        "Competitors",
+        check_company=True,
+        tracking=True,
     )
     competitor_offer = fields.Text(
         "What they offer", tracking=True, help="Products, prices and terms of the competitors."
@@ -77,6 +94,7 @@ class GrcMeetingReport(models.Model):
         "res.users",
         "By whom",
         domain="[('active', '=', True), ('share', '=', False), ('company_ids', 'in', company_id)]",
+        check_company=True,
         tracking=True,
         help="Leave empty for the report's author.",
     )
@@ -88,7 +106,7 @@ class GrcMeetingReport(models.Model):
     order_id = fields.Many2one("sale.order", "Quotation", index="btree_not_null", check_company=True, copy=False)
     event_id = fields.Many2one("calendar.event", "Meeting", index="btree_not_null", copy=False)
     activity_id = fields.Many2one("mail.activity", index="btree_not_null", copy=False)
-    action_id = fields.Many2one("grc.action", index="btree_not_null", copy=False)
+    action_id = fields.Many2one("grc.action", index="btree_not_null", check_company=True, copy=False)
     state = fields.Selection(
         [("draft", "Draft"), ("done", "Done")], default="draft", required=True, readonly=True, tracking=True
     )
@@ -125,6 +143,9 @@ class GrcMeetingReport(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = self.env["res.partner"]
+        # What the form was opened from need not be among its fields.
+        defaults = {name: self.env.context.get(f"default_{name}") for name in ORIGINS}
+        gone = [self._drop_gone(vals, defaults | vals) for vals in vals_list]
         for vals in vals_list:
             partner = partners.browse(vals.get("partner_id"))
             if partner and partner.commercial_partner_id != partner:
@@ -132,6 +153,8 @@ class GrcMeetingReport(models.Model):
                 vals["partner_id"] = partner.commercial_partner_id.id
         reports = super().create([dict(vals, state="draft") for vals in vals_list])
         reports._check_customer_open()
+        for report, links in zip(reports, gone, strict=True):
+            report._say_gone(links)
         done = reports.browse(
             report.id for report, vals in zip(reports, vals_list, strict=True) if vals.get("state") == "done"
         )
@@ -139,12 +162,70 @@ class GrcMeetingReport(models.Model):
         return reports
 
     def write(self, vals):
+        if not self.env.su:
+            self._check_written(vals)
+        vals = dict(vals)
+        gone = self._drop_gone(vals, vals)
         result = super().write(vals)
+        for report in self:
+            report._say_gone(gone)
         if {"partner_id", "company_id"} & vals.keys():
             self._check_customer_open()
         if {"next_step", "next_date", "next_user_id"} & vals.keys():
             self.filtered(lambda report: report.state == "done")._plan_next_step()
         return result
+
+    def _check_written(self, vals):
+        """Refuse what would let a report say what did not happen.
+
+        :raise AccessError: for another author, another state, or another customer of a finished report
+        """
+        if "user_id" in vals and self.user_id.ids != [vals["user_id"]]:
+            raise AccessError(self.env._("A report stays its author's: whoever has more to tell writes another."))
+        if "state" in vals and any(report.state != vals["state"] for report in self):
+            raise AccessError(self.env._("A report is finished by its button “Done”, and stays finished."))
+        moved = any(
+            name in vals and report[name].id != vals[name] for report in self for name in ("partner_id", "company_id")
+        )
+        manager = self.env.user.has_group("grc_base.group_grc_manager")
+        if moved and "done" in self.mapped("state") and not manager:
+            raise AccessError(
+                self.env._("A finished report stays with its customer: a manager puts it right where that is wrong.")
+            )
+
+    def _check_links(self, names):
+        """Say of a customer of another company whose he is, without his name."""
+        for report in self if "partner_id" in names and not self.env.su else ():
+            owner = report.sudo().partner_id.company_id
+            if owner and owner != report.company_id and not report.partner_id.has_access("read"):
+                raise UserError(
+                    self.env._(
+                        "This customer belongs to %s: switch to that company to report on a meeting.", owner.name
+                    )
+                )
+        return super()._check_links(names)
+
+    @api.model
+    def _drop_gone(self, vals, links):
+        """Empty, in values to be stored, the links to what a colleague has deleted since the form was opened.
+
+        :param dict links: what the record would refer to
+        :return: what the links are called, in the user's language
+        """
+        gone = [name for name in ORIGINS if links.get(name) and not self._link(name, links[name]).exists()]
+        vals.update(dict.fromkeys(gone, False))
+        return [self._fields[name]._description_string(self.env) for name in gone]
+
+    @api.model
+    def _link(self, name, res_id):
+        return self.env[self._fields[name].comodel_name].sudo().browse(res_id)
+
+    def _say_gone(self, links):
+        """Tell the user, and whoever reads the report, what it no longer refers to."""
+        if links:
+            text = self.env._("Saved without %s, which has been deleted meanwhile.", format_list(self.env, links))
+            self.sudo().message_post(body=text, subtype_xmlid="mail.mt_note", author_id=self.env.user.partner_id.id)
+            self.env.user._bus_send("simple_notification", {"type": "warning", "message": text})
 
     @api.autovacuum
     def _gc_empty_drafts(self):
@@ -154,6 +235,12 @@ class GrcMeetingReport(models.Model):
             [("state", "=", "draft"), ("write_date", "<", fields.Datetime.now() - timedelta(days=7))]
             + [(name, "=", False) for name in written]
         ).unlink()
+
+    def _check_company(self, fnames=None):
+        """Say of a customer of another company what to do, before Odoo names what does not fit."""
+        if fnames is None or {"company_id", "partner_id"} & set(fnames):
+            self._check_customer_open()
+        return super()._check_company(fnames)
 
     def _check_customer_open(self):
         """Refuse what is written about a customer who is archived or who belongs to another company."""

@@ -16,7 +16,7 @@ class GrcMeetingReport(models.Model):
         self.check_access("write")
         reports = self.with_context(clean_context(self.env.context)).filtered(lambda report: report.state == "draft")
         reports._check_next_day()
-        reports.state = "done"
+        reports.sudo().state = "done"
         for report in reports:
             report._tell_customer()
         reports._plan_next_step()
@@ -42,29 +42,32 @@ class GrcMeetingReport(models.Model):
 
     # What others read
 
-    def _sentence(self, lang=None):
-        """Return what everyone who sees the customer may know: when, how, with whom, and what comes next."""
+    def _line(self):
+        """Return what everyone who sees the customer may know: when and how."""
+        return self._told(self.env["res.partner"])
+
+    def _told(self, contact):
         self.ensure_one()
-        report = self.with_context(lang=usable_lang(self.env, lang, self.env.context.get("lang")))
+        report = self.with_context(lang=usable_lang(self.env, self.env.context.get("lang")))
         env = report.env
         channel = dict(report._fields["channel"]._description_selection(env))[report.channel]
         values = {"channel": channel, "day": format_date(env, report.met_on)}
-        if report.contact_id:
-            told = env._("%(channel)s on %(day)s with %(contact)s.", contact=report.contact_id.sudo().name, **values)
-        else:
-            told = env._("%(channel)s on %(day)s.", **values)
-        if not report.next_step:
+        if contact:
+            return env._("%(channel)s on %(day)s with %(contact)s.", contact=contact.sudo().name, **values)
+        return env._("%(channel)s on %(day)s.", **values)
+
+    def _sentence(self):
+        """Return when, how, with whom, and what comes next, for those who may read the report."""
+        told = self._told(self.contact_id)
+        if not self.next_step:
             return told
-        return (
-            told
-            + " "
-            + env._("Next step on %(day)s: %(step)s", day=format_date(env, report.next_date), step=report.next_step)
-        )
+        day = format_date(self.env, self.next_date)
+        return f"{told} {self.env._('Next step on %(day)s: %(step)s', day=day, step=self.next_step)}"
 
     def _tell_customer(self):
-        """Post the sentence and a link; what was said stays in the report, which its own rules protect."""
+        """Post a line and a link; what was said stays in the report, which its own rules protect."""
         self.ensure_one()
-        body = Markup("<b>%s</b> %s") % (self._get_html_link(title=self.env._("Meeting report")), self._sentence())
+        body = Markup("<b>%s</b> %s") % (self._get_html_link(title=self.env._("Meeting report")), self._line())
         self.partner_id.sudo().message_post(
             body=body, author_id=self.user_id.partner_id.id, subtype_xmlid="mail.mt_note", message_type="notification"
         )
@@ -148,6 +151,12 @@ class GrcMeetingReport(models.Model):
             if user != report.next_activity_id.user_id:
                 report.next_activity_id.with_context(mail_activity_quick_update=True).user_id = user
 
+    def _move_steps(self):
+        """Let the next steps of these reports be planned on the customer: the opportunity that carried them goes."""
+        contacts = self.env["ir.model"]._get_id("res.partner")
+        for report in self:
+            report.next_activity_id.write({"res_model_id": contacts, "res_id": report.partner_id.id})
+
     def _next_document(self, user_id):
         """Return the document that carries the next step: the opportunity, if who is to do it may read that."""
         self.ensure_one()
@@ -158,12 +167,11 @@ class GrcMeetingReport(models.Model):
         """Mark as done the activity and the action that the report answers."""
         for report in self:
             action = report.action_id
-            feedback = self.env._("See the meeting report: %s", report._sentence())
+            feedback = self.env._("See the meeting report: %s", report._line())
             report.activity_id.filtered("active").action_feedback(feedback=feedback)
             action.check_access("write")
             action.activity_id.sudo().filtered("active").action_feedback(feedback=feedback)
-            if action.state == "open":
-                action.write({"state": "done", "closed_on": report.company_id.sudo()._grc_today()})
+            action._day_close("open", "done")
 
     # Where it is opened from
 

@@ -13,6 +13,7 @@ class ResPartner(models.Model):
     def action_open_grc_reports(self):
         """Open the reports on this customer."""
         self.ensure_one()
+        self.env["grc.meeting.report"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("grc_lifecycle.grc_meeting_report_action")
         customer = self.commercial_partner_id
         return dict(

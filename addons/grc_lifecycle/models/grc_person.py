@@ -9,8 +9,6 @@ RELATIONS = [
     ("parent", "Parent"),
     ("other", "Other"),
 ]
-#: Nobody who is a customer's relative today was born before.
-OLDEST = 1900
 
 
 class GrcPerson(models.Model):
@@ -20,7 +18,7 @@ class GrcPerson(models.Model):
     """
 
     _name = "grc.person"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.guarded"]
     _description = "Member of a Household"
     _order = "partner_id, birth_date, id"
 
@@ -44,15 +42,6 @@ class GrcPerson(models.Model):
         today = self.env.company._grc_today()
         for person in self:
             born = person.birth_date
-            if born and born.year < OLDEST:
-                raise ValidationError(
-                    self.env._(
-                        "%(name)s cannot have been born in %(year)s. Enter a year from %(oldest)s on, or none.",
-                        name=person.name,
-                        year=born.year,
-                        oldest=OLDEST,
-                    )
-                )
             if born and born > today:
                 raise ValidationError(
                     self.env._(

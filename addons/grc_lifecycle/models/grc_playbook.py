@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import WithinDays
 from odoo.addons.grc_scoring.models.grc_customer_pareto import CLASSES
@@ -12,7 +14,7 @@ class GrcPlaybook(models.Model):
     """
 
     _name = "grc.playbook"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.shared.root"]
     _description = "Playbook"
     _order = "stage_id, sequence, id"
     _check_company_auto = True
@@ -20,10 +22,30 @@ class GrcPlaybook(models.Model):
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True, help="An archived playbook plans nothing; what is planned stays.")
     sequence = fields.Integer(default=10, help="Of several for one stage, the first that fits the customer is used.")
-    company_id = fields.Many2one("res.company", ondelete="cascade", help="Leave empty for every company.")
-    stage_id = fields.Many2one("grc.stage", "When he enters", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(
+        "res.company",
+        ondelete="cascade",
+        default=lambda self: self._default_owner(),
+        help="Leave empty for every company.",
+    )
+    replaces_id = fields.Many2one(
+        "grc.playbook",
+        "In place of",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        help="What all companies share, in whose place this company uses its own.",
+    )
+    stage_id = fields.Many2one(
+        "grc.stage", "When he enters", required=True, ondelete="cascade", index=True, check_company=True
+    )
     segment_ids = fields.Many2many(
-        "grc.segment", string="Segments", ondelete="restrict", help="Leave empty for every segment."
+        "grc.segment",
+        string="Segments",
+        ondelete="restrict",
+        check_company=True,
+        help="Leave empty for every segment.",
     )
     policy = fields.Selection(POLICIES, help="Leave empty for every policy.")
     value_class = fields.Selection(CLASSES, "Class", help="Leave empty for every class.")
@@ -60,6 +82,11 @@ class GrcPlaybook(models.Model):
         )
         for playbook in self:
             playbook.open_count = counts.get(playbook, 0)
+
+    def _own_values(self, company):
+        """A copy begins tomorrow: what the shared playbook has proposed is not proposed again."""
+        tomorrow = company._grc_today() + timedelta(days=1)
+        return super()._own_values(company) | {"date_from": max(self.date_from, tomorrow)}
 
     def action_open_actions(self):
         """Open the actions that this playbook planned."""

@@ -17,9 +17,10 @@ class GrcPlaybookStep(models.Model):
     """One step of a playbook: what is planned, so many working days after the customer entered the stage."""
 
     _name = "grc.playbook.step"
-    _inherit = "grc.action.template"
+    _inherit = ["grc.action.template", "grc.shared"]
     _description = "Step of a Playbook"
     _order = "playbook_id, sequence, id"
+    _check_company_auto = True
     _rec_name = "summary"
 
     playbook_id = fields.Many2one("grc.playbook", required=True, ondelete="cascade", index=True)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from odoo.addons.grc_base.models.grc_shared import INSIDE
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
@@ -28,9 +29,10 @@ class GrcStage(models.Model):
     """
 
     _name = "grc.stage"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.shared"]
     _description = "Stage"
     _order = "sequence, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(help="Short technical name, for imports and rules.")
@@ -50,6 +52,7 @@ class GrcStage(models.Model):
         "res.users",
         "Owner",
         domain="[('active', '=', True), ('share', '=', False)]",
+        check_company=True,
         help="Who answers for what is done with these customers.",
     )
     advice = fields.Text(translate=True, help="What to do with a customer of this stage.")
@@ -177,7 +180,7 @@ class GrcStage(models.Model):
 
         Not while stages are written one after the other, nor when they go with the addon.
         """
-        if owners and {TOGETHER, MODULE_UNINSTALL_FLAG}.isdisjoint(self.env.context):
+        if owners and not self._inside(TOGETHER) and not self._inside(MODULE_UNINSTALL_FLAG):
             self._check_sets(owners)
 
     @api.model
@@ -209,14 +212,14 @@ class GrcStage(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        stages = super(GrcStage, self.with_context(**{TOGETHER: True})).create(vals_list).with_env(self.env)
+        stages = super(GrcStage, self.with_context(**{TOGETHER: INSIDE})).create(vals_list).with_env(self.env)
         self.env.registry.clear_cache()
         self._sets_changed(stages._owners())
         return stages
 
     def write(self, vals):
         owners = self._owners()
-        result = super(GrcStage, self.with_context(**{TOGETHER: True})).write(vals)
+        result = super(GrcStage, self.with_context(**{TOGETHER: INSIDE})).write(vals)
         self.env.registry.clear_cache()
         if {"active", "company_id", "phase", "rule_ids", "sequence"} & set(vals):
             self._sets_changed(owners | self._owners())
@@ -226,7 +229,7 @@ class GrcStage(models.Model):
         owners = self._owners()
         self._leave_customers()
         self.env.registry.clear_cache()
-        result = super(GrcStage, self.with_context(**{TOGETHER: True})).unlink()
+        result = super(GrcStage, self.with_context(**{TOGETHER: INSIDE})).unlink()
         self._sets_changed(owners)
         return result
 
@@ -257,7 +260,7 @@ class GrcStage(models.Model):
 
     def web_resequence(self, specification, field_name="sequence", offset=0):
         """Move stages in the list: checked when all have their new place."""
-        stages = self.with_context(**{TOGETHER: True})
+        stages = self.with_context(**{TOGETHER: INSIDE})
         result = super(GrcStage, stages).web_resequence(specification, field_name, offset)
         self._sets_changed(self._owners())
         return result

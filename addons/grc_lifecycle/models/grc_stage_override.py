@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import WithinDays
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL, format_date
 
 
@@ -8,12 +8,15 @@ class GrcStageOverride(models.Model):
     """A salesperson's own judgement of a customer's stage, with a reason and an end."""
 
     _name = "grc.stage.override"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.guarded"]
     _description = "Manual Stage"
     _order = "date_to desc, id desc"
     _rec_name = "stage_id"
+    _check_company_auto = True
 
-    partner_id = fields.Many2one("res.partner", "Customer", required=True, ondelete="cascade", index=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, ondelete="cascade", index=True, check_company=True
+    )
     company_id = fields.Many2one(
         "res.company", required=True, ondelete="cascade", default=lambda self: self.env.company
     )
@@ -22,10 +25,13 @@ class GrcStageOverride(models.Model):
         required=True,
         ondelete="cascade",
         domain="[('id', 'in', available_stage_ids)]",
+        check_company=True,
         help="Where he is by your judgement. Only a customer without a purchase can be a prospect.",
     )
     available_stage_ids = fields.Many2many("grc.stage", compute="_compute_available_stage_ids")
-    user_id = fields.Many2one("res.users", "Set by", required=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one(
+        "res.users", "Set by", required=True, default=lambda self: self.env.user, check_company=True
+    )
     date_from = fields.Date("From", required=True, default=lambda self: self.env.company._grc_today())
     date_to = fields.Date("Until", required=True, help="Last day; afterwards the computed stage holds again.")
     reason = fields.Char(required=True, help="Why you know better; everybody who sees the stage can read it.")
@@ -49,11 +55,9 @@ class GrcStageOverride(models.Model):
             override.available_stage_ids = stages
 
     def _customer(self):
-        """Return the row of the customer; none before his first refresh."""
-        return (
-            self.env["grc.customer"]
-            .sudo()
-            .search([("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)])
+        """Return the row of the customer, if the user may see it; none before his first refresh."""
+        return self.env["grc.customer"].search(
+            [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)]
         )
 
     @api.constrains("partner_id", "company_id", "date_from", "date_to")
@@ -106,15 +110,34 @@ class GrcStageOverride(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        partners = self.env["res.partner"]
-        for vals in vals_list:
-            if vals.get("partner_id"):
-                vals["partner_id"] = partners.browse(vals["partner_id"]).sudo().commercial_partner_id.id
-        overrides = super().create(vals_list)
+        overrides = super().create([self._of_entity(vals) for vals in vals_list])
+        overrides._check_author()
         overrides._touch()
         return overrides
 
+    @api.model
+    def _of_entity(self, vals):
+        """Return values whose partner is the commercial entity of the one given."""
+        if not vals.get("partner_id"):
+            return vals
+        partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
+        return vals | {"partner_id": partner.commercial_partner_id.id}
+
+    def _check_author(self):
+        """Refuse what is signed with another's name; a manager enters what others have decided.
+
+        :raise AccessError: for a user who is none
+        """
+        manager = self.env.su or self.env.user.has_group("grc_base.group_grc_manager")
+        if not manager and self.user_id - self.env.user:
+            raise AccessError(
+                self.env._("A stage set by hand is signed by whoever sets it: leave “Set by” to yourself.")
+            )
+
     def write(self, vals):
+        if not self.env.su and "user_id" in vals and self.user_id.ids != [vals["user_id"]]:
+            raise AccessError(self.env._("Who has set a stage stays the one who did: end this one and set another."))
+        vals = self._of_entity(vals)
         self._touch()
         result = super().write(vals)
         self._touch()

@@ -22,9 +22,10 @@ class GrcStageRule(models.Model):
     """
 
     _name = "grc.stage.rule"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.shared"]
     _description = "Stage Rule"
     _order = "sequence, id"
+    _check_company_auto = True
 
     stage_id = fields.Many2one("grc.stage", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="stage_id.company_id", store=True)
@@ -60,7 +61,11 @@ class GrcStageRule(models.Model):
         help="Revenue to date, untaxed, in the company's currency; 0: not asked.",
     )
     segment_ids = fields.Many2many(
-        "grc.segment", string="Segments", ondelete="restrict", help="Is in one of these; empty: not asked."
+        "grc.segment",
+        string="Segments",
+        ondelete="restrict",
+        check_company=True,
+        help="Is in one of these; empty: not asked.",
     )
     lead_state = fields.Selection(
         LEAD_STATES, "Contact", help="For prospects: how far we are with them; empty: not asked."

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.parameters import Id, Values, reads
+from odoo.addons.grc_base.tools.parameters import Id, Record, reads
 from odoo.tools import SQL
 
 
@@ -10,7 +10,7 @@ class GrcStage(models.Model):
 
     @api.model
     @api.readonly
-    @reads(stage_id=Id(optional=True), values=Values())
+    @reads(stage_id=Id(optional=True), values=Record("grc.stage"))
     def get_simulation(self, stage_id, values):
         """Return who would move if a stage were saved with these values; nothing is written.
 
@@ -25,8 +25,10 @@ class GrcStage(models.Model):
         :raise UserError: when the figures have not been built yet
         """
         self.check_access("write")
+        self._check_drafted(values)
         stage = self.browse(stage_id or None)
         draft = self.new(values, origin=stage) if stage_id else self.new(values)
+        draft.rule_ids._check_within()
         owner = draft.company_id._origin
         company = owner or self.env.company
         ladder = self._simulated_set(owner, stage, draft)
@@ -56,6 +58,14 @@ class GrcStage(models.Model):
             "company": company.name,
             "currency_id": company.currency_id.id,
         }
+
+    @api.model
+    def _check_drafted(self, values):
+        """Refuse values that are none, of the stage and of its rules."""
+        self._check_bounds(values)
+        for command in values.get("rule_ids") or ():
+            if len(command) > 2 and isinstance(command[2], dict):
+                self.env["grc.stage.rule"]._check_bounds(command[2])
 
     @api.model
     def _simulated_set(self, owner, stage, draft):

@@ -35,6 +35,7 @@ class GrcTimeline(models.Model):
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "title"
+    _rec_names_search = ["partner_id"]
 
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     contact_id = fields.Many2one("res.partner", readonly=True, help="As the document has it.")
@@ -73,7 +74,7 @@ class GrcTimeline(models.Model):
     @property
     def _table_query(self):
         scope = self.env.context.get("grc_timeline_scope")
-        if scope is None:
+        if not isinstance(scope, tuple):  # what a client sends is none
             return self._arm("message", self._no_lines(), SQL("FALSE"))
         partner_ids, lines = scope
         places = {line % KINDS for line in lines} if lines is not None else None
@@ -142,7 +143,8 @@ class GrcTimeline(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_title(self):
         self.title = False
-        for model, lines in self.filtered("res_model").grouped("res_model").items():
+        read = self.filtered(lambda line: isinstance(line.id, int) and line.res_model)  # not what a client says it is
+        for model, lines in read.grouped("res_model").items():
             records = self.env[model].with_context(active_test=False).browse(lines.mapped("res_id")).exists()
             titles = self._timeline_titles(records)
             for line in lines:

@@ -7,6 +7,7 @@ class ResPartner(models.Model):
     def action_open_grc_timeline(self):
         """Open what has passed between this customer and us."""
         self.ensure_one()
+        self.env["grc.timeline"].check_access("read")
         customer = self.commercial_partner_id
         action = self.env["ir.actions.act_window"]._for_xml_id("grc_lifecycle.grc_timeline_action")
         return dict(

@@ -17,7 +17,10 @@ class GrcTimeline(models.Model):
             return {record.id: self._movement_title(record) for record in records}
         if records._name == "mail.message":
             return {record.id: self._message_title(record) for record in records.sudo()}
-        if records._name in ("mail.activity", "calendar.event"):
+        if records._name == "mail.activity":
+            lines = records._grc_lines()
+            return {record.id: lines.get(record.id) or record.display_name for record in records.sudo()}
+        if records._name == "calendar.event":
             return {record.id: record.display_name for record in records.sudo()}
         if records._name == "grc.meeting.report":
             return {record.id: record._sentence() for record in records}

@@ -19,7 +19,7 @@ class ResCompany(models.Model):
         for playbook in playbooks.filtered(lambda playbook: playbook.company_id == self):
             playbook.stage_id = copies[playbook.stage_id.id]
         tomorrow = self._grc_today() + timedelta(days=1)
-        for playbook in playbooks.filtered(lambda playbook: not playbook.company_id):
+        for playbook in playbooks.filtered(lambda playbook: not playbook.company_id) - playbooks._replaced(self):
             playbook.copy(
                 {
                     "company_id": self.id,

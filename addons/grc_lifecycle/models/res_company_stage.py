@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.addons.grc_base.models.grc_shared import INSIDE
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -29,7 +30,7 @@ class ResCompany(models.Model):
             raise UserError(self.env._("%s has stages of its own already.", self.name))
         copies = shared.browse()
         for stage in shared:
-            copies |= stage.with_context(**{TOGETHER: True}).copy({"company_id": self.id, "name": stage.name})
+            copies |= stage.with_context(**{TOGETHER: INSIDE}).copy({"company_id": self.id, "name": stage.name})
             for lang, __ in self.env["res.lang"].get_installed():
                 copies[-1].with_context(lang=lang).name = stage.with_context(lang=lang).name
         copies._check_ladder()

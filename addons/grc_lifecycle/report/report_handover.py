@@ -162,28 +162,6 @@ class ReportHandover(models.AbstractModel):
         return days and self.env._("%s days", round(days))
 
     @api.model
-    def _overdue(self, contacts):
-        """Return ``{customer's id: what is overdue}``, as far as the user may read invoices."""
-        sums = defaultdict(float)
-        moves = self.env["account.move"]
-        if moves.has_access("read"):
-            domain = [("commercial_partner_id", "in", list(contacts)), *self._overdue_domain()]
-            for entity, amount in moves._read_group(domain, ["commercial_partner_id"], ["amount_residual_signed:sum"]):
-                sums[contacts[entity.id]] += amount
-        return sums
-
-    @api.model
-    def _overdue_domain(self):
-        return [
-            ("state", "=", "posted"),
-            ("grc_kind", ">", 0),
-            ("move_type", "in", ("out_invoice", "out_receipt")),
-            ("payment_state", "in", ("not_paid", "partial")),
-            ("invoice_date_due", "<", self.env.company._grc_today()),
-            ("company_id", "=", self.env.company.id),
-        ]
-
-    @api.model
     def _advice(self, partners, contacts):
         """Return for each customer ``[(name, advice)]`` of his stage and segment."""
         return {
@@ -214,7 +192,7 @@ class ReportHandover(models.AbstractModel):
                       JOIN account_move_line l ON l.move_id = m.id AND l.product_id IS NOT NULL
                                               AND l.display_type = 'product'
                      WHERE m.commercial_partner_id = ANY(%(contacts)s) AND m.company_id = %(company)s AND %(stamped)s
-                       AND m.invoice_date > %(since)s AND %(allowed)s
+                       AND m.invoice_date > %(since)s AND m.invoice_date <= %(today)s AND %(allowed)s
                      GROUP BY p.commercial_partner_id, l.product_id
                     HAVING SUM(l.balance) < 0
                 ) best WHERE place <= %(lines)s ORDER BY place
@@ -223,6 +201,7 @@ class ReportHandover(models.AbstractModel):
                 company=self.env.company.id,
                 stamped=stamped(),
                 since=fields.Date.subtract(self.env.company._grc_today(), months=MONTHS),
+                today=self.env.company._grc_today(),
                 allowed=allowed,
                 lines=LINES,
             )

@@ -15,7 +15,7 @@ class ReportHandover(models.AbstractModel):
     def _open_things(self, partners, contacts):
         """Return for each customer ``[{label, names, count}]`` of what is open; an addon adds complaints."""
         found = defaultdict(list)
-        for label, model, partner, domain, order, words in self._open_queries():
+        for label, model, partner, domain, order, words in self._open_queries(contacts):
             records = self.env[model]
             if not records.has_access("read"):
                 continue
@@ -31,10 +31,11 @@ class ReportHandover(models.AbstractModel):
         return found
 
     @api.model
-    def _open_queries(self):
+    def _open_queries(self, contacts):
         """Return a list of (label, model, its field of the partner, domain, order, function of a record to words)."""
         company = [("company_id", "=", self.env.company.id)]
         anywhere = [("company_id", "in", (False, self.env.company.id))]
+        overdue = self._overdue_moves(contacts)
         return [
             (
                 self.env._("Quotations"),
@@ -56,9 +57,9 @@ class ReportHandover(models.AbstractModel):
                 self.env._("Overdue invoices"),
                 "account.move",
                 "commercial_partner_id",
-                self._overdue_domain(),
+                self._overdue_domain(overdue),
                 "invoice_date_due",
-                lambda move: self._words(move.name, move.invoice_date_due, move.amount_residual, move.currency_id),
+                lambda move: self._overdue_words(move, overdue),
             ),
         ]
 
@@ -70,15 +71,21 @@ class ReportHandover(models.AbstractModel):
     def _open_activities(self, contacts):
         """Return the activities planned on the customers that the user may read: one part of what is open."""
         found = {}
-        for activity in self.env["mail.activity"].search(
+        activities = self.env["mail.activity"].search(
             [("res_model", "=", "res.partner"), ("res_id", "in", list(contacts))], order="date_deadline"
-        ):
+        )
+        lines = activities._grc_lines()
+        for activity in activities:
             part = found.setdefault(
                 contacts[activity.res_id], {"label": self.env._("Activities"), "count": 0, "names": []}
             )
             part["count"] += 1
             if len(part["names"]) < LINES:
                 who = activity.user_id.sudo().name
-                words = (activity.display_name, format_date(self.env, activity.date_deadline), who)
+                words = (
+                    lines.get(activity.id) or activity.display_name,
+                    format_date(self.env, activity.date_deadline),
+                    who,
+                )
                 part["names"].append(" · ".join(filter(None, words)))
         return found

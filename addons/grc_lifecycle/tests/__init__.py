@@ -1,3 +1,4 @@
+from . import test_action_property
 from . import test_stage_histories
 from . import test_stage_events
 from . import test_stage_engine
@@ -11,13 +12,19 @@ from . import test_plan_cron
 from . import test_plan_scale
 from . import test_presence
 from . import test_killed
+from . import test_debt
+from . import test_migration_debt
 from . import test_day
 from . import test_day_clock
 from . import test_day_buttons
 from . import test_sources
+from . import test_clock_back
+from . import test_private_actions, test_neutral, test_undo_token, test_rights_after, test_shared
 from . import test_control
+from . import test_links
 from . import test_meeting_report
 from . import test_timeline
+from . import test_gone
 from . import test_handover
 from . import test_salesforce
 from . import test_portfolio

@@ -23,7 +23,7 @@ class DayCase(ActionCase):
             "probability": 0.2,
             "effort": 15,
             "summary": "Call him",
-            "source": "life_event",
+            "source": "playbook",
         } | values
         action = cls.actions.create(
             {

@@ -1,6 +1,7 @@
 """Every number and day that users can write is finite and of this age, and an upgrade makes it so."""
 
 import importlib.util
+import json
 import math
 from pathlib import Path
 
@@ -50,6 +51,8 @@ class BoundsCase(ActionCase):
         yield cls.company
         yield env["crm.team"].create({"name": "Team", **company})
         yield env["product.template"].create({"name": "Lamp"})
+        order = env["sale.order"].create(dict(partner, **company))
+        yield env["sale.order.line"].create({"order_id": order.id, "product_id": cls.good.id})
         yield env["grc.action"].create(
             {"source": "playbook", "key": "bounds", "date": MONDAY, "deadline": MONDAY, "summary": "x"}
             | company
@@ -103,7 +106,7 @@ class BoundsCase(ActionCase):
 
 @tagged("post_install", "-at_install")
 class TestBounds(BoundsCase):
-    def write(self, record, name, value):
+    def refused(self, record, name, value):
         """Return why a value is refused, or False; the database's own refusals as the server tells them."""
         try:
             with self.cr.savepoint(), mute_logger("odoo.sql_db"):
@@ -127,18 +130,18 @@ class TestBounds(BoundsCase):
 
     def test_every_field(self):
         """Point 8: each bad value of each field is refused with a sentence, or stored as something finite."""
-        tried = refused = 0
+        tried = number = 0
         for model, field in self.written():
             self.assertIn(model._name, self.records, "a model with bounds needs a record in BoundsCase.make")
             record = self.records[model._name]
             for value in TYPES[field.type]:
                 with self.subTest(model=model._name, field=field.name, value=str(value)[:9]):
                     tried += 1
-                    if self.write(record, field.name, value):
-                        refused += 1
+                    if self.refused(record, field.name, value):
+                        number += 1
                     else:
                         self.assertTrue(self.harmless(record, field))
-        self.assertGreater(refused, tried * 0.8)
+        self.assertGreater(number, tried * 0.8)
 
     def test_create_too(self):
         """Point 8: what is refused of ``write`` is refused of ``create``."""
@@ -160,6 +163,22 @@ class TestBounds(BoundsCase):
         for name, value in (("grc_hour_cost", 1e300), ("grc_window_months", math.inf), ("grc_clv_discount", math.nan)):
             with self.subTest(name), self.assertRaises(ValidationError):
                 self.env["res.config.settings"].create({name: value}).execute()
+
+    def test_tried_only(self):
+        """Point 8: what a screen tries without saving it is refused with the same sentences."""
+        stage = self.records["grc.stage"]
+        for name, value in (("silent_days", math.inf), ("silent_days", 2 * 10**9), ("min_revenue", math.nan)):
+            with self.subTest(name, value=value), self.assertRaises(ValidationError):
+                stage.get_simulation(stage.id, {"rule_ids": [Command.create({name: value})]})
+        for name, value in (("effort", math.inf), ("stake", "much"), ("probability", math.nan)):
+            with self.subTest(name, value=value), self.assertRaises(ValidationError):
+                self.actions.day_assume(self.records["grc.action"].id, {name: value})
+
+    def test_hours_without_end(self):
+        """Point 8: a working calendar with hours that are none leaves the day readable."""
+        self.company.resource_calendar_id.attendance_ids.hour_to = math.inf
+        day = self.actions.with_user(self.seller).with_context(allowed_company_ids=self.company.ids).get_day()
+        json.dumps(day, allow_nan=False)
 
     def test_every_column_is_held(self):
         """Point 8: the database itself holds every number of ours to bounds, save places in a list and colours."""

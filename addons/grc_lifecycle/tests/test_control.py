@@ -22,7 +22,7 @@ class TestControl(DayCase):
             {"name": "Team", "company_id": cls.company.id, "member_ids": [Command.set(cls.seller.ids)]}
         )
 
-    def hold(self, partners, source="life_event", **values):
+    def hold(self, partners, source="playbook", **values):
         for partner in partners:
             self.propose(partner, activity=False, source=source, team_id=self.team.id, **values)
         return self.actions._hold_back(self.company)
@@ -64,13 +64,13 @@ class TestControl(DayCase):
         self.team.grc_control_share = 0.5
         partners = self.new_customers(20)
         for partner in partners:
-            for source in ("life_event", "overdue", "complaint"):
+            for source in ("playbook", "overdue", "complaint"):
                 self.propose(partner, activity=False, source=source, team_id=self.team.id)
         self.plan()
         found = self.found(partners)
         held = found.filtered(lambda action: action.state == "control")
         self.assertTrue(held)
-        self.assertEqual(set(held.mapped("source")), {"life_event"})
+        self.assertEqual(set(held.mapped("source")), {"playbook"})
         self.assertFalse(held.activity_id)
         proposed = found.filtered(lambda action: action.state == "open")
         self.assertEqual(len(proposed.activity_id), len(proposed))

@@ -104,7 +104,7 @@ class TestDay(DayCase):
                 "why": "62 days of silence",
                 "say": "Hello",
                 "offer": "Lamps",
-                "source": "life_event",
+                "source": "playbook",
                 "above": True,
             },
         )
@@ -193,7 +193,7 @@ class TestDay(DayCase):
             """
             INSERT INTO grc_action (company_id, partner_id, user_id, source, key, date, deadline, summary, stake,
                                     probability, effort, rank, state)
-            SELECT %s, %s, %s, 'life_event', 'many:' || n, %s, %s, 'Many', n, 0.5, 10, n * 0.05, 'open'
+            SELECT %s, %s, %s, 'playbook', 'many:' || n, %s, %s, 'Many', n, 0.5, 10, n * 0.05, 'open'
               FROM generate_series(1, 10000) n
             """,
             [self.company.id, self.customer.id, self.seller.id, MONDAY, MONDAY],

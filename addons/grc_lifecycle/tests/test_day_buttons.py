@@ -56,6 +56,27 @@ class TestDayButtons(DayCase):
         self.action.deadline = "2026-03-06"
         self.assertEqual(str(self.activity.date_deadline), "2026-03-06")
 
+    def test_later_in_odoo_than_it_makes_sense(self):
+        """Point 16: what somebody puts off beyond its last day stays until then; his word counts."""
+        self.action.date_end = "2026-03-04"
+        self.activity.with_user(self.seller).date_deadline = "2026-03-03"
+        self.assertEqual(str(self.action.date_end), "2026-03-04")
+        self.activity.with_user(self.seller).date_deadline = "2026-03-20"
+        self.assertEqual((str(self.action.deadline), str(self.action.date_end)), ("2026-03-20", "2026-03-20"))
+        for day, cards in (("2026-03-05", 0), ("2026-03-20", 1)):
+            with self.on_day(day):
+                self.plan()
+                self.assertTrue(self.activity.exists())
+                self.assertEqual((self.action.state, self.day()["total"]), ("open", cards))
+        with self.on_day("2026-03-21"):
+            self.plan()
+        self.assertEqual((self.action.state, self.activity.exists()), ("expired", self.activity.browse()))
+
+    def test_later_without_an_activity(self):
+        action = self.propose(activity=False, date_end="2026-03-04")
+        action.deadline = "2026-03-20"
+        self.assertEqual(str(action.date_end), "2026-03-20")
+
     def test_later_refused(self):
         self.action.date_end = "2026-03-04"
         for when, reason in (
@@ -120,9 +141,20 @@ class TestDayButtons(DayCase):
         self.assertEqual((theirs.user_id, theirs.date_deadline), (self.manager, MONDAY))
 
     def test_refresh(self):
+        """Point 7: a salesperson has new actions looked for in the background, and one request of theirs waits."""
         self.invoice(self.customer, "2026-01-10", 100, invoice_date_due="2026-02-01")
-        self.assertEqual(self.mine.day_refresh(), 1)
-        self.assertEqual(self.day()["total"], 2)
+        self.plan()
+        self.invoice(self.customer, "2026-01-10", 100, invoice_date_due="2026-02-02")
+        plans = self.env["grc.plan"].search([("company_id", "=", self.company.id)])
+        triggers = self.env["ir.cron.trigger"].search([])
+        triggers.unlink()
+        actions = self.actions.search_count([("company_id", "=", self.company.id)])
+        for __ in range(3):
+            self.mine.day_refresh()
+        self.assertEqual(self.actions.search_count([("company_id", "=", self.company.id)]), actions)
+        self.assertFalse(plans.exists(), "the calendar is looked at again")
+        self.assertEqual(self.env["ir.cron.trigger"].search([]).cron_id, self.env.ref("grc_lifecycle.ir_cron_plan"))
+        self.assertEqual(self.env["ir.cron.trigger"].search_count([]), 1)
         with self.assertRaises(AccessError):
             self.as_user(self.new_user("grc_portal", "base.group_portal")).day_refresh()
 

@@ -12,6 +12,11 @@ from .common_actions import MONDAY, ActionCase
 
 @tagged("post_install", "-at_install")
 class TestLifeEvent(ActionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller.group_ids |= cls.env.ref("grc_base.group_grc_personal")
+
     def rule(self, kind, **values):
         values = {"summary": "{{event}} {{person}}{{product}}", "lead_days": 0, "validity_days": 3} | values
         return self.env["grc.life.rule"].create(
@@ -86,6 +91,33 @@ class TestLifeEvent(ActionCase):
         self.assertFalse(action.activity_id)
         self.assertEqual(self.planned_on("2027-03-03", "2027-03-04", "2027-03-05"), ["2027-03-04"])
 
+    def test_put_off(self):
+        """Point 16: what is put off beyond its days is not taken for one whose date was corrected."""
+        self.rule("birthday")
+        person = self.person(birth_date="1980-03-04")
+        with self.on_day("2026-03-04"):
+            self.plan()
+        action = self.found()
+        action.activity_id.date_deadline = "2026-03-20"
+        with self.on_day("2026-03-06"):
+            self.plan(whole=True)
+        self.assertEqual(action.state, "open")
+        for day in ("2026-03-08", "2026-03-20"):
+            with self.on_day(day):
+                self.plan(whole=True)
+                self.assertEqual((action.state, bool(action.activity_id)), ("open", True))
+        with self.on_day("2026-03-21"):
+            self.plan()
+        self.assertEqual(action.state, "expired")
+        # A date that is corrected in time still stops it.
+        person.birth_date = "1980-04-04"
+        with self.on_day("2026-04-04"):
+            self.plan()
+            (new,) = self.found(state="open")
+            person.birth_date = "1980-05-05"
+            self.plan(whole=True)
+            self.assertEqual(new.state, "stopped")
+
     def test_three_times(self):
         self.rule("birthday", lead_days=5)
         self.person(birth_date="1980-03-04")
@@ -117,7 +149,7 @@ class TestLifeEvent(ActionCase):
         self.assertEqual(str(self.found()[1].occasion_on), "2026-12-30")
 
     def test_bad_birth_dates(self):
-        for born, words in (("1899-12-31", "from 1900 on"), (MONDAY + timedelta(days=1), "in the future")):
+        for born, words in (("1899-12-31", "between 01/01/1900 and"), (MONDAY + timedelta(days=1), "in the future")):
             with self.subTest(born=born), self.assertRaisesRegex(ValidationError, words):
                 self.person(birth_date=born)
         self.person(birth_date="1900-01-01")

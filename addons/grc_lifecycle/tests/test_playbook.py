@@ -28,8 +28,9 @@ class TestPlaybook(ActionCase):
         activity = action.activity_id
         self.assertEqual((activity.res_model, activity.res_id), ("res.partner", self.customer.id))
         self.assertEqual((activity.user_id, activity.date_deadline), (self.seller, action.deadline))
-        self.assertEqual(activity.summary, action.summary)
-        self.assertIn(action.why, activity.note)
+        self.assertEqual(activity.summary, "Call this customer")
+        self.assertIn(f'data-oe-id="{action.id}"', activity.note)
+        self.assertNotIn(action.why, activity.note)
         self.assertEqual(activity.activity_type_id, self.env.ref("mail.mail_activity_data_call"))
 
     def test_three_times(self):
@@ -220,8 +221,10 @@ class TestPlaybook(ActionCase):
         other = self.new_customer("Bois", user_id=french.id)
         self.enter(self.customer | other)
         self.plan()
-        self.assertEqual(self.found().activity_id.summary, "Call Wood Corner")
-        self.assertEqual(self.found(other).activity_id.summary, "Appeler Bois")
+        self.assertEqual(self.found().summary, "Call Wood Corner")
+        self.assertEqual(self.found(other).summary, "Appeler Bois")
+        self.assertEqual(self.found().activity_id.summary, "Call this customer")
+        self.assertEqual(self.found(other).activity_id.summary, "Appeler ce client")
 
     def test_ten_thousand(self):
         """So many actions on one day are made in batches, by few statements each."""

@@ -115,7 +115,7 @@ class TestPresence(ActionCase):
             self.env.invalidate_all()
 
     def test_named(self):
-        """Point 14: the fixed user of a step, the leader and the owner of the stage are passed over when they are gone."""
+        """Point 14: the fixed user of a step, leader and owner of the stage are passed over when they are gone."""
         for way in ("portal", "leaves", "archived"):
             with self.subTest(way), self.env.cr.savepoint() as savepoint:
                 named, owner = self.new_user("grc_named"), self.new_user("grc_owner")

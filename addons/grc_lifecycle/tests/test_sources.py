@@ -27,8 +27,10 @@ class TestSources(DayCase):
         self.overdue(10, 100)
         self.plan()
         action = self.found(source="overdue")
-        self.assertEqual((action.stake, action.probability, action.effort), (350, 0.6, 10))
-        self.assertAlmostEqual(action.rank, 350 * 0.6 / 10)
+        # Once in twenty it is never paid; waiting costs nothing, as no rate is set.
+        self.assertEqual((action.stake, action.to_collect), (17.5, 350))
+        self.assertEqual((action.probability, action.effort), (0.6, 10))
+        self.assertAlmostEqual(action.rank, 17.5 * 0.6 / 10)
         self.assertEqual((action.user_id, action.date, str(action.date_end)), (self.seller, MONDAY, "2026-03-08"))
         self.assertRegex(action.why, r"2 invoices, \$.350, have been overdue since 02/10/2026")
         activity = action.activity_id
@@ -44,6 +46,21 @@ class TestSources(DayCase):
         with self.on_day("2026-03-09"):
             self.plan()
         self.assertEqual(self.found(source="overdue").mapped("state"), ["expired", "open"])
+
+    def test_overdue_put_off(self):
+        """Point 16: put off into another week, it is not called for a second time meanwhile."""
+        self.overdue()
+        self.plan()
+        action = self.found(source="overdue")
+        action.activity_id.date_deadline = "2026-03-17"
+        for day in ("2026-03-09", "2026-03-16", "2026-03-17"):
+            with self.on_day(day):
+                self.plan(whole=True)
+            self.assertEqual(self.found(source="overdue"), action)
+            self.assertEqual((action.state, bool(action.activity_id)), ("open", True))
+        with self.on_day("2026-03-18"):
+            self.plan(whole=True)
+        self.assertEqual(self.found(source="overdue").sorted("id").mapped("state"), ["expired", "open"])
 
     def test_overdue_not_yet(self):
         """Seven days after the day it was due, and no earlier; nor for a customer whom the company does not follow."""

@@ -97,6 +97,17 @@ class TestStageLifecycle(StageCase):
         self.assertEqual(data["customers"], len(self.people))
         self.assertTrue(data["rates"])
 
+    def test_funnel_since_the_day_of_a_movement(self):
+        """Point 0: what changes on the first day of a period belongs to it."""
+        done = {}
+        for since in (189, 190, 191):
+            data = self.customers.get_stage_funnel({"since": str(day(since))})
+            self.assertEqual(data["since"], day(since))
+            done[since] = {rate["name"]: (rate["done"], rate["all"]) for rate in data["rates"]}
+        # On day 190 customers were found in their stages anew.
+        self.assertEqual(done[191], {rate["name"]: (rate["done"], rate["all"]) for rate in self.lifecycle()["rates"]})
+        self.assertNotEqual(done[190], done[191])
+
     def test_time_in_stages(self):
         stays = self.customer(self.people["gone"]).stays
         states = {

@@ -1,13 +1,16 @@
 """Whatever the history and whatever the rules: one stage at every date, and movements that tell how he came there."""
 
 import random
+from collections import Counter
 from datetime import date, timedelta
+from itertools import count
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from odoo import Command
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from ..engine import stages as engine
 from ..models.grc_stage import TOGETHER
@@ -32,6 +35,15 @@ ladders = st.lists(
     max_size=4,
 )
 prospects = st.lists(st.sampled_from(("new", "contacted", "cold", "inactive")), max_size=3, unique=True)
+#: What may happen between two dates, with two numbers that choose.
+happenings = st.lists(
+    st.tuples(
+        st.sampled_from(("merge", "merge", "delete", "archive", "owner", "language", "zone")),
+        st.integers(0, 99),
+        st.integers(0, 99),
+    ),
+    max_size=3,
+)
 days = st.lists(st.integers(0, 1200), min_size=2, max_size=5, unique=True).map(sorted)
 
 
@@ -42,6 +54,9 @@ class TestStageProperty(EngineCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.number = count()
+        cls.second = cls.new_company("Second Ltd")
+        cls.env.user.company_ids |= cls.second
         chance = random.Random(8)
         cls.people = cls.env["res.partner"].create([{"name": f"Customer {n}"} for n in range(cls.SIZE)])
         rows = []
@@ -57,6 +72,10 @@ class TestStageProperty(EngineCase):
         )
         cls.env.flush_all()
         cls.env.cr.execute("UPDATE grc_prospect SET create_date = '2020-01-01'")
+
+    def new_user(self, login):
+        values = {"company_id": self.company.id, "company_ids": [Command.set(self.company.ids)]}
+        return new_test_user(self.env, login, "grc_base.group_grc_user", **values)
 
     def new_ladder(self, buyers, leads):
         """Give the company stages of its own with these rules; False where they are refused."""
@@ -103,6 +122,49 @@ class TestStageProperty(EngineCase):
             or any(all(tests[name](value) for name, value in rule._asked().items()) for rule in stage.rule_ids)
         )
 
+    # What happens between two dates
+
+    def happen_merge(self, one, two):
+        people = self.people.exists()
+        survivor, other = people[one % len(people)], people[two % len(people)]
+        if survivor != other:
+            self.merge(survivor, other)
+
+    def happen_delete(self, one, two):
+        """Delete somebody who has no document, after a refresh has seen him."""
+        people = self.people[-2:].exists()
+        people[one % len(people)].unlink() if len(people) > 1 else None
+
+    def happen_archive(self, one, two):
+        people = self.people.exists()
+        people[one % len(people)].active = bool(two % 2)
+
+    def happen_owner(self, one, two):
+        """The owner of the stages leaves: archived, a portal user, or of another company."""
+        owner = self.new_user(f"owner_{one}_{two}_{next(self.number)}")
+        self.company._grc_stages().user_id = owner
+        change = (
+            {"active": False},
+            {"group_ids": [Command.set(self.env.ref("base.group_portal").ids)]},
+            {"company_id": self.second.id, "company_ids": [Command.set(self.second.ids)]},
+        )[one % 3]
+        owner.write(change)
+
+    def happen_language(self, one, two):
+        self.store(self.company.partner_id, lang=("xx_XX", "en_US")[one % 2])
+
+    def happen_zone(self, one, two):
+        """The company's zone is one that nobody knows, or another of the same time."""
+        self.store(self.company, grc_tz=("Mars/Olympus", "Africa/Abidjan")[one % 2])
+
+    def store(self, record, **values):
+        self.env.flush_all()
+        for name, value in values.items():
+            table, column = SQL.identifier(record._table), SQL.identifier(name)
+            self.cr.execute(SQL("UPDATE %s SET %s = %s WHERE id = %s", table, column, value, record.id))
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+
     def check(self, ladder, as_of):
         self.refresh(as_of)
         customers = self.customers.search([("company_id", "=", self.company.id)])
@@ -115,7 +177,8 @@ class TestStageProperty(EngineCase):
         """Check that movements follow each other, and that together they lead from nothing to the present stages."""
         places = {}
         movements = self.env["grc.transition"].search(
-            [("company_id", "=", self.company.id), ("dimension", "=", "stage")], order="date, id"
+            [("company_id", "=", self.company.id), ("dimension", "=", "stage"), ("absorbed", "=", False)],
+            order="date, id",
         )
         for movement in movements:
             self.assertEqual(movement.from_stage_id.id, places.get(movement.partner_id.id, False))
@@ -125,7 +188,8 @@ class TestStageProperty(EngineCase):
         self.assertEqual(places, {customer.partner_id.id: customer.stage_id.id for customer in customers})
 
     def test_any_rules(self):
-        accepted = []
+        """Any rules and any dates, whatever is merged, deleted or lost between them (done when 2)."""
+        accepted, happened = [], Counter()
 
         @settings(
             derandomize=True,
@@ -135,8 +199,8 @@ class TestStageProperty(EngineCase):
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )
-        @given(st.lists(st.tuples(ladders, prospects), min_size=1, max_size=2), days)
-        def check(sets, when):
+        @given(st.lists(st.tuples(ladders, prospects), min_size=1, max_size=2), days, st.lists(happenings, min_size=5))
+        def check(sets, when, between):
             with self.cr.savepoint() as savepoint:
                 ladder = self.company._grc_stages()
                 customers = self.customers
@@ -146,6 +210,9 @@ class TestStageProperty(EngineCase):
                         accepted.append(bool(chosen))
                         ladder = chosen or ladder
                     customers = self.check(ladder, FIRST + timedelta(days=days_on))
+                    for name, one, two in between[number] if number < len(when) - 1 else ():
+                        getattr(self, f"happen_{name}")(one, two)
+                        happened[name] += 1
                 self.replay(customers)
                 savepoint.rollback()
             self.env.invalidate_all()
@@ -153,3 +220,4 @@ class TestStageProperty(EngineCase):
 
         check()
         self.assertGreater(sum(accepted), 6)
+        self.assertEqual(len(happened), 6)

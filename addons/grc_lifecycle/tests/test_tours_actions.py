@@ -8,6 +8,8 @@ class TestActionTours(ToursCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.user.group_ids |= cls.env.ref("grc_base.group_grc_personal")
+        # Playbooks and life events that all companies share are changed by who works for every one of them.
+        cls.user.company_ids |= cls.env["res.company"].search([])
 
     def test_playbook(self):
         self.start_tour("/odoo/playbooks", "grc_lifecycle_playbook", login="grc_tour")

@@ -1,3 +1,4 @@
+from dateutil.relativedelta import relativedelta
 from odoo import Command
 from odoo.addons.grc_base.tests.test_tours import ToursCommon
 from odoo.tests import new_test_user, tagged
@@ -48,11 +49,12 @@ class DayTours(ToursCommon):
         wood.write({"name": "Wood Corner", "phone": "+1 555 0100", "street": "Oak 1", "city": "Town"})
         payer.write({"name": "Late Payer"})
         (wood | payer).sudo().user_id = cls.seller
+        cls._sell(payer, 40, 900).invoice_date_due = cls.today - relativedelta(days=10)
         cls.env["grc.customer"]._refresh(cls.company)
         rows = (
             (payer, "overdue", "Overdue: 900", "", 900, 0.6, 10),
-            (wood, "life_event", "Call him", "62 days of silence", 1000, 0.2, 15),
-            (wood, "life_event", "Season", "He buys lamps in winter", 0, 0.1, 15),
+            (wood, "playbook", "Call him", "62 days of silence", 1000, 0.2, 15),
+            (wood, "playbook", "Season", "He buys lamps in winter", 0, 0.1, 15),
         )
         for partner, source, summary, why, stake, probability, effort in rows:
             action = (
@@ -71,6 +73,7 @@ class DayTours(ToursCommon):
                         "why": why,
                         "say": "Ask after the lamps",
                         "stake": stake,
+                        "to_collect": 900 if source == "overdue" else 0,
                         "probability": probability,
                         "effort": effort,
                     }
@@ -96,6 +99,9 @@ class TestDayTours(DayTours):
         self.assertEqual(self.env["grc.meeting.report"].sudo().search([("user_id", "=", self.seller.id)]).state, "done")
         season = self.env["grc.action"].sudo().search([("key", "=", "tour:Season")])
         self.assertEqual(season.activity_id.user_id, self.colleague)
+        promise = self.env["grc.promise"].sudo().search([("company_id", "=", self.company.id)])
+        self.assertEqual((promise.kind, promise.amount), ("promise", 450))
+        self.assertEqual(promise.date_due, self.today + relativedelta(days=7))
 
     def test_team(self):
         self.start_tour("/odoo/team-load", "grc_lifecycle_team_day", login="grc_tour")
@@ -115,4 +121,6 @@ class TestDayPhoneTours(DayTours):
         self.start_tour("/web/login?redirect=/odoo/customer-overview", "grc_lifecycle_day_phone")
         actions = self.env["grc.action"].sudo().search([("company_id", "=", self.company.id)])
         self.assertEqual(sorted(actions.mapped("state")), ["done", "done", "done"])
+        promise = self.env["grc.promise"].sudo().search([("company_id", "=", self.company.id)])
+        self.assertEqual((promise.amount, promise.user_id, promise.state), (900, self.seller, "open"))
         self.assertEqual(len(actions.filtered(lambda action: action.state == "done").activity_id.filtered("active")), 0)

@@ -1,12 +1,18 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..models.grc_action_activity import QUIET
+from ..models.grc_action_private import PRIVATE
+
+#: Context in which opportunities and quotations change hands: no mail for each of them, a line in their chatter.
+SILENT = {"mail_auto_subscribe_no_notify": True, "mail_activity_quick_update": True}
 
 
 class GrcPortfolio(models.TransientModel):
     """Customers who are to have another salesperson: says before what goes with them, then gives them to him."""
 
     _name = "grc.portfolio"
+    _inherit = ["grc.sent"]
     _description = "Customers for Another Salesperson"
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
@@ -63,16 +69,27 @@ class GrcPortfolio(models.TransientModel):
     def action_give(self):
         """Give the customers, their contacts who had the same salesperson, and what is open, to the new one.
 
+        Rights are asked before, as the user; then the system writes, and notes who gave.
+
+        :raise AccessError: when the user may not change one of them
         :raise UserError: for somebody who cannot do it
         """
         self.ensure_one()
+        if self.company_id not in self.env.companies:
+            raise AccessError(self.env._("Switch to the company whose customers you give."))
         user = self.env["grc.action"]._doer(self.user_id.id, self.company_id)
         actions, leads, orders = self._open_records()
         people = self.env["res.partner"].search([("commercial_partner_id", "in", self.partner_ids.ids)])
-        people.filtered(lambda person: person.user_id == person.commercial_partner_id.user_id).user_id = user.id
-        actions.with_context(**QUIET).write({"user_id": user.id, "team_id": user.sale_team_id.id})
+        people = people.filtered(lambda person: person.user_id == person.commercial_partner_id.user_id)
+        for records in (people, leads, orders):
+            records.check_access("write")
+        private = self._private_actions()
+        (actions - private.sudo(False)).with_context(**QUIET)._give(user)
+        self._give_private(private, user)
+        self._note(people.filtered(lambda person: person in self.partner_ids), user)
+        people.sudo().user_id = user.id
         for documents in (leads, orders):
-            documents.with_context(**QUIET).write({"user_id": user.id})
+            documents.sudo().with_context(**SILENT).write({"user_id": user.id})
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -82,3 +99,32 @@ class GrcPortfolio(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _private_actions(self):
+        """Return, as superuser, the open life events that go with the customers: the user may see none of them."""
+        actions = self.env["grc.action"].sudo().with_context(**QUIET)
+        found = actions.search(
+            [
+                ("partner_id", "in", self.partner_ids.ids if self.with_open else []),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "open"),
+                ("source", "=", PRIVATE),
+            ]
+        )
+        return found.filtered(lambda action: action.user_id and action.user_id == action.partner_id.user_id)
+
+    @api.model
+    def _give_private(self, actions, user):
+        """Give life events to a user who may see them; else they wait for somebody who may."""
+        if actions._sees_personal(user):
+            actions.write({"user_id": user.id, "team_id": user.sale_team_id.id, **actions._given()})
+        else:
+            activities = actions.activity_id.ids
+            actions.write({"user_id": False, **actions._given()})
+            actions._withdraw(activities)
+
+    @api.model
+    def _note(self, partners, user):
+        """Note in the chatter of the customers who gave them to whom."""
+        body = self.env._("Given to %(user)s by %(giver)s.", user=user.name, giver=self.env.user.name)
+        partners.sudo()._message_log_batch(bodies=dict.fromkeys(partners.ids, body))

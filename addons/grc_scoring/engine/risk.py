@@ -93,6 +93,7 @@ class Model:
     :ivar coefficients: of :func:`features`; empty for ``own`` and ``mixture``
     :ivar shares: of the prior of ``mixture``, see ``risk_mixture.py``
     :ivar cuts: probabilities at which grades B to E begin
+    :ivar losses: of what is overdue, see ``risk_loss.py``
     """
 
     alpha: float
@@ -102,6 +103,7 @@ class Model:
     coefficients: list = field(default_factory=list)
     shares: list = field(default_factory=list)
     cuts: list = field(default_factory=lambda: [low for low, __ in BANDS])
+    losses: dict = field(default_factory=dict)
 
     @property
     def mean(self):
@@ -235,6 +237,22 @@ def probability(known, model):
         columns = features(known, model.alpha, model.beta)[:, : len(model.coefficients)]
         chance = expit(model.intercept + columns @ np.asarray(model.coefficients))
     return np.round(np.where(known.count > 0, chance, model.mean), 4)
+
+
+def with_broken(chance, known, model, broken):
+    """Return probabilities in which each broken promise counts as one more invoice paid late.
+
+    That is what it does to the odds by his own history, whatever way the model foretells; nobody else's probability
+    changes.
+
+    :param chance: what :func:`probability` returned
+    :param broken: promises to pay that were broken, of each customer; a year later each counts half
+    """
+    own = posterior(model.alpha, model.beta, known.count, known.late)
+    more = posterior(model.alpha, model.beta, known.count + broken, known.late + broken)
+    with np.errstate(divide="ignore"):
+        worse = expit(logit(chance) + logit(more) - logit(own))
+    return np.where((broken > 0) & (known.count > 0), np.round(worse, 4), chance)
 
 
 def with_cuts(model, chance):

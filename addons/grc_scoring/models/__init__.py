@@ -17,6 +17,7 @@ from . import grc_customer_ratio
 from . import grc_goal
 from . import grc_customer_refresh
 from . import grc_customer_value
+from . import grc_customer_clock
 from . import grc_customer_clv
 from . import grc_customer_pareto
 from . import grc_customer_concentration
@@ -40,12 +41,14 @@ from . import grc_capital_line
 from . import grc_activity_time
 from . import grc_customer_capital
 from . import grc_customer_capital_late
+from . import grc_customer_capital_open
 from . import grc_customer_capital_time
 from . import grc_customer_capital_display
 from . import res_partner_capital
 from . import res_company_capital
 from . import res_config_settings_capital
 from . import account_partial_reconcile
+from . import account_payment
 from . import calendar_event
 from . import mail_activity
 from . import grc_customer_retention
@@ -84,9 +87,12 @@ from . import res_company_likeness
 from . import res_config_settings_likeness
 from . import grc_risk_fit
 from . import grc_risk_fit_screen
+from . import grc_customer_debt
 from . import grc_customer_risk_ledger
+from . import grc_promise
 from . import grc_customer_risk
 from . import grc_customer_risk_display
+from . import grc_customer_promise
 from . import grc_customer_link_risk
 from . import grc_customer_simulation
 from . import grc_simulation

@@ -5,7 +5,10 @@ from odoo.tools.sql import column_exists, create_column
 class AccountPartialReconcile(models.Model):
     """Payments that came late are marked, and a payment touches its customer."""
 
-    _inherit = "account.partial.reconcile"
+    _name = "account.partial.reconcile"
+    _inherit = ["account.partial.reconcile", "grc.fixed"]
+
+    _grc_fixed = ("grc_late",)
 
     # Without groups: it is computed by whoever matches a payment, and he need not be one of our users.
     grc_late = fields.Boolean(
@@ -14,6 +17,8 @@ class AccountPartialReconcile(models.Model):
 
     _grc_late_idx = models.Index("(debit_move_id) WHERE grc_late")
     _grc_unread_idx = models.Index("(id) WHERE grc_late IS NULL")
+    #: What is matched with a later document is open today.
+    _grc_later_idx = models.Index("(max_date)")
 
     # Not on the due date itself: that would cost every posting a query. Who reckons reads it anew.
     @api.depends("max_date", "debit_move_id", "credit_move_id")

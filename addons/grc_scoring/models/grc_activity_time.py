@@ -6,7 +6,7 @@ class GrcActivityTime(models.Model):
     """How long an activity of a type takes, in a company: time spent on customers is reckoned from it."""
 
     _name = "grc.activity.time"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.guarded"]
     _description = "Time of Activities"
     _order = "company_id, activity_type_id"
     _rec_name = "activity_type_id"

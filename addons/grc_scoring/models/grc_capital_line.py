@@ -19,10 +19,12 @@ class GrcCapitalLine(models.Model):
     """
 
     _name = "grc.capital.line"
+    _inherit = "grc.graph"
     _description = "Line of Customer Capital"
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "document"
+    _rec_names_search = ["partner_id"]
 
     customer_id = fields.Many2one("grc.customer", readonly=True)
     partner_id = fields.Many2one("res.partner", "Contact", readonly=True, help="As the document has it.")
@@ -78,9 +80,9 @@ class GrcCapitalLine(models.Model):
             "payment_state",
             "state",
         ],
-        "account.move.line": ["amount_residual", "date_maturity"],
+        "account.move.line": ["amount_residual", "balance", "date_maturity", "parent_state", "reconciled"],
         "account.partial.reconcile": ["amount", "grc_late", "max_date"],
-        "account.payment": ["date", "state"],
+        "account.payment": ["amount_company_currency_signed", "date", "partner_id", "state"],
         "calendar.attendee": ["state"],
         "calendar.event": ["active", "allday", "duration", "start", "user_id"],
         "grc.activity.time": ["minutes"],

@@ -50,7 +50,7 @@ class GrcCustomer(models.Model):
                 self.env._("What acquiring and keeping cost is shown to those who see all customers of the company.")
             )
         company = self.env.company
-        day = fields.Date.to_date(as_of) or company._grc_today()
+        day = fields.Date.to_date(as_of) or company._grc_present()
         step = relativedelta(months=self._retention_unit(unit))
         spent = self._acquisition_costs(company, unit, day)
         found = self._acquisition_customers(company, unit, day)

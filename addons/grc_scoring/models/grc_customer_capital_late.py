@@ -1,6 +1,9 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.dates import due_day
 from odoo.addons.grc_base.tools.documents import stamped, stands
 from odoo.tools import SQL
+
+from ..engine.risk import LONGEST
 
 
 class GrcCustomer(models.Model):
@@ -18,13 +21,14 @@ class GrcCustomer(models.Model):
     def _capital_late_query(self, scope):
         """Return the SELECT of what late payment cost: amount × days late × yearly rate / 365, a line a document.
 
-        Days run from an instalment's due date to its payment, or to ``scope.as_of`` while it is open. What a
-        credit note settled was not paid late, nor is a document that was reversed in full.
+        Days run from an instalment's due date to its payment, or to ``scope.as_of`` while it is open, and are a year at
+        most, as for payment risk: what lies beyond is no delay but a date that was typed wrong or money that is lost.
+        What a credit note settled was not paid late, nor is a document that was reversed in full.
         """
         return SQL(
             """
             WITH delay AS MATERIALIZED (
-                SELECT x.move_id, MIN(x.due) AS due, SUM(x.amount * (x.until - x.due)) AS weight
+                SELECT x.move_id, MIN(x.due) AS due, SUM(x.amount * LEAST(x.until - x.due, %(longest)s)) AS weight
                   FROM (%(delays)s) x
                  WHERE x.until > x.due
                  GROUP BY x.move_id
@@ -36,6 +40,7 @@ class GrcCustomer(models.Model):
              WHERE m.company_id = %(company)s AND %(stamped)s AND %(counted)s AND %(stands)s AND %(among)s
                AND delay.weight > 0
             """,
+            longest=LONGEST,
             delays=SQL(" UNION ALL ").join(self._capital_delays(scope)),
             amount=scope.rounded(SQL("delay.weight * %s::numeric / 36500", scope.company.grc_late_rate)),
             company=scope.company.id,
@@ -49,8 +54,8 @@ class GrcCustomer(models.Model):
     def _capital_delays(self, scope):
         """Return the SELECTs of delays (``move_id``, ``amount``, ``due``, ``until``).
 
-        Three kinds: paid late, still open, and paid by a payment without a journal entry, which leaves the
-        receivable open.
+        Three kinds: paid late, still open (``grc_customer_capital_open.py``), and paid by a payment without a journal
+        entry, which leaves the receivable open.
         """
         company, as_of = scope.company, scope.as_of
         among = SQL("TRUE")
@@ -61,35 +66,25 @@ class GrcCustomer(models.Model):
                 stamped(),
                 scope.among(SQL("m.commercial_partner_id")),
             )
+        due = due_day(SQL("l.date_maturity"), SQL("l.invoice_date"))
         receivable = SQL("l.display_type = 'payment_term' AND l.amount_residual > 0 AND %s", among)
         return [
             SQL(
                 """
-                SELECT l.move_id, r.amount, l.date_maturity AS due, LEAST(r.max_date, %s) AS until
+                SELECT l.move_id, r.amount, %s AS due, LEAST(r.max_date, %s) AS until
                   FROM account_partial_reconcile r
                   JOIN account_move_line l ON l.id = r.debit_move_id
                  WHERE r.grc_late AND l.company_id = %s AND %s
                 """,
+                due,
                 as_of,
                 company.id,
                 among,
             ),
+            self._capital_open_delays(scope),
             SQL(
                 """
-                SELECT l.move_id, l.amount_residual, l.date_maturity, %s::date
-                  FROM account_move o
-                  JOIN account_move_line l ON l.move_id = o.id AND %s
-                 WHERE o.journal_id IN (SELECT j.id FROM account_journal j WHERE j.type = 'sale')
-                   AND o.state = 'posted' AND o.payment_state IN ('not_paid', 'partial')
-                   AND o.move_type IN ('out_invoice', 'out_receipt') AND o.company_id = %s
-                """,
-                as_of,
-                receivable,
-                company.id,
-            ),
-            SQL(
-                """
-                SELECT l.move_id, l.amount_residual, l.date_maturity, LEAST(paid.date, %s)
+                SELECT l.move_id, l.amount_residual, %s, LEAST(paid.date, %s)
                   FROM (SELECT rel.invoice_id, MAX(p.date) AS date
                           FROM account_payment p
                           JOIN account_move__account_payment rel ON rel.payment_id = p.id
@@ -100,6 +95,7 @@ class GrcCustomer(models.Model):
                        AND o.move_type IN ('out_invoice', 'out_receipt')
                   JOIN account_move_line l ON l.move_id = o.id AND %s
                 """,
+                due,
                 as_of,
                 company.id,
                 receivable,

@@ -3,6 +3,9 @@ from odoo.addons.grc_base.tools.clock import company_day, meeting_day
 from odoo.addons.grc_base.tools.stamp import SALE_TYPES
 from odoo.tools import SQL
 
+#: Days of a meeting that count, at most.
+LONGEST = 31
+
 
 class GrcCustomer(models.Model):
     """The time spent on customers, a part of their capital: done activities, and meetings."""
@@ -75,11 +78,27 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _capital_hours(self, scope):
-        """Return how long the meeting of alias ``e`` (SQL) lasts; a day of a meeting of all day is a working day."""
+        """Return how long the meeting of alias ``e`` (SQL) lasts.
+
+        A day of a meeting of all day is a working day, and so, at most, is each of one that goes over several days: its
+        nights are not counted, nor more than :data:`LONGEST` days: the rest is an end that was typed wrong.
+        """
         calendar = "resource_calendar_id" in scope.company._fields and scope.company.resource_calendar_id
         return SQL(
-            "CASE WHEN e.allday THEN (e.stop_date - e.start_date + 1) * %s::numeric ELSE e.duration::numeric END",
-            (calendar and calendar.hours_per_day) or 8,
+            """
+            CASE WHEN e.allday THEN LEAST(e.stop_date - e.start_date + 1, %(longest)s) * %(day)s::numeric
+                 WHEN e.duration <= %(day)s THEN e.duration::numeric
+                 WHEN %(nights)s > 0
+                 THEN LEAST(e.duration::numeric, LEAST(%(nights)s + 1, %(longest)s) * %(day)s::numeric)
+                 ELSE e.duration::numeric END
+            """,
+            longest=LONGEST,
+            day=(calendar and calendar.hours_per_day) or 8,
+            nights=SQL(
+                "(%s - %s)",
+                company_day(SQL("(e.stop - interval '1 second')"), scope.company),
+                company_day(SQL("e.start"), scope.company),
+            ),
         )
 
     @api.model

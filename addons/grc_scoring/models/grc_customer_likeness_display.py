@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import as_ids
 from odoo.tools import SQL
 
 
@@ -71,7 +72,7 @@ class GrcCustomer(models.Model):
     def _search_likeness_trait_ids(self, operator, value):
         if operator != "in":
             return NotImplemented
-        traits = self.env["grc.likeness.trait"].search([("id", "in", [item for item in value if item])])
+        traits = self.env["grc.likeness.trait"].search([("id", "in", as_ids(self.env, "likeness_trait_ids", value))])
         domains = []
         for fit, own in traits.grouped("likeness_id").items():
             company = fit.company_id

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.addons.grc_base.models.grc_customer_refresh import LOCK
 from odoo.addons.grc_base.tools.parameters import reads
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..tools.filters import FILTERS
 
@@ -86,7 +86,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _map_progress(self, company):
-        """Return whether a rebuild runs or waits, and how far the cron says it is."""
+        """Return whether a rebuild runs or waits, how far the cron says it is, and whether the clock went back."""
         running = self.env.execute_query(
             SQL(
                 """
@@ -121,4 +121,19 @@ class GrcCustomer(models.Model):
             "running": running[0],
             "queued": running[1],
             "percent": round(100 * progress.done / total) if running[0] and total else 0,
+            "clock": self._clock_sentence(company),
         }
+
+    @api.model
+    def _clock_sentence(self, company):
+        """Return what to say where the company's clock has gone back behind its last refresh; else False."""
+        today, present = company._grc_today(), company._grc_present()
+        if present == today:
+            return False
+        return self.env._(
+            "By its clock and time zone it is %(today)s for the company, but its figures were built for %(day)s"
+            " already. They stay those of that day until it has come again. If the time zone or the server's clock is"
+            " wrong, put it right.",
+            today=format_date(self.env, today),
+            day=format_date(self.env, present),
+        )

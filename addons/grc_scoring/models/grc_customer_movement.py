@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.parameters import Day, Search, Text, reads
+from odoo.addons.grc_base.tools.parameters import Day, Search, Text, as_day, reads
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
@@ -49,7 +49,7 @@ class GrcCustomer(models.Model):
                     company.name,
                 )
             )
-        today = company._grc_today()
+        today = company._grc_present()
         first = fields.Date.to_date(date_from) or since
         second = fields.Date.to_date(date_to) or today
         values = {"first": format_date(self.env, first), "second": format_date(self.env, second)}
@@ -167,6 +167,7 @@ class GrcCustomer(models.Model):
         :return: ``{dimension, label, dimensions, since, today, rebuilt, currency_id, window_months, progress}``;
             ``since`` is False before the first refresh, ``rebuilt`` a past day whose figures the rows show
         """
+        self.check_access("read")
         company = self.env.company
         dimension = self._movement_dimension(dimension)
         return self._movement_frame(dimension, company, self._movement_since(dimension, company))
@@ -181,7 +182,7 @@ class GrcCustomer(models.Model):
                 {"name": other.name, "label": self._movement_label(other)} for other in self._movement_dimensions()
             ],
             "since": since or False,
-            "today": company._grc_today(),
+            "today": company._grc_present(),
             "rebuilt": self.sudo().search(past, limit=1).rebuilt_as_of,
             "currency_id": company.currency_id.id,
             "window_months": company.sudo().grc_window_months,
@@ -205,7 +206,7 @@ class GrcCustomer(models.Model):
     def _movement_domain(self, text):
         try:
             name, first, second, origin, target = text.split(":")
-            days = fields.Date.to_date(first), fields.Date.to_date(second)
+            days = as_day(first), as_day(second)
         except (AttributeError, ValueError) as error:
             raise UserError(
                 self.env._(

@@ -68,7 +68,7 @@ class GrcCustomer(models.Model):
             whether the company has customers who bought, ``seen`` whether the user sees any of them
         """
         company = self.env.company
-        today = company._grc_today()
+        today = company._grc_present()
         since = self._movement_since(self._movement_dimension("segment"), company)
         past = [("company_id", "=", company.id), ("rebuilt_as_of", "!=", False)]
         bought = [("company_id", "=", company.id), ("last_purchase", "!=", False)]
@@ -110,7 +110,7 @@ class GrcCustomer(models.Model):
 
         :raise UserError: when the period begins in the future, or the filters are none
         """
-        today = self.env.company._grc_today()
+        today = self.env.company._grc_present()
         try:
             since = fields.Date.to_date(filters.get("since")) or today.replace(day=1)
         except ValueError as error:
@@ -227,7 +227,7 @@ class GrcCustomer(models.Model):
         """
         filters = filters or {}
         company = self.env.company
-        today = company._grc_today()
+        today = company._grc_present()
         domain = [("company_id", "=", company.id), ("date_from", "<=", today), ("date_to", ">=", today)]
         goals = self.env["grc.goal"].search(domain)
         if filters.get("team_id"):

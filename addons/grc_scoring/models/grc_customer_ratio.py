@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.documents import stands
+from odoo.addons.grc_base.tools.parameters import as_day
 from odoo.addons.grc_base.tools.run import RefreshRun
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -182,7 +183,7 @@ class GrcCustomer(models.Model):
     def _loyalty_domain(self, text):
         try:
             name, *days = text.split(":")
-            days = [fields.Date.to_date(day) for day in days]
+            days = [as_day(day) for day in days]
             if name not in LOYALTY or len(days) != (2 if name == "back" else 1) or not all(days):
                 raise ValueError(text)
         except (AttributeError, ValueError) as error:

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.documents import stands
+from odoo.addons.grc_base.tools.parameters import as_day
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -106,7 +107,7 @@ class GrcCustomer(models.Model):
     def _retention_domain(self, text):
         try:
             asked, unit, *days = text.split(":")
-            first, period, as_of = (fields.Date.to_date(day) for day in days)
+            first, period, as_of = (as_day(day) for day in days)
             if asked not in ASKED or not (first if asked == "cohort" else period):
                 raise ValueError(text)
         except (AttributeError, ValueError) as error:
@@ -118,7 +119,7 @@ class GrcCustomer(models.Model):
         self.env["account.move"].flush_model()
         query = SQL(
             "SELECT m.customer_id FROM (%s) m WHERE %s",
-            self.sudo()._retention_query(company, as_of or company._grc_today()),
+            self.sudo()._retention_query(company, as_of or company._grc_present()),
             self._retention_condition(asked, unit, first, period),
         )
         return Domain.custom(to_sql=lambda model, alias, __: SQL("%s IN (%s)", SQL.identifier(alias, "id"), query))

@@ -34,16 +34,17 @@ class GrcCustomer(models.Model):
             None: years where there are three of them, else quarters
         :param as_of: the day; None: the company's
         :param domain: further condition on ``grc.customer``
-        :return: ``{cohorts, rates, older, later, early, outside, unit, as_of, currency_id, progress, built, buyers}``. A cohort is
-            ``{start, label, customers, cells}``, a cell ``{period, label, bought, still, revenue, margin, over}``,
-            from the period of the first purchase on; ``over`` is False of the period that still runs. ``rates`` are
-            the shares that bought and are still there at each place, of all cohorts shown, None where unknown.
+        :return: ``{cohorts, rates, older, later, early, outside, unit, as_of, currency_id, progress, built, buyers}``.
+            A cohort is ``{start, label, customers, cells}``, a cell ``{period, label, bought, still, revenue, margin,
+            over}``, from the period of the first purchase on; ``over`` is False of the period that still runs.
+            ``rates`` are the shares that bought and are still there at each place, of all cohorts shown, None where
+            unknown.
             ``older``: cohorts not shown; ``later``: periods not shown, the last ones of the oldest cohorts; ``early``:
             the day up to which documents stand alone before the history, False without any; ``outside``: revenue and
             margin before any first purchase, or of those who have none that stands
         """
         company = self.env.company
-        day = fields.Date.to_date(as_of) or company._grc_today()
+        day = fields.Date.to_date(as_of) or company._grc_present()
         unit = unit or self._retention_usual_unit(company, day)
         size = self._retention_unit(unit)
         rows = self._retention_rows(company, unit, day, domain)
@@ -186,7 +187,7 @@ class GrcCustomer(models.Model):
             ``margin`` of the present ``customers`` in the last year; ``worth`` as in the engine, None without
         """
         company = self.env.company
-        day = fields.Date.to_date(as_of) or company._grc_today()
+        day = fields.Date.to_date(as_of) or company._grc_present()
         [(base, kept)], __ = self._loyalty(company, days=[day], domain=domain)
         customers, margin = self._retention_margin(company, day, domain)
         rate = kept / base if base else None

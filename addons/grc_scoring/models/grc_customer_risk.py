@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 from odoo import api, fields, models
 from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
 
-from ..engine import risk, risk_fit
+from ..engine import risk, risk_fit, risk_loss
 from .grc_customer_risk_ledger import DUES, LIMITS
 
 GRADES = [(grade, grade.upper()) for grade in risk.GRADES]
@@ -50,9 +51,13 @@ class GrcCustomer(models.Model):
         readonly=True, help="Invoices of which a credit note settled a part after the due date: he did not agree."
     )
     outstanding = fields.Monetary(
-        readonly=True, help="Open on his invoices, due or not; credits not matched with an invoice are not deducted."
+        readonly=True,
+        help="Open on his invoices, due or not, less credit notes and payments that are there but not matched yet.",
     )
-    overdue = fields.Monetary(readonly=True, help="Open on his invoices after their due date, taxes included.")
+    overdue = fields.Monetary(
+        readonly=True,
+        help="Open on his invoices after their due date, taxes included; money that is there pays the oldest first.",
+    )
     overdue_days = fields.Integer(
         "Overdue for (days)", readonly=True, aggregator="max", help="Days since the due date of the oldest of them."
     )
@@ -74,13 +79,15 @@ class GrcCustomer(models.Model):
         dues = risk.Dues(*(rows[name][counts] for name in risk.Dues.__dataclass_fields__))
         model, known = self._risk_model(run, dues, len(partners), today)
         limits = self._risk_of(partners, self._risk_read(run, "grc_limit", LIMITS))
+        promises, broken = self._risk_promises(run, partners, today)
         used = np.zeros(len(partners))
         used[limits["owner"]] = np.round(np.maximum(limits["owed"], 0) / limits["allowed"], 4)
         return (
             arrays
-            | self._risk_rating(model, known)
+            | self._risk_rating(model, known, broken)
             | self._risk_figures(rows, dues, len(partners), today)
             | {"limit_used": used}
+            | promises
         )
 
     @api.model
@@ -100,17 +107,23 @@ class GrcCustomer(models.Model):
             kept = fits._latest(run.company)
             return kept._model() if kept else None, risk.history(dues, size, today)
         found, known = risk_fit.fit(dues, size, today)
+        grade = risk.grades(risk.probability(known, found.model), found.model.cuts)
+        losses = risk_loss.losses(dues, np.where(known.count > 0, grade, -1), today)
+        found = replace(found, model=replace(found.model, losses=losses))
         fits._store(run, found, known)
         return found.model, known
 
     @api.model
-    def _risk_rating(self, model, known):
-        """Return what the model says of the customers with a trial."""
+    def _risk_rating(self, model, known, broken):
+        """Return what the model says of the customers with a trial.
+
+        :param broken: see :func:`~..engine.risk.with_broken`
+        """
         rated = known.count > 0
         if model is None:
             chance, grade, rated = np.zeros(len(rated)), np.zeros(len(rated)), np.zeros(len(rated), dtype=bool)
         else:
-            chance = risk.probability(known, model)
+            chance = risk.with_broken(risk.probability(known, model), known, model, broken)
             grade = risk.grades(chance, model.cuts)
         return {
             "risk_probability": np.where(rated, chance, np.nan),
@@ -151,6 +164,8 @@ class GrcCustomer(models.Model):
             "overdue",
             "overdue_days",
             "limit_used",
+            "promises_kept",
+            "promises_broken",
         ]
 
     @api.model

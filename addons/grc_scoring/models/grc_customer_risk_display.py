@@ -159,7 +159,7 @@ class GrcCustomer(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        scope = CapitalScope(self.company_id, self._value_day(), self._capital_partners(self.partner_id.ids))
+        scope = CapitalScope(self.company_id.sudo(), self._value_day(), self._capital_partners(self.partner_id.ids))
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL("SELECT DISTINCT d.move_id FROM (%s) d WHERE %s", self.sudo()._risk_dues(scope), condition)

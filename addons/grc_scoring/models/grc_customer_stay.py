@@ -50,7 +50,7 @@ class GrcCustomer(models.Model):
                   JOIN grc_customer c ON c.partner_id = s.partner_id AND c.company_id = %(company)s
                  GROUP BY c.id, s.state
                 """,
-                today=company._grc_today(),
+                today=company._grc_present(),
                 stays=self._stay_query(dimension, company, since, Domain("id", "in", self.ids)),
                 company=company.id,
             )
@@ -98,7 +98,7 @@ class GrcCustomer(models.Model):
                       FROM (%(stays)s) s
                      GROUP BY s.state
                     """,
-                    today=company._grc_today(),
+                    today=company._grc_present(),
                     stays=self._stay_query(dimension, company, since, domain),
                 )
             )

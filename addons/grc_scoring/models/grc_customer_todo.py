@@ -62,45 +62,32 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _todo_overdue(self, filters):
-        """Return the invoices overdue of class A customers."""
-        today = self.env.company._grc_today()
+        """Return the overdue invoices of class A customers, net of the money that is there."""
+        company = self.env.company
+        today = company._grc_today()
         self._ratio_settings()
         customers = self._search([*self._overview_domain(filters), ("value_class", "=", "a")])
+        overdue = self.sudo()._debt_overdue(company, today, customers.select(SQL.identifier(self._table, "partner_id")))
         invoices, owners, amount = self.env.execute_query(
             SQL(
                 """
-                SELECT COUNT(*), COUNT(DISTINCT c.partner_id), COALESCE(SUM(m.amount_residual_signed), 0)
-                  FROM account_move m
-                  JOIN res_partner p ON p.id = m.commercial_partner_id
-                  JOIN (%(customers)s) c ON c.partner_id = p.commercial_partner_id
-                 WHERE m.company_id = %(company)s AND m.state = 'posted'
-                   AND m.move_type IN ('out_invoice', 'out_receipt') AND m.payment_state IN ('not_paid', 'partial')
-                   AND m.invoice_date_due < %(today)s
+                SELECT ARRAY_AGG(DISTINCT d.move_id), COUNT(DISTINCT d.partner_id), SUM(d.amount)
+                  FROM (%s) d WHERE %s
                 """,
-                customers=customers.select(SQL.identifier(self._table, "partner_id")),
-                company=self.env.company.id,
-                today=today,
+                overdue,
+                self.sudo()._debt_called(company, today, SQL("d.partner_id")),
             )
         )[0]
         if not invoices:
             return None
-        values = {"count": invoices, "customers": owners, "amount": self._overview_amount(amount)}
-        team = [("grc_customer_id.team_id", "=", int(filters["team_id"]))] if filters.get("team_id") else []
+        values = {"count": len(invoices), "customers": owners, "amount": self._overview_amount(amount)}
         return {
             "key": "overdue",
             "icon": "fa-flag-o",
             "text": self.env._("1 invoice of a class A customer is overdue: %(amount)s", **values)
-            if invoices == 1
+            if len(invoices) == 1
             else self.env._("%(count)s invoices of %(customers)s class A customers are overdue: %(amount)s", **values),
-            "action": self._todo_invoices(
-                ("company_id", "=", self.env.company.id),
-                ("state", "=", "posted"),
-                ("move_type", "in", ("out_invoice", "out_receipt")),
-                ("payment_state", "in", ("not_paid", "partial")),
-                ("invoice_date_due", "<", today),
-                ("grc_value_class", "=", "a"),
-                *team,
-            ),
+            "action": self._todo_invoices(("id", "in", invoices)),
             "people": [],
         }
 

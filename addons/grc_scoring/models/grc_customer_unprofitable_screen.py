@@ -4,6 +4,7 @@ from odoo.addons.grc_base.tools.parameters import Number, reads
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.filters import FILTERS
 from .grc_segment import POLICIES
 
 
@@ -120,6 +121,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_policy_matrix(self, filters=None):
         """Add ``unprofitable`` to each policy: ``{customers, effort}`` of those who cost more than they brought."""
         matrix = super().get_policy_matrix(filters)

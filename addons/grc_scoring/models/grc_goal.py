@@ -15,9 +15,10 @@ class GrcGoal(models.Model):
     """
 
     _name = "grc.goal"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.guarded"]
     _description = "Goal"
     _order = "date_from desc, ratio, id"
+    _check_company_auto = True
 
     company_id = fields.Many2one(
         "res.company", required=True, ondelete="cascade", index=True, default=lambda self: self.env.company
@@ -42,9 +43,19 @@ class GrcGoal(models.Model):
     date_from = fields.Date("From", required=True, default=lambda self: self._default_date_from())
     date_to = fields.Date("To", required=True, compute="_compute_date_to", store=True, precompute=True, readonly=False)
     team_id = fields.Many2one(
-        "crm.team", "Sales team", ondelete="cascade", help="Only the customers of this team's salespeople."
+        "crm.team",
+        "Sales team",
+        ondelete="cascade",
+        check_company=True,
+        help="Only the customers of this team's salespeople.",
     )
-    user_id = fields.Many2one("res.users", "Salesperson", ondelete="cascade", help="Only this salesperson's customers.")
+    user_id = fields.Many2one(
+        "res.users",
+        "Salesperson",
+        ondelete="cascade",
+        check_company=True,
+        help="Only this salesperson's customers.",
+    )
     is_money = fields.Boolean(compute="_compute_is_money")
     target = fields.Float(required=True, digits=(16, 4), help="An amount, or for retention a share.")
     achieved = fields.Float(

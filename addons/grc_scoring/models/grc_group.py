@@ -14,7 +14,7 @@ class GrcGroup(models.Model):
     """
 
     _name = "grc.group"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.guarded"]
     _description = "Statistical Group"
     _order = "company_id, number, id"
     _log_access = False

@@ -20,6 +20,7 @@ class GrcLikenessTrait(models.Model):
     _description = "Characteristic of the Best Customers"
     _order = "likeness_id desc, sequence, id"
     _rec_name = "label"
+    _rec_names_search = ["value"]
     _log_access = False
 
     likeness_id = fields.Many2one("grc.likeness", required=True, readonly=True, ondelete="cascade", index=True)

@@ -18,7 +18,7 @@ class GrcRelationCost(models.Model):
     """
 
     _name = "grc.relation.cost"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.guarded"]
     _description = "Cost of Relations"
     _order = "date_from desc nulls last, name, id"
 

@@ -15,6 +15,7 @@ class GrcRelationCostMonth(models.Model):
     """
 
     _name = "grc.relation.cost.month"
+    _inherit = "grc.graph"
     _description = "Cost of Relations by Month"
     _auto = False
     _order = "month desc, id"

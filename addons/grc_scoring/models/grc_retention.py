@@ -12,6 +12,7 @@ class GrcRetention(models.Model):
     """
 
     _name = "grc.retention"
+    _inherit = "grc.graph"
     _description = "Retention"
     _auto = False
     _order = "month desc, id"
@@ -73,5 +74,5 @@ class GrcRetention(models.Model):
             place=customers._retention_since(SQL("m.month"), SQL("DATE '1900-01-01'")),
             company=company.id,
             since=customers._retention_since(SQL("m.month"), SQL("m.cohort")),
-            rows=customers._retention_query(company, company._grc_today()),
+            rows=customers._retention_query(company, company._grc_present()),
         )

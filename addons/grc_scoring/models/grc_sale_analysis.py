@@ -19,6 +19,7 @@ class GrcSaleAnalysis(models.Model):
     """
 
     _name = "grc.sale.analysis"
+    _inherit = "grc.graph"
     _description = "Sales Analysis"
     _auto = False
     _order = "invoice_date desc, id desc"
@@ -96,6 +97,7 @@ class GrcSaleAnalysis(models.Model):
             "quantity",
         ],
         "grc.customer": ["company_id", "partner_id"],
+        "ir.default": ["company_id", "condition", "field_id", "json_value", "user_id"],
         "grc.transition": ["company_id", "date", "dimension", "partner_id"],
         "product.product": ["product_tmpl_id", "standard_price"],
         "product.template": ["categ_id", "uom_id"],

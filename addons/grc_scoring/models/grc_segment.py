@@ -18,9 +18,10 @@ class GrcSegment(models.Model):
     """A rectangle of R × FM with a name, an owner and an advice."""
 
     _name = "grc.segment"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.shared"]
     _description = "Segment"
     _order = "sequence, id"
+    _check_company_auto = True
 
     segmentation_id = fields.Many2one("grc.segmentation", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="segmentation_id.company_id", store=True)
@@ -36,6 +37,7 @@ class GrcSegment(models.Model):
         "res.users",
         "Owner",
         domain="[('active', '=', True), ('share', '=', False)]",
+        check_company=True,
         help="Who answers for what is done with these customers.",
     )
     advice = fields.Text(translate=True, help="What to do with a customer of this segment.")
@@ -53,7 +55,7 @@ class GrcSegment(models.Model):
 
     @api.constrains("r_min", "r_max", "fm_min", "fm_max", "segmentation_id")
     def _check_partition(self):
-        if not self.env.context.get(TOGETHER):
+        if not self._inside(TOGETHER):
             for segmentation in self.segmentation_id:
                 segmentation._check_partition()
 
@@ -93,7 +95,7 @@ class GrcSegment(models.Model):
     def write(self, vals):
         result = super().write(vals)
         self.env.registry.clear_cache()
-        if not self.env.context.get(TOGETHER) and {"r_min", "r_max", "fm_min", "fm_max"} & set(vals):
+        if not self._inside(TOGETHER) and {"r_min", "r_max", "fm_min", "fm_max"} & set(vals):
             self.segmentation_id._touch_companies()
         return result
 
@@ -129,7 +131,7 @@ class GrcSegment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_keeps_partition(self):
-        if not self.env.context.get(TOGETHER):
+        if not self._inside(TOGETHER):
             for segmentation in self.segmentation_id:
                 segmentation._check_partition(segmentation.segment_ids - self)
 

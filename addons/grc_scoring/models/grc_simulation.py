@@ -1,8 +1,7 @@
-import hashlib
-
 from odoo import api, models
 from odoo.addons.grc_base.tools.parameters import Choice, Text, Values, reads
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import consteq, hmac
 
 from ..tools.movement import ANY, NONE, OTHER
 
@@ -99,7 +98,7 @@ class GrcSimulation(models.AbstractModel):
             )
         if not data["result"]:
             raise UserError(self.env._("Nothing differs from what is saved. Change a setting first."))
-        if data["result"]["token"] != token:
+        if not isinstance(token, str) or not consteq(data["result"]["token"].encode(), token.encode()):
             return {"stale": True, "data": data}
         company = self.env.company.sudo()
         self._write_settings(company, data["settings"], data["saved"])
@@ -172,8 +171,8 @@ class GrcSimulation(models.AbstractModel):
             "thresholds": {name: cut["values"] for name, cut in found.thresholds.items()},
             "touched": latest.stored_signature != self.env["grc.customer"].sudo()._stored_signature(company),
         }
-        seen = repr((latest.id, self._saved_settings(company), values, result))
-        return {**result, "token": hashlib.sha256(seen.encode()).hexdigest()}
+        seen = repr((self.env.uid, company.id, latest.id, self._saved_settings(company), values, result))
+        return {**result, "token": hmac(self.env(su=True), "grc_scoring.simulation", seen)}
 
     @api.model
     def _dimension(self, company, name, found):

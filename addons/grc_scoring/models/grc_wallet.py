@@ -6,7 +6,7 @@ class GrcWallet(models.Model):
     """What a customer spends with all suppliers in a year, as he said or as we think; the last one counts."""
 
     _name = "grc.wallet"
-    _inherit = "grc.bounded"
+    _inherit = ["grc.bounded", "grc.guarded"]
     _description = "Yearly Spending of a Customer"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
@@ -58,7 +58,8 @@ class GrcWallet(models.Model):
         """Return values whose partner is the commercial entity of the one given."""
         if not vals.get("partner_id"):
             return vals
-        partner = self.env["res.partner"].browse(vals["partner_id"])
+        # Who he is, is asked of the user once it is written.
+        partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
         return vals | {"partner_id": partner.commercial_partner_id.id}
 
     @api.depends("partner_id", "categ_id")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.models.res_company import SETTING
 from odoo.addons.grc_base.tools.bounds import Within
 
 
@@ -16,19 +17,23 @@ class ResCompany(models.Model):
         required=True,
         help="Quintiles: the best fifth of the customers scores 5. Fixed: your own thresholds. Rhythm: recency is"
         " measured by each customer's usual silence; advised where half the customers bought three times.",
+        **SETTING,
     )
     grc_min_customers = fields.Integer(
         "Customers needed",
         default=50,
         help="Below this number of customers with a purchase within the window, fixed thresholds are used.",
+        **SETTING,
     )
-    grc_min_history_days = fields.Integer("Days of history needed", default=180)
-    grc_max_silent_days = fields.Integer("Last sale within (days)", default=90)
+    grc_min_history_days = fields.Integer("Days of history needed", default=180, **SETTING)
+    grc_max_silent_days = fields.Integer("Last sale within (days)", default=90, **SETTING)
     grc_segmentation_id = fields.Many2one(
         "grc.segmentation",
         "Segmentation",
         domain="['|', ('company_id', '=', False), ('company_id', '=', id)]",
+        check_company=True,
         ondelete="restrict",
+        **SETTING,
     )
 
     _grc_sufficiency_positive = models.Constraint(

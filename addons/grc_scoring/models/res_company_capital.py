@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.models.res_company import SETTING
 from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import ValidationError
 
@@ -10,14 +11,19 @@ class ResCompany(models.Model):
         "Cost of an hour",
         currency_field="currency_id",
         help="What an hour of whoever looks after customers costs the company; 0: time is not counted.",
+        **SETTING,
     )
     grc_activity_minutes = fields.Integer(
-        "Minutes of an activity", default=15, help="Of a done activity whose type has no time of its own."
+        "Minutes of an activity",
+        default=15,
+        help="Of a done activity whose type has no time of its own.",
+        **SETTING,
     )
     grc_late_rate = fields.Float(
         "Late payment, % a year",
         digits=(16, 2),
         help="What money that is paid late costs: amount × days late × this rate / 365; 0: it is not counted.",
+        **SETTING,
     )
 
     _grc_hour_cost_range = Within("grc_hour_cost", 0, 10**6)

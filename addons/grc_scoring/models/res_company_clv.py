@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.models.res_company import SETTING
 from odoo.addons.grc_base.tools.bounds import Within
 
 
@@ -14,14 +15,19 @@ class ResCompany(models.Model):
         required=True,
         help="MBG/NBD: a customer may leave after any purchase, the first included. BG/NBD: after a repeat purchase"
         " only, so that one-time buyers count as customers for ever. Pareto/NBD: at any moment.",
+        **SETTING,
     )
     grc_clv_horizon = fields.Integer(
-        "Horizon (months)", default=12, help="The expected margin is that of so many months ahead."
+        "Horizon (months)",
+        default=12,
+        help="The expected margin is that of so many months ahead.",
+        **SETTING,
     )
     grc_clv_discount = fields.Float(
         "Discount rate (% a year)",
         default=10.0,
         help="What you could earn elsewhere: money that comes in a year is worth less than money today.",
+        **SETTING,
     )
 
     _grc_clv_horizon_range = Within(

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.models.res_company import SETTING
 from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import ValidationError
 
@@ -15,10 +16,16 @@ class ResCompany(models.Model):
         "An e-mail",
         currency_field="currency_id",
         help="What one e-mail to a customer costs to make and send; 0: e-mails are not counted.",
+        **SETTING,
     )
-    grc_sms_cost = fields.Monetary("An SMS", currency_field="currency_id", help="What one text message costs.")
+    grc_sms_cost = fields.Monetary(
+        "An SMS", currency_field="currency_id", help="What one text message costs.", **SETTING
+    )
     grc_letter_cost = fields.Monetary(
-        "A letter", currency_field="currency_id", help="What one letter costs: print, envelope and postage."
+        "A letter",
+        currency_field="currency_id",
+        help="What one letter costs: print, envelope and postage.",
+        **SETTING,
     )
 
     _grc_email_cost_range = Within("grc_email_cost", 0, 10**6)
@@ -44,13 +51,14 @@ class ResCompany(models.Model):
             None while an hour costs nothing: it is not known
         """
         self.ensure_one()
-        costs = {"email": self.grc_email_cost, "sms": self.grc_sms_cost, "letter": self.grc_letter_cost}
+        company = self.sudo()
+        costs = {"email": company.grc_email_cost, "sms": company.grc_sms_cost, "letter": company.grc_letter_cost}
         times = {
             line.activity_type_id: line.minutes
             for line in self.env["grc.activity.time"].sudo().search([("company_id", "=", self.id)])
         }
         for channel, xmlid in ACTIVITIES.items():
             kind = self.env.ref(xmlid, raise_if_not_found=False)
-            minutes = times.get(kind, self.grc_activity_minutes)
-            costs[channel] = minutes / 60 * self.grc_hour_cost if self.grc_hour_cost else None
+            minutes = times.get(kind, company.grc_activity_minutes)
+            costs[channel] = minutes / 60 * company.grc_hour_cost if company.grc_hour_cost else None
         return costs

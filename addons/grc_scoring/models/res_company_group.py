@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.models.res_company import SETTING
 from odoo.addons.grc_base.tools.bounds import HIGHEST_INTEGER, Within
 
 from ..engine.groups import FEWEST, MOST
@@ -13,11 +14,13 @@ class ResCompany(models.Model):
         default="auto",
         required=True,
         help="Automatic: the number whose groups are most clearly apart, by their mean silhouette.",
+        **SETTING,
     )
     grc_group_seed = fields.Integer(
         "Seed of the groups",
         default=0,
         help="Of what is drawn when groups are sought: the same customers and the same seed make the same groups.",
+        **SETTING,
     )
 
     _grc_group_seed_drawn = Within("grc_group_seed", 0, HIGHEST_INTEGER, "The seed of the groups cannot be below zero.")

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.grc_base.models.res_company import SETTING
 
 
 class ResCompany(models.Model):
@@ -12,4 +13,5 @@ class ResCompany(models.Model):
         "Tags left out",
         help="Tags that customers get because they are good, or that say what they have bought: a prospect cannot have"
         " them, and they would come first among what the best have in common.",
+        **SETTING,
     )

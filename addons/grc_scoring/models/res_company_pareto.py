@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.models.res_company import SETTING
 from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import ValidationError
 
@@ -15,18 +16,21 @@ class ResCompany(models.Model):
         default="margin",
         required=True,
         help="What customers are classed by: what they bring net within the window.",
+        **SETTING,
     )
     grc_pareto_a = fields.Float(
         "A up to (%)",
         default=80,
         digits=(5, 2),
         help="Class A: the customers who bring most, until together they bring this share.",
+        **SETTING,
     )
     grc_pareto_b = fields.Float(
         "B up to (%)",
         default=95,
         digits=(5, 2),
         help="Class B: the customers who come next, until A and B together bring this share.",
+        **SETTING,
     )
     grc_policy_share = fields.Float(
         "High value up to (%)",
@@ -34,11 +38,13 @@ class ResCompany(models.Model):
         digits=(5, 2),
         help="Of high value are the customers who together hold this share of the margin of everyone's best twelve"
         " months.",
+        **SETTING,
     )
     grc_policy_late_days = fields.Integer(
         "Days of grace",
         default=0,
         help="The intensity of a relation is low from so many days after the customer is late; 0: as soon as he is.",
+        **SETTING,
     )
 
     _grc_pareto_a_range = Within("grc_pareto_a", 0.01, 100)

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.addons.grc_base.models.grc_customer_link import value_money
+from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
@@ -14,4 +15,6 @@ class ResPartner(models.Model):
     def action_open_grc_capital(self):
         """Open the ledger behind the customer's capital."""
         self.ensure_one()
+        if not self.grc_customer_id:
+            raise UserError(self.env._("There is no capital of %s that you may see.", self.display_name))
         return self.grc_customer_id.action_open_capital()

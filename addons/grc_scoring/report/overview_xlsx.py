@@ -1,5 +1,7 @@
 """The workbook of the overview: what its panels say, a sheet each, with charts of Excel's own."""
 
+from datetime import timedelta
+
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
@@ -210,9 +212,11 @@ class _Sheets:
         """What changed since the first day of the period, or since the first refresh."""
         dimension = self.customers._movement_dimension("segment")
         since = self.customers._movement_since(dimension, self.env.company)
-        first = max(since, self.key["since"]) if since else None
+        shown = max(since, self.key["since"]) if since else None
+        # What happens on the first day of the period belongs to it: it begins at the end of the day before.
+        first = max(since, self.key["since"] - timedelta(days=1)) if since else None
         title = (
-            self.env._("What changed since %s", format_date(self.env, first)) if first else self.env._("What changed")
+            self.env._("What changed since %s", format_date(self.env, shown)) if shown else self.env._("What changed")
         )
         sheet = self.book.sheet(self.env._("Movements"), title, MOVE_WIDTHS)
         try:

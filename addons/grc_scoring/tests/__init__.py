@@ -1,5 +1,6 @@
 from . import test_beginning
 from . import test_goal
+from . import test_clock_back
 from . import test_clv
 from . import test_map
 from . import test_movement
@@ -28,6 +29,8 @@ from . import test_tours_groups
 from . import test_wallet
 from . import test_likeness
 from . import test_tours_likeness
+from . import test_debt
+from . import test_promise
 from . import test_risk
 from . import test_simulation
 from . import test_simulation_property

@@ -149,6 +149,43 @@ class TestYoungCompany(OddYearCase):
 
 
 @tagged("post_install", "-at_install")
+class TestGraphs(OddYearCase):
+    """A graph fills the holes between its groups, but no centuries."""
+
+    def groups(self, model, groupby, measure):
+        models = self.env[model].with_context(fill_temporal=True)
+        domain = [("company_id", "=", self.company.id)]
+        return models.formatted_read_group(domain, [groupby], [f"{measure}:sum"])
+
+    def test_bounded(self):
+        customer = self.people(1)
+        for day in (-400, -10):
+            self.invoice(customer, day, 50)
+        self.refresh()
+        asked = (("grc.sale.analysis", "invoice_date:month", "revenue"), ("grc.capital.line", "date:week", "amount"))
+        counts = [len(self.groups(*question)) for question in asked]
+        self.assertGreater(counts[0], 12)
+        self.assertGreater(counts[1], 52)
+        self.invoice(customer, "0202-07-01", 50)
+        self.invoice(customer, "9999-12-01", 50)
+        self.refresh()
+        for question, number in zip(asked, (4, 3), strict=True):
+            for granularity in ("month", "quarter", "year", "week"):
+                model, groupby, measure = question
+                found = self.groups(model, f"{groupby.partition(':')[0]}:{granularity}", measure)
+                # Each group opens its lines.
+                lines = self.env[model]
+                mine = [("company_id", "=", self.company.id)]
+                self.assertEqual(
+                    sum(lines.search_count([*mine, *group["__extra_domain"]]) for group in found),
+                    lines.search_count(mine),
+                    granularity,
+                )
+                if granularity != "year":
+                    self.assertEqual(len(found), number)
+
+
+@tagged("post_install", "-at_install")
 class TestSpread(OddYearCase):
     """Three customers over centuries: no rule says what is odd there, but a screen stays a screen."""
 

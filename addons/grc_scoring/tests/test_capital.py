@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import Command
@@ -141,10 +142,10 @@ class TestCapital(CapitalCase):
 
     def test_huge(self):
         """Amounts of 1e12 add up to the cent."""
-        self.company.write({"grc_hour_cost": 1e12, "grc_late_rate": 100})
+        self.company.write({"grc_hour_cost": 1e6, "grc_late_rate": 100})
         self.invoice(self.buyer, -365, 1e12, invoice_date_due=as_day(-365))
         self.activity(self.buyer)
-        self.assertEqual(self.ledger(), {"margin": 1e12, "activity": -2.5e11, "late": -1e12})
+        self.assertEqual(self.ledger(), {"margin": 1e12, "activity": -2.5e5, "late": -1e12})
 
     def test_bad_settings(self):
         for values, words in (
@@ -205,9 +206,9 @@ class TestCapital(CapitalCase):
         self.company.grc_late_rate = 10
         invoice = self.late_invoice()
         self.assertEqual(self.late(), -100)
-        self.pay(invoice, -90, 1825)
+        first = self.pay(invoice, -90, 1825)
         self.assertEqual(self.late(), -55)
-        self.pay(invoice, -60)
+        last = self.pay(invoice, -60)
         self.assertEqual(self.late(), -25)
         line = self.lines.search([("kind", "=", "late")])
         self.assertEqual((line.date, line.res_id), (as_day(-100), invoice.id))
@@ -215,10 +216,37 @@ class TestCapital(CapitalCase):
         self.refresh(-80)
         self.assertEqual(self.customer(self.buyer).capital, 3650 - 5 - 10)
         self.assertAlmostEqual(sum(self.lines.search(Domain.TRUE).mapped("amount")), 3635, 2)
-        # A payment that is taken back leaves the whole open.
+        # Payments that are matched with nothing are there all the same; one that is taken back is not.
         self.refresh()
         invoice.line_ids.remove_move_reconcile()
+        self.assertEqual(self.late(), -25)
+        (first | last).button_draft()
         self.assertEqual(self.late(), -100)
+
+    def test_due_date_typed_years_wrong(self):
+        """Point 16: days late are a year at most, and none before there was an invoice."""
+        self.company.grc_late_rate = 10
+        for due in ("1926-01-01", as_day(-3750)):
+            invoice = self.invoice(self.buyer, -100, 3650, invoice_date_due=due)
+            self.assertEqual(self.late(), -100)
+            self.assertEqual(self.lines.search([("kind", "=", "late")]).date, as_day(-100))
+            payment = self.pay(invoice, -90)
+            self.assertEqual(self.late(), -10)
+            # What was paid would cover the next invoice.
+            payment.button_draft()
+            payment.unlink()
+            invoice.button_draft()
+            invoice.button_cancel()
+        # Carried over with its due date of months before: late from then on.
+        self.invoice(self.buyer, -100, 3650, invoice_date_due=as_day(-300))
+        self.assertEqual(self.late(), -300)
+
+    def test_late_for_years(self):
+        self.company.grc_late_rate = 10
+        for day in (-365, -366, -3000):
+            invoice = self.late_invoice(day)
+            self.assertEqual(self.late(), -365)
+            self.credit(invoice, 0, 3650)
 
     def test_in_time(self):
         self.company.grc_late_rate = 10
@@ -370,6 +398,36 @@ class TestCapital(CapitalCase):
         self.assertEqual(self.ledger(), {"margin": 5, "meeting": -(100 + 100 + 2 * hours * 50)})
         self.assertEqual(self.ledger(second), {"margin": 5, "meeting": -100})
         self.assertEqual(len(self.lines.search([("kind", "=", "meeting")])), 4)
+
+    def test_meeting_over_several_days(self):
+        """Point 16: its nights cost nothing; nor does an end that was typed years wrong."""
+        self.company.grc_hour_cost = 50
+        self.invoice(self.buyer, -9, 5)
+        hours = self.company.resource_calendar_id.hours_per_day
+        start = as_day(-5)
+        for days, clock, allday, expected in (
+            (2, "17:00:00", False, 3 * hours),  # 56 hours by the clock
+            (0, "19:00:00", False, 10),  # a long day is a long day
+            (1, "00:00:00", False, 15),  # until midnight
+            (0, "09:30:00", False, 0.5),
+            (4, "00:00:00", True, 5 * hours),
+            (3650, "17:00:00", False, 31 * hours),
+            (3650, "17:00:00", True, 31 * hours),
+        ):
+            with self.subTest(days=days, clock=clock, allday=allday):
+                stop = start + timedelta(days=days)
+                times = {"start": f"{start} 09:00:00", "stop": f"{stop} {clock}"}
+                if allday:
+                    times = {"start_date": start, "stop_date": stop}
+                meeting = self.env["calendar.event"].create(
+                    {"name": "Fair", "allday": allday, "partner_ids": [Command.set(self.buyer.ids)]} | times
+                )
+                self.assertEqual(self.ledger().get("meeting"), -50 * expected)
+                meeting.unlink()
+        # An evening that ends after midnight, and the activity that a meeting stands for.
+        evening = {"start": f"{start} 20:00:00", "stop": f"{start + timedelta(days=1)} 01:00:00"}
+        self.meeting(self.buyer, **evening, duration=5)
+        self.assertEqual(self.ledger()["meeting"], -250)
 
     def test_no_time_twice(self):
         """The meeting of an activity counts once: as a meeting where the customer was, else as the activity."""

@@ -437,7 +437,7 @@ class TestCapitalLedger(GrcCase):
 
     def plain_late(self, day):
         """Return {document: cost of late payment}."""
-        result = {}
+        result, covers = {}, self.plain_covers(day)
         for move in self.counted(day):
             if not move.grc_kind or move.move_type == "out_refund" or (move.grc_reversed_on or as_day(1)) <= day:
                 continue
@@ -446,16 +446,47 @@ class TestCapitalLedger(GrcCase):
                 for partial in line.matched_credit_ids:
                     if partial.credit_move_id.move_id.move_type != "out_refund":
                         late = (min(partial.max_date, day) - line.date_maturity).days
-                        weight += dec(partial.amount) * max(late, 0)
-                if line.amount_residual > 0:
-                    until = day
-                    if move.payment_state not in ("not_paid", "partial"):
-                        until = min(max(move.matched_payment_ids.mapped("date"), default=line.date_maturity), day)
-                    weight += dec(line.amount_residual) * max((until - line.date_maturity).days, 0)
+                        weight += dec(partial.amount) * min(max(late, 0), 365)
+                for amount, until in self.plain_open(line, covers.get(line, []), day):
+                    weight += amount * min(max((until - line.date_maturity).days, 0), 365)
             cost = round(weight * dec("9.5") / 36500, 2)
             if weight > 0:
                 result[move] = -cost
         return result
+
+    def plain_open(self, line, covers, day):
+        """Return (amount, until when) of what is open on an instalment."""
+        move, left = line.move_id, dec(line.amount_residual)
+        if left > 0 and move.payment_state not in ("not_paid", "partial"):
+            return [(left, min(max(move.matched_payment_ids.mapped("date"), default=line.date_maturity), day))]
+        parts = [(amount, min(max(when, move.invoice_date), day)) for amount, when, note in covers if not note]
+        left -= sum(amount for amount, *__ in covers)
+        return [*parts, (left, day)] if left > 0 else parts
+
+    def plain_covers(self, day):
+        """Return {instalment: [(amount, day, whether it is a credit note)]}: the oldest first, from what is there."""
+        found = defaultdict(list)
+        domain = [("account_id.account_type", "=", "asset_receivable"), ("company_id", "=", self.company.id)]
+        lines = self.env["account.move.line"].search([*domain, ("parent_state", "=", "posted"), ("date", "<=", day)])
+        for __, mine in lines.grouped(lambda line: line.partner_id.commercial_partner_id).items():
+            owed = mine.filtered(lambda line: line.move_type in ("out_invoice", "out_receipt") and line.balance > 0)
+            others = (mine - owed).filtered("amount_residual")
+            spent = sum(dec(line.amount_residual) for line in others if line.amount_residual > 0)
+            there = sorted((line for line in others if line.amount_residual < 0), key=lambda line: (line.date, line.id))
+            queue = [[-dec(line.amount_residual), line.date, line.move_type == "out_refund"] for line in there]
+            owed = owed.filtered(
+                lambda line: line.amount_residual > 0 and line.move_id.payment_state in ("not_paid", "partial")
+            )
+            for line in [None, *owed.sorted(lambda line: (line.date_maturity, line.id))]:
+                left = dec(line.amount_residual) if line else spent
+                while left and queue:
+                    part = min(left, queue[0][0])
+                    left, queue[0][0] = left - part, queue[0][0] - part
+                    if line:
+                        found[line].append((part, *queue[0][1:]))
+                    if not queue[0][0]:
+                        queue.pop(0)
+        return found
 
     def plain_time(self, day):
         """Return {entity: cost of time}."""

@@ -39,6 +39,11 @@ class TestOverview(ScoringCase):
         cls.env.cr.execute(
             "UPDATE account_move SET invoice_date_due = invoice_date + 30 WHERE id = ANY(%s)", [cls.moves.ids]
         )
+        cls.env.cr.execute(
+            "UPDATE account_move_line SET date_maturity = invoice_date + 30"
+            " WHERE move_id = ANY(%s) AND display_type = 'payment_term'",
+            [cls.moves.ids],
+        )
         cls.env.invalidate_all()
         cls.customers._refresh(cls.company, as_of=cls.today - timedelta(days=20))
         cls.customers._refresh(cls.company)

@@ -47,6 +47,20 @@ class TestOverviewTours(MovingTours):
         self._forget()
         self.start_tour("/odoo/customer-overview", "grc_scoring_overview_empty", login="grc_tour")
 
+    def test_overview_after_the_clock_went_back(self):
+        """Point 18: it is said, no panel fails, and a manager may have it built for today."""
+        self._refresh()
+        self._forget()
+        # The test's transaction holds the lock of the refresh until it ends.
+        progress = self.registry["grc.customer"]._map_progress
+        self.patch(
+            self.registry["grc.customer"],
+            "_map_progress",
+            lambda customers, company: progress(customers, company) | {"running": False},
+        )
+        self.patch(self.registry["res.company"], "_grc_today", lambda company: self.today - relativedelta(days=1))
+        self.start_tour("/odoo/customer-overview", "grc_scoring_overview_clock", login="grc_tour")
+
     def test_overview_panel_fails(self):
         """What one panel cannot tell, the others tell all the same."""
         self._refresh()

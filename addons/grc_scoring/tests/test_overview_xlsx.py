@@ -117,6 +117,15 @@ class TestOverviewXlsx(ScoringCase):
         self.assertTrue(moved)
         self.assertEqual(sum(row[2] for row in moves), sum(cell["customers"] for cell in moved))
 
+    def test_movements_on_the_first_day(self):
+        """Point 0: what changes on the first day of a period belongs to it, on that day, too."""
+        book = self.workbook({"since": str(self.today)})
+        moves = self.rows(book["Movements"], "From")
+        matrix = self.customers.get_movement("segment", self.today - timedelta(days=1))
+        moved = [cell for cell in matrix["cells"] if cell["from"] != cell["to"]]
+        self.assertTrue(moved)
+        self.assertEqual(sum(row[2] for row in moves), sum(cell["customers"] for cell in moved))
+
     def test_filters(self):
         """Only the customers of the team; a future period is refused in words."""
         team = self.env["crm.team"].sudo().create({"name": "Tiny [team]: one/two"})

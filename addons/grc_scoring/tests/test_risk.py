@@ -52,10 +52,55 @@ class RiskCase(CapitalCase):
     def fit(self):
         return self.env["grc.risk.fit"].search([("company_id", "=", self.company.id)], limit=1)
 
+    def listed(self, method):
+        action = getattr(self.customer(self.buyer), method)()
+        return self.env["account.move"].search(action["domain"])
+
+    def euro(self, *rates):
+        """Return the euro, with rates of (day, rate)."""
+        euro = self.env["res.currency"].with_context(active_test=False).search([("name", "=", "EUR")])
+        euro.active = True
+        for day, rate in rates:
+            euro.rate_ids.create(
+                {"currency_id": euro.id, "name": as_day(day), "rate": rate, "company_id": self.company.id}
+            )
+        return euro
+
+    def pay_without_entry(self, invoice, day, amount):
+        bank = self.journal("BNK") or self.env["account.journal"].create(
+            {"name": "Bank", "code": "BNK", "type": "bank"}
+        )
+        with patch.object(type(invoice), "_get_invoice_in_payment_state", lambda move: "in_payment"):
+            payment = self.env["account.payment"].create(
+                {
+                    "payment_type": "inbound",
+                    "partner_id": self.buyer.id,
+                    "amount": amount,
+                    "currency_id": invoice.currency_id.id,
+                    "journal_id": bank.id,
+                    "date": as_day(day),
+                    "invoice_ids": [Command.set(invoice.ids)],
+                }
+            )
+            payment.action_post()
+        self.assertFalse(payment.move_id)
+        return payment
+
 
 @tagged("post_install", "-at_install")
 class TestRisk(RiskCase):
     """Payment risk from the ledger, as it was known on a day."""
+
+    def test_due_date_typed_years_wrong(self):
+        """Point 16: it counts from the invoice's own date on, as for capital."""
+        invoice = self.bill(self.buyer, -60, 300, due=-3650)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual((found["overdue_days"], found["days_late"], found["due_invoices"]), (60, 60, 1))
+        self.pay(invoice, -60)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual((found["late_invoices"], found["days_late"], found["overdue"]), (0, 0, 0))
 
     def test_figures(self):
         self.settle(self.punctual, [-5, 0, -1, -2])
@@ -153,20 +198,6 @@ class TestRisk(RiskCase):
         )
         self.assertEqual(len(self.listed("action_open_disputed")), 2)
 
-    def listed(self, method):
-        action = getattr(self.customer(self.buyer), method)()
-        return self.env["account.move"].search(action["domain"])
-
-    def euro(self, *rates):
-        """Return the euro, with rates of (day, rate)."""
-        euro = self.env["res.currency"].with_context(active_test=False).search([("name", "=", "EUR")])
-        euro.active = True
-        for day, rate in rates:
-            euro.rate_ids.create(
-                {"currency_id": euro.id, "name": as_day(day), "rate": rate, "company_id": self.company.id}
-            )
-        return euro
-
     def test_foreign_currency(self):
         """An invoice in another currency is paid when that currency is, whatever the rate has become."""
         euro = self.euro((-500, 0.5), (-90, 0.8))
@@ -198,26 +229,6 @@ class TestRisk(RiskCase):
         found = self.figures(self.buyer)
         self.assertEqual((found["outstanding"], found["late_invoices"], found["days_late"]), (0, 1, 10))
 
-    def pay_without_entry(self, invoice, day, amount):
-        bank = self.journal("BNK") or self.env["account.journal"].create(
-            {"name": "Bank", "code": "BNK", "type": "bank"}
-        )
-        with patch.object(type(invoice), "_get_invoice_in_payment_state", lambda move: "in_payment"):
-            payment = self.env["account.payment"].create(
-                {
-                    "payment_type": "inbound",
-                    "partner_id": self.buyer.id,
-                    "amount": amount,
-                    "currency_id": invoice.currency_id.id,
-                    "journal_id": bank.id,
-                    "date": as_day(day),
-                    "invoice_ids": [Command.set(invoice.ids)],
-                }
-            )
-            payment.action_post()
-        self.assertFalse(payment.move_id)
-        return payment
-
     def test_payment_without_entry(self):
         invoice = self.bill(self.buyer, -100, 500)
         self.pay_without_entry(invoice, -50, 500)
@@ -237,7 +248,7 @@ class TestRisk(RiskCase):
         self.assertEqual((found["outstanding"], found["late_invoices"], found["days_late"]), (0, 1, 10))
         self.pay_without_entry(self.bill(self.buyer, -85, 100, currency_id=euro.id), -30, 60)
         self.refresh()
-        self.assertEqual(self.figures(self.buyer)["outstanding"], 125)
+        self.assertEqual(self.figures(self.buyer)["outstanding"], 50, "40 of 100 euros, 125 on the invoice")
 
     def test_payment_without_entry_counts_once(self):
         """Matched by the bank's own entry, it pays nothing else; while it waits for the bank, it pays."""

@@ -7,7 +7,7 @@ from scipy.stats import t as student
 
 
 def regression(outcome, control, past, stratum):
-    """Return coefficients, residuals and (X'X)⁻¹ of the outcome on a mean for each group of each stratum and the past."""
+    """Return coefficients, residuals and (X'X)⁻¹ of the outcome on means of groups and the past."""
     labels = np.unique(stratum, return_inverse=True)[1]
     places = 2 * labels + control
     design = np.column_stack([np.eye(places.max() + 1)[places], past])

@@ -54,7 +54,7 @@ class SecurityCase(GrcCase):
         cls._refresh_all()
         for key in SELLERS:
             for model, values in samples.of_customer(cls, key).items():
-                cls.records.setdefault(model, {})[key] = cls.env[model].create(values)
+                cls.records.setdefault(model, {})[key] = cls.env[model.partition(":")[0]].create(values)
         for key, company in (("ours", cls.company), ("theirs", cls.second), ("shared", None)):
             for model, values in samples.of_company(cls, company).items():
                 cls.records.setdefault(model, {})[key] = cls._config(model, values)

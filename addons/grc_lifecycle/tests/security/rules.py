@@ -26,12 +26,18 @@ AUDIENCES = {
     "authors": {"user": "own", "personal": "own", "seer": "own", "accountant": "own", "manager": "own company"},
     "households": {"personal": "own"},
     "totals": {"seer": "company", "accountant": "company", "manager": "company"},
+    "overseers": {"seer": "own company", "manager": "own company"},
     "users": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company shared"),
     "managers": {"manager": "own company"},
     "administrators": {"administrator": "company other"},
+    # A copy for one's own company; of what belongs to a company already there is none.
+    "settings": {"manager": "own company"},
+    "technicians": {"administrator": "company"},
+    "documents": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company"),
+    "contacts": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company other"),
 }
 #: Roles that reach what their kind does not: who is in all companies writes what they share.
-MORE = {("head", "managers"): "shared"}
+MORE = {("head", "managers"): "shared", ("head", "documents"): "shared"}
 
 #: Audience of each operation on our models; what is not said: nobody.
 MODELS = {
@@ -44,7 +50,8 @@ MODELS = {
     "grc.wallet.share": {"read": "customers"},
     "grc.transition": {"read": "customers"},
     "grc.event": {"read": "customers"},
-    "grc.timeline": {"read": "customers"},
+    # A line is read with the document that it tells of.
+    "grc.timeline": {"read": "documents"},
     "grc.salesforce": {"read": "sales"},
     # Totals of a company that name no customer.
     "grc.refresh": {"read": "users"},
@@ -59,18 +66,22 @@ MODELS = {
     "grc.product.complement": {"read": "users"},
     "grc.relation.cost.month": {"read": "totals"},
     "grc.queue": {"read": "administrators"},
+    "grc.cost.basis": {"read": "technicians"},
+    "grc.repair": {"read": "managers", "unlink": "managers"},
     # What people enter.
+    "grc.promise": {"read": "customers", "unlink": "managers"},
     "grc.prospect": {"read": "customers", "create": "customers", "unlink": "customers"},
     "grc.wallet": dict.fromkeys(("read", "write", "create", "unlink"), "customers"),
-    "grc.stage.override": dict.fromkeys(("read", "write", "create", "unlink"), "sales"),
+    "grc.stage.override": {**dict.fromkeys(("read", "write", "unlink"), "sales"), "create": "authors"},
     "grc.action": {"read": "sales", "write": "sales"},
+    "grc.action:life_event": {"read": "households", "write": "households"},
     "grc.meeting.report": {"read": "sales", **dict.fromkeys(("write", "create", "unlink"), "authors")},
     "grc.person": dict.fromkeys(("read", "write", "create", "unlink"), "households"),
     "grc.goal": {"read": "customers", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     "grc.relation.cost": {"read": "totals", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     "grc.portfolio": {"create": "managers"},
     # Settings.
-    "grc.competitor": {"read": "users", "write": "users", "create": "users", "unlink": "managers"},
+    "grc.competitor": {"read": "users", "write": "documents", "create": "documents", "unlink": "managers"},
     **dict.fromkeys(
         (
             "grc.segmentation",
@@ -90,9 +101,149 @@ MODELS = {
 }
 #: Models without a table, and why nobody reads them as such.
 ABSTRACT = {
+    "grc.bounded": "constraints of other models",
+    "grc.customer.gate": "fields of other models",
     "grc.customer.link": "fields of other models",
+    "grc.document": "methods of other models",
+    "grc.guarded": "rights of other models",
+    "grc.shared": "rights of other models",
+    "grc.shared.root": "fields of other models",
     "grc.fit": "fields of other models",
     "grc.action.template": "fields of other models",
     "grc.simulation": "methods alone",
     "report.grc_lifecycle.report_handover": "methods alone",
+}
+#: Models whose figures and texts get markers: what is of one customer.
+GUARDED = (
+    "grc.customer",
+    "grc.wallet",
+    "grc.stage.override",
+    "grc.action",
+    "grc.action:life_event",
+    "grc.meeting.report",
+    "grc.person",
+    "grc.goal",
+    "grc.promise",
+)
+
+#: Models with a link to the customer, and the figures behind it.
+LINKED = ("res.partner", "account.move", "sale.order", "crm.lead")
+FIGURES = (
+    "grc_customer_id grc_badges grc_segment_id grc_rfm grc_value_currency_id grc_clv grc_clv_predicted grc_p_alive"
+    " grc_next_purchase grc_value_class grc_policy grc_group_id grc_likeness grc_risk_grade grc_stage_id"
+)
+#: Fields of ours on Odoo's models: (models, fields, who reads them, who writes them). What is read by an audience of
+#: customers shows a figure only on the records of a customer whom the role reaches, by every way of asking.
+FIELDS = (
+    (LINKED, FIGURES, "customers", "nobody"),
+    (
+        ("res.partner",),
+        "grc_last_purchase grc_late_from grc_purchase_days grc_revenue grc_margin grc_monetary_value grc_currency_id"
+        " grc_capital grc_rhythm",
+        "customers",
+        "nobody",
+    ),
+    (("res.partner",), "grc_is_prospect", "customers", "nobody"),
+    (("res.partner",), "grc_person_ids", "households", "households"),
+    # What a document carries is read with the document.
+    (
+        ("account.move",),
+        "grc_kind grc_margin grc_discount grc_free_cost grc_margin_estimated grc_margin_uncosted grc_reversed_on"
+        " grc_cost_basis grc_odd_date",
+        "users",
+        "nobody",
+    ),
+    (("account.move",), "grc_not_sale", "users", "managers"),
+    (("sale.order.line",), "grc_cost_rate", "users", "nobody"),
+    (("mail.activity",), "grc_action_ids", "sales", "nobody"),
+    (("account.partial.reconcile",), "grc_late", "everyone", "nobody"),
+    (("product.template",), "grc_contract_months", "users", "documents"),
+    (("crm.team",), "grc_control_share", "managers", "managers"),
+    # Settings of a company: who may write companies, and our managers by the screens that say so.
+    (
+        ("res.company", "res.config.settings"),
+        "grc_window_months grc_tz grc_excluded_journal_ids grc_walk_in_ids grc_score_mode grc_min_customers"
+        " grc_min_history_days grc_max_silent_days grc_segmentation_id grc_clv_model grc_clv_horizon grc_clv_discount"
+        " grc_pareto_basis grc_pareto_a grc_pareto_b grc_policy_share grc_policy_late_days grc_hour_cost grc_late_rate"
+        " grc_email_cost grc_sms_cost grc_letter_cost grc_group_count grc_likeness_tag_ids",
+        "managers",
+        "administrators",
+    ),
+    (("res.company", "res.config.settings"), "grc_activity_minutes", "managers", "administrators"),
+    (("res.company",), "grc_group_seed grc_control_key", "nobody", "nobody"),
+)
+#: Fields of our models that may hold anything, read with their record: by their content no more than it says.
+OPEN = set(
+    """
+    grc.action.feedback grc.action.res_id grc.action.say grc.action.offer grc.action.template.say grc.action.template.offer
+    grc.action.template.placeholder_help grc.capital.line.res_id grc.clv.fit.reasons grc.clv.fit.verdict
+    grc.clv.fit.holdout grc.competitor.note grc.customer.badges grc.customer.reach grc.customer.segment_advice
+    grc.customer.score_reason grc.customer.stays grc.customer.capital_parts grc.customer.risk_reasons
+    grc.customer.stage_advice grc.customer.purchase_chart grc.customer.link.grc_badges grc.event.res_id grc.event.data
+    grc.group.codes grc.group.profile grc.grouping.found grc.life.rule.say grc.life.rule.offer
+    grc.life.rule.placeholder_help grc.meeting.report.said grc.meeting.report.needs
+    grc.meeting.report.competitor_offer grc.playbook.note grc.playbook.step.say grc.playbook.step.offer
+    grc.playbook.step.placeholder_help grc.refresh.thresholds grc.refresh.pareto grc.refresh.policy
+    grc.refresh.value_by_user grc.repair.res_id grc.promise.asked grc.promise.reason grc.risk.fit.model
+    grc.risk.fit.reliability grc.segment.advice grc.stage.advice
+    grc.timeline.res_id grc.transition.details
+    """.split()
+)
+
+#: Public methods of ours by who may call them: those of a record on whose records, those of a model at all.
+METHODS = {
+    "customers": """
+        grc.customer.action_give grc.customer.action_open_capital grc.customer.action_open_deliveries
+        grc.customer.action_open_disputed grc.customer.action_open_documents grc.customer.action_open_handover
+        grc.customer.action_open_invoices grc.customer.action_open_movements grc.customer.action_open_opportunities
+        grc.customer.action_open_promises grc.customer.action_open_overdue grc.customer.action_open_paid_late
+        grc.customer.action_open_partner
+        grc.customer.action_open_risk grc.customer.action_open_timeline grc.customer.action_open_wallets
+        grc.customer.action_open_year grc.customer.action_report
+        grc.customer.action_set_stage grc.customer.action_state_wallet grc.capital.line.action_open_document
+        grc.customer.document.action_open_move grc.sale.analysis.action_open_document
+        grc.timeline.action_open_document grc.wallet.share.action_open_customer grc.wallet.share.action_state
+        grc.goal.action_open_records
+    """,
+    "users": """
+        grc.action.get_day grc.action.get_day_choices grc.clv.fit.get_screen grc.customer.get_lifecycle
+        grc.customer.get_movement grc.customer.get_movement_frame grc.customer.get_overview_figures
+        grc.customer.get_overview_frame grc.customer.get_overview_goals grc.customer.get_overview_todo
+        grc.customer.get_pareto grc.customer.get_policy_matrix grc.customer.get_retention
+        grc.customer.get_retention_worth grc.customer.get_rfm_map grc.customer.get_stage_funnel
+        grc.customer.get_stays grc.customer.get_unprofitable grc.group.action_open_customers grc.group.make_filter
+        grc.grouping.get_screen grc.likeness.get_screen grc.likeness.trait.action_open_customers
+        grc.risk.fit.get_screen grc.segment.action_open_customers grc.stage.action_open_customers
+        grc.playbook.action_open_actions grc.life.rule.action_open_actions grc.competitor.action_open_reports
+        grc.action.day_refresh grc.customer.action_refresh grc.customer.action_rebuild
+    """,
+    "sales": """
+        grc.action.action_report grc.action.day_assume grc.action.day_dismiss grc.action.day_done
+        grc.action.day_hand_over grc.action.day_later grc.action.day_mail grc.action.day_undo
+        grc.salesforce.action_open_records
+    """,
+    "settings": """
+        grc.competitor.action_copy_for_company grc.dismiss.reason.action_copy_for_company
+        grc.life.rule.action_copy_for_company grc.playbook.action_copy_for_company
+        grc.segmentation.action_copy_for_company grc.shared.root.action_copy_for_company
+    """,
+    "authors": "grc.meeting.report.action_done grc.meeting.report.action_done_close",
+    "totals": "grc.customer.get_acquisition grc.relation.cost.action_open_entries",
+    "overseers": "grc.action.get_team_day",
+    "managers": """
+        grc.action.action_plan_now grc.action.get_control_result grc.action.assumption.action_open
+        grc.repair.action_open
+        grc.clv.fit.action_fit_again grc.grouping.action_regroup
+        grc.likeness.action_look_again grc.portfolio.action_give grc.simulation.get_moved
+        grc.simulation.get_simulation grc.simulation.save_simulation grc.stage.action_own_stages
+        grc.stage.get_simulation
+    """,
+    # On Odoo's models: as the document, and with our group.
+    "documents": "crm.lead.action_grc_report",
+    "contacts": """
+        calendar.event.action_grc_report mail.activity.action_grc_report
+        res.partner.action_follow_prospect res.partner.action_grc_report res.partner.action_leave_prospect
+        res.partner.action_open_grc_capital res.partner.action_open_grc_customer res.partner.action_open_grc_handover
+        res.partner.action_open_grc_reports res.partner.action_open_grc_timeline res.partner.get_grc_purchase_chart
+    """,
 }

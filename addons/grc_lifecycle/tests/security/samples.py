@@ -21,20 +21,32 @@ def of_customer(case, key):
             "date_to": today + timedelta(days=9),
             "reason": f"Reason of {key}",
         },
-        "grc.action": {
+        "grc.action": _action(mine, user, today, "quotation"),
+        "grc.action:life_event": _action(mine, user, today, "life_event"),
+        "grc.promise": {
             **mine,
             "user_id": user.id,
-            "source": "life_event",
-            "key": f"test:{key}",
-            "date": today,
-            "deadline": today,
-            "summary": f"Summary of {key}",
-            "why": f"Why of {key}",
-            "stake": 1000,
-            "probability": 0.5,
-            "effort": 15,
+            "kind": "dispute",
+            "made_on": today,
+            "reason": f"Why {key} does not pay",
         },
         "grc.meeting.report": {**mine, "user_id": user.id, "said": f"Said of {key}"},
+    }
+
+
+def _action(mine, user, today, source):
+    return {
+        **mine,
+        "user_id": user.id,
+        "source": source,
+        "key": f"test:{source}:{user.login}",
+        "date": today,
+        "deadline": today,
+        "summary": "Summary",
+        "why": "Why",
+        "stake": 1000,
+        "probability": 0.5,
+        "effort": 15,
     }
 
 
@@ -85,6 +97,8 @@ def _of_one_company(case, own):
         "grc.action.assumption": {**own, "source": "overdue", "probability": 0.4, "effort": 9, "lead_days": 2},
         "grc.relation.cost": {**own, "name": "Fair", "amount": 900, "date_from": day, "date_to": day},
         "grc.clv.fit": {**own, "as_of": day},
+        "grc.cost.basis": {**own, "as_of": day, "before": day},
+        "grc.repair": {**own, "model": "res.partner", "name": "name", "before": "1e300", "after": "0"},
         "grc.risk.fit": {**own, "as_of": day},
         "grc.grouping": {**own, "as_of": day},
         "grc.group": {**own, "number": 90, "label": "Group"},
@@ -92,7 +106,7 @@ def _of_one_company(case, own):
         "grc.plan": {**own, "as_of": day},
         "grc.product.complement": {**own, "product_id": case.good.id, "other_id": case.good.id},
         "grc.wallet.peer": {**own, "spending": 40},
-        "grc.portfolio": own,
+        "grc.portfolio": {**own, "user_id": case.users["head"].id},
     }
 
 
@@ -104,6 +118,7 @@ WRITES = {
     "grc.capital.line": {"amount": 1},
     "grc.clv.fit": {"customers": 1},
     "grc.competitor": {"name": "Changed"},
+    "grc.cost.basis": {"margin": 1},
     "grc.customer": {"revenue": 1},
     "grc.customer.document": {"amount": 1},
     "grc.dismiss.reason": {"name": "Changed"},
@@ -121,11 +136,13 @@ WRITES = {
     "grc.playbook.step": {"summary": "Changed"},
     "grc.portfolio": {"with_open": False},
     "grc.product.complement": {"other_id": False},
+    "grc.promise": {"reason": "Changed"},
     "grc.prospect": {"partner_id": False},
     "grc.queue": {"partner_ref": 1},
     "grc.refresh": {"customers": 1},
     "grc.relation.cost": {"name": "Changed"},
     "grc.relation.cost.month": {"amount": 1},
+    "grc.repair": {"before": "Changed"},
     "grc.retention": {"revenue": 1},
     "grc.risk.fit": {"customers": 1},
     "grc.sale.analysis": {"quantity": 1},

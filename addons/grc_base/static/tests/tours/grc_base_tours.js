@@ -71,7 +71,12 @@ tours.add("grc_base_without_group", {
             content: "a step has time enough on a busy machine",
             trigger: ".o_web_client",
             run() {
-                if (tours.get("grc_base_without_group").steps().some((step) => step.timeout !== PATIENCE)) {
+                if (
+                    tours
+                        .get("grc_base_without_group")
+                        .steps()
+                        .some((step) => step.timeout !== PATIENCE)
+                ) {
                     throw new Error("A step gives up too early");
                 }
             },

@@ -9,6 +9,7 @@ import {count, day, money} from "@grc_scoring/figures/figures";
 import {HowComputed} from "@grc_scoring/how/how_computed";
 import {DayCard} from "./day_card";
 import {TextDialog, DateDialog} from "./day_dialogs";
+import {PromiseDialog} from "./promise_dialog";
 import {duration} from "./day_data";
 
 /** Keys of the desktop, and the method of the screen that each calls with the selected card. */
@@ -20,6 +21,9 @@ const KEYS = {
     u: "undo",
     Enter: "toggle",
 };
+
+/** How long (ms) the button stays by which a button is taken back. */
+const TO_UNDO = 10000;
 
 /** My day: cards in the order of what a minute is worth, until the day is full; the rest below a line. */
 export class Day extends Component {
@@ -94,6 +98,11 @@ export class Day extends Component {
             : _t("%(count)s actions worth %(amount)s, %(time)s of work", values);
     }
 
+    get collectText() {
+        const {to_collect: amount, currency_id: currency} = this.state.data;
+        return amount > 0.5 ? _t("%s to collect", money(amount, currency)) : "";
+    }
+
     get timeText() {
         const {minutes, work, meetings} = this.capacity;
         const values = {free: duration(minutes), work: duration(work), meetings};
@@ -159,11 +168,12 @@ export class Day extends Component {
 
     async refresh() {
         await this.busy(async () => {
-            const made = await this.orm.call("grc.action", "day_refresh", []);
+            await this.orm.call("grc.action", "day_refresh", []);
             await this.load();
-            this.notification.add(made ? _t("%s new actions in the company", made) : _t("Nothing new"), {
-                type: "info",
-            });
+            this.notification.add(
+                _t("New actions are being looked for. They are here within a minute: refresh your day then."),
+                {type: "info"},
+            );
         });
     }
 
@@ -204,6 +214,7 @@ export class Day extends Component {
             this.state.undo = token;
             const close = this.notification.add(typeof text === "function" ? text(token) : text, {
                 type: "success",
+                autocloseDelay: TO_UNDO,
                 buttons: [
                     {
                         name: _t("Undo"),
@@ -227,6 +238,7 @@ export class Day extends Component {
         data.total -= 1;
         data.worth -= card.stake * card.probability;
         data.minutes -= card.effort;
+        data.to_collect -= card.to_collect;
         data.done += done;
         let spent = 0;
         for (const other of data.cards) {
@@ -236,7 +248,37 @@ export class Day extends Component {
         this.state.current = Math.min(this.state.current, Math.max(data.cards.length - 1, 0));
     }
 
+    /** A debt is done with what the customer said of it. */
     done(card, feedback = false) {
+        return this.isDebt(card) && !feedback ? this.ask(card) : this.finish(card, feedback);
+    }
+
+    isDebt({source, customer}) {
+        return source === "overdue" && customer.overdue > 0;
+    }
+
+    ask(card) {
+        const name = card.customer.name;
+        this.dialog.add(PromiseDialog, {
+            title: _t("What did %s say?", name),
+            owed: card.customer.overdue,
+            currencyId: this.state.data.currency_id,
+            choice: this.state.data.promise,
+            promise: (amount, when) =>
+                this.press(
+                    card,
+                    "day_promise",
+                    [amount, when],
+                    _t("%(name)s pays on %(day)s", {name, day: day(when)}),
+                    1,
+                ),
+            dispute: (reason) => this.press(card, "day_dispute", [reason], _t("Disputed: %s", reason), 1),
+            done: () => this.finish(card),
+            again: () => this.tomorrow(card),
+        });
+    }
+
+    finish(card, feedback = false) {
         return this.press(card, "day_done", [feedback], _t("Done: %s", card.summary), 1);
     }
 

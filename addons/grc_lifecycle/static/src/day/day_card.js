@@ -56,6 +56,11 @@ export class DayCard extends Component {
         return money(card.stake * card.probability, currencyId);
     }
 
+    get collect() {
+        const {card, currencyId} = this.props;
+        return card.to_collect > 0 ? _t("%s to collect", money(card.to_collect, currencyId)) : "";
+    }
+
     get reckoned() {
         const {card, currencyId} = this.props;
         return _t("%(stake)s at stake × %(probability)s, %(time)s", {
@@ -87,6 +92,8 @@ export class DayCard extends Component {
 
     get facts() {
         const {last_contact, last_purchase, usual, overdue, overdue_count, claims} = this.customer;
+        const {promised, promised_on, promises_broken} = this.customer;
+        const {currencyId} = this.props;
         const facts = [
             [_t("Last contact"), last_contact && day(last_contact)],
             [_t("Last purchase"), last_purchase && day(last_purchase)],
@@ -101,6 +108,11 @@ export class DayCard extends Component {
                               count: overdue_count,
                           })),
             ],
+            [
+                _t("Promised"),
+                promised && _t("%(amount)s on %(day)s", {amount: money(promised, currencyId), day: day(promised_on)}),
+            ],
+            [_t("Promises broken"), promises_broken],
             [_t("Open complaints"), claims],
         ];
         return facts.filter(([, value]) => value);

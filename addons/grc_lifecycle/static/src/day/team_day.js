@@ -43,13 +43,20 @@ export class TeamDay extends Component {
 
     get whole() {
         const sums = {};
-        for (const name of ["due", "minutes", "worth", "capacity", ...this.columns.map(([column]) => column)]) {
+        for (const name of [
+            "due",
+            "minutes",
+            "worth",
+            "to_collect",
+            "capacity",
+            ...this.columns.map(([column]) => column),
+        ]) {
             sums[name] = this.state.data.users.reduce((sum, user) => sum + user[name], 0);
         }
         return {...sums, ...this.texts(sums)};
     }
 
-    texts({id, due, minutes, worth, capacity, proposed, done}) {
+    texts({id, due, minutes, worth, to_collect, capacity, proposed, done}) {
         const values = {work: duration(minutes), free: duration(capacity)};
         return {
             dueText: count(due),
@@ -57,6 +64,7 @@ export class TeamDay extends Component {
             load: capacity ? Math.min(100, (100 * minutes) / capacity) : minutes ? 100 : 0,
             tone: minutes > capacity ? "danger" : "success",
             worthText: money(worth, this.state.data.currency_id),
+            collectText: to_collect ? money(to_collect, this.state.data.currency_id) : "–",
             share: proposed ? percent(done / proposed) : "–",
         };
     }

@@ -16,7 +16,18 @@ topics.add("day", () => ({
         _t("your day = hours of your working calendar − absences − meetings of your calendar"),
     ],
     where: [
-        [_t("overdue invoices"), _t("at stake: the amount overdue; one action a customer and week")],
+        [
+            _t("overdue invoices"),
+            _t(
+                "at stake: amount without taxes × chance that it is never paid + amount × late rate × days expected ÷ 365; one action a customer and week",
+            ),
+        ],
+        [
+            _t("to collect"),
+            _t(
+                "what is overdue, taxes included, less credit notes and payments that are there but not matched; it is no margin. Nobody is asked while a complaint is open, nor until three days after the day promised",
+            ),
+        ],
         [_t("quotations"), _t("at stake: their margin, from some days before their end")],
         [_t("opportunities"), _t("at stake: expected revenue × the customer's margin rate")],
         [_t("complaints"), _t("at stake: the margin expected of the customer")],

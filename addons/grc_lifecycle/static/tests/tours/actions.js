@@ -34,14 +34,13 @@ tours.add("grc_lifecycle_life_rule", {
     steps: () => [
         {content: "a new rule", trigger: ".o_list_button_add", run: "click"},
         {content: "its name", trigger: "[name=name] input", run: "edit Anniversary"},
-        {content: "the warning", trigger: ".alert:contains(personal data)"},
+        {content: "who reads it", trigger: ".alert:contains(personal data)"},
         {
             content: "what it is about",
             trigger: "[name=kind] .o_select_menu_input, [name=kind] select, [name=kind] input",
             run: "click",
         },
         {content: "replenishment", trigger: ".o_select_menu_item:contains(Replenishment)", run: "click"},
-        {content: "no warning", trigger: ".o_form_view:not(:has(.alert:visible:contains(personal data)))"},
         {content: "how early", trigger: "[name=lead_days] input", run: "edit 10"},
         {content: "the activity", trigger: "[name=activity_type_id] input", run: "edit Call"},
         {content: "a call", trigger: ".ui-menu-item a:contains(Call)", run: "click"},

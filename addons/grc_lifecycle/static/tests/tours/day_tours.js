@@ -25,6 +25,50 @@ function doneSteps(text, number) {
     ];
 }
 
+/** A debt is done with what the customer said: he pays all of it, in a week. */
+function promiseSteps(number) {
+    return [
+        {
+            content: "what is to collect",
+            trigger: ".o_grc_day_card:contains(Late Payer) .o_grc_day_collect:contains(900)",
+        },
+        {content: "done", trigger: ".o_grc_day_card:contains(Late Payer) .o_grc_day_done:enabled", run: "click"},
+        {content: "what he said", trigger: ".o_grc_promise_dialog:contains(Late Payer)"},
+        {content: "he pays", trigger: ".o_grc_promise:enabled:contains(900)", run: "click"},
+        {content: "it is gone", trigger: ".o_grc_day_list:not(:has(.o_grc_day_summary:contains('Overdue: ')))"},
+        {content: "it counts", trigger: `.o_grc_day_count:contains(${number} done today)`},
+        {content: "others say so", trigger: ".o_notification:contains(Late Payer pays on)"},
+    ];
+}
+
+/** The same by the keyboard, of a part of it; a dispute before it is taken back. */
+function answerSteps() {
+    return [
+        {content: "done", trigger: ".o_grc_day_card:contains(Late Payer) .o_grc_day_done:enabled", run: "click"},
+        {content: "no reason yet", trigger: ".o_grc_dispute:disabled"},
+        {content: "a dispute", trigger: ".o_grc_dispute_reason", run: "edit The lamps never came"},
+        {content: "is noted", trigger: ".o_grc_dispute:enabled", run: "click"},
+        {content: "it is gone", trigger: ".o_grc_day_list:not(:has(.o_grc_day_summary:contains('Overdue: ')))"},
+        {
+            content: "undo",
+            trigger: ".o_notification:contains(The lamps never came) button:contains(Undo)",
+            run: "click",
+        },
+        {content: "it is back", trigger: ".o_grc_day_card:eq(1) .o_grc_day_summary:contains('Overdue: ')"},
+        {content: "by the keyboard", trigger: ".o_grc_day_title", run: "press k && press k && press k && press j"},
+        {content: "selected", trigger: ".o_grc_day_current:contains(Late Payer)"},
+        {content: "done", trigger: ".o_grc_day_title", run: "press d"},
+        {content: "more than he owes", trigger: ".o_grc_promise_amount", run: "edit 4500"},
+        {content: "he pays", trigger: ".o_grc_promise:enabled", run: "click"},
+        {content: "that is refused", trigger: ".modal:contains(He owes)"},
+        {content: "close", trigger: ".modal:contains(He owes) .btn-primary", run: "click"},
+        {content: "done", trigger: "body:not(:has(.modal)) .o_grc_day_title", run: "press d"},
+        {content: "a part", trigger: ".o_grc_promise_amount", run: "edit 450"},
+        {content: "he pays", trigger: ".o_grc_promise:enabled:contains(450)", run: "press Enter"},
+        {content: "it is gone", trigger: ".o_grc_day_list:not(:has(.o_grc_day_summary:contains('Overdue: ')))"},
+    ];
+}
+
 /** A meeting report, from the card and back to the day. */
 function reportSteps() {
     return [
@@ -57,7 +101,7 @@ tours.add("grc_lifecycle_day_phone", {
         {content: "what to say", trigger: ".o_grc_day_details:contains(Ask after the lamps)"},
         {content: "call", trigger: ".o_grc_day_card:eq(1) .o_grc_day_call[href='tel:+1 555 0100']"},
         {content: "route", trigger: ".o_grc_day_card:eq(1) .o_grc_day_route[href*='Oak']"},
-        ...doneSteps("Overdue: ", 1),
+        ...promiseSteps(1),
         ...doneSteps("62 days of silence", 2),
         ...doneSteps("Own idea", 3),
         {
@@ -107,8 +151,9 @@ tours.add("grc_lifecycle_day", {
         },
         ...reportSteps(),
         {content: "it counts", trigger: ".o_grc_day_count:contains(1 done today)"},
+        ...answerSteps(),
         {content: "look again", trigger: ".o_grc_day_refresh:enabled", run: "click"},
-        {content: "it says what it found", trigger: ".o_notification:contains(Nothing new)"},
+        {content: "it says that it does", trigger: ".o_notification:contains(are being looked for)"},
     ],
 });
 
@@ -116,6 +161,7 @@ tours.add("grc_lifecycle_team_day", {
     steps: () => [
         {content: "who", trigger: ".o_grc_team_table tr:contains(grc_seller) .o_grc_team_due:contains(3)"},
         {content: "his load", trigger: ".o_grc_team_table tr:contains(grc_seller):contains(of 8 h)"},
+        {content: "to collect", trigger: "tr:contains(grc_seller) .o_grc_team_collect:contains(900)"},
         {
             content: "what was proposed",
             trigger: "tr:contains(grc_seller) [data-count=proposed]:contains(3)",

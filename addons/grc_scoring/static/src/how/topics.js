@@ -134,7 +134,7 @@ topics.add("clv_fit", () => ({
             "The grade rests on the mean absolute error of the number of purchases of a customer, against the better of two plain figures: purchases to date ÷ age × length of the period, and the plain formula. A: lower by 20 % at least, and the total within 25 %; B: lower by 10 %; C: lower; D: not lower, so that the plain formula is shown.",
         ),
         _t(
-            "With fewer than 50 customers, or fewer than 20 who came back, there is no model. A fit that does not converge is rejected; the parameters of the last good one stay, and the screen says so.",
+            "With fewer than 50 customers, fewer than 20 who came back, or 180 days of history, there is no model. A fit that does not converge is rejected; the parameters of the last good one stay, and the screen says so.",
         ),
     ],
     formula: [

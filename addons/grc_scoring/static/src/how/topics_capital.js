@@ -14,7 +14,7 @@ topics.add("capital", () => ({
             "Margin at list price, discounts and goods given free add up to the margin of the documents, so that nothing is counted twice. The list price is the price before the discount of the line; where a price was lowered by hand on the order, it is what the price list gave. A line at no price is a gift, and counts at its cost.",
         ),
         _t(
-            "Time is that of done activities, by the minutes of their type, and of meetings: their hours for each of your people who was there, shared out among the customers who were. Late payment costs from the due date to the payment, or to today; what a credit note settled was not paid late.",
+            "Time is that of done activities, by the minutes of their type, and of meetings: their hours for each of your people who was there, shared out among the customers who were. Nights of meetings that go over several days are not counted. Late payment costs from the due date to the payment, matched or not, or to today, a year at most; what a credit note settled was not paid late.",
         ),
         _t(
             "Costs are those of the order line on the day of the sale. Without an order the product's cost at posting is taken: the form says for which part of the margin, and for which part no cost is known at all.",

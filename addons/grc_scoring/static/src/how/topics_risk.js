@@ -6,7 +6,7 @@ registry.category("grc_how").add("risk", () => ({
     title: _t("Payment risk"),
     meaning: [
         _t(
-            "How likely a customer is to pay his next invoice after its due date. An invoice counts from the day after its due date on, paid or not; an instalment counts like an invoice. What credit notes settled was neither late nor on time.",
+            "How likely a customer is to pay his next invoice after its due date. An invoice counts from the day after its due date on, paid or not; an instalment counts like an invoice. What credit notes settled was neither late nor on time. Credit notes and payments that are there but not matched pay the oldest first.",
         ),
         _t(
             "Whoever has few invoices is drawn towards all customers of the company; with more invoices his own habit decides. Where enough customers have a next invoice to learn from, a logistic regression weighs all and recent invoices, delay, share of the money, the last invoice, what is open now and the number of invoices. It is used where it foretells better than the customer's own history.",
@@ -34,6 +34,12 @@ registry.category("grc_how").add("risk", () => ({
         ],
         [_t("days"), _t("since the due date")],
         [_t("delay"), _t("days from the due date to the payment, or to today; 365 at most; on time: 0")],
+        [
+            _t("promise broken"),
+            _t(
+                "the money had not come three days after the day promised: it counts as one more invoice paid late, a year later half, in the probability alone",
+            ),
+        ],
         [_t("disputed"), _t("a credit note settled a part of the invoice after its due date")],
         [_t("credit limit used"), _t("balance of the receivable accounts ÷ credit limit of the contact")],
     ],

@@ -1,4 +1,5 @@
 import {Component} from "@odoo/owl";
+import {deserializeDate, serializeDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
@@ -32,6 +33,12 @@ export class MovementPanel extends Component {
         return frame.since > filters.since ? frame.since : filters.since;
     }
 
+    /** The day at whose end the period begins: what happens on its first day belongs to it. */
+    from({filters, frame}) {
+        const before = serializeDate(deserializeDate(filters.since).minus({days: 1}));
+        return frame.since > before ? frame.since : before;
+    }
+
     /** Why nothing is shown for a part of the period. */
     get note() {
         const {filters, frame} = this.props;
@@ -42,7 +49,7 @@ export class MovementPanel extends Component {
     }
 
     async load(props) {
-        const values = {date_from: this.since(props), domain: teamDomain(props.filters)};
+        const values = {date_from: this.from(props), domain: teamDomain(props.filters)};
         return new MovementData(await this.orm.call("grc.customer", "get_movement", ["segment"], values));
     }
 
@@ -62,7 +69,7 @@ export class MovementPanel extends Component {
             type: "ir.actions.client",
             tag: "grc_scoring.movement",
             name: _t("Movement"),
-            context: {...user.context, date_from: this.since(this.props)},
+            context: {...user.context, date_from: this.from(this.props)},
         });
     }
 }

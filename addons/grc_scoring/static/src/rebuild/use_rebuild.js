@@ -1,5 +1,6 @@
 import {onWillStart, onWillUnmount, useComponent} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {_t} from "@web/core/l10n/translation";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
@@ -16,15 +17,17 @@ const POLL = 4000;
  * @param {() => Promise} read reads the data into the component's state
  * @param {() => {running: boolean, queued: boolean}} [progress] how far the rebuild is, by the data last read; without
  *     it `state.data.progress`
- * @returns {{manager: boolean, running: boolean, load: Function, start: Function, openInvoicing: Function}} `manager`:
- *     whether the user may rebuild; `running`: whether a rebuild runs or is queued; `load` reads now; `openCosts` opens the invoices
- *     whose cost is estimated; `start` asks the
+ * @returns {{manager: boolean, running: boolean, load: Function, start: Function, goBack: Function,
+ *     openInvoicing: Function}} `goBack` asks whether figures of a later day are to be built for today; `manager`:
+ *     whether the user may rebuild; `running`: whether a rebuild runs or is queued; `load` reads now; `openCosts`
+ *     opens the invoices whose cost is estimated; `start` asks the
  *     server for a rebuild, or another method of a model that works in the background, and reads
  */
 export function useRebuild(read, progress) {
     const component = useComponent();
     const orm = useService("orm");
     const action = useService("action");
+    const dialog = useService("dialog");
     let timer = null;
     const rebuild = {
         manager: false,
@@ -56,6 +59,16 @@ export function useRebuild(read, progress) {
                 mobile_view_mode: "kanban",
                 domain: component.state.data.costs.domain,
                 context: {create: false},
+            }),
+        goBack: () =>
+            dialog.add(ConfirmationDialog, {
+                title: _t("Go back to today?"),
+                body: _t(
+                    "Choose this when the clock had been ahead. What was found for days after today is forgotten: movements, events, open actions of these days. What somebody has done stays.",
+                ),
+                confirmLabel: _t("Go back to today"),
+                confirm: () => rebuild.start("grc.customer", "action_go_back"),
+                cancel: () => {},
             }),
         openInvoicing: () => action.doAction("account.action_move_out_invoice_type"),
     };

@@ -52,6 +52,8 @@ function figuresSteps() {
         {content: "who they are", trigger: "[data-panel=rfm] .o_grc_sentence:contains(2 customers bought)"},
         {content: "what they bring", trigger: "[data-panel=pareto] .o_grc_chart canvas"},
         {content: "the policy", trigger: "[data-panel=policy] .o_grc_corner[data-policy=conquer]"},
+        // He came five days ago: in the first days of a quarter that is before it.
+        {content: "the last twelve months", trigger: ".o_grc_period", run: "select twelve"},
         {content: "what changed", trigger: "[data-panel=movement] .o_grc_sentence:contains(1 became customers)"},
         {content: "nothing fails", trigger: ".o_grc_overview:not(:has(.o_grc_panel_error))"},
     ];
@@ -105,4 +107,17 @@ tours.add("grc_scoring_overview_panel_fails", {
 
 tours.add("grc_scoring_overview_empty", {
     steps: () => [...buildFigures(), ...inBackground("The figures are about to be rebuilt")],
+});
+
+tours.add("grc_scoring_overview_clock", {
+    steps: () => [
+        {content: "the clock went back", trigger: ".o_grc_overview .o_grc_clock:contains(put it right)"},
+        {content: "the figures are there", trigger: "[data-panel=rfm] .o_grc_sentence:contains(2 customers bought)"},
+        {content: "movements, too", trigger: "[data-panel=movement] .o_grc_sentence"},
+        {content: "to today", trigger: ".o_grc_clock button", run: "click"},
+        {content: "what that means", trigger: ".modal:contains(is forgotten)"},
+        {content: "yes", trigger: ".modal .btn-primary:contains(Go back to today)", run: "click"},
+        ...inBackground("about to be rebuilt"),
+        {content: "nothing more is said", trigger: ".o_grc_overview:not(:has(.o_grc_clock))"},
+    ],
 });

@@ -1,0 +1,33 @@
+"""Arguments with which each public method is called, on or about the records of a salesperson or a company."""
+
+from .roles import SELLERS
+
+
+def card(case, key):
+    """Return how a button names the action of a salesperson's customer."""
+    action = case.records["grc.action"][key if key in SELLERS else "owner"]
+    return [action.id, action.activity_id.id or False]
+
+
+#: Arguments of the methods that have to be given some: functions of the case, the role's environment and the key.
+ARGUMENTS = {
+    "grc.action.day_assume": lambda case, env, key: [case.records["grc.action"][key].id, {"effort": 20}],
+    "grc.action.day_dismiss": lambda case, env, key: [card(case, key), "No use"],
+    "grc.action.day_done": lambda case, env, key: [card(case, key)],
+    "grc.action.day_hand_over": lambda case, env, key: [card(case, key), case.users["head"].id],
+    "grc.action.day_later": lambda case, env, key: [card(case, key), "next_week"],
+    "grc.action.day_mail": lambda case, env, key: [card(case, key)],
+    "grc.action.day_undo": lambda case, env, key: [env["grc.action"].day_later(card(case, key), "next_week")],
+    "grc.simulation.get_moved": lambda case, env, key: [{}],
+    "grc.simulation.save_simulation": lambda case, env, key: [{}, "token"],
+    "grc.stage.get_simulation": lambda case, env, key: [
+        False,
+        {"name": "New", "phase": "active", "sequence": 1, "rule_ids": [[0, "virtual_1", {"min_revenue": 10**9}]]},
+    ],
+}
+#: Methods of a model that are about the record named by their arguments.
+ABOUT = {name for name in ARGUMENTS if name.startswith("grc.action.day_")}
+#: Methods of records that do the same whatever the records.
+WHATEVER = {"grc.customer.action_rebuild"}
+#: Methods that have nothing to do here: there are such stages, and figures are being rebuilt.
+IDLE = {"grc.stage.action_own_stages", "grc.simulation.save_simulation"}

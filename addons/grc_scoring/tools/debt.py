@@ -1,0 +1,453 @@
+"""What customers owe on a day, net of what is open the other way: the one place for all who ask.
+
+An *instalment* is a positive receivable line of a posted invoice. What was matched with it up to the day is taken off;
+so is a payment without a journal entry that names the invoice. *Money that is there* but is not matched (credit notes,
+payments on account, payments without an entry that name no invoice) then covers a customer's instalments, the oldest
+first, once what he was paid back or owes by other entries is taken from it.
+
+Dates of documents decide: an invoice counts from its own date, a payment from the later of its date and the invoice's.
+Amounts are in the company's currency; an instalment in another one is paid when that currency is.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from odoo.addons.grc_base.tools.dates import due_day
+from odoo.tools import SQL
+
+#: The sales journals, by a query: which they are is not asked for each line.
+SALE_JOURNALS = SQL("(SELECT j.id FROM account_journal j WHERE j.type = 'sale')")
+RECEIVABLES = SQL("(SELECT a.id FROM account_account a WHERE a.account_type = 'asset_receivable')")
+#: States of payment of invoices for which nobody is called: blocked by hand, or taken over as paid.
+NOT_CALLED = ("blocked", "invoicing_legacy")
+#: An instalment is a receivable line ``l`` of a sales journal; those of credit notes are negative.
+INSTALMENT = SQL("(l.display_type = 'payment_term' AND l.balance > 0 AND l.journal_id IN %s)", SALE_JOURNALS)
+
+
+@dataclass
+class Debt:
+    """Builds the SELECTs of what is owed to a company.
+
+    :ivar company: ``res.company``, one record
+    :ivar day: the day for everybody; with ``asked``, the earliest of its days
+    :ivar partner_ids: ids of the partners (entities and contacts) asked about; None: all
+    :ivar asked: SELECT of ``key``, ``partner_id`` (the entity) and ``day``, where several are asked about, each on a
+        day of their own; rows then have ``key`` and ``day``
+    :ivar present: money that is there by what is open now, whatever was matched by the day
+    """
+
+    company: object
+    day: date
+    partner_ids: list | None = None
+    asked: SQL | None = None
+    present: bool = False
+
+    # Instalments
+
+    def net(self, lines):
+        """Return the SELECT of instalments as :meth:`gross` has it, ``left`` being what is owed in the end.
+
+        What money that is there covers whole is settled on the day on which both were there; ``credited`` where it
+        was credit notes alone.
+
+        :param SQL lines: SELECT of :meth:`lines`
+        """
+        return SQL(
+            """
+            WITH gross AS MATERIALIZED (%(gross)s), cover AS MATERIALIZED (%(cover)s)
+            SELECT %(names)s gross.id, gross.partner_id, gross.move_id, gross.issued, gross.due, gross.amount,
+                   gross.disputed, COALESCE(%(settled)s, gross.settled) AS settled,
+                   gross.left - COALESCE(cover.amount, 0) AS left,
+                   COALESCE(%(credited)s, gross.credited) AS credited
+              FROM gross LEFT JOIN cover ON cover.id = gross.id AND %(same)s
+            """,
+            gross=self.gross(SQL("MATERIALIZED (%s)", lines)),
+            cover=self.cover(SQL("gross")),
+            names=self._names("gross", "key", "day"),
+            settled=self.settled("gross"),
+            credited=self.credited("gross"),
+            same=self._same("cover", "gross"),
+        )
+
+    @staticmethod
+    def settled(alias):
+        """Return the day on which a row of :meth:`cover` settled the instalment ``alias`` (SQL); NULL: not whole."""
+        names = {name: SQL.identifier(alias, name) for name in ("issued", "paid_on")}
+        return SQL("CASE WHEN cover.whole THEN GREATEST(cover.date, %(issued)s, %(paid_on)s) END", **names)
+
+    @staticmethod
+    def credited(alias):
+        """Return whether credit notes alone settled the instalment ``alias`` (SQL); NULL: not whole."""
+        return SQL("CASE WHEN cover.whole THEN cover.noted AND %s IS NULL END", SQL.identifier(alias, "paid_on"))
+
+    def gross(self, lines):
+        """Return the SELECT of instalments by what was matched with them and names their invoice, one row each.
+
+        Columns: ``id`` (of the line), ``partner_id`` (entity), ``move_id``, ``issued``, ``due``, ``settled`` (day of
+        the last payment of what is settled; NULL while something is open), ``paid_on`` (last payment of what is not),
+        ``amount``, ``left`` (open; both in the company's currency), ``over`` (what payments without an entry exceed
+        the invoice by), ``credited`` (settled by credit notes alone: neither late nor on time), ``disputed`` (a credit
+        note settled a part after the due date).
+
+        :param SQL lines: what follows ``due AS`` in a WITH
+        """
+        return SQL(
+            """
+            WITH due AS %(lines)s, paid AS (%(paid)s), cash AS (%(cash)s), covered AS (%(covered)s)
+            SELECT %(names)s due.id, due.partner_id, due.move_id, due.issued, due.due,
+                   CASE WHEN s.matched THEN COALESCE(paid.paid_on, paid.credited_on)
+                        WHEN covered.whole THEN GREATEST(covered.paid_on, paid.paid_on) END AS settled,
+                   CASE WHEN NOT s.matched THEN GREATEST(covered.paid_on, paid.paid_on) END AS paid_on,
+                   due.amount,
+                   CASE WHEN s.matched OR covered.whole THEN 0
+                        ELSE GREATEST(due.amount - COALESCE(paid.amount, 0) - COALESCE(covered.part, 0), 0) END AS left,
+                   covered.over,
+                   s.matched AND paid.paid_on IS NULL AS credited,
+                   COALESCE(paid.credited_on > due.due, FALSE) AS disputed
+              FROM due
+              LEFT JOIN paid ON paid.id = due.id AND %(paid_too)s
+              LEFT JOIN covered ON covered.id = due.id AND %(covered_too)s
+             CROSS JOIN LATERAL (
+                   SELECT due.foreign_amount - COALESCE(paid.foreign_amount, 0) < 0.0005 AS matched) s
+            """,
+            lines=lines,
+            paid=self._paid(),
+            cash=self._cash(),
+            covered=self._covered(),
+            names=self._names("due", "key", "day"),
+            paid_too=self._same("paid", "due"),
+            covered_too=self._same("covered", "due"),
+        )
+
+    def lines(self, whole=True, called=False):
+        """Return the SELECT of what was asked for: receivable lines of posted invoices known on the day.
+
+        They are the positive instalments of sales journals, those of credit notes the negative ones: lines tell
+        both, without their documents.
+
+        :param bool whole: those that were settled by the day, too
+        :param bool called: only those for which somebody may be called, see :data:`NOT_CALLED`
+        """
+        wanted = SQL("TRUE")
+        if called:
+            wanted = SQL(
+                "EXISTS (SELECT 1 FROM account_move m WHERE m.id = l.move_id"
+                " AND COALESCE(m.payment_state, '') NOT IN %s)",
+                NOT_CALLED,
+            )
+        conditions = [SQL("TRUE")] if whole else self._still_open()[:2]
+        return SQL(" UNION ALL ").join(
+            SQL(
+                """
+                SELECT %(names)s l.id, l.move_id, p.commercial_partner_id AS partner_id, l.invoice_date AS issued,
+                       %(due)s AS due, l.balance AS amount,
+                       l.amount_currency AS foreign_amount, l.currency_id
+                  FROM %(source)s
+                 WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND %(instalment)s
+                   AND l.invoice_date <= %(day)s AND %(among)s AND %(wanted)s AND %(condition)s
+                """,
+                names=self._names("a", "key", "day"),
+                due=due_day(SQL("l.date_maturity"), SQL("l.invoice_date")),
+                source=self._source(SQL("account_move_line l"), SQL("l.partner_id")),
+                company=self.company.id,
+                instalment=INSTALMENT,
+                day=self._day("a"),
+                among=self._among(SQL("l.partner_id")),
+                wanted=wanted,
+                condition=condition,
+            )
+            for condition in conditions
+        )
+
+    def _still_open(self):
+        """Return conditions of which a line ``l`` that was open on the day meets one: open now, matched later."""
+        later = (
+            "l.reconciled AND EXISTS (SELECT 1 FROM account_partial_reconcile r WHERE %s = l.id AND r.max_date > %s)"
+        )
+        receivable = SQL("l.account_id IN %s AND l.reconciled IS NOT TRUE", RECEIVABLES)
+        sides = () if self.present else (SQL("r.debit_move_id"), SQL("r.credit_move_id"))
+        return [receivable, *(SQL(later, side, self.day) for side in sides)]
+
+    def _paid(self):
+        """Return the SELECT of what was matched with each line up to the day: amounts, last payment and credit note."""
+        return SQL(
+            """
+            SELECT %(names)s due.id, SUM(r.amount) AS amount,
+                   SUM(COALESCE(r.debit_amount_currency, r.amount)) AS foreign_amount,
+                   MAX(r.max_date) FILTER (WHERE note.id IS NULL
+                                             AND COALESCE(r.debit_amount_currency, r.amount) <> 0) AS paid_on,
+                   MAX(r.max_date) FILTER (WHERE note.id IS NOT NULL) AS credited_on
+              FROM due
+              JOIN account_partial_reconcile r ON r.debit_move_id = due.id AND r.max_date <= %(day)s
+              LEFT JOIN account_move_line note ON note.id = r.credit_move_id AND note.display_type = 'payment_term'
+                   AND note.balance < 0 AND note.journal_id IN %(journals)s
+             GROUP BY %(by)s due.id
+            """,
+            names=self._names("due", "key"),
+            day=self._day("due"),
+            journals=SALE_JOURNALS,
+            by=self._names("due", "key"),
+        )
+
+    def _cash(self):
+        """Return the SELECT of payments without a journal entry up to the day, by the invoice that they name.
+
+        In the invoice's own currency they are worth what it was on the invoice. Once something is matched with the
+        invoice, a payment that is done is among it, as Odoo's own state of payment has it. A payment of several
+        invoices is shared out by their totals.
+        """
+        return SQL(
+            """
+            SELECT %(names)s i.move_id, MAX(p.date) AS paid_on, BOOL_OR(i.matched) AS matched,
+                   SUM(CASE WHEN p.payment_type = 'outbound' THEN -1 ELSE 1 END * share.part
+                       * CASE WHEN p.currency_id = i.currency_id THEN p.amount * i.rate
+                              ELSE ABS(p.amount_company_currency_signed) END) AS amount
+              FROM (SELECT %(due)s due.move_id, due.currency_id, COUNT(paid.id) > 0 AS matched,
+                           SUM(due.amount) / NULLIF(SUM(due.foreign_amount), 0) AS rate
+                      FROM due LEFT JOIN paid ON paid.id = due.id AND %(same)s
+                     GROUP BY %(by_due)s due.move_id, due.currency_id) i
+              JOIN account_move__account_payment rel ON rel.invoice_id = i.move_id
+              JOIN account_payment p ON p.id = rel.payment_id AND p.move_id IS NULL
+                   AND p.state IN ('in_process', 'paid') AND p.company_id = %(company)s AND p.date <= %(day)s
+             CROSS JOIN LATERAL (SELECT %(share)s AS part) share
+             WHERE p.state = 'in_process' OR NOT i.matched
+             GROUP BY %(by)s i.move_id
+            """,
+            names=self._names("i", "key"),
+            due=self._names("due", "key", "day"),
+            same=self._same("paid", "due"),
+            by_due=self._names("due", "key", "day"),
+            company=self.company.id,
+            day=self._day("i"),
+            share=self._share(),
+            by=self._names("i", "key"),
+        )
+
+    @staticmethod
+    def _share():
+        """Return the part of the payment ``p`` that is for the invoice of ``rel``: 1 where it names no other."""
+        return SQL(
+            """
+            CASE WHEN EXISTS (SELECT 1 FROM account_move__account_payment o
+                               WHERE o.payment_id = p.id AND o.invoice_id <> rel.invoice_id)
+                 THEN (SELECT SUM(m.amount_total_signed) FILTER (WHERE m.id = rel.invoice_id)
+                              / NULLIF(SUM(m.amount_total_signed), 0)
+                         FROM account_move__account_payment o JOIN account_move m ON m.id = o.invoice_id
+                        WHERE o.payment_id = p.id)
+                 ELSE 1 END
+            """
+        )
+
+    def _covered(self):
+        """Return the SELECT of instalments covered by :meth:`_cash`, the earliest of an invoice first."""
+        window = SQL("PARTITION BY %s due.move_id", self._names("due", "key"))
+        return SQL(
+            """
+            SELECT %(names)s c.id, c.paid_on, c.part, c.open - c.part < 0.0051 AS whole, NULLIF(c.over, 0) AS over
+              FROM (SELECT %(due)s due.id, cash.paid_on, x.open,
+                           GREATEST(LEAST(cash.amount - SUM(x.open) OVER instalments + x.open, x.open), 0) AS part,
+                           CASE WHEN NOT cash.matched
+                                 AND ROW_NUMBER() OVER instalments = COUNT(*) OVER (%(window)s)
+                                THEN GREATEST(cash.amount - SUM(x.open) OVER (%(window)s), 0) END AS over
+                      FROM cash
+                      JOIN due ON due.move_id = cash.move_id AND %(cash_too)s
+                      LEFT JOIN paid ON paid.id = due.id AND %(paid_too)s
+                     CROSS JOIN LATERAL (
+                           SELECT CASE WHEN due.foreign_amount - COALESCE(paid.foreign_amount, 0) < 0.0005 THEN 0
+                                       ELSE GREATEST(due.amount - COALESCE(paid.amount, 0), 0) END AS open) x
+                    WINDOW instalments AS (%(window)s ORDER BY due.due, due.id ROWS UNBOUNDED PRECEDING)) c
+             WHERE c.part > 0 OR c.over > 0
+            """,
+            names=self._names("c", "key"),
+            due=self._names("due", "key"),
+            window=window,
+            cash_too=self._same("cash", "due"),
+            paid_too=self._same("paid", "due"),
+        )
+
+    # Money that is there
+
+    def cover(self, dues):
+        """Return the SELECT of instalments that money which is not matched covers, the oldest first.
+
+        Columns: ``id``, ``key`` where several were asked about, ``amount``, ``date`` (of the last that covers it),
+        ``noted`` (credit notes alone), ``whole``.
+
+        :param SQL dues: a table of what :meth:`gross` yields
+        """
+        return SQL(
+            """
+            SELECT %(names)s x.id, SUM(x.part) AS amount, MAX(x.date) AS date, BOOL_AND(x.note) AS noted,
+                   MAX(x.left) - SUM(x.part) < 0.0051 AS whole
+              FROM (%(parts)s) x GROUP BY x.owner, x.id
+            """,
+            names=SQL("x.owner AS key,") if self.asked else SQL(),
+            parts=self.parts(dues),
+        )
+
+    def parts(self, dues, over=True):
+        """Return the SELECT of what covers what.
+
+        Columns: ``id``, ``owner`` (key or entity), ``left``, ``part`` (of it), ``date``, ``note``.
+
+        :param bool over: instalments have a column ``over``, see :meth:`gross`
+        """
+        return SQL(
+            """
+            SELECT debt.id, debt.owner, debt.left, x.part, there.date, there.note
+              FROM (SELECT %(key)s AS owner, d.id, d.left,
+                           SUM(d.left) OVER (PARTITION BY %(key)s ORDER BY d.due, d.id ROWS UNBOUNDED PRECEDING) AS upto
+                      FROM %(dues)s d WHERE d.left > 0) debt
+              JOIN (%(there)s) there ON there.owner = debt.owner
+             CROSS JOIN LATERAL (
+                   SELECT LEAST(debt.upto, there.upto)
+                          - GREATEST(debt.upto - debt.left, there.upto - there.amount, 0) AS part) x
+             WHERE x.part > 0
+            """,
+            key=self._key("d"),
+            dues=dues,
+            there=self._there(dues if over else None),
+        )
+
+    def _there(self, dues):
+        """Return the SELECT of what is there (``owner``, ``date``, ``note``, ``amount``), added up in ``upto``.
+
+        What was paid back, or is owed by entries that are no invoice, is taken from the earliest.
+        """
+        order = SQL("ORDER BY c.date, c.place, c.amount ROWS UNBOUNDED PRECEDING")
+        return SQL(
+            """
+            SELECT * FROM (
+                SELECT c.owner, c.date, c.note, c.amount,
+                       SUM(GREATEST(c.amount, 0)) OVER (PARTITION BY c.owner %(order)s)
+                       + SUM(LEAST(c.amount, 0)) OVER (PARTITION BY c.owner) AS upto
+                  FROM (%(parts)s) c) c
+             WHERE c.amount > 0 AND c.upto > 0
+            """,
+            order=order,
+            parts=SQL(" UNION ALL ").join(
+                [*self.unmatched(), self.unnamed(), *([self._over(dues)] if dues else [])],
+            ),
+        )
+
+    def unmatched(self):
+        """Return the SELECTs of receivable lines open on the day that are no instalments, credits positive.
+
+        Columns: ``owner`` (key or entity), ``date``, ``place``, ``note`` (of a credit note), ``amount``.
+        """
+        return [
+            SQL(
+                """
+                SELECT %(key)s AS owner, COALESCE(l.invoice_date, l.date) AS date, l.id AS place,
+                       l.balance < 0 AND l.display_type = 'payment_term' AND l.journal_id IN %(journals)s AS note,
+                       open.amount
+                  FROM %(source)s
+                 CROSS JOIN LATERAL (%(open)s) open
+                 WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.account_id IN %(receivables)s
+                   AND l.balance <> 0 AND NOT %(instalment)s AND COALESCE(l.invoice_date, l.date) <= %(day)s
+                   AND %(among)s AND %(condition)s
+                """,
+                key=self._owner(),
+                journals=SALE_JOURNALS,
+                source=self._source(SQL("account_move_line l"), SQL("l.partner_id")),
+                open=SQL("SELECT -l.amount_residual AS amount") if self.present else self._open_amount(),
+                day=self._day("a"),
+                company=self.company.id,
+                receivables=RECEIVABLES,
+                instalment=INSTALMENT,
+                among=self._among(SQL("l.partner_id")),
+                condition=condition,
+            )
+            for condition in self._still_open()
+        ]
+
+    def _open_amount(self):
+        """Return the SELECT of what of the line ``l`` was open on the day, credits positive."""
+        return SQL(
+            """
+            SELECT CASE WHEN ABS(COALESCE(l.amount_currency, l.balance)) - COALESCE(SUM(r.foreign_amount), 0) < 0.0005
+                        THEN 0 ELSE -SIGN(l.balance) * GREATEST(ABS(l.balance) - COALESCE(SUM(r.amount), 0), 0) END
+                   AS amount
+              FROM (SELECT r.amount, COALESCE(r.credit_amount_currency, r.amount) AS foreign_amount
+                      FROM account_partial_reconcile r WHERE r.credit_move_id = l.id AND r.max_date <= %(day)s
+                     UNION ALL
+                    SELECT r.amount, COALESCE(r.debit_amount_currency, r.amount)
+                      FROM account_partial_reconcile r WHERE r.debit_move_id = l.id AND r.max_date <= %(day)s) r
+            """,
+            day=self._day("a"),
+        )
+
+    def unnamed(self):
+        """Return the SELECT of payments without an entry that name no posted invoice, columns as :meth:`unmatched`.
+
+        One that is done may have come to the ledger by the bank's entry: with one of the same amount it is not there
+        twice.
+        """
+        return SQL(
+            """
+            SELECT %(key)s AS owner, y.date, y.id AS place, FALSE AS note, y.amount_company_currency_signed AS amount
+              FROM %(source)s
+             WHERE y.company_id = %(company)s AND y.move_id IS NULL AND y.state IN ('in_process', 'paid')
+               AND y.partner_type = 'customer' AND y.date <= %(day)s AND %(among)s
+               AND NOT EXISTS (SELECT 1 FROM account_move__account_payment o
+                                 JOIN account_move m ON m.id = o.invoice_id AND m.state = 'posted'
+                                WHERE o.payment_id = y.id)
+               AND (y.state = 'in_process' OR NOT EXISTS (
+                    SELECT 1 FROM res_partner q
+                      JOIN account_move_line l ON l.partner_id = q.id AND l.company_id = %(company)s
+                     WHERE q.commercial_partner_id = p.commercial_partner_id AND l.parent_state = 'posted'
+                       AND l.account_id IN %(receivables)s AND l.display_type <> 'payment_term'
+                       AND l.balance = -y.amount_company_currency_signed AND l.date BETWEEN y.date AND %(day)s))
+            """,
+            key=self._owner(),
+            source=self._source(SQL("account_payment y"), SQL("y.partner_id")),
+            company=self.company.id,
+            day=self._day("a"),
+            among=self._among(SQL("y.partner_id")),
+            receivables=RECEIVABLES,
+        )
+
+    def _over(self, dues):
+        """Return what payments without an entry exceed the invoices by that they name, columns as :meth:`unmatched`."""
+        return SQL(
+            "SELECT %s AS owner, d.settled AS date, d.id AS place, FALSE AS note, d.over AS amount"
+            " FROM %s d WHERE d.over > 0 AND d.settled IS NOT NULL",
+            self._key("d"),
+            dues,
+        )
+
+    # Who is asked about
+
+    def _source(self, table, partner):
+        """Return FROM of a table with ``p``, its partner, and ``a``, what is asked of his entity."""
+        if self.asked is None:
+            return SQL("%s JOIN res_partner p ON p.id = %s", table, partner)
+        return SQL(
+            "(%s) a JOIN res_partner p ON p.commercial_partner_id = a.partner_id JOIN %s ON %s = p.id",
+            self.asked,
+            table,
+            partner,
+        )
+
+    def _among(self, column):
+        return SQL("TRUE") if self.partner_ids is None else SQL("%s = ANY(%s)", column, self.partner_ids)
+
+    def _owner(self):
+        return SQL("a.key") if self.asked else SQL("p.commercial_partner_id")
+
+    def _key(self, alias):
+        return SQL.identifier(alias, "key" if self.asked else "partner_id")
+
+    def _day(self, alias):
+        return SQL.identifier(alias, "day") if self.asked else SQL("%s::date", self.day)
+
+    def _same(self, alias, other):
+        if not self.asked:
+            return SQL("TRUE")
+        return SQL("%s = %s", SQL.identifier(alias, "key"), SQL.identifier(other, "key"))
+
+    def _names(self, alias, *names):
+        """Return columns, each with a comma, that rows have only where several are asked about."""
+        if not self.asked:
+            return SQL()
+        return SQL(" ").join(SQL("%s,", SQL.identifier(alias, name)) for name in names)

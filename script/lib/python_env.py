@@ -1,16 +1,24 @@
-"""The virtual environment with Odoo's, the addons' and the developers' requirements."""
+"""The virtual environment with Odoo's, the addons' and the developers' requirements.
+
+They are installed in the exact versions of requirements.lock, by their hashes, where the lock file is for this Python;
+else in the newest ones that the open files allow, which is said.
+"""
 
 import glob
 import os
+import re
 import subprocess
 import sys
 
 from . import checks, places, process, stamps
 from .debian import Apt
-from .say import size
+from .say import Stop, say, size
 
 REQUIREMENTS = ("requirements-odoo.txt", "requirements.txt", "requirements-dev.txt")
 OCA = "requirements-oca.txt"
+LOCK = "requirements.lock"
+PYTHONS = re.compile(r"^#.*\bPython (\d+)\.(\d+) to (\d+)\.(\d+)", re.MULTILINE)
+OPEN = "The Python packages are the newest that requirements*.txt allow, not those of {}: {}."
 PROBE = "import sys, venv; print(*sys.version_info[:2]); print(sys.base_prefix)"
 
 
@@ -72,7 +80,8 @@ def ensure(place, steps):
     python, version = choose(place.is_root)
     files = [os.path.join(place.root, name) for name in REQUIREMENTS]
     oca = os.path.join(place.root, OCA)
-    key = stamps.digest(python, version, *[stamps.read(name) for name in files + [oca]])
+    lock = os.path.join(place.root, LOCK)
+    key = stamps.digest(python, version, *[stamps.read(name) for name in files + [oca, lock]])
     folder = os.path.join(place.cache, "venv-{}-{}".format(version, key))
     stamp = os.path.join(place.cache, "stamps", os.path.basename(folder))
     if stamps.read(stamp) and os.path.exists(os.path.join(folder, "bin/python")):
@@ -85,15 +94,43 @@ def ensure(place, steps):
         # Byte code is written at the first use, into the run folder: compiling all of it here costs more.
         pip = [os.path.join(folder, "bin/python"), "-m", "pip", "install", "--no-compile", "--no-input"]
         environ = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME", "PIP_USER")}
-        process.run_logged(
-            pip + [part for name in files for part in ("-r", name)], "Installing the Python packages", log, env=environ
-        )
+        if not install_exact(pip, lock, version, log, environ):
+            install = pip + [part for name in files for part in ("-r", name)]
+            process.run_logged(install, "Installing the Python packages", log, env=environ)
         if has_requirements(oca):
             # They require a distribution called odoo, which is not on PyPI: hence no dependencies.
             process.run_logged(pip + ["--no-deps", "-r", oca], "Installing the OCA addons", log, env=environ)
         stamps.write(stamp)
         step.note = size(process.tree_size(folder))
     return folder
+
+
+def is_for(text, version):
+    """Tell whether a lock file (its text) is for a version of Python like ``3.12``."""
+    found = PYTHONS.search(text)
+    if not found:
+        return False
+    first, last = ((int(found.group(place)), int(found.group(place + 1))) for place in (1, 3))
+    return first <= tuple(int(part) for part in version.split(".")) <= last
+
+
+def install_exact(pip, lock, version, log, environ):
+    """Install the versions of the lock file; return False, and say why, where they are not for this machine.
+
+    Packages that are not what the lock file says they are stop everything.
+    """
+    if not is_for(stamps.read(lock), version):
+        say(OPEN.format(LOCK, "it is not for Python " + version))
+        return False
+    try:
+        process.run_logged(pip + ["--require-hashes", "-r", lock], "Installing the Python packages", log, env=environ)
+    except Stop:
+        missing = re.search(r"No matching distribution found for (\S+)", stamps.read(log))
+        if not missing or "DO NOT MATCH THE HASHES" in stamps.read(log):
+            raise
+        say(OPEN.format(LOCK, "there is no {} here".format(missing.group(1))))
+        return False
+    return True
 
 
 def has_requirements(path):

@@ -221,8 +221,3 @@ def test_steps_say_how_they_ended(capsys):
     printed = capsys.readouterr()
     assert printed.err == "[1/2] Doing it … done in 0 s (5 MB)\n"
     assert printed.out == ""
-
-
-def test_compose_file_is_sound():
-    compose_check = pytest.importorskip("lib.compose_check")
-    assert compose_check.complaints(os.path.join(ROOT, "docker")) == []

@@ -23,6 +23,7 @@ class GrcActionAssumption(models.Model):
     _description = "Assumption about Actions"
     _order = "company_id, source"
     _rec_name = "source"
+    _check_company_auto = True
 
     company_id = fields.Many2one(
         "res.company", required=True, ondelete="cascade", default=lambda self: self.env.company

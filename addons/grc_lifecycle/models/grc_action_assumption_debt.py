@@ -26,6 +26,7 @@ class GrcActionAssumption(models.Model):
         "Answers disputes",
         ondelete="set null",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        check_company=True,
         help="Who is to answer when a customer says why he does not pay. Empty: the salesperson of the invoice.",
     )
 

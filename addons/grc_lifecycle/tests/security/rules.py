@@ -56,8 +56,10 @@ MODELS = {
     # A line is read with the document that it tells of.
     "grc.timeline": {"read": "documents"},
     "grc.salesforce": {"read": "sales"},
-    # Totals of a company that name no customer.
-    "grc.refresh": {"read": "users"},
+    # Counts and totals of a whole company.
+    "grc.refresh": {"read": "totals"},
+    "grc.plan": {"read": "overseers"},
+    # What is found out about a company, and names no customer.
     "grc.clv.fit": {"read": "users"},
     "grc.risk.fit": {"read": "users"},
     "grc.grouping": {"read": "users"},
@@ -65,7 +67,6 @@ MODELS = {
     "grc.likeness": {"read": "users"},
     "grc.likeness.trait": {"read": "users"},
     "grc.wallet.peer": {"read": "users"},
-    "grc.plan": {"read": "users"},
     "grc.product.complement": {"read": "users"},
     "grc.relation.cost.month": {"read": "totals"},
     "grc.queue": {"read": "administrators"},

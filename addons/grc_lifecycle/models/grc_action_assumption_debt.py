@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import ValidationError
 
 #: What is assumed of an overdue invoice where payment risk cannot tell yet: chance that it is never paid, days until
@@ -30,12 +31,8 @@ class GrcActionAssumption(models.Model):
         help="Who is to answer when a customer says why he does not pay. Empty: the salesperson of the invoice.",
     )
 
-    _never_paid_range = models.Constraint(
-        "CHECK (never_paid BETWEEN 0 AND 1)", "A probability lies between 0 and 1: 0.05 is once in twenty."
-    )
-    _pay_days_range = models.Constraint(
-        "CHECK (pay_days BETWEEN 0 AND 3650)", "The days until an invoice is paid must be 0 to 3,650."
-    )
+    _never_paid_range = Within("never_paid", 0, 1, "A probability lies between 0 and 1: 0.05 is once in twenty.")
+    _pay_days_range = Within("pay_days", 0, 3650, "The days until an invoice is paid must be 0 to 3,650.")
 
     @api.constrains("dispute_user_id", "company_id")
     def _check_dispute_user(self):

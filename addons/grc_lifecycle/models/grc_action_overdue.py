@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import MOST, Within
 from odoo.tools import SQL
 
 
@@ -18,6 +19,8 @@ class GrcAction(models.Model):
         help="What is overdue, taxes included and net of the money that is there. It is no margin: what is at stake of"
         " it is what may never be paid, and what waiting costs.",
     )
+
+    _to_collect_range = Within("to_collect", 0, MOST)
 
     @api.model
     def _plan(self, company, as_of):

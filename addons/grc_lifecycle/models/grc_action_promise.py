@@ -1,6 +1,10 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import MOST
+from odoo.addons.grc_base.tools.parameters import Day, Number, Text, reads
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
+
+from .grc_action_buttons import CARD
 
 #: Days after today that a card offers for a promise.
 PROMISE_DAYS = 7
@@ -16,6 +20,7 @@ class GrcAction(models.Model):
     _inherit = "grc.action"
 
     @api.model
+    @reads(card=CARD, amount=Number(0, MOST), day=Day())
     def day_promise(self, card, amount, day):
         """Mark a card as done, and note what the customer promises: nobody asks him until three days after that day.
 
@@ -29,6 +34,7 @@ class GrcAction(models.Model):
         return self._day_answered(card, "promise", promise)
 
     @api.model
+    @reads(card=CARD, reason=Text(optional=True))
     def day_dispute(self, card, reason):
         """Mark a card as done, and ask whoever answers for it to deal with what the customer objects.
 

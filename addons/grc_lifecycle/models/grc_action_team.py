@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import Day, Id, reads
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -11,6 +12,7 @@ class GrcAction(models.Model):
     _inherit = "grc.action"
 
     @api.model
+    @reads(date_from=Day(), date_to=Day(), team_id=Id())
     def get_team_day(self, date_from=None, date_to=None, team_id=None):
         """Return the load of each salesperson today, and what became of what was proposed in a period.
 

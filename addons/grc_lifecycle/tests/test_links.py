@@ -39,7 +39,9 @@ DELETED = {
         grc.meeting.report.lead_id grc.meeting.report.next_activity_id grc.meeting.report.next_user_id
         grc.meeting.report.order_id grc.playbook.step.user_id grc.promise.move_id grc.relation.cost.medium_id
         grc.relation.cost.team_id grc.segment.user_id grc.stage.user_id res.company.grc_excluded_journal_ids
-        res.company.grc_likeness_tag_ids res.company.grc_walk_in_ids
+        res.company.grc_likeness_tag_ids res.company.grc_walk_in_ids grc.action.given_by_id
+        grc.action.assumption.dispute_user_id grc.competitor.replaces_id grc.dismiss.reason.replaces_id
+        grc.life.rule.replaces_id grc.playbook.replaces_id grc.segmentation.replaces_id
     """,
     "refused": """
         grc.action.activity_type_id grc.customer.segment_before_id grc.customer.segment_id

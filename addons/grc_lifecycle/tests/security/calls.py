@@ -12,6 +12,8 @@ def card(case, key):
 #: Arguments of the methods that have to be given some: functions of the case, the role's environment and the key.
 ARGUMENTS = {
     "grc.action.day_assume": lambda case, env, key: [case.records["grc.action"][key].id, {"effort": 20}],
+    "grc.action.day_dispute": lambda case, env, key: [card(case, key), "Broken"],
+    "grc.action.day_promise": lambda case, env, key: [card(case, key), 10, case.company._grc_today()],
     "grc.action.day_dismiss": lambda case, env, key: [card(case, key), "No use"],
     "grc.action.day_done": lambda case, env, key: [card(case, key)],
     "grc.action.day_hand_over": lambda case, env, key: [card(case, key), case.users["head"].id],
@@ -30,4 +32,12 @@ ABOUT = {name for name in ARGUMENTS if name.startswith("grc.action.day_")}
 #: Methods of records that do the same whatever the records.
 WHATEVER = {"grc.customer.action_rebuild"}
 #: Methods that have nothing to do here: there are such stages, and figures are being rebuilt.
-IDLE = {"grc.stage.action_own_stages", "grc.simulation.save_simulation"}
+IDLE = {
+    "grc.stage.action_own_stages",
+    "grc.simulation.save_simulation",
+    # The card of a playbook is none of a debt; no clock has gone back.
+    "grc.action.day_dispute",
+    "grc.action.day_promise",
+    "grc.customer.action_go_back",
+    "grc.portfolio.action_give",
+}

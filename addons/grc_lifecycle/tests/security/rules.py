@@ -37,6 +37,13 @@ AUDIENCES = {
     ),
     "technicians": {"administrator": "company"},
     "documents": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company"),
+    "followers": {
+        "user": "own",
+        "personal": "own",
+        "seer": "own company other",
+        "accountant": "own company other",
+        "manager": "own company other",
+    },
     "contacts": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company other"),
 }
 #: Roles that reach what their kind does not: who is in all companies writes what they share.
@@ -106,6 +113,9 @@ MODELS = {
 #: Models without a table, and why nobody reads them as such.
 ABSTRACT = {
     "grc.bounded": "constraints of other models",
+    "grc.fixed": "rights of other models",
+    "grc.graph": "graphs of other models",
+    "grc.sent": "rights of other models",
     "grc.customer.gate": "fields of other models",
     "grc.customer.link": "fields of other models",
     "grc.document": "methods of other models",
@@ -226,6 +236,7 @@ METHODS = {
     "sales": """
         grc.action.action_report grc.action.day_assume grc.action.day_dismiss grc.action.day_done
         grc.action.day_hand_over grc.action.day_later grc.action.day_mail grc.action.day_undo
+        grc.action.day_dispute grc.action.day_promise
         grc.salesforce.action_open_records
     """,
     "settings": """
@@ -238,17 +249,21 @@ METHODS = {
     "overseers": "grc.action.get_team_day",
     "managers": """
         grc.action.action_plan_now grc.action.get_control_result grc.action.assumption.action_open
+        grc.customer.action_go_back
         grc.repair.action_open
         grc.clv.fit.action_fit_again grc.grouping.action_regroup
-        grc.likeness.action_look_again grc.portfolio.action_give grc.simulation.get_moved
+        grc.likeness.action_look_again grc.simulation.get_moved
         grc.simulation.get_simulation grc.simulation.save_simulation grc.stage.action_own_stages
         grc.stage.get_simulation
     """,
+    # A wizard is its maker's.
+    "nobody": "grc.portfolio.action_give",
+    "followers": "res.partner.action_follow_prospect",
     # On Odoo's models: as the document, and with our group.
     "documents": "crm.lead.action_grc_report",
     "contacts": """
         calendar.event.action_grc_report mail.activity.action_grc_report
-        res.partner.action_follow_prospect res.partner.action_grc_report res.partner.action_leave_prospect
+        res.partner.action_grc_report res.partner.action_leave_prospect
         res.partner.action_open_grc_capital res.partner.action_open_grc_customer res.partner.action_open_grc_handover
         res.partner.action_open_grc_reports res.partner.action_open_grc_timeline res.partner.get_grc_purchase_chart
     """,

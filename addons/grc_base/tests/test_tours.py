@@ -8,8 +8,13 @@ class ToursCommon(AccountTestInvoicingHttpCommon):
     """Two customers, one long silent, and a manager who looks at them."""
 
     @classmethod
+    def get_default_groups(cls):
+        return super().get_default_groups() | cls.quick_ref("grc_base.group_grc_manager")
+
+    @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.user.sudo().company_ids = cls.env["res.company"].sudo().search([])
         cls.company = cls.company_data["company"]
         cls.today = cls.company._grc_today()
         cls.silent, cls.recent = cls.env["res.partner"].create(

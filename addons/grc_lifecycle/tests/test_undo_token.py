@@ -2,6 +2,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from .common_actions import MONDAY
 from .common_day import DayCase
 
 
@@ -19,7 +20,7 @@ class TestUndoToken(DayCase):
         theirs = self.new_customer("Theirs", user_id=self.colleague.id)
         self.new_playbook()
         self.enter(theirs)
-        self.mine.day_refresh()
+        self.mine._plan_day(self.company, MONDAY, whole=True)
         action = self.found(theirs)
         system = self.env.ref("base.user_root")
         self.assertEqual((action.create_uid, action.write_uid, action.activity_id.create_uid), (system,) * 3)

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo.addons.grc_base.tests.common import GrcCase
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -141,11 +141,13 @@ class TestPareto(GrcCase):
         found = self.pareto()
         self.assertEqual((found["built"], found["reason"], found["customers"]), (True, "empty", 0))
 
-    def test_unknown_filters_are_ignored(self):
+    def test_unknown_filters_are_refused(self):
+        """Point 20: with a sentence that says which there are."""
         self.sell(10)
         self.refresh()
-        found = self.pareto(basis="nonsense", group="nobody")
-        self.assertEqual((found["basis"], found["group"], found["groups"]), ("margin", False, []))
+        for filters in ({"basis": "nonsense"}, {"group": "nobody"}):
+            with self.subTest(**filters), self.assertRaisesRegex(UserError, "Choose one of"):
+                self.pareto(**filters)
 
     # Movements
 

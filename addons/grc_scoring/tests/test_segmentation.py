@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.addons.grc_base.models.grc_shared import INSIDE
 from odoo.addons.grc_base.tests.common import as_day
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
@@ -90,7 +91,7 @@ class TestSegmentation(ScoringCase):
                 mute_logger("odoo.sql_db"),
                 self.env.cr.savepoint(),
             ):
-                self.loyal.with_context(grc_segments_together=True).write(values)
+                self.loyal.with_context(grc_segments_together=INSIDE).write(values)
                 self.loyal.flush_recordset()
 
     def test_copy_is_whole(self):

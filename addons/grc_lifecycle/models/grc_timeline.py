@@ -153,7 +153,9 @@ class GrcTimeline(models.Model):
     def action_open_document(self):
         """Open what the line tells of."""
         self.ensure_one()
-        record = self.env[self.res_model].browse(self.res_id).exists()
+        # A search looks at what the user may see; an id alone may be anybody's.
+        line = self.search([("id", "=", self.id)])
+        record = line and self.env[line.res_model].browse(line.res_id).exists()
         if not record:
             raise UserError(self.env._("What this line told of is gone."))
         if self.res_model in ("mail.activity", "mail.message"):

@@ -221,6 +221,10 @@ class TestPresence(ActionCase):
                 self.plan()
                 self.assertEqual(report.next_activity_id.user_id, self.seller)
                 self.assertTrue(report.next_activity_id.active)
+                if way == "leaves":
+                    # Who is no longer of the company writes no reports there.
+                    savepoint.rollback()
+                    continue
                 later = self.env["grc.meeting.report"].create(
                     {"partner_id": self.customer.id, "user_id": author.id, **values}
                 )

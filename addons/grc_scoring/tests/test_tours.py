@@ -35,6 +35,7 @@ class TestScoringTours(ToursCommon):
         self.start_tour("/odoo/policy-matrix", "grc_scoring_policy_matrix_empty", login="grc_tour")
 
     def test_segmentation(self):
+        self.user.sudo().company_ids = self.env["res.company"].sudo().search([])
         self.start_tour(
             "/odoo/action-grc_scoring.grc_segmentation_action", "grc_scoring_segmentation", login="grc_tour"
         )

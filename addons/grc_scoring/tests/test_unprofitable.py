@@ -145,7 +145,7 @@ class TestUnprofitable(CapitalCase):
         self.assertEqual(self.customers.get_unprofitable(200 / 3 + 0.001)["turned"], 1)
         self.assertEqual(self.customers.get_unprofitable(0)["saving"], 0)
         for bad in (-1, 101):
-            with self.assertRaisesRegex(UserError, "0 to 100 %"):
+            with self.assertRaisesRegex(UserError, "from 0 to 100"):
                 self.customers.get_unprofitable(bad)
         self.company.write({"grc_hour_cost": 0, "grc_email_cost": 0})
         self.assertEqual(len(self.customers.get_unprofitable()["missing"]), 3)

@@ -218,7 +218,7 @@ METHODS = {
         grc.customer.action_open_year grc.customer.action_report
         grc.customer.action_set_stage grc.customer.action_state_wallet grc.capital.line.action_open_document
         grc.customer.document.action_open_move grc.sale.analysis.action_open_document
-        grc.timeline.action_open_document grc.wallet.share.action_open_customer grc.wallet.share.action_state
+        grc.wallet.share.action_open_customer grc.wallet.share.action_state
         grc.goal.action_open_records
     """,
     "users": """
@@ -260,7 +260,7 @@ METHODS = {
     "nobody": "grc.portfolio.action_give",
     "followers": "res.partner.action_follow_prospect",
     # On Odoo's models: as the document, and with our group.
-    "documents": "crm.lead.action_grc_report",
+    "documents": "crm.lead.action_grc_report grc.timeline.action_open_document",
     "contacts": """
         calendar.event.action_grc_report mail.activity.action_grc_report
         res.partner.action_grc_report res.partner.action_leave_prospect

@@ -130,6 +130,10 @@ class Company:
         """Let the slices write."""
         os.unlink(self.gate)
 
+    def settle(self):
+        """Have all that is committed written: a crash of the scripts' server costs the last moments else."""
+        self.database.rows("SET synchronous_commit = on; CREATE TABLE settled (); DROP TABLE settled")
+
     def write_until_locked(self, slices):
         """Let the slices write; return, within the block, when each is in the middle of its statement."""
         return Blocked(self, slices)
@@ -155,6 +159,7 @@ class Blocked:
         self.connection.cursor().execute("LOCK TABLE grc_customer IN SHARE MODE")
         self.company.go()
         wait(lambda: len(self.company.database.rows(WAITING, [self.slices])) == len(self.slices))
+        self.company.settle()
 
     def __exit__(self, *_):
         self.connection.close()

@@ -24,7 +24,7 @@ ARGUMENTS = {
     "grc.simulation.save_simulation": lambda case, env, key: [{}, "token"],
     "grc.stage.get_simulation": lambda case, env, key: [
         False,
-        {"name": "New", "phase": "active", "sequence": 1, "rule_ids": [[0, "virtual_1", {"min_revenue": 10**9}]]},
+        {"name": "New", "phase": "active", "sequence": -1, "rule_ids": [[0, "virtual_1", {"min_revenue": 10**9}]]},
     ],
 }
 #: Methods of a model that are about the record named by their arguments.
@@ -40,4 +40,13 @@ IDLE = {
     "grc.action.day_promise",
     "grc.customer.action_go_back",
     "grc.portfolio.action_give",
+    # These are copies already; what is corrected is gone.
+    "grc.competitor.action_copy_for_company",
+    "grc.dismiss.reason.action_copy_for_company",
+    "grc.life.rule.action_copy_for_company",
+    "grc.playbook.action_copy_for_company",
+    "grc.segmentation.action_copy_for_company",
+    "grc.repair.action_open",
+    # Refused with a sentence: a stage of these rules would never be reached.
+    "grc.stage.get_simulation",
 }

@@ -333,10 +333,10 @@ class TestPromiseOfTheDay(DebtCase):
         for amount, day, reason in (
             (353, "2026-03-10", "He owes"),
             (0, "2026-03-10", "He owes"),
-            (float("inf"), "2026-03-10", "He owes"),
+            (float("inf"), "2026-03-10", "amount: inf cannot be"),
             (352, "2026-03-01", "within a year"),
             (352, "2028-03-10", "within a year"),
-            (352, "soon", "within a year"),
+            (352, "soon", "day: soon is no day"),
         ):
             with self.subTest(amount=amount, day=day), self.assertRaisesRegex(UserError, reason):
                 self.promise(day, amount)

@@ -1,6 +1,7 @@
 from odoo.tools import SQL
 
-from .tools.stamp import PARTS, reversal_update, stamp_update
+from .tools.reversal import reversal_update
+from .tools.stamp import PARTS, stamp_update
 from .tools.uninstall import forget
 
 

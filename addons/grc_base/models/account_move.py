@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.stamp import DELIVERIES, ENTRIES, ORDER, PRODUCT, SALE_TYPES, STAMPS, reversal_update, stamp_update
+from ..tools.reversal import reversal_update
+from ..tools.stamp import DELIVERIES, ENTRIES, ORDER, PRODUCT, SALE_TYPES, STAMPS, stamp_update
 
 #: Writes that change what a posted document is to a customer.
 _WATCHED = {

@@ -3,7 +3,8 @@ from odoo.tools import SQL
 
 from ..tools.clock import day_end
 from ..tools.documents import counted, stamped, stands, within
-from ..tools.stamp import PURCHASE, REFUND, SALE_TYPES, reversal_update, stamp_update
+from ..tools.reversal import reversal_update
+from ..tools.stamp import PURCHASE, REFUND, SALE_TYPES, stamp_update
 
 
 class GrcCustomer(models.Model):

@@ -189,6 +189,11 @@ class GrcCase(TransactionCase):
         return moves
 
     @classmethod
+    def redate(cls, move, day):
+        """Give a draft another day, and the number of that day's year when it is posted."""
+        move.write({"name": False, "invoice_date": as_day(day), "date": as_day(day)})
+
+    @classmethod
     def imported(cls, rows, company=None, **values):
         """Insert posted invoices from rows of (partner, day, amount) by SQL, as an import would: a thousand a second.
 
@@ -270,7 +275,7 @@ class GrcCase(TransactionCase):
         wizard = cls.env["sale.advance.payment.inv"].with_context(active_model="sale.order", active_ids=order.ids)
         wizard.create({"advance_payment_method": method, "sale_order_ids": order.ids} | values).create_invoices()
         move = order.invoice_ids - before
-        move.write({"invoice_date": as_day(day), "date": as_day(day)})
+        cls.redate(move, day)
         move._post(soft=False)
         return move
 

@@ -72,7 +72,7 @@ class History:
     def repost(self, key, day, amount):
         move = self.docs[key]
         move.button_draft()
-        move.write({"invoice_date": as_day(day), "date": as_day(day)})
+        self.case.redate(move, day)
         move.invoice_line_ids.price_unit = amount
         move._post(soft=False)
 

@@ -128,7 +128,7 @@ class TestProperty(GrcCase):
             return
         if move.state == "posted":
             move.button_draft()
-        move.write({"invoice_date": as_day(-days), "date": as_day(-days)})
+        self.redate(move, -days)
         if two % 2:
             move.partner_id = self.a_partner(two)
         move.invoice_line_ids.price_unit = two

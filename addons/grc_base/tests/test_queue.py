@@ -84,7 +84,7 @@ class TestQueue(GrcCase):
     def test_redate(self):
         with self.assertTouches(self.a):
             self.third.button_draft()
-            self.third.write({"invoice_date": as_day(-3), "date": as_day(-3)})
+            self.redate(self.third, -3)
             self.third._post(soft=False)
         self.assertFacts(self.a, {"last_purchase": as_day(-3)})
 

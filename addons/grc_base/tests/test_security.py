@@ -334,7 +334,7 @@ class TestSecurity(GrcCase):
         draft = self.invoice(self.shown, -3, 5, post=False).with_env(env)
         draft.action_post()
         draft.button_draft()
-        draft.invoice_date = as_day(-4)
+        self.redate(draft, -4)
         draft.action_post()
         self.assertEqual(draft.sudo().grc_kind, 1)
         order = self.order(self.shown, confirm=False).with_env(env)

@@ -203,8 +203,7 @@ class TestCapitalLedger(GrcCase):
     @classmethod
     def post_of_orders(cls, moves):
         for move in moves:
-            day = as_day(-cls.dice.randrange(1, 99))
-            move.write({"invoice_date": day, "date": day})
+            cls.redate(move, -cls.dice.randrange(1, 99))
         cls.post(moves)
 
     @classmethod

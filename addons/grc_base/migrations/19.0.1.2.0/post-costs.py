@@ -1,4 +1,5 @@
-from odoo.addons.grc_base.tools.stamp import reversal_update, stamp_update
+from odoo.addons.grc_base.tools.reversal import reversal_update
+from odoo.addons.grc_base.tools.stamp import stamp_update
 from odoo.tools import SQL
 
 NOTED = ("grc_margin_estimated", "grc_cost_basis")

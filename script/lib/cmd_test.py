@@ -115,7 +115,8 @@ class Run:
         self.chosen = chosen or parse([])[0]
         self.children = []
         kept = os.path.join(ready.place.home, "pytest")
-        self.common = [ready.python, "-m", "pytest", "-q", "-rs", "-o", "cache_dir=" + kept]
+        # The profile of hypothesis for continuous integration: the same examples in every run.
+        self.common = [ready.python, "-m", "pytest", "-q", "-rs", "-o", "cache_dir=" + kept, "--hypothesis-profile=ci"]
 
     def without_database(self, paths):
         """Run the tests of the engine and of the scripts."""

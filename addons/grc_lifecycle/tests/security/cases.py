@@ -21,6 +21,8 @@ PARTNER = {
     "grc.transition": "partner_id",
     "grc.wallet.share": "partner_id",
 }
+#: Which of a report's rows stands for all, where the newest depends on the hour.
+ROWS = {"grc.timeline": Domain("kind", "=", "opportunity")}
 #: Models whose records come with those of another, and the field of that one.
 WITH = {
     "grc.segment": ("grc.segmentation", "segment_ids"),
@@ -134,7 +136,9 @@ class SecurityCase(GrcCase):
         everywhere = cls.env(context={"allowed_company_ids": (cls.company | cls.second).ids, "active_test": False})
         for model, path in PARTNER.items():
             for key, partner in cls.partners.items():
-                domain = Domain(path, "=", partner.id) & Domain("company_id", "=", cls.company_of(key).id)
+                domain = Domain(path, "=", partner.id) & ROWS.get(
+                    model, Domain("company_id", "=", cls.company_of(key).id)
+                )
                 cls.records.setdefault(model, {})[key] = everywhere[model].search(domain, limit=1)
         for model, (other, name) in WITH.items():
             cls.records[model] = {key: record[name][:1] for key, record in cls.records[other].items()}

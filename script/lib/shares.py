@@ -7,6 +7,8 @@ import os
 
 import pytest
 
+from .tidy import Tidy
+
 
 def take(folder, name):
     """Return whether this process is the first to ask for a name."""
@@ -18,11 +20,16 @@ def take(folder, name):
     return True
 
 
+def file_of(item):
+    """Return the file of a test."""
+    return item.nodeid.partition("::")[0]
+
+
 def free(items, folder):
     """Yield the tests of files that nobody else has taken, in their order; a file is taken when its turn comes."""
     mine = {}
     for item in items:
-        name = item.nodeid.partition("::")[0]
+        name = file_of(item)
         if name not in mine:
             mine[name] = take(folder, name)
         if mine[name]:
@@ -40,6 +47,8 @@ def pytest_runtestloop(session):
         return None
     items = free(session.items, folder)
     item = next(items, None)
+    tidy = Tidy(session.config.option.odoo_database)
+    tidy()
     while item:
         following = next(items, None)
         for _time in range(int(os.environ.get("TESTS_REPEAT") or 1)):
@@ -48,5 +57,7 @@ def pytest_runtestloop(session):
                 raise session.Failed(session.shouldfail)
             if session.shouldstop:
                 raise session.Interrupted(session.shouldstop)
+        if following and file_of(following) != file_of(item):
+            tidy()
         item = following
     return True

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -64,7 +66,7 @@ class TestSecurity(GrcCase):
             company_id=cls.second.id,
             company_ids=[Command.set(cls.second.ids)],
         )
-        cls.records = {model: [] for model in cls.linked}
+        cls.records = defaultdict(list)
         cls.hidden = cls.customer_of("owner", 1000)
         cls.shown = cls.customer_of("colleague", 10)
         cls.portal = cls.users["portal"].partner_id

@@ -56,6 +56,7 @@ class GrcPromise(models.Model):
     )
     state = fields.Selection(
         [("open", "Waiting"), ("kept", "Kept"), ("broken", "Broken")],
+        "Status",
         compute="_compute_judged",
         search="_search_state",
         help="Kept: the amount came until three days after the day promised, by the ledger. Empty for a dispute.",

@@ -177,7 +177,7 @@ class Run:
             "TESTS_THROTTLE": str(self.chosen.throttle),
             "TESTS_REPEAT": str(self.chosen.repeat),
         }
-        command = self.common + [part for name in ("tours", "shares", "day") for part in ("-p", "lib." + name)]
+        command = self.common + [part for name in ("tours", "shares", "day", "tidy") for part in ("-p", "lib." + name)]
         command += ["--odoo-http", "--odoo-config=" + odoo.config]
         command += ["--odoo-database=" + database, "--ignore-glob=*/tests/engine"]
         return command + paths + self.options, environ

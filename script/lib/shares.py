@@ -7,8 +7,6 @@ import os
 
 import pytest
 
-from .tidy import Tidy
-
 
 def take(folder, name):
     """Return whether this process is the first to ask for a name."""
@@ -20,16 +18,11 @@ def take(folder, name):
     return True
 
 
-def file_of(item):
-    """Return the file of a test."""
-    return item.nodeid.partition("::")[0]
-
-
 def free(items, folder):
     """Yield the tests of files that nobody else has taken, in their order; a file is taken when its turn comes."""
     mine = {}
     for item in items:
-        name = file_of(item)
+        name = item.nodeid.partition("::")[0]
         if name not in mine:
             mine[name] = take(folder, name)
         if mine[name]:
@@ -47,8 +40,6 @@ def pytest_runtestloop(session):
         return None
     items = free(session.items, folder)
     item = next(items, None)
-    tidy = Tidy(session.config.option.odoo_database)
-    tidy()
     while item:
         following = next(items, None)
         for _time in range(int(os.environ.get("TESTS_REPEAT") or 1)):
@@ -57,7 +48,5 @@ def pytest_runtestloop(session):
                 raise session.Failed(session.shouldfail)
             if session.shouldstop:
                 raise session.Interrupted(session.shouldstop)
-        if following and file_of(following) != file_of(item):
-            tidy()
         item = following
     return True

@@ -1,4 +1,4 @@
-"""A pytest plugin's part: between two files of tests, tables that rolled-back rows have swollen are made small again.
+"""A pytest plugin: between two files of tests, tables that rolled-back rows have swollen are made small again.
 
 Tests roll back what they write, and the database's own vacuum is off (see ``NO_VACUUM`` in :mod:`lib.cmd_test`). What
 they leave is read by every later test. Worse is an ANALYZE of theirs: how many rows it counted stays when they are
@@ -8,6 +8,7 @@ of a table that was empty.
 """
 
 import psycopg2
+import pytest
 from psycopg2.sql import SQL, Identifier
 
 #: Bytes by which a table may grow before it is made small.
@@ -66,3 +67,26 @@ class Tidy:
         except psycopg2.errors.LockNotAvailable:
             return False
         return True
+
+
+def file_of(item):
+    """Return the file of a test; an empty text for none."""
+    return item.nodeid.partition("::")[0] if item else ""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtestloop(session):
+    """Note how large the tables are before the first test."""
+    if not session.config.option.collectonly:
+        session.config.tidy = Tidy(session.config.option.odoo_database)
+        session.config.tidy()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item, nextitem):
+    """Tidy after the last test of a file, whose transaction has been rolled back."""
+    result = yield
+    if nextitem and file_of(nextitem) != file_of(item):
+        item.config.tidy()
+    return result

@@ -6,7 +6,7 @@
     "author": "Customer Relations team",
     "website": "https://github.com/customer-relations/customer-relations",
     "license": "LGPL-3",
-    "depends": ["grc_base", "sale_stock"],
+    "depends": ["grc_base", "sale_stock_margin"],
     "data": ["views/grc_customer_views.xml"],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

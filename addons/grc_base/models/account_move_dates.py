@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.history import HOLE
-from ..tools.dates import AHEAD, FAR
+from ..tools.dates import AHEAD, BEFORE, FAR
 from ..tools.stamp import SALE_TYPES
 
 
@@ -16,7 +16,7 @@ class AccountMove(models.Model):
         [
             ("early", "Long before all other sales"),
             ("ahead", "Far in the future"),
-            ("due", "Due a year or more from its date"),
+            ("due", "Due long before its date, or more than a year after"),
         ],
         "Dated oddly",
         compute="_compute_grc_odd_date",
@@ -28,7 +28,7 @@ class AccountMove(models.Model):
 
     _grc_odd_due_idx = models.Index(
         "(company_id) WHERE state = 'posted' AND grc_kind > 0 AND invoice_payment_term_id IS NULL"
-        f" AND ABS(invoice_date_due - invoice_date) > {FAR}"
+        f" AND (invoice_date_due < invoice_date - {BEFORE} OR invoice_date_due > invoice_date + {FAR})"
     )
 
     @api.depends(
@@ -85,15 +85,17 @@ class AccountMove(models.Model):
     def _grc_odd_arms(self, company):
         """Return the SELECTs of a company, by kind of oddity."""
         beginning = self.env["grc.refresh"].sudo()._beginning(company).day
-        far = SQL(str(FAR))  # A literal: the index is found by it.
+        before, far = SQL(str(BEFORE)), SQL(str(FAR))  # Literals: the index is found by them.
         conditions = [
             ("ahead", SQL("m.invoice_date > %s", fields.Date.add(company._grc_today(), days=AHEAD))),
             (
                 "due",
                 SQL(
-                    "m.invoice_payment_term_id IS NULL AND ABS(m.invoice_date_due - m.invoice_date) > %s"
+                    "m.invoice_payment_term_id IS NULL"
+                    " AND (m.invoice_date_due < m.invoice_date - %s OR m.invoice_date_due > m.invoice_date + %s)"
                     " AND m.move_type <> 'out_refund'"
                     " AND (m.invoice_date_due < m.invoice_date OR m.payment_state IN ('not_paid', 'partial'))",
+                    before,
                     far,
                 ),
             ),

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 
@@ -12,6 +12,16 @@ class GrcGuarded(models.AbstractModel):
 
     _name = "grc.guarded"
     _description = "Rights Asked after a Write"
+
+    @api.model
+    def default_get(self, fields):
+        """Leave out defaults that somebody set for fields that they may not write: Odoo asks about values alone."""
+        values = super().default_get(fields)
+        if not self.env.su:
+            for name in values.keys() & self.env["ir.default"]._get_model_defaults(self._name).keys():
+                if not self._has_field_access(self._fields[name], "write"):
+                    del values[name]
+        return values
 
     def write(self, vals):
         result = super().write(vals)

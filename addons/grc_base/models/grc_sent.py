@@ -7,14 +7,18 @@ class GrcSent(models.AbstractModel):
 
     Odoo reads names of linked records, and related fields behind them, as superuser, and asks about links when they are
     saved only. What a form was loaded with stays, and what a colleague has deleted meanwhile is found out on saving.
-    Models that are not ours are left to Odoo.
+    Of models that are not ours, only lines of ours are looked at.
     """
 
     _name = "grc.sent"
     _description = "Model that Looks at the Links Sent"
 
     def onchange(self, values, field_names, fields_spec):
-        self._check_sent(values)
+        sent = values
+        if not field_names:
+            # A form that is opened is filled with defaults, which the context may say.
+            sent = self.default_get([name for name in fields_spec if name in self._fields]) | values
+        self._check_sent(sent)
         return super().onchange(values, field_names, fields_spec)
 
     def _check_sent(self, values):
@@ -23,10 +27,9 @@ class GrcSent(models.AbstractModel):
         :param dict values: of a form
         :raise AccessError: naming the field of the first
         """
-        ours = self._name.startswith("grc.") and not self.env.su
-        for name, value in values.items() if ours else ():
+        for name, value in values.items() if not self.env.su else ():
             field = self._fields.get(name)
-            if not field or not value or field.type not in ("many2one", "many2many", "one2many"):
+            if not field or not value or not self._is_looked_at(field):
                 continue
             sent = self.env[field.comodel_name].browse(self._sent_ids(field, value))
             unknown = sent - self.sudo()[name].sudo(False)
@@ -35,6 +38,12 @@ class GrcSent(models.AbstractModel):
                 raise AccessError(self.env._("%s: you may not see what was chosen there. Choose another.", label))
             if field.type != "many2one" and hasattr(sent, "_check_sent"):
                 self._check_sent_lines(sent, value)
+
+    def _is_looked_at(self, field):
+        """Return whether links of a field are looked at: all of our models, lines of ours on others."""
+        if self._name.startswith("grc."):
+            return field.type in ("many2one", "many2many", "one2many")
+        return field.type in ("many2many", "one2many") and field.comodel_name.startswith("grc.")
 
     def _sent_ids(self, field, value):
         """Return the ids of the records that a value links to."""

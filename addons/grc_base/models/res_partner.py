@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..tools.unchecked import delete_unchecked
@@ -135,6 +136,8 @@ class ResPartner(models.Model):
         return super().unlink()
 
     def write(self, vals):
+        if {"user_id", "parent_id", "is_company"} & set(vals):
+            self._grc_check_taken()
         watched = {"parent_id", "is_company"} & set(vals)
         queue = self.env["grc.queue"].sudo()
         if watched:
@@ -143,6 +146,31 @@ class ResPartner(models.Model):
         if watched:
             queue._touch(self)
         return result
+
+    def _grc_check_taken(self):
+        """Refuse to make a colleague's customers one's own: who has which is told by their salesperson.
+
+        Whoever is no user of ours gains nothing by it, and whoever sees the customer anyway may hand it over.
+
+        :raise AccessError: naming the first of them
+        """
+        user = self.env.user
+        if self.env.su or not user.has_group("grc_base.group_grc_user"):
+            return
+        customers = self.env["grc.customer"].sudo().search(
+            [
+                ("partner_id", "in", self.sudo().commercial_partner_id.ids),
+                ("company_id", "in", user.sudo().company_ids.ids),
+            ]
+        )
+        seen = customers.with_env(self.env(context=dict(self.env.context, allowed_company_ids=user.company_ids.ids)))
+        if hidden := customers - seen._filtered_access("read").sudo():
+            raise AccessError(
+                self.env._(
+                    "%s is the customer of a colleague: ask them or a manager to hand it over.",
+                    hidden[0].partner_id.display_name,
+                )
+            )
 
     def _may_contact(self, channel, purpose="marketing"):
         """Return those of these partners who may be contacted.

@@ -6,7 +6,7 @@ from ..tools.bounds import Within
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
-    _inherit = ["sale.order.line", "grc.bounded"]
+    _inherit = ["sale.order.line", "grc.bounded", "grc.fixed"]
 
     # Confirming an order renews its rate, and the cost that was entered stays. Computed with the cost, never alone.
     grc_cost_rate = fields.Float(
@@ -20,6 +20,8 @@ class SaleOrderLine(models.Model):
         export_string_translation=False,
         help="Rate from the company's currency to the order's at which the cost was entered.",
     )
+
+    _grc_fixed = ("grc_cost_rate",)
 
     _grc_cost_rate_range = Within("grc_cost_rate", 0, 10**9)
 

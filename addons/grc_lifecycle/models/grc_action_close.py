@@ -2,7 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 #: What an action is about is said by the planner alone: its activity is changed with it, as superuser.
-FIXED = {"activity_id", "company_id", "key", "partner_id", "res_id", "res_model", "source", "to_collect"}
+FIXED = {
+    *("activity_id", "company_id", "key", "partner_id", "res_id", "res_model", "source", "to_collect"),
+    *("stage_id", "entered_on", "turn", "movement_id", "step_id", "life_rule_id", "occasion_on", "product_id"),
+    # What the effect of calls is told by.
+    *("control_share", "date", "rank"),
+}
 #: What its buttons write, and nobody else.
 BY_BUTTON = {"state", "closed_on", "dismiss_reason", "feedback", "given_by_id", "given_on"}
 
@@ -35,7 +40,7 @@ class GrcAction(models.Model):
     @api.model
     def _check_written(self, vals):
         """Refuse what users do not write."""
-        if not FIXED.isdisjoint(vals):
+        if not FIXED.isdisjoint(vals) or ("team_id" in vals and "user_id" not in vals):
             raise AccessError(self.env._("What an action is about cannot be changed."))
         if not BY_BUTTON.isdisjoint(vals):
             raise AccessError(

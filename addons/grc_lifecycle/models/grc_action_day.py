@@ -98,6 +98,8 @@ class GrcAction(models.Model):
         user = self.env["res.users"].browse(user_id or self.env.uid)
         if user != self.env.user and not self._sees_all():
             raise AccessError(self.env._("You see your own day only. Ask a manager for that of a colleague."))
+        if self.env.company not in user.sudo().company_ids:
+            raise AccessError(self.env._("This user does not work for %s.", self.env.company.name))
         return user
 
     @api.model
@@ -172,8 +174,20 @@ class GrcAction(models.Model):
         Those of the calendar are left out: their time is taken from the day already.
         """
         probability, minutes, __ = DEFAULTS["manual"]
+        every = self._activity_customers(company, SQL("m.user_id = %s", user.id))
+        seen = self.env["grc.customer"]._search(
+            [
+                ("company_id", "=", company.id),
+                ("partner_id", "in", SQL("(SELECT d.partner_id FROM (%s) d)", every)),
+            ]
+        )
         effort = SQL("COALESCE(t.minutes, assumed.effort, %s)::float8", minutes)
-        worth = SQL("GREATEST(COALESCE(NULLIF(c.clv_predicted, 0), c.window_margin, 0), 0)::float8")
+        # An activity may be on the customer of a colleague: what they are worth is not told by it.
+        worth = SQL(
+            "CASE WHEN c.id IN %s THEN GREATEST(COALESCE(NULLIF(c.clv_predicted, 0), c.window_margin, 0), 0) ELSE 0"
+            " END::float8",
+            seen.subselect(),
+        )
         where = SQL(
             "m.user_id = %s AND m.date_deadline <= %s AND m.calendar_event_id IS NULL"
             " AND NOT EXISTS (SELECT 1 FROM grc_action a WHERE a.activity_id = m.id)",
@@ -273,8 +287,9 @@ class GrcAction(models.Model):
                                FROM (%(overdue)s) d GROUP BY d.partner_id) debt ON debt.partner_id = c.partner_id
                   LEFT JOIN LATERAL (%(promised)s) promise ON TRUE
                  CROSS JOIN LATERAL (
-                       SELECT COUNT(*) AS number FROM grc_action a
-                        WHERE a.partner_id = c.partner_id AND a.company_id = c.company_id
+                       SELECT COUNT(*) AS number
+                         FROM res_partner e JOIN grc_action a ON a.partner_id = e.id
+                        WHERE e.commercial_partner_id = c.partner_id AND a.company_id = c.company_id
                           AND a.source = 'complaint' AND a.state = 'open') claim
                  WHERE c.id IN %(seen)s
                 """,

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
+from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.tools import SQL
 
 
@@ -157,9 +158,9 @@ class GrcAction(models.Model):
 
     def _overdue_say(self, company, stake, facts):
         """Write amounts and sentences of one action, and what its activity says."""
-        lang = self.user_id.lang or company.partner_id.lang or "en_US"
+        lang = usable_lang(self.env, self.user_id.lang, company.partner_id.lang)
         words = self.with_context(lang=lang)._overdue_words(company, facts)
-        self.write({"stake": stake, "to_collect": facts["amount"], "summary": words["summary"], "why": words["why"]})
+        self.write({"stake": stake, "to_collect": min(facts["amount"], MOST), "summary": words["summary"], "why": words["why"]})
         told = self.with_context(lang=lang)._activity_values()
         self.activity_id.write({name: told[name] for name in ("summary", "note")})
 
@@ -193,7 +194,8 @@ class GrcAction(models.Model):
                       FROM grc_promise w JOIN res_partner p ON p.id = w.partner_id
                      WHERE w.company_id = %(company)s AND w.kind = 'promise'
                      UNION ALL
-                    SELECT a.partner_id, a.closed_on FROM grc_action a
+                    SELECT p.commercial_partner_id, a.closed_on
+                      FROM grc_action a JOIN res_partner p ON p.id = a.partner_id
                      WHERE a.company_id = %(company)s AND a.source = 'complaint' AND a.state <> 'open') h
              WHERE h.day BETWEEN DATE_TRUNC('week', %(day)s::date)::date AND %(day)s
              GROUP BY h.partner_id
@@ -222,7 +224,7 @@ class GrcAction(models.Model):
     def _action_values(self, company, as_of, source, assumed, row, words):
         values = super()._action_values(company, as_of, source, assumed, row, words)
         if source == "overdue":
-            values["to_collect"] = row[8]["amount"]
+            values["to_collect"] = min(row[8]["amount"], MOST)
         return values
 
     @api.model

@@ -19,7 +19,8 @@ class GrcCustomer(models.Model):
         within = self.env["grc.action.assumption"]._of(company)["complaint"]["lead_days"]
         return [
             SQL(
-                "SELECT a.partner_id FROM grc_action a"
+                "SELECT p.commercial_partner_id AS partner_id"
+                " FROM grc_action a JOIN res_partner p ON p.id = a.partner_id"
                 " WHERE a.company_id = %s AND a.source = 'complaint' AND a.state = 'open'",
                 company.id,
             ),

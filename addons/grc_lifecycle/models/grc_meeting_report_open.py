@@ -58,7 +58,7 @@ class MailActivity(models.Model):
     def action_grc_report(self):
         """Report on what was done; the activity is marked as done with the report."""
         self.ensure_one()
-        action = self.sudo().grc_action_ids[:1].sudo(False)
+        action = self.sudo().grc_action_ids[:1].sudo(False)._filtered_access("read")
         lead = self.env["crm.lead"]
         partner = action.partner_id
         if self.res_model == "crm.lead":

@@ -137,11 +137,24 @@ class GrcStageOverride(models.Model):
     def write(self, vals):
         if not self.env.su and "user_id" in vals and self.user_id.ids != [vals["user_id"]]:
             raise AccessError(self.env._("Who has set a stage stays the one who did: end this one and set another."))
+        self._check_signed(vals)
         vals = self._of_entity(vals)
         self._touch()
         result = super().write(vals)
         self._touch()
         return result
+
+    def _check_signed(self, vals):
+        """Refuse other words over somebody's name; that a stage ends sooner is everybody's to say who may write it.
+
+        :raise AccessError: for a user who is no manager
+        """
+        if self.env.su or self.env.user.has_group("grc_base.group_grc_manager"):
+            return
+        signed = self.filtered(lambda override: override.user_id != self.env.user)
+        end = fields.Date.to_date(vals.get("date_to")) if set(vals) == {"date_to"} else None
+        if signed and not (end and all(end <= (override.date_to or end) for override in signed)):
+            raise AccessError(self.env._("Who has set a stage stays the one who did: end this one and set another."))
 
     def unlink(self):
         self._touch()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from .grc_action_private import PRIVATE
 
@@ -6,7 +7,8 @@ from .grc_action_private import PRIVATE
 class MailActivity(models.Model):
     """What happens to an activity happens to the action that it stands for."""
 
-    _inherit = "mail.activity"
+    _name = "mail.activity"
+    _inherit = ["mail.activity", "grc.sent"]
 
     _grc_open_idx = models.Index("(activity_type_id) WHERE active")
 
@@ -16,6 +18,7 @@ class MailActivity(models.Model):
         if not {"active", "user_id", "date_deadline"} & set(vals):
             return super().write(vals)
         actions = self._grc_actions("open")
+        self._grc_check_actions(actions)
         given = {}
         if "user_id" in vals and not self.env.su:
             user = self.env["res.users"].browse(vals["user_id"] or [])
@@ -29,6 +32,7 @@ class MailActivity(models.Model):
     def _action_done(self, feedback=False, attachment_ids=None):
         """Keep what is said with the action; of a life event nothing is posted but that something was done."""
         actions = self._grc_actions("open")
+        self._grc_check_actions(actions)
         if feedback and actions:
             actions.write({"feedback": feedback})
         private = actions.filtered(lambda action: action.source == PRIVATE)
@@ -45,11 +49,28 @@ class MailActivity(models.Model):
     def unlink(self):
         """An action whose activity is deleted is not relevant; one whose document is gone has lost its sense."""
         actions = self._grc_actions("open")
+        self._grc_check_actions(actions)
         orphans = self._grc_orphans(actions.activity_id)
         gone = actions.filtered(lambda action: action.activity_id in orphans)
         gone._close_by_hand("stopped", self.env._("Its document was deleted."))
         (actions - gone)._close_by_hand("dismissed")
         return super().unlink()
+
+    def _grc_check_actions(self, actions):
+        """Refuse what would change a colleague's actions: whoever may write a document may write its activities.
+
+        :param actions: those that these activities stand for, as superuser
+        :raise AccessError: when one is neither the user's own nor theirs to write
+        """
+        if self.env.su:
+            return
+        others = actions.filtered(lambda action: action.activity_id.user_id != self.env.user)
+        if others and others.sudo(False)._check_access("write"):
+            raise AccessError(
+                self.env._(
+                    "This activity is an action in a colleague's day: they or a manager close, move or delete it."
+                )
+            )
 
     def _grc_lines(self):
         """Return ``{activity id: what its action says}`` of the actions that the user may read."""

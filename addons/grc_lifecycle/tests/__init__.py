@@ -19,7 +19,7 @@ from . import test_day_clock
 from . import test_day_buttons
 from . import test_sources
 from . import test_clock_back
-from . import test_private_actions, test_neutral, test_undo_token, test_rights_after, test_shared
+from . import test_private_actions, test_neutral, test_undo_token, test_rights_after, test_shared, test_taking
 from . import test_control
 from . import test_links
 from . import test_meeting_report

@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 from odoo.addons.grc_base.models import res_company
+from odoo.addons.grc_base.tools.bounds import MOST
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
@@ -56,6 +57,30 @@ class TestBadValues(ActionCase):
         self.set_user(lang="xx_XX")
         self.assertAllPlanned()
         self.assertEqual(self.found(self.theirs).summary, "Call Of the odd user")
+
+    def test_language_gone_while_a_card_is_open(self):
+        """Point 12: what a card says anew, because money came, is said in a language that is there."""
+        self.set_user(lang="xx_XX")
+        bill = self.invoice(self.theirs, "2026-01-10", 352, invoice_date_due="2026-02-10")
+        self.plan(whole=True)
+        action = self.found(self.theirs, source="overdue")
+        self.assertEqual(action.to_collect, 352)
+        self.credit(bill, "2026-03-01", 100)
+        self.plan(whole=True)
+        self.assertEqual(action.to_collect, 252)
+
+    def test_amount_beyond_all_bounds(self):
+        """Point 8: invoices of more money than there is stop nobody's planning."""
+        bill = self.invoice(self.theirs, "2026-01-10", 352, invoice_date_due="2026-02-10")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_move_line SET balance = 2e15, amount_currency = 2e15, amount_residual = 2e15,"
+            " amount_residual_currency = 2e15 WHERE move_id = %s AND display_type = 'payment_term'",
+            [bill.id],
+        )
+        self.env.invalidate_all()
+        self.plan(whole=True)
+        self.assertEqual(self.found(self.theirs, source="overdue").to_collect, MOST)
 
     def test_language_of_the_company_gone(self):
         self.set_user(lang="xx_XX")

@@ -54,8 +54,7 @@ class GrcCustomer(models.Model):
     def _capital_delays(self, scope):
         """Return the SELECTs of delays (``move_id``, ``amount``, ``due``, ``until``).
 
-        Three kinds: paid late, still open (``grc_customer_capital_open.py``), and paid by a payment without a journal
-        entry, which leaves the receivable open.
+        Two kinds: paid late by what was matched, and open in the ledger (``grc_customer_capital_open.py``).
         """
         company, as_of = scope.company, scope.as_of
         among = SQL("TRUE")
@@ -67,7 +66,6 @@ class GrcCustomer(models.Model):
                 scope.among(SQL("m.commercial_partner_id")),
             )
         due = due_day(SQL("l.date_maturity"), SQL("l.invoice_date"))
-        receivable = SQL("l.display_type = 'payment_term' AND l.amount_residual > 0 AND %s", among)
         return [
             SQL(
                 """
@@ -82,22 +80,4 @@ class GrcCustomer(models.Model):
                 among,
             ),
             self._capital_open_delays(scope),
-            SQL(
-                """
-                SELECT l.move_id, l.amount_residual, %s, LEAST(paid.date, %s)
-                  FROM (SELECT rel.invoice_id, MAX(p.date) AS date
-                          FROM account_payment p
-                          JOIN account_move__account_payment rel ON rel.payment_id = p.id
-                         WHERE p.move_id IS NULL AND p.state IN ('in_process', 'paid') AND p.company_id = %s
-                         GROUP BY rel.invoice_id) paid
-                  JOIN account_move o ON o.id = paid.invoice_id AND o.state = 'posted'
-                       AND o.payment_state NOT IN ('not_paid', 'partial')
-                       AND o.move_type IN ('out_invoice', 'out_receipt')
-                  JOIN account_move_line l ON l.move_id = o.id AND %s
-                """,
-                due,
-                as_of,
-                company.id,
-                receivable,
-            ),
         ]

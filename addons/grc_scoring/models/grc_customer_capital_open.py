@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.dates import due_day
 from odoo.tools import SQL
 
 from ..tools.debt import Debt
@@ -12,47 +11,47 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _capital_open_delays(self, scope):
-        """Return the SELECT of the delays of invoices that are open, columns as :meth:`_capital_delays`.
+        """Return the SELECT of the delays of what is open in the ledger, columns as :meth:`_capital_delays`.
 
-        What a payment that is not matched covers was late until that payment; what a credit note covers was not.
+        What a payment that is not matched covers was late until that payment, and so is the part that a payment without
+        a journal entry paid; what a credit note covers was not.
 
         :param scope: a :class:`~..tools.capital.CapitalScope`
         """
-        debt = Debt(scope.company, scope.as_of, scope.partner_ids, present=True)
+        debt = Debt(scope.company, "infinity", scope.partner_ids, present=True)
+        there = Debt(scope.company, scope.as_of, scope.partner_ids, present=True)
         return SQL(
             """
             SELECT * FROM (
-                WITH open AS MATERIALIZED (%(open)s), part AS MATERIALIZED (%(parts)s)
+                WITH ledger AS MATERIALIZED (%(ledger)s),
+                     open AS MATERIALIZED (SELECT * FROM ledger WHERE "left" > 0),
+                     part AS MATERIALIZED (%(parts)s)
                 SELECT open.move_id, open.left - COALESCE(SUM(part.part), 0), open.due, %(as_of)s::date
                   FROM open LEFT JOIN part ON part.id = open.id
                  GROUP BY open.id, open.move_id, open.left, open.due
                  UNION ALL
                 SELECT open.move_id, part.part, open.due, LEAST(GREATEST(part.date, open.issued), %(as_of)s)
-                  FROM open JOIN part ON part.id = open.id AND NOT part.note) delay
+                  FROM open JOIN part ON part.id = open.id AND NOT part.note
+                 UNION ALL
+                SELECT l.move_id, l.amount_residual - ledger.left, ledger.due,
+                       LEAST(COALESCE(ledger.settled, ledger.paid_on), %(as_of)s)
+                  FROM ledger JOIN account_move_line l ON l.id = ledger.id
+                 WHERE l.amount_residual - ledger.left >= 0.005) delay
             """,
-            open=self._capital_open(scope),
-            parts=debt.parts(SQL("open"), over=False),
+            ledger=self._capital_ledger_of(scope, debt),
+            parts=there.parts(SQL("open"), over=False),
             as_of=scope.as_of,
         )
 
     @api.model
-    def _capital_open(self, scope):
-        """Return the SELECT of the instalments of open invoices."""
+    def _capital_ledger_of(self, scope, debt):
+        """Return the SELECT of the instalments that are open in the ledger, by what payments without an entry left."""
         return SQL(
             """
-            SELECT l.id, l.move_id, p.commercial_partner_id AS partner_id, o.invoice_date AS issued,
-                   %s AS due, l.amount_residual AS "left"
-              FROM account_move o
-              JOIN account_move_line l ON l.move_id = o.id AND l.display_type = 'payment_term'
-                   AND l.amount_residual > 0 AND %s
-              JOIN res_partner p ON p.id = l.partner_id
-             WHERE o.journal_id IN (SELECT j.id FROM account_journal j WHERE j.type = 'sale')
-               AND o.state = 'posted' AND o.payment_state IN ('not_paid', 'partial')
-               AND o.move_type IN ('out_invoice', 'out_receipt') AND o.company_id = %s
-               AND o.invoice_date <= %s
+            SELECT g.* FROM (%s) g
+              JOIN account_move o ON o.id = g.move_id AND o.move_type IN ('out_invoice', 'out_receipt')
+             WHERE g.issued <= %s
             """,
-            due_day(SQL("l.date_maturity"), SQL("o.invoice_date")),
-            scope.among(SQL("l.partner_id")),
-            scope.company.id,
+            debt.gross(SQL("(%s)", debt.lines(whole=False, called=True))),
             scope.as_of,
         )

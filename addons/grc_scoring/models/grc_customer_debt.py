@@ -53,4 +53,9 @@ class GrcCustomer(models.Model):
         silent = self._debt_silent(company, day)
         if not silent:
             return SQL("TRUE")
-        return SQL("%s NOT IN (SELECT s.partner_id FROM (%s) s)", column, SQL(" UNION ALL ").join(silent))
+        # A contact that came by SQL may have no entity: one NULL would make everybody silent.
+        return SQL(
+            "%s NOT IN (SELECT s.partner_id FROM (%s) s WHERE s.partner_id IS NOT NULL)",
+            column,
+            SQL(" UNION ALL ").join(silent),
+        )

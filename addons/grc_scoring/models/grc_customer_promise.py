@@ -29,18 +29,21 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _debt_silent(self, company, day):
-        promised = SQL(
-            """
-            SELECT e.commercial_partner_id AS partner_id
-              FROM grc_promise w JOIN res_partner e ON e.id = w.partner_id
-             WHERE w.company_id = %(company)s AND w.kind = 'promise' AND w.made_on <= %(day)s
-               AND w.date_due >= %(day)s::date - %(grace)s
-            """,
-            company=company.id,
-            day=day,
-            grace=GRACE,
+        """Leave out whoever has promised, until the money has come or its day is over."""
+        promises = self.env["grc.promise"].sudo()
+        running = promises.search(
+            [
+                ("company_id", "=", company.id),
+                ("kind", "=", "promise"),
+                ("made_on", "<=", day),
+                ("date_due", ">=", fields.Date.subtract(day, days=GRACE)),
+            ]
         )
-        return [*super()._debt_silent(company, day), promised]
+        silent = super()._debt_silent(company, day)
+        if not running:
+            return silent
+        judged = promises._judged(company, day, SQL("w.id = ANY(%s)", running.ids))
+        return [*silent, SQL("SELECT j.partner_id FROM (%s) j WHERE j.state = 'open'", judged)]
 
     # The value step
 

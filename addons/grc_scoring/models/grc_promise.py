@@ -5,7 +5,7 @@ from odoo.addons.grc_base.tools.parameters import Choice
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_amount, format_date
 
-from ..tools.debt import Debt
+from ..tools.debt import NOT_CALLED, Debt
 
 #: Days after the day promised for which nobody asks: money takes its time through the banks.
 GRACE = 3
@@ -236,7 +236,8 @@ class GrcPromise(models.Model):
 
         Columns: ``id``, ``partner_id`` (entity today), ``until`` (the last day on which money counts), ``paid``,
         ``state``. Kept is a promise when its amount has come for the invoices that were open when it was made, and
-        first for those that were overdue.
+        first for those that were overdue. An invoice for which nobody is called any more (blocked) counts as unpaid;
+        one that is no longer posted is not part of the promise, which is without a state when none is left.
 
         :param SQL where: condition on the promise ``w`` and its partner ``e``; None: all
         """
@@ -258,16 +259,23 @@ class GrcPromise(models.Model):
         return SQL(
             """
             SELECT s.id, s.partner_id, s.until, LEAST(s.paid, s.amount) AS paid,
-                   CASE WHEN s.paid > s.amount - 0.005 AND s.first > LEAST(s.amount, s.overdue) - 0.005 THEN 'kept'
+                   CASE WHEN s.amount IS NULL THEN NULL
+                        WHEN s.paid > s.amount - 0.005 AND s.first > LEAST(s.amount, s.overdue) - 0.005 THEN 'kept'
                         WHEN s.until < %(day)s THEN 'broken' ELSE 'open' END AS state
-              FROM (SELECT w.id, w.partner_id, w.until, w.amount, COALESCE(SUM(a.overdue), 0) AS overdue,
-                           COALESCE(SUM(GREATEST(a.open - COALESCE(d.open, 0), 0)), 0) AS paid,
-                           COALESCE(SUM(GREATEST(a.overdue - COALESCE(d.overdue, 0), 0)), 0) AS first
+              FROM (SELECT w.id, w.partner_id, w.until,
+                           CASE WHEN COUNT(m.id) > 0 THEN LEAST(w.amount, SUM(a.open)) END AS amount,
+                           COALESCE(SUM(a.overdue), 0) AS overdue,
+                           COALESCE(SUM(GREATEST(a.open - COALESCE(d.open, 0), 0)) FILTER (WHERE m.called), 0) AS paid,
+                           COALESCE(SUM(GREATEST(a.overdue - COALESCE(d.overdue, 0), 0))
+                                    FILTER (WHERE m.called), 0) AS first
                       FROM (%(promises)s) w
                      CROSS JOIN LATERAL (
                            SELECT (r.v->>0)::integer AS move_id, (r.v->>1)::numeric AS open,
                                   (r.v->>2)::numeric AS overdue
                              FROM jsonb_array_elements(w.asked) AS r (v)) a
+                      JOIN LATERAL (
+                           SELECT v.id, COALESCE(v.payment_state, '') NOT IN %(not_called)s AS called
+                             FROM account_move v WHERE v.id = a.move_id AND v.state = 'posted') m ON TRUE
                       LEFT JOIN (SELECT n.key, n.move_id, SUM(n.left) AS open,
                                         SUM(n.left) FILTER (WHERE n.due < m.made_on) AS overdue
                                    FROM (%(dues)s) n JOIN grc_promise m ON m.id = n.key
@@ -277,4 +285,5 @@ class GrcPromise(models.Model):
             day=day,
             promises=promises,
             dues=debt.net(debt.lines(whole=False, called=True)),
+            not_called=NOT_CALLED,
         )

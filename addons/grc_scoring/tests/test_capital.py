@@ -226,7 +226,7 @@ class TestCapital(CapitalCase):
     def test_due_date_typed_years_wrong(self):
         """Point 16: days late are a year at most, and none before there was an invoice."""
         self.company.grc_late_rate = 10
-        for due in ("1926-01-01", as_day(-3750)):
+        for due in ("1926-01-01", as_day(-3750), as_day(-435)):
             invoice = self.invoice(self.buyer, -100, 3650, invoice_date_due=due)
             self.assertEqual(self.late(), -100)
             self.assertEqual(self.lines.search([("kind", "=", "late")]).date, as_day(-100))
@@ -261,6 +261,14 @@ class TestCapital(CapitalCase):
         self.pay(self.late_invoice(), -200)
         self.assertEqual(self.late(), 0)
 
+    def test_paid_in_part_without_an_entry(self):
+        """A part that a payment without a journal entry paid was late until then; the rest still is."""
+        self.company.grc_late_rate = 10
+        invoice = self.late_invoice()
+        self.assertEqual(self.late(), -100)
+        self.pay_without_entry(invoice, -60, 365)
+        self.assertEqual(self.late(), -90 - 4, "3285 for 100 days, 365 for 40")
+
     def test_credited(self):
         """What a credit note settles was not paid late; nor does a reversed invoice cost on."""
         self.company.grc_late_rate = 10
@@ -283,26 +291,31 @@ class TestCapital(CapitalCase):
         self.pay(invoice, 0)
         self.assertEqual(self.late(), -10)
 
-    def test_payment_without_entry(self):
-        """Where statements are matched later, the payment's date ends the delay."""
-        self.company.grc_late_rate = 10
-        invoice = self.late_invoice()
-        bank = self.env["account.journal"].create({"name": "Bank", "code": "BNK", "type": "bank"})
+    def pay_without_entry(self, invoice, day, amount):
+        """Post a payment that waits for its statement: the receivable stays open."""
+        bank = self.journal("BNK") or self.env["account.journal"].create(
+            {"name": "Bank", "code": "BNK", "type": "bank"}
+        )
         with patch.object(type(invoice), "_get_invoice_in_payment_state", lambda move: "in_payment"):
             payment = self.env["account.payment"].create(
                 {
                     "payment_type": "inbound",
                     "partner_id": self.buyer.id,
-                    "amount": 3650,
+                    "amount": amount,
                     "journal_id": bank.id,
-                    "date": as_day(-80),
+                    "date": as_day(day),
                     "invoice_ids": [Command.set(invoice.ids)],
                 }
             )
             payment.action_post()
             self.assertFalse(payment.move_id)
             self.assertEqual(invoice.payment_state, "in_payment")
-            self.assertEqual(self.late(), -20)
+
+    def test_payment_without_entry(self):
+        """Where statements are matched later, the payment's date ends the delay."""
+        self.company.grc_late_rate = 10
+        self.pay_without_entry(self.late_invoice(), -80, 3650)
+        self.assertEqual(self.late(), -20)
 
     def test_payment_touches(self):
         """A payment asks for the customer anew, late or not; so does one that is taken back."""

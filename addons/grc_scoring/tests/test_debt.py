@@ -95,6 +95,24 @@ class TestDebt(DebtCase):
         self.on_account(-70, 100)
         self.owed(0, 0, 0, 0)
 
+    def test_due_date_of_the_year_before(self):
+        """Due in 30 days, typed a year too early: late from its own date on, not before."""
+        self.invoice(self.buyer, -10, 100, invoice_date_due=as_day(-345))
+        self.owed(100, 100, 10, 1)
+
+    def test_done_by_hand(self):
+        """A payment without an entry that somebody called done counts, until the bank's entry of its amount is matched."""
+        invoice = self.bill(self.buyer, -60, 1000)
+        payment = self.payment(-15, 400, invoice_ids=[Command.link(invoice.id)])
+        payment.action_validate()
+        self.owed(600, 600, 30, 1)
+        self.match(invoice, self.note(-12, 100))
+        self.owed(500, 500, 30, 1)
+        self.pay(invoice, -10, 200)
+        self.owed(300, 300, 30, 1)
+        self.pay(invoice, -8, 400)
+        self.owed(300, 300, 30, 1)
+
     def test_part_of_it(self):
         """The oldest first: of 100 and 200, 150 leave 150 of the younger; 20 days since that was due."""
         self.bill(self.buyer, -60, 100)

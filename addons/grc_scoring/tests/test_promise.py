@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.addons.grc_base.tests.common import as_day, rows_written
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import format_date, mute_logger
+from odoo.tools import SQL, format_date, mute_logger
 from psycopg2 import IntegrityError
 
 from .test_debt import DebtCase
@@ -89,6 +89,52 @@ class TestPromise(DebtCase):
         self.states(promise, (40, 0, "broken"))
         self.pay(invoice, 3)
         self.states(promise, (40, 352, "kept"))
+
+    def called(self, day):
+        """Return whether somebody may call the buyer on a day."""
+        condition = self.env["grc.customer"].sudo()._debt_called(
+            self.company, as_day(day), SQL("%s::integer", self.buyer.id)
+        )
+        return self.env.execute_query(SQL("SELECT %s", condition))[0][0]
+
+    def test_silence_ends_with_the_money(self):
+        """Who promised 50 in 60 days is not called until they are there, and is called for another invoice then."""
+        self.bill(self.buyer, -60, 50)
+        self.promise(50, 60)
+        self.assertFalse(self.called(1))
+        self.on_account(2, 50)
+        self.assertFalse(self.called(1))
+        self.assertTrue(self.called(2))
+
+    def test_nobody_without_an_entity(self):
+        """A contact that came by SQL has no entity: others are called all the same."""
+        self.bill(self.buyer, -60, 50)
+        other = self.partner("By SQL")
+        self.bill(other, -60, 50)
+        self.promise(50, 10, other)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE res_partner SET commercial_partner_id = NULL WHERE id = %s", [other.id])
+        self.env.invalidate_all()
+        self.assertTrue(self.called(1))
+
+    def test_invoice_is_blocked_afterwards(self):
+        """A promise that was broken stays so when its invoice is given to a collector; no money came."""
+        invoice = self.bill(self.buyer, -60, 352)
+        promise = self.promise()
+        self.states(promise, (11, 0, "broken"))
+        invoice.action_toggle_block_payment()
+        self.states(promise, (5, 0, "open"), (11, 0, "broken"), (90, 0, "broken"))
+
+    def test_invoice_is_cancelled_afterwards(self):
+        """What is no longer asked for can be neither kept nor broken; of two invoices the other one stays."""
+        invoice, other = self.bill(self.buyer, -60, 300), self.bill(self.buyer, -59, 52)
+        promise = self.promise()
+        invoice.button_draft()
+        self.states(promise, (5, 0, "open"), (11, 0, "broken"))
+        self.on_account(5, 52)
+        self.states(promise, (4, 0, "open"), (5, 52, "kept"), (90, 52, "kept"))
+        other.button_draft()
+        self.states(promise, (5, 0, False), (90, 0, False))
 
     def test_blocked_invoice(self):
         """Money that is there is not used up by an older invoice for which nobody is called."""

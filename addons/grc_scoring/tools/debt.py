@@ -192,9 +192,9 @@ class Debt:
     def _cash(self):
         """Return the SELECT of payments without a journal entry up to the day, by the invoice that they name.
 
-        In the invoice's own currency they are worth what it was on the invoice. Once something is matched with the
-        invoice, a payment that is done is among it, as Odoo's own state of payment has it. A payment of several
-        invoices is shared out by their totals.
+        In the invoice's own currency they are worth what it was on the invoice. A payment that is done may have come by
+        the bank's entry: once its amount is matched with the invoice it is not there twice. A payment of several
+        invoices is shared out by their totals, and is among what is matched with one of them.
         """
         return SQL(
             """
@@ -210,7 +210,7 @@ class Debt:
               JOIN account_payment p ON p.id = rel.payment_id AND p.move_id IS NULL
                    AND p.state IN ('in_process', 'paid') AND p.company_id = %(company)s AND p.date <= %(day)s
              CROSS JOIN LATERAL (SELECT %(share)s AS part) share
-             WHERE p.state = 'in_process' OR NOT i.matched
+             WHERE p.state = 'in_process' OR NOT i.matched OR share.part = 1 AND NOT EXISTS (%(banked)s)
              GROUP BY %(by)s i.move_id
             """,
             names=self._names("i", "key"),
@@ -221,6 +221,23 @@ class Debt:
             day=self._day("i"),
             share=self._share(),
             by=self._names("i", "key"),
+            banked=self._banked(),
+        )
+
+    def _banked(self):
+        """Return the SELECT of what was matched with the invoice ``i`` up to the day and has the payment ``p``'s amount."""
+        return SQL(
+            """
+            SELECT 1 FROM account_move_line x
+              JOIN account_partial_reconcile r ON r.debit_move_id = x.id AND r.max_date <= %s
+              LEFT JOIN account_move_line note ON note.id = r.credit_move_id AND note.display_type = 'payment_term'
+                   AND note.balance < 0 AND note.journal_id IN %s
+             WHERE x.move_id = i.move_id AND x.display_type = 'payment_term' AND note.id IS NULL
+               AND (r.amount = ABS(p.amount_company_currency_signed)
+                    OR p.currency_id = i.currency_id AND r.debit_amount_currency = p.amount)
+            """,
+            self._day("i"),
+            SALE_JOURNALS,
         )
 
     @staticmethod

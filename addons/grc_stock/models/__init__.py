@@ -1,1 +1,2 @@
+from . import sale_order_line
 from . import account_move, grc_customer, stock_move, stock_picking

@@ -18,14 +18,24 @@ class AccountMove(models.Model):
 
     @api.model
     def _grc_cost_of_entries(self):
-        """The entries of the line's cost of sales; the other half of each pair lies on an account of assets."""
+        """The entries of the line's cost of sales; the other half of each pair lies on an account of assets.
+
+        Those of a reversal that was copied name no line: the document's lines of the product share them by quantity.
+        """
         return SQL(
             """
-            SELECT doc.sign * SUM(entry.balance) AS cost
+            SELECT doc.sign * SUM(entry.balance
+                                  * CASE WHEN entry.cogs_origin_id IS NULL THEN l.quantity / NULLIF(alike.quantity, 0)
+                                         ELSE 1 END) AS cost
               FROM account_move_line entry
               JOIN account_account account ON account.id = entry.account_id
-             WHERE entry.cogs_origin_id = l.id AND entry.display_type = 'cogs'
+             CROSS JOIN LATERAL (
+                   SELECT SUM(o.quantity) AS quantity FROM account_move_line o
+                    WHERE entry.cogs_origin_id IS NULL AND o.move_id = l.move_id AND o.product_id = l.product_id
+                      AND o.display_type = 'product') alike
+             WHERE entry.move_id = l.move_id AND entry.display_type = 'cogs'
                AND account.account_type NOT LIKE 'asset%%'
+               AND (entry.cogs_origin_id = l.id OR entry.cogs_origin_id IS NULL AND entry.product_id = l.product_id)
             """
         )
 

@@ -83,6 +83,34 @@ class TestCosts(GrcCase):
         credit._post(soft=False)
         self.assertEqual(self.stamps(credit), (30.09 - 300, 0, "entries"))
 
+    def test_reversed_whole(self):
+        """Entries of "reverse and create" are copied, and name no line: they tell the cost all the same."""
+        move = self.invoice(self.partner(), -3, 300, product=self.perpetual, quantity=3)
+        self.perpetual.standard_price = 17
+        credit = move._reverse_moves([{"invoice_date": as_day(-2), "date": as_day(-2)}], cancel=True)
+        self.assertEqual(credit.state, "posted")
+        self.assertEqual(self.stamps(credit), (30.09 - 300, 0, "entries"))
+
+    def test_confirmed_at_another_rate(self):
+        """With a cost by average, Inventory reckons an order's cost without sale_margin: its rate is noted with it."""
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        euro.rate_ids.unlink()
+        rates = self.env["res.currency.rate"]
+        for day, rate in ((-40, 0.5), (-10, 0.8)):
+            rates.create({"currency_id": euro.id, "company_id": self.company.id, "name": as_day(day), "rate": rate})
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Euro", "currency_id": euro.id, "company_id": self.company.id}
+        )
+        order = self.order(self.partner(), day=-30, confirm=False, product_id=self.periodic.id)
+        order.pricelist_id = pricelist
+        self.env.flush_all()
+        order.action_confirm()
+        order.date_order = as_day(-5)
+        self.env.flush_all()
+        line = order.order_line
+        self.assertAlmostEqual(line.purchase_price / line.grc_cost_rate, 10.03, 2)
+
     def test_without_an_order(self):
         """Entries tell the cost of an invoice without an order, too."""
         move = self.invoice(self.partner(), -3, 300, product=self.perpetual, quantity=3)

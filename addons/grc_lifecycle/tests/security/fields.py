@@ -3,7 +3,7 @@
 import psycopg2
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from . import rules
 from .cases import is_ours
@@ -136,3 +136,56 @@ class FieldsMatrix:
                 return found
         except ERRORS as error:
             return type(error).__name__
+
+    # What nobody enters
+
+    #: By type of field, a value that none of the records has.
+    OTHERS = {
+        **dict.fromkeys(("integer", "float", "monetary"), 9),
+        **{"boolean": True, "char": "x", "date": "2020-01-01", "json": {"x": 1}, "many2one": 1},
+    }
+
+    @mute_logger(*QUIET)
+    def test_nobody_writes(self):
+        """What a rule says is for nobody to write keeps its value, whoever writes it on the document."""
+        changed, tried = [], 0
+        for models, names, __, written in rules.FIELDS:
+            for model in models if written == "nobody" else ():
+                record = self.document_of("owner", model)
+                for field in (record._fields[name] for name in names.split()):
+                    value = field.get_values(self.env)[0] if field.type == "selection" else self.OTHERS.get(field.type)
+                    if not record or value is None or not field.store or not field.column_type:
+                        continue
+                    before = self.stored(record, field.name)
+                    for role in GROUPS:
+                        tried += 1
+                        if self.written(record.with_env(self.as_role(role)), field.name, value) != before:
+                            changed.append(f"{role} writes {model}.{field.name}")
+        self.assertGreater(tried, len(GROUPS) * 20)
+        self.assertFalse(changed, "\n" + "\n".join(changed))
+
+    def document_of(self, key, model):
+        """Return a record of one of Odoo's models that is about a customer, or the company; none where there is none."""
+        if model == "sale.order.line":
+            return self.documents[key]["sale.order"].order_line[:1]
+        if model == "res.company":
+            return self.company
+        return self.documents[key].get(model, self.env[model])
+
+    def written(self, record, name, value):
+        """Return what is stored after somebody has tried to write a value; then it is as it was."""
+        with self.cr.savepoint() as savepoint:
+            try:
+                with self.cr.savepoint():
+                    record.write({name: value})
+                    self.env.flush_all()
+            except ERRORS:
+                self.env.invalidate_all(flush=False)
+            found = self.stored(record, name)
+            savepoint.rollback()
+        self.env.invalidate_all(flush=False)
+        return found
+
+    def stored(self, record, name):
+        query = SQL("SELECT %s FROM %s WHERE id = %s", SQL.identifier(name), SQL.identifier(record._table), record.id)
+        return self.env.execute_query(query)[0][0]

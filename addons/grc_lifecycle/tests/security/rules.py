@@ -157,7 +157,7 @@ FIELDS = (
         "customers",
         "nobody",
     ),
-    (("res.partner",), "grc_is_prospect", "customers", "nobody"),
+    (("res.partner",), "grc_is_prospect", "customers", "followers"),
     (("res.partner",), "grc_person_ids", "households", "households"),
     # What a document carries is read with the document.
     (
@@ -167,7 +167,7 @@ FIELDS = (
         "users",
         "nobody",
     ),
-    (("account.move",), "grc_not_sale", "users", "managers"),
+    (("account.move",), "grc_not_sale", "users", "documents"),
     (("sale.order.line",), "grc_cost_rate", "everyone", "nobody"),
     (("mail.activity",), "grc_action_ids", "sales", "nobody"),
     (("account.partial.reconcile",), "grc_late", "everyone", "nobody"),

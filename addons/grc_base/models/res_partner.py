@@ -157,11 +157,15 @@ class ResPartner(models.Model):
         user = self.env.user
         if self.env.su or not user.has_group("grc_base.group_grc_user"):
             return
-        customers = self.env["grc.customer"].sudo().search(
-            [
-                ("partner_id", "in", self.sudo().commercial_partner_id.ids),
-                ("company_id", "in", user.sudo().company_ids.ids),
-            ]
+        customers = (
+            self.env["grc.customer"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", self.sudo().commercial_partner_id.ids),
+                    ("company_id", "in", user.sudo().company_ids.ids),
+                ]
+            )
         )
         seen = customers.with_env(self.env(context=dict(self.env.context, allowed_company_ids=user.company_ids.ids)))
         if hidden := customers - seen._filtered_access("read").sudo():

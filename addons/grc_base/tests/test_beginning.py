@@ -133,7 +133,8 @@ class TestOddDates(OddCase):
         found = self.listed()
         self.assertEqual(found, early | ahead | due | past)
         self.assertEqual(
-            {move: move.grc_odd_date for move in found}, {early: "early", ahead: "ahead", due: "due"} | dict.fromkeys(past, "due")
+            {move: move.grc_odd_date for move in found},
+            {early: "early", ahead: "ahead", due: "due"} | dict.fromkeys(past, "due"),
         )
         self.assertEqual(self.listed(self.moves).filtered_domain([("grc_odd_date", "=", "due")]), due | past)
         mine = [("company_id", "=", self.company.id)]

@@ -9,7 +9,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
 from ..tools.unchecked import unchecked_columns
-from .common import GrcCase, as_day
+from .common import GrcCase
 
 DOCUMENTS = 200
 OPERATIONS = (

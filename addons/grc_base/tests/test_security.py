@@ -7,7 +7,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..tools.stamp import STAMPS
-from .common import GrcCase, as_day
+from .common import GrcCase
 
 OPERATORS = {
     "many2one": [("=", False), ("!=", False), ("not in", [False]), ("ilike", "r"), ("not ilike", "r")],

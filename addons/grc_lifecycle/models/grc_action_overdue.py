@@ -160,7 +160,9 @@ class GrcAction(models.Model):
         """Write amounts and sentences of one action, and what its activity says."""
         lang = usable_lang(self.env, self.user_id.lang, company.partner_id.lang)
         words = self.with_context(lang=lang)._overdue_words(company, facts)
-        self.write({"stake": stake, "to_collect": min(facts["amount"], MOST), "summary": words["summary"], "why": words["why"]})
+        self.write(
+            {"stake": stake, "to_collect": min(facts["amount"], MOST), "summary": words["summary"], "why": words["why"]}
+        )
         told = self.with_context(lang=lang)._activity_values()
         self.activity_id.write({name: told[name] for name in ("summary", "note")})
 

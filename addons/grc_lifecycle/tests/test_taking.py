@@ -154,7 +154,9 @@ class TestTaking(DayCase):
         )
         reports = self.as_seller(self.env["grc.meeting.report"])
         with self.assertRaises(AccessError):
-            reports.with_context(default_lead_id=lead.id).onchange({}, [], {"lead_id": {"fields": {"display_name": {}}}})
+            reports.with_context(default_lead_id=lead.id).onchange(
+                {}, [], {"lead_id": {"fields": {"display_name": {}}}}
+            )
 
     def test_day_of_another_company(self):
         other = self.new_company("Elsewhere")

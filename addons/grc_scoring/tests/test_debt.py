@@ -101,7 +101,7 @@ class TestDebt(DebtCase):
         self.owed(100, 100, 10, 1)
 
     def test_done_by_hand(self):
-        """A payment without an entry that somebody called done counts, until the bank's entry of its amount is matched."""
+        """A payment without an entry that is done counts, until the bank's entry of its amount is matched."""
         invoice = self.bill(self.buyer, -60, 1000)
         payment = self.payment(-15, 400, invoice_ids=[Command.link(invoice.id)])
         payment.action_validate()

@@ -92,8 +92,8 @@ class TestPromise(DebtCase):
 
     def called(self, day):
         """Return whether somebody may call the buyer on a day."""
-        condition = self.env["grc.customer"].sudo()._debt_called(
-            self.company, as_day(day), SQL("%s::integer", self.buyer.id)
+        condition = (
+            self.env["grc.customer"].sudo()._debt_called(self.company, as_day(day), SQL("%s::integer", self.buyer.id))
         )
         return self.env.execute_query(SQL("SELECT %s", condition))[0][0]
 

@@ -225,7 +225,7 @@ class Debt:
         )
 
     def _banked(self):
-        """Return the SELECT of what was matched with the invoice ``i`` up to the day and has the payment ``p``'s amount."""
+        """Return the SELECT of what was matched with invoice ``i`` by the day and has the amount of payment ``p``."""
         return SQL(
             """
             SELECT 1 FROM account_move_line x

@@ -165,7 +165,7 @@ class FieldsMatrix:
         self.assertFalse(changed, "\n" + "\n".join(changed))
 
     def document_of(self, key, model):
-        """Return a record of one of Odoo's models that is about a customer, or the company; none where there is none."""
+        """Return a record of one of Odoo's models that is about a customer, the company, or none."""
         if model == "sale.order.line":
             return self.documents[key]["sale.order"].order_line[:1]
         if model == "res.company":

@@ -237,7 +237,7 @@ class GrcPromise(models.Model):
         Columns: ``id``, ``partner_id`` (entity today), ``until`` (the last day on which money counts), ``paid``,
         ``state``. Kept is a promise when its amount has come for the invoices that were open when it was made, and
         first for those that were overdue. An invoice for which nobody is called any more (blocked) counts as unpaid;
-        one that is no longer posted is not part of the promise, which is without a state when none is left.
+        one that is no longer posted is no part of the promise. A promise of which none is left is not among the rows.
 
         :param SQL where: condition on the promise ``w`` and its partner ``e``; None: all
         """
@@ -259,11 +259,10 @@ class GrcPromise(models.Model):
         return SQL(
             """
             SELECT s.id, s.partner_id, s.until, LEAST(s.paid, s.amount) AS paid,
-                   CASE WHEN s.amount IS NULL THEN NULL
-                        WHEN s.paid > s.amount - 0.005 AND s.first > LEAST(s.amount, s.overdue) - 0.005 THEN 'kept'
+                   CASE WHEN s.paid > s.amount - 0.005 AND s.first > LEAST(s.amount, s.overdue) - 0.005 THEN 'kept'
                         WHEN s.until < %(day)s THEN 'broken' ELSE 'open' END AS state
               FROM (SELECT w.id, w.partner_id, w.until,
-                           CASE WHEN COUNT(m.id) > 0 THEN LEAST(w.amount, SUM(a.open)) END AS amount,
+                           LEAST(w.amount, SUM(a.open)) AS amount,
                            COALESCE(SUM(a.overdue), 0) AS overdue,
                            COALESCE(SUM(GREATEST(a.open - COALESCE(d.open, 0), 0)) FILTER (WHERE m.called), 0) AS paid,
                            COALESCE(SUM(GREATEST(a.overdue - COALESCE(d.overdue, 0), 0))

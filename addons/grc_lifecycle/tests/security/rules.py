@@ -185,7 +185,7 @@ FIELDS = (
     ),
     (("res.company", "res.config.settings"), "grc_activity_minutes", "managers", "administrators"),
     (("res.company",), "grc_group_seed", "managers", "managers"),
-    (("res.company",), "grc_control_key", "technicians", "nobody"),
+    (("res.company",), "grc_control_key", "technicians", "technicians"),
 )
 #: Fields of our models that may hold anything, read with their record: by their content no more than it says.
 OPEN = set(

@@ -18,13 +18,13 @@ class MailActivity(models.Model):
         if not {"active", "user_id", "date_deadline"} & set(vals):
             return super().write(vals)
         actions = self._grc_actions("open")
-        self._grc_check_actions(actions)
         given = {}
         if "user_id" in vals and not self.env.su:
             user = self.env["res.users"].browse(vals["user_id"] or [])
             moved = actions.filtered(lambda action: action.user_id != user)
             moved._check_give(user)
             given = moved._given() if moved else {}
+        self._grc_check_actions(actions)
         result = super().write(vals)
         actions._follow_activity(vals, given)
         return result

@@ -273,13 +273,15 @@ class GrcAction(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
+                WITH seen AS MATERIALIZED (%(seen)s)
                 SELECT c.partner_id, c.id, p.complete_name, p.phone, p.email, p.street, p.zip, p.city,
                        COALESCE(s.name->>%(lang)s, s.name->>'en_US'), s.color,
                        COALESCE(g.name->>%(lang)s, g.name->>'en_US'), g.color, c.value_class,
                        c.last_contact::text, c.last_purchase::text, c.median_interval,
                        debt.amount::float8, COALESCE(debt.number, 0), claim.number, promise.amount::float8,
                        promise.date_due::text, COALESCE(c.promises_broken, 0)
-                  FROM grc_customer c
+                  FROM seen
+                  JOIN grc_customer c ON c.id = seen.id
                   JOIN res_partner p ON p.id = c.partner_id
                   LEFT JOIN grc_stage s ON s.id = c.stage_id
                   LEFT JOIN grc_segment g ON g.id = c.segment_id
@@ -291,12 +293,11 @@ class GrcAction(models.Model):
                          FROM res_partner e JOIN grc_action a ON a.partner_id = e.id
                         WHERE e.commercial_partner_id = c.partner_id AND a.company_id = c.company_id
                           AND a.source = 'complaint' AND a.state = 'open') claim
-                 WHERE c.id IN %(seen)s
                 """,
                 lang=self.env.lang or "en_US",
                 overdue=customers._debt_overdue(company, today, SQL("SELECT UNNEST(%s)", partner_ids)),
                 promised=self.env["grc.promise"]._waiting(company, today, SQL("c.partner_id")),
-                seen=seen.subselect(),
+                seen=seen.select(),
             )
         )
         return {row[0]: dict(zip(CUSTOMER, row[1:], strict=True)) for row in rows}

@@ -18,6 +18,8 @@ SIZES = refresh.SIZES
 MODULES = (*refresh.MODULES, "grc_crm", "grc_lifecycle")
 #: Highest ratios to the bare GROUP BY that are aimed at.
 AIMS = {"stages": 1, "rhythm": 2}
+#: The same of My day beside its SQL, and of that beside ``bare``, at 100,000 customers.
+DAY_AIMS = {"day": 1.5, "day_sql": 0.5}
 #: Methods of :class:`Lifecycle` by the name of their cases.
 CASES = {"stages": "stages", "rhythm": "rhythm", "night": "night", "simulation": "simulation"}
 #: Those measured at the end, in rounds of their own.
@@ -127,8 +129,9 @@ class Lifecycle(refresh.Measure):
 
     def my_day(self):
         """Open My day of one salesperson among many."""
-        self.result.against.update(day_bench.AGAINST)
-        self.result.aims.update(day_bench.AIMS.get(self.customers, {}))
+        # Its SQL is held against the pass over the documents, too: a plan that looks at everyone would be slow alike.
+        self.result.against["day"] = day_bench.AGAINST["day"]
+        self.result.aims.update(DAY_AIMS if self.customers in day_bench.AIMS else {})
         measure = day_bench.Day(self.database, self.result)
         measure.prepare()
         interleaved(DAY_ROUNDS, day_bench.CASES, measure.measure)

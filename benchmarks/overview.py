@@ -62,11 +62,11 @@ class _Measure:
             with web.as_admin(self.database) as env:
                 company.say(f"  refresh of {days} days ago")
                 owner = env["res.company"].search([], limit=1, order="id")
-                customers = env["grc.customer"]
+                schedule = env["grc.refresh.schedule"]
                 day = self.database.day - timedelta(days=days)
-                customers._refresh_committing(
+                schedule._committing(
                     owner,
-                    lambda company, pending, day=day: env["grc.customer"]._refresh_whole(company, pending, as_of=day),
+                    lambda company, pending, day=day: env["grc.refresh.schedule"]._whole(company, pending, as_of=day),
                 )
         with web.as_admin(self.database) as env:
             self._goals(env)

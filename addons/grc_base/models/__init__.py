@@ -11,14 +11,7 @@ from . import account_bank_statement_line
 from . import account_move_dates
 from . import grc_customer
 from . import grc_customer_display
-from . import grc_customer_sources
-from . import grc_customer_facts
-from . import grc_customer_signature
-from . import grc_customer_refresh
-from . import grc_customer_slices
-from . import grc_customer_rhythm
-from . import grc_customer_cron
-from . import grc_customer_clock
+from . import refresh
 from . import grc_customer_documents
 from . import grc_cost_basis
 from . import grc_event

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..tools.unchecked import UncheckedMany2one, unchecked_columns
@@ -7,8 +8,7 @@ from ..tools.unchecked import UncheckedMany2one, unchecked_columns
 class GrcCustomer(models.Model):
     """A commercial entity in one company, as its documents show it.
 
-    Rows are created and written by the refresh alone (see ``grc_customer_refresh.py``); no field that a
-    user edits lives here.
+    Rows are created and written by the refresh alone (see ``grc.pipeline``); no field that a user edits lives here.
     """
 
     _name = "grc.customer"
@@ -153,6 +153,47 @@ class GrcCustomer(models.Model):
         ]
         action["context"] = {"create": False, "default_move_type": "out_invoice"}
         return action
+
+    @api.model
+    def _refresh(self, companies, as_of=None, partner_ids=None, keep_thresholds=False):
+        """Bring the customers of the companies up to date, in the caller's transaction.
+
+        :param companies: ``res.company`` records
+        :param as_of: the day the figures are to be those of; None: the present one, see ``company._grc_present``. A
+            day before the company's last refresh is a look back: rows are marked as rebuilt, nothing is recorded.
+        :param partner_ids: ids of partners; only their commercial entities are refreshed, with the stored
+            thresholds. None: everyone.
+        :param keep_thresholds: use the stored thresholds and usual interval
+        :return: number of customers written
+        :raise UserError: when ``as_of`` lies in the future, or another refresh of the company runs
+        """
+        return self.env["grc.pipeline"]._refresh(companies, as_of, partner_ids, keep_thresholds)
+
+    @api.model
+    def _cron_nightly(self):
+        """Refresh every company, see ``grc.refresh.schedule``."""
+        self.env["grc.refresh.schedule"]._nightly()
+
+    @api.model
+    def _cron_touched(self):
+        """Refresh what was touched since the last run, see ``grc.refresh.schedule``."""
+        self.env["grc.refresh.schedule"]._minute()
+
+    @api.model
+    def action_go_back(self):
+        """Have the figures of the present company built for its today, though they are of a later day.
+
+        What was found for days after today is forgotten: movements and their events, thresholds, fits, open actions.
+        By itself nothing is: a clock that is behind for an hour would forget what was lived.
+
+        :raise AccessError: for users who are not managers
+        :raise UserError: while the figures are being rebuilt
+        """
+        if not self.env.user.has_group("grc_base.group_grc_manager"):
+            raise AccessError(self.env._("Only a manager of Customer Relations can have the figures go back to today."))
+        company = self.env.company.sudo()
+        self.env["grc.refresh.schedule"].sudo()._go_back(company)
+        return self.with_context(allowed_company_ids=company.ids).action_refresh()
 
     @api.model
     def action_refresh(self):

@@ -50,11 +50,6 @@ class GrcCustomer(models.Model):
             customer.rhythm = customer._rhythm_sentence()
 
     @api.model
-    def _link_columns(self):
-        """Return the names of the columns that partners and documents read of their customer, by one query."""
-        return self._refresh_columns()
-
-    @api.model
     def _linked(self, keys):
         """Return ``{(entity id, company id): customer id}`` of those that the user may read, by one query.
 
@@ -65,7 +60,7 @@ class GrcCustomer(models.Model):
                 ("partner_id", "in", [entity for entity, __ in keys if entity]),
                 ("company_id", "in", [company for __, company in keys]),
             ],
-            ["partner_id", "company_id", *self._link_columns()],
+            ["partner_id", "company_id", *self.env["grc.pipeline"]._columns()],
         )
         return {(customer.partner_id.id, customer.company_id.id): customer.id for customer in found}
 

@@ -89,7 +89,7 @@ class GrcCustomerDocument(models.Model):
     def _table_query(self):
         shared = {
             "today": self._today_query(),
-            "banned": self.env["grc.customer"]._banned_query(SQL("m.company_id")),
+            "banned": self.env["grc.layer.facts"]._banned_query(SQL("m.company_id")),
             "journals": self._journals_condition(),
         }
         return SQL(

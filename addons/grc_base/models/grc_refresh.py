@@ -78,6 +78,11 @@ class GrcRefresh(models.Model):
             )
         )
 
+    def _has_signature(self, run, signature):
+        """Return whether the pass of a run that is under way was made of ``signature`` on the run's day."""
+        key = [(name, "=", value) for name, value in run.day_key.items()]
+        return bool(self.search_count([*key, (run.runs.signature, "=", signature)], limit=1))
+
     def _store(self, values):
         """Write one row (created if need be) without touching it when nothing changed.
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 from odoo.tools import SQL
 
-EPOCH = date(1970, 1, 1)
+from .days import number
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class Beginning:
 
     def early(self, days):
         """Return which days since 1970, an int array, are before the history."""
-        return days <= (self.early_until - EPOCH).days if self.early_until else np.zeros(len(days), dtype=bool)
+        return days <= number(self.early_until) if self.early_until else np.zeros(len(days), dtype=bool)
 
     def counted_days(self, days):
         """Return the days since 1970 on which what is dated ``days`` counts, an int array."""
         if not self.early_until:
             return days
-        return np.where(self.early(days), np.asarray((self.day - EPOCH).days, dtype=days.dtype), days)
+        return np.where(self.early(days), np.asarray(number(self.day), dtype=days.dtype), days)

@@ -5,10 +5,15 @@ from datetime import date
 
 from odoo.tools import SQL
 
+from .layer import FACTS, Pass
+
 
 @dataclass
 class RefreshRun:
     """One refresh of one company.
+
+    What layers find out is kept by its type (:meth:`keep`, :meth:`found`): a layer asks for what one that it needs
+    has left, by the attributes of a class.
 
     :ivar company: ``res.company``, one record
     :ivar as_of: the company's day the figures are those of
@@ -18,16 +23,13 @@ class RefreshRun:
     :ivar baseline: the company's first refresh: no transition nor event is emitted
     :ivar window_start: documents after this day are in the window; None: all are
     :ivar shared: its working tables are open to other connections, so that several write at once
+    :ivar runs: :class:`~.layer.Pass` that is under way
     :ivar extent: lowest and highest partner id, and number of customers of the run
     :ivar limits: partner ids from, up to below, of the slice that is being written; None: all
-    :ivar beginning: :class:`~.beginning.Beginning` of the company's history; None: not found yet
-    :ivar measured: arrays of the rhythms, see ``_measure_rhythms``
-    :ivar passes: passes over the slices: facts, and what is reckoned from them
+    :ivar later: passes still to come after this one
     :ivar pending: companies that the same cron has still to refresh
-    :ivar state: thresholds and counts, stored in ``grc.refresh`` at the end
     :ivar signature: fingerprint of what a run of everyone wrote rows from, stored when all passes are done
-    :ivar unchanged: the facts are those of the last complete run: no row was written
-    :ivar value_columns: names of the columns of ``grc_value``, see ``_value_measure``
+    :ivar unchanged: the passes so far were those of the last complete run: no row was written
     :ivar drafts: settings outside ``company`` that are tried without being saved; empty in a real run
     """
 
@@ -39,22 +41,48 @@ class RefreshRun:
     baseline: bool = False
     window_start: date | None = None
     shared: bool = False
+    runs: Pass = FACTS
     extent: tuple = (None, None, 0)
     limits: tuple | None = None
-    beginning: object = None
-    measured: dict = field(default_factory=dict)
-    passes: int = 1
+    later: int = 0
     pending: int = 0
-    state: dict = field(default_factory=dict)
     signature: str | None = None
     unchanged: bool = False
-    value_columns: list = field(default_factory=list)
     drafts: dict = field(default_factory=dict)
+    results: dict = field(default_factory=dict, repr=False)
+
+    @property
+    def whole(self):
+        """Whether it is a run of everyone."""
+        return self.partner_ids is None
 
     @property
     def silent(self):
         """Whether transitions and events are left out."""
         return self.rebuild or self.baseline
+
+    @property
+    def day_key(self):
+        """The key of ``grc.refresh`` of the run's day."""
+        return {"company_id": self.company.id, "as_of": self.as_of, "rebuilt": self.rebuild}
+
+    def keep(self, result):
+        """Keep what a layer has found out, in the place of what was kept of its type; return it."""
+        self.results[type(result)] = result
+        return result
+
+    def found(self, kind):
+        """Return what was kept of a type.
+
+        :raise LookupError: when no layer of the run has left such a result
+        """
+        if kind not in self.results:
+            raise LookupError(f"No layer of this run has left its {kind.__name__}")
+        return self.results[kind]
+
+    def has(self, kind):
+        """Return whether something was kept of a type."""
+        return kind in self.results
 
     def table(self, name):
         """Return the working table ``name`` of this run as SQL."""
@@ -70,6 +98,18 @@ class RefreshRun:
         if self.shared:
             return SQL("CREATE UNLOGGED TABLE %s %s", self.table(name), content)
         return SQL("CREATE TEMPORARY TABLE %s %s", self.table(name), content)
+
+    def entities(self, column):
+        """Return the condition (SQL) that ``column`` is among the entities of the run."""
+        if self.partner_ids is None:
+            return SQL("TRUE")
+        return SQL("%s = ANY(%s)", column, self.partner_ids)
+
+    def slice(self, column):
+        """Return the condition (SQL) that ``column``, a partner id, belongs to the slice that is being written."""
+        if self.limits is None:
+            return SQL("TRUE")
+        return SQL("%s >= %s AND %s < %s", column, self.limits[0], column, self.limits[1])
 
     @staticmethod
     def excluded(column, records):

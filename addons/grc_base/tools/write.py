@@ -4,45 +4,30 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
+from .state import State
+
 
 @dataclass
 class Tracked:
-    """A column of ``grc_customer`` whose changes are recorded as transitions.
+    """A state of the customers as a run records its changes.
 
-    :ivar dimension: value of ``grc_transition.dimension``, kind of the event
-    :ivar column: the column
-    :ivar before: column that keeps the value of the last normal refresh while rows are rebuilt
-    :ivar origin: column of ``grc_transition`` for the old value
-    :ivar target: column of ``grc_transition`` for the new value
+    :ivar state: :class:`~.state.State`
     :ivar cause: SQL (text) over alias ``d``: new values by name, old ones as ``was_<name>``
-    :ivar context: columns of ``grc_customer`` whose old values the cause needs
     :ivar extra: further columns of ``grc_transition``: SQL over the same alias by their names
     """
 
-    dimension: str
-    column: str
-    before: str
-    origin: str
-    target: str
+    state: State
     cause: SQL
-    context: tuple = ()
     extra: dict = field(default_factory=dict)
 
 
 class RefreshWrite:
-    """Builds the INSERT, UPDATE, transitions and events of one slice as one statement.
-
-    :cvar marker: column that tells the rows of a past day; it is among the columns written
-    :cvar carried: stored columns that a transition needs and the query does not yield
-    :cvar grows: rows that are not there are made
-    """
-
-    marker = "rebuilt_as_of"
-    carried = ()
-    grows = True
+    """Builds the INSERT, UPDATE, transitions and events of one slice as one statement."""
 
     def __init__(self, run, columns, tracked):
+        """:param columns: names of the columns written, the marker of the pass among them"""
         self.run = run
+        self.runs = run.runs
         self.columns = columns
         self.tracked = tracked
 
@@ -62,7 +47,7 @@ class RefreshWrite:
             SQL("diff AS MATERIALIZED (%s)", self._diff(query)),
             SQL("changed AS (%s)", self._update()),
         ]
-        if self.grows:
+        if self.runs.grows:
             steps.append(SQL("added AS (%s)", self._insert(SQL("diff"), SQL("d.id IS NULL"))))
         if not self.run.silent:
             for number, tracked in enumerate(self.tracked):
@@ -81,9 +66,9 @@ class RefreshWrite:
         """
         low, high = self.run.limits
         old = [self._old(tracked) for tracked in self.tracked]
-        context = dict.fromkeys(name for tracked in self.tracked for name in tracked.context)
+        context = dict.fromkeys(name for tracked in self.tracked for name in tracked.state.context)
         old += [SQL("c.%s AS %s", SQL.identifier(name), SQL.identifier(f"was_{name}")) for name in context]
-        old += [SQL.identifier("c", name) for name in self.carried]
+        old += [SQL.identifier("c", name) for name in self.runs.carried]
         return SQL(
             """
             SELECT c.id, s.*%(old)s
@@ -93,7 +78,7 @@ class RefreshWrite:
              WHERE c.id IS NULL OR (%(stored)s) IS DISTINCT FROM (%(found)s)
             """,
             old=SQL("").join(SQL(", %s", item) for item in old),
-            join=SQL("LEFT JOIN" if self.grows else "JOIN"),
+            join=SQL("LEFT JOIN" if self.runs.grows else "JOIN"),
             query=query,
             company=self.run.company.id,
             low=low,
@@ -105,17 +90,17 @@ class RefreshWrite:
     def _old(self, tracked):
         return SQL(
             "CASE WHEN %s IS NULL THEN c.%s ELSE c.%s END AS %s",
-            SQL.identifier("c", self.marker),
-            SQL.identifier(tracked.column),
-            SQL.identifier(tracked.before),
-            SQL.identifier(f"was_{tracked.column}"),
+            SQL.identifier("c", self.runs.marker),
+            SQL.identifier(tracked.state.column),
+            SQL.identifier(tracked.state.before),
+            SQL.identifier(f"was_{tracked.state.column}"),
         )
 
     def _update(self):
         sets = [SQL("%s = d.%s", SQL.identifier(name), SQL.identifier(name)) for name in self.columns]
         for tracked in self.tracked:
-            kept = SQL("d.%s", SQL.identifier(f"was_{tracked.column}")) if self.run.rebuild else SQL("NULL")
-            sets.append(SQL("%s = %s", SQL.identifier(tracked.before), kept))
+            kept = SQL("d.%s", SQL.identifier(f"was_{tracked.state.column}")) if self.run.rebuild else SQL("NULL")
+            sets.append(SQL("%s = %s", SQL.identifier(tracked.state.before), kept))
         return SQL("UPDATE grc_customer c SET %s FROM diff d WHERE c.id = d.id", SQL(", ").join(sets))
 
     def _insert(self, source, condition):
@@ -130,7 +115,9 @@ class RefreshWrite:
 
     def _moved(self, tracked):
         return SQL(
-            "d.%s IS DISTINCT FROM d.%s", SQL.identifier(f"was_{tracked.column}"), SQL.identifier(tracked.column)
+            "d.%s IS DISTINCT FROM d.%s",
+            SQL.identifier(f"was_{tracked.state.column}"),
+            SQL.identifier(tracked.state.column),
         )
 
     def _transition(self, tracked):
@@ -143,13 +130,13 @@ class RefreshWrite:
               FROM diff d WHERE %(moved)s
             """,
             company=self.run.company.id,
-            dimension=tracked.dimension,
+            dimension=tracked.state.name,
             date=self.run.as_of,
             cause=tracked.cause,
-            origin=SQL.identifier(tracked.origin),
-            target=SQL.identifier(tracked.target),
-            old=SQL.identifier(f"was_{tracked.column}"),
-            new=SQL.identifier(tracked.column),
+            origin=SQL.identifier(tracked.state.origin),
+            target=SQL.identifier(tracked.state.target),
+            old=SQL.identifier(f"was_{tracked.state.column}"),
+            new=SQL.identifier(tracked.state.column),
             names=SQL("").join(SQL(", %s", SQL.identifier(name)) for name in tracked.extra),
             values=SQL("").join(SQL(", %s", value) for value in tracked.extra.values()),
             moved=self._moved(tracked),
@@ -163,9 +150,9 @@ class RefreshWrite:
               FROM diff d WHERE %s
             """,
             self.run.company.id,
-            tracked.dimension,
+            tracked.state.name,
             self.run.as_of,
-            SQL.identifier(f"was_{tracked.column}"),
-            SQL.identifier(tracked.column),
+            SQL.identifier(f"was_{tracked.state.column}"),
+            SQL.identifier(tracked.state.column),
             self._moved(tracked),
         )

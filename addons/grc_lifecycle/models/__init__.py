@@ -6,8 +6,7 @@ from . import grc_stage_override
 from . import res_company_stage
 from . import grc_refresh
 from . import grc_customer
-from . import grc_customer_lead
-from . import grc_customer_stage
+from . import stage
 from . import grc_customer_give
 from . import grc_customer_lifecycle
 from . import grc_customer_link
@@ -54,7 +53,7 @@ from . import grc_action_control
 from . import grc_action_team
 from . import grc_customer_day
 from . import crm_lead
-from . import grc_customer_debt
+from . import grc_debt
 from . import crm_team
 from . import res_company_control
 from . import res_company_playbook
@@ -62,6 +61,6 @@ from . import grc_competitor, grc_meeting_report, grc_meeting_report_done, grc_m
 from . import grc_timeline, grc_timeline_kinds, grc_timeline_titles, grc_timeline_open, grc_handover_open
 from . import grc_salesforce, grc_salesforce_measures
 from . import grc_customer_chart
-from . import grc_customer_clock
+from . import grc_refresh_schedule
 from . import grc_sale_analysis
-from . import grc_customer_household, grc_likeness_trait
+from . import grc_likeness_source, grc_likeness_trait

@@ -268,7 +268,7 @@ class GrcAction(models.Model):
         """
         if not partner_ids:
             return {}
-        customers = self.env["grc.customer"].sudo()
+        debt = self.env["grc.debt"].sudo()
         seen = self.env["grc.customer"]._search([("company_id", "=", company.id), ("partner_id", "in", partner_ids)])
         rows = self.env.execute_query(
             SQL(
@@ -294,7 +294,7 @@ class GrcAction(models.Model):
                  WHERE c.id IN %(seen)s
                 """,
                 lang=self.env.lang or "en_US",
-                overdue=customers._debt_overdue(company, today, SQL("SELECT UNNEST(%s)", partner_ids)),
+                overdue=debt._overdue(company, today, SQL("SELECT UNNEST(%s)", partner_ids)),
                 promised=self.env["grc.promise"]._waiting(company, today, SQL("c.partner_id")),
                 seen=seen.subselect(),
             )

@@ -35,7 +35,7 @@ class GrcAction(models.Model):
         if not assumed["enabled"]:
             return made
         followed = SQL("SELECT f.partner_id FROM grc_customer f WHERE f.company_id = %s", company.id)
-        overdue = self.env["grc.customer"].sudo()._debt_overdue(company, as_of, followed, assumed["lead_days"])
+        overdue = self.env["grc.debt"].sudo()._overdue(company, as_of, followed, assumed["lead_days"])
         query = self._overdue_new(company, as_of, self._overdue_query(company, as_of, assumed, overdue, followed))
         return made + self._propose(company, as_of, "overdue", query, "_overdue_words")
 
@@ -44,7 +44,7 @@ class GrcAction(models.Model):
         stopped = super()._plan_stop(company, as_of)
         if not self._overdue_is_asked(company):
             return stopped
-        customers = self.env["grc.customer"].sudo()
+        debt = self.env["grc.debt"].sudo()
         owes = SQL(
             """
             a.partner_id IN (SELECT d.partner_id FROM (%(overdue)s) d) AND %(called)s
@@ -52,8 +52,8 @@ class GrcAction(models.Model):
                              WHERE o.partner_id = a.partner_id AND o.company_id = a.company_id AND o.id < a.id
                                AND o.source = 'overdue' AND o.state = 'open')
             """,
-            overdue=customers._debt_overdue(company, as_of, self._overdue_asked(company)),
-            called=customers._debt_called(company, as_of, SQL("a.partner_id")),
+            overdue=debt._overdue(company, as_of, self._overdue_asked(company)),
+            called=debt._called(company, as_of, SQL("a.partner_id")),
         )
         return stopped + self._settle(company, as_of, "overdue", owes)
 
@@ -78,7 +78,7 @@ class GrcAction(models.Model):
     def _overdue_query(self, company, day, assumed, overdue, customers):
         """Return the SELECT of the actions of a company's debts, see ``grc_action_source.py``.
 
-        :param SQL overdue: SELECT of ``_debt_overdue``
+        :param SQL overdue: SELECT of ``grc.debt._overdue``
         :param SQL customers: SELECT of the ids of the entities asked about
         """
         return SQL(
@@ -115,7 +115,7 @@ class GrcAction(models.Model):
         return SQL(
             "SELECT n.* FROM (%s) n WHERE %s AND n.partner_id NOT IN (%s)",
             query,
-            self.env["grc.customer"].sudo()._debt_called(company, day, SQL("n.partner_id")),
+            self.env["grc.debt"].sudo()._called(company, day, SQL("n.partner_id")),
             self._overdue_asked(company),
         )
 
@@ -139,7 +139,7 @@ class GrcAction(models.Model):
             """,
             day=day,
             after=assumed["lead_days"],
-            overdue=self.env["grc.customer"].sudo()._debt_overdue(company, day, asked),
+            overdue=self.env["grc.debt"].sudo()._overdue(company, day, asked),
         )
         rows = self.env.execute_query(
             SQL(

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.unchecked import UncheckedMany2one
 
+from ..tools.dimensions import STAGE
 from .grc_stage_rule import LEAD_STATES
 
 
@@ -9,14 +10,8 @@ class GrcCustomer(models.Model):
 
     _inherit = "grc.customer"
 
-    stage_id = UncheckedMany2one("grc.stage", readonly=True, ondelete="restrict")
-    stage_before_id = UncheckedMany2one(
-        "grc.stage",
-        "Stage before the rebuild",
-        readonly=True,
-        ondelete="restrict",
-        help="Stage of the last normal refresh, while the figures of a past day are shown.",
-    )
+    stage_id = STAGE.present_field(ondelete="restrict")
+    stage_before_id = STAGE.before_field(ondelete="restrict")
     phase = fields.Selection(related="stage_id.phase")
     stage_color = fields.Integer(related="stage_id.color", string="Colour of the stage", aggregator=None)
     stage_advice = fields.Text(related="stage_id.advice", string="Advice of the stage")

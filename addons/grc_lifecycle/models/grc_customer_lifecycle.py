@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.addons.grc_base.tools.documents import stands
 from odoo.addons.grc_base.tools.parameters import Day, Search, as_day, reads
 from odoo.addons.grc_scoring.tools.filters import FILTERS
-from odoo.addons.grc_scoring.tools.movement import Dimension
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -35,19 +34,6 @@ class GrcCustomer(models.Model):
         export_string_translation=False,
         help="For searching only: rate:first day:last day:all or done, as the rates of the lifecycle screen ask.",
     )
-
-    @api.model
-    def _movement_dimensions(self):
-        return super()._movement_dimensions() + [
-            Dimension(
-                name="stage",
-                column="stage_id",
-                before="stage_before_id",
-                origin="from_stage_id",
-                target="to_stage_id",
-                known=SQL("r.stage_rules IS NOT NULL"),
-            )
-        ]
 
     def _compute_lifecycle(self):
         self.lifecycle = False
@@ -101,7 +87,7 @@ class GrcCustomer(models.Model):
             """,
             columns=SQL(", ").join(columns),
             movements=self._movement_query(dimension, company, days, domain),
-            documents=self._ratio_documents(company, days[1]),
+            documents=self.env["grc.document.source"]._stream(company, days[1]),
             stands=stands(SQL("d.reversed_on"), days[1]),
             first=days[0],
             second=days[1],

@@ -2,8 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import WithinDays
-from odoo.addons.grc_scoring.models.grc_customer_pareto import CLASSES
-from odoo.addons.grc_scoring.models.grc_segment import POLICIES
+from odoo.addons.grc_scoring.tools.dimensions import CLASSES, POLICIES
 from odoo.exceptions import ValidationError
 
 

@@ -9,14 +9,14 @@ class GrcTransition(models.Model):
     _grc_entry_idx = models.Index("(company_id, date) WHERE dimension = 'stage'")
 
 
-class GrcCustomer(models.Model):
+class GrcRefreshSchedule(models.AbstractModel):
     """What a refresh has found is acted upon at once."""
 
-    _inherit = "grc.customer"
+    _inherit = "grc.refresh.schedule"
 
     @api.model
-    def _refresh_committing(self, companies, refresh):
-        result = super()._refresh_committing(companies, refresh)
+    def _committing(self, companies, refresh):
+        result = super()._committing(companies, refresh)
         if companies:
             self.env.ref("grc_lifecycle.ir_cron_plan").sudo()._trigger()
         return result

@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.addons.grc_base.tools.parameters import Id, Record, reads
-from odoo.tools import SQL
 
 
 class GrcStage(models.Model):
@@ -36,7 +35,7 @@ class GrcStage(models.Model):
         used = owner or not company._grc_stages().company_id
         latest = self.env["grc.refresh"].sudo()._latest(company)
         rows = (
-            self.env["grc.customer"].sudo()._simulate_stages(company, latest, ladder._ladder())
+            self.env["grc.layer.stage"].sudo()._simulate_stages(company, latest, ladder._ladder())
             if used and latest
             else []
         )
@@ -74,27 +73,3 @@ class GrcStage(models.Model):
         members = [*others, *([draft] if draft.active else [])]
         members.sort(key=lambda member: (member.sequence, member._origin.id or float("inf")))
         return self.sudo().concat(*members)
-
-
-class GrcCustomer(models.Model):
-    _inherit = "grc.customer"
-
-    @api.model
-    def _simulate_stages(self, company, latest, ladder):
-        """Return (stage now, stage by ``ladder``, customers, net revenue over the window), most customers first."""
-        self.flush_model()
-        self._refresh_settings()
-        query = self._stored_stages(company, latest.as_of, latest.usual_interval, ladder)
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT c.stage_id, s.stage_id, COUNT(*), COALESCE(SUM(s.monetary_value), 0)::float8
-                  FROM (%s) s
-                  JOIN grc_customer c ON c.partner_id = s.partner_id AND c.company_id = %s
-                 GROUP BY c.stage_id, s.stage_id
-                 ORDER BY COUNT(*) DESC, c.stage_id, s.stage_id
-                """,
-                query,
-                company.id,
-            )
-        )

@@ -2,6 +2,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.addons.grc_scoring.tools.capital import partners_of
 from odoo.exceptions import UserError
 from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL
@@ -123,7 +124,7 @@ class GrcTimeline(models.Model):
         customers = self._asked(domain, "partner_id")
         scope = None
         if customers is not None:
-            scope = (tuple(self.env["grc.customer"]._capital_partners(customers)), lines)
+            scope = (tuple(partners_of(self.env, customers)), lines)
         elif lines is not None:
             scope = (None, lines)
         return super(GrcTimeline, self.with_context(grc_timeline_scope=scope))._search(domain, *args, **kwargs)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.unchecked import UncheckedMany2one
 from odoo.tools import format_amount, format_date
+
+from ..tools.dimensions import STAGE
 
 
 class GrcTransition(models.Model):
@@ -8,9 +9,9 @@ class GrcTransition(models.Model):
 
     _inherit = "grc.transition"
 
-    dimension = fields.Selection(selection_add=[("stage", "Stage")], ondelete={"stage": "cascade"})
-    from_stage_id = UncheckedMany2one("grc.stage", "From stage", readonly=True)
-    to_stage_id = UncheckedMany2one("grc.stage", "To stage", readonly=True)
+    dimension = STAGE.dimension_field()
+    from_stage_id = STAGE.origin_field()
+    to_stage_id = STAGE.target_field()
     rfm = fields.Char("RFM", size=3, readonly=True, help="Scores at that moment.")
     clv = fields.Monetary("Lifetime value", readonly=True, help="Lifetime value as it was known at that moment.")
     details = fields.Json(

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL
 
-from ..tools.capital import CapitalScope
+from ..tools.capital import CapitalScope, partners_of
 
 #: An id is that of the document × this + the place of the kind among the kinds.
 KINDS = 64
@@ -98,9 +98,9 @@ class GrcCapitalLine(models.Model):
         for company in self.env.companies.sudo():
             for as_of, condition in self._days(company):
                 scope = CapitalScope(company, as_of, self.env.context.get("grc_capital_partner_ids"))
-                customers = self.env["grc.customer"].sudo()
-                arms.append(self._arm(customers._capital_document_query(scope), scope, condition, whole=True))
-                arms += [self._arm(query, scope, condition) for query in customers._capital_queries(scope)]
+                ledger = self.env["grc.capital"].sudo()
+                arms.append(self._arm(ledger._document_query(scope), scope, condition, whole=True))
+                arms += [self._arm(query, scope, condition) for query in ledger._queries(scope)]
         return SQL(" UNION ALL ").join(arms)
 
     @api.model
@@ -120,7 +120,7 @@ class GrcCapitalLine(models.Model):
 
     @api.model
     def _arm(self, query, scope, condition, whole=False):
-        """Return ``query`` (see ``grc.customer._capital_queries``) as lines of the customers they belong to.
+        """Return ``query`` (see ``grc.capital``) as lines of the customers they belong to.
 
         Customers are joined here, not around the UNION, so that indexes are of use.
 
@@ -169,7 +169,7 @@ class GrcCapitalLine(models.Model):
         asked = self._asked(domain, "customer_id")
         if asked is not None:
             entities = self.env["grc.customer"].sudo().browse(asked).exists().partner_id.ids
-            partners = self.env["grc.customer"]._capital_partners(entities)
+            partners = partners_of(self.env, entities)
             records = self.with_context(grc_capital_partner_ids=partners)
         lines = self._asked(domain, "id")
         if lines is not None:

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
+from odoo.addons.grc_base.tools.days import EPOCH
 
 #: Parameters of all models, in the order in which they are shown.
 PARAMETERS = ("r", "alpha", "a", "b", "s", "beta", "p", "q", "v")
@@ -97,10 +97,9 @@ class GrcClvFit(models.Model):
     def _screen_holdout(self):
         """Return what was foretold and what came, with the days as dates."""
         found = dict(self.holdout)
-        epoch = fields.Date.to_date(EPOCH)
         for name in ("split", "as_of"):
-            found[name] = fields.Date.to_string(epoch + timedelta(days=found[name]))
+            found[name] = fields.Date.to_string(EPOCH + timedelta(days=found[name]))
         found["tracking_day"] = [
-            fields.Date.to_string(epoch + timedelta(days=day)) for day in found.get("tracking_day", [])
+            fields.Date.to_string(EPOCH + timedelta(days=day)) for day in found.get("tracking_day", [])
         ]
         return found

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.unchecked import UncheckedMany2one
 from odoo.tools import format_amount, format_date
+
+from ..tools.dimensions import SEGMENT
 
 
 class GrcCustomer(models.Model):
@@ -11,14 +12,8 @@ class GrcCustomer(models.Model):
     m_score = fields.Integer("M", readonly=True, aggregator="avg", help="Monetary value within the window, 1 to 5.")
     fm_score = fields.Integer("FM", readonly=True, aggregator="avg", help="Mean of F and M, rounded down.")
     rfm = fields.Char("RFM", size=3, readonly=True, help="The three scores, recency first.")
-    segment_id = UncheckedMany2one("grc.segment", readonly=True, ondelete="set null")
-    segment_before_id = UncheckedMany2one(
-        "grc.segment",
-        "Segment before the rebuild",
-        readonly=True,
-        ondelete="set null",
-        help="Segment of the last normal refresh, while the figures of a past day are shown.",
-    )
+    segment_id = SEGMENT.present_field(ondelete="set null")
+    segment_before_id = SEGMENT.before_field(ondelete="set null")
     segment_color = fields.Integer(related="segment_id.color", aggregator=None)
     segment_advice = fields.Text(related="segment_id.advice")
     score_reason = fields.Json("Why these scores", compute="_compute_score_reason")

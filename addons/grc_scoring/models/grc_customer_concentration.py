@@ -4,8 +4,8 @@ from odoo.addons.grc_base.tools.parameters import reads
 from odoo.tools import SQL
 
 from ..engine import pareto
+from ..tools.dimensions import BASES, CLASSES
 from ..tools.filters import FILTERS
-from .grc_customer_pareto import BASES, CLASSES
 
 #: What the curve can be told apart by: fields of ``grc.customer``.
 GROUPS = {"company": "company_id", "team": "team_id", "country": "country_id", "category": "category_ids"}

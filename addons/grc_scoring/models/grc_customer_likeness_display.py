@@ -22,15 +22,15 @@ class GrcCustomer(models.Model):
     @api.model
     def _likeness_run(self, company, as_of):
         """Return a run of everyone of a company as of a day (by default today), for the queries of traits alone."""
-        return self.sudo()._refresh_run(company.sudo(), as_of)
+        return self.env["grc.pipeline"].sudo()._run(company.sudo(), as_of)
 
     @api.model
     def _likeness_having(self, traits, people, run):
         """Return the SELECT of ``partner_id, trait_id``: who has which of ``traits``, all of one look.
 
-        :param SQL people: SELECT of those who are asked about, see ``_likeness_queries``
+        :param SQL people: SELECT of those who are asked about, see ``grc.likeness.source``
         """
-        pairs = self.sudo()._likeness_pairs(run, SQL("asked"), set(traits.mapped("kind")))
+        pairs = self.env["grc.likeness.source"].sudo()._pairs(run, SQL("asked"), set(traits.mapped("kind")))
         return SQL(
             """
             WITH asked AS MATERIALIZED (%s)
@@ -45,10 +45,8 @@ class GrcCustomer(models.Model):
     @api.model
     def _likeness_people(self, run):
         """Return the SELECT of everyone of a run, buyers and prospects."""
-        customers = self.sudo()
-        return SQL(
-            "(%s) UNION ALL (%s)", customers._likeness_buyers(run, SQL("TRUE")), customers._likeness_prospects(run)
-        )
+        sources = self.env["grc.likeness.source"].sudo()
+        return SQL("(%s) UNION ALL (%s)", sources._buyers(run, SQL("TRUE")), sources._prospects(run))
 
     @api.depends_context("uid")
     @api.depends("partner_id", "value_rebuilt_as_of")

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.grc_base.models.grc_customer_refresh import LOCK
+from odoo.addons.grc_base.models.refresh.grc_pipeline import LOCK
 from odoo.addons.grc_base.tools.parameters import reads
 from odoo.tools import SQL, format_date
 

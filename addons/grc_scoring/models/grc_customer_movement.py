@@ -88,7 +88,7 @@ class GrcCustomer(models.Model):
         customers = self._search(Domain("company_id", "=", company.id) & Domain(domain))
         present = SQL(
             "CASE WHEN %s IS NULL THEN %s ELSE %s END AS present",
-            *(SQL.identifier(self._table, name) for name in (dimension.rebuilt, dimension.column, dimension.before)),
+            *(SQL.identifier(self._table, name) for name in (dimension.marker, dimension.column, dimension.before)),
         )
         names = ("id", "partner_id", "first_purchase", "monetary_value", "window_margin")
         return customers.select(*(SQL.identifier(self._table, name) for name in names), present)

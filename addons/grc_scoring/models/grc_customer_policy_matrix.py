@@ -2,8 +2,8 @@ from odoo import api, models
 from odoo.addons.grc_base.tools.parameters import reads
 from odoo.tools import SQL
 
+from ..tools.dimensions import POLICIES
 from ..tools.filters import FILTERS
-from .grc_segment import POLICIES
 
 #: Customers drawn of each corner: the greatest.
 DRAWN = 125

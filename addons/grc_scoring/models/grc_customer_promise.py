@@ -1,19 +1,7 @@
-import numpy as np
-from odoo import api, fields, models
-from odoo.tools import SQL, format_amount, format_date
+from odoo import fields, models
+from odoo.tools import format_amount, format_date
 
-from ..engine.risk import HALF_LIFE
 from .grc_promise import GRACE
-
-#: Days after which a promise says nothing any more.
-REMEMBERED = 730
-#: Columns of the working table of promises as numpy reads them: name, type, SQL over alias ``d``.
-PROMISES = (
-    ("id", "integer", "d.id"),
-    ("partner_id", "integer", "d.partner_id"),
-    ("until", "integer", "d.until - %(epoch)s::date"),
-    ("broken", "integer", "d.broken::integer"),
-)
 
 
 class GrcCustomer(models.Model):
@@ -26,60 +14,6 @@ class GrcCustomer(models.Model):
         readonly=True,
         help="Promises to pay of the last two years of which the money had not come three days after the day promised.",
     )
-
-    @api.model
-    def _debt_silent(self, company, day):
-        """Leave out whoever has promised, until the money has come or its day is over."""
-        promises = self.env["grc.promise"].sudo()
-        running = promises.search(
-            [
-                ("company_id", "=", company.id),
-                ("kind", "=", "promise"),
-                ("made_on", "<=", day),
-                ("date_due", ">=", fields.Date.subtract(day, days=GRACE)),
-            ]
-        )
-        silent = super()._debt_silent(company, day)
-        if not running:
-            return silent
-        judged = promises._judged(company, day, SQL("w.id = ANY(%s)", running.ids))
-        return [*silent, SQL("SELECT j.partner_id FROM (%s) j WHERE j.state = 'open'", judged)]
-
-    # The value step
-
-    @api.model
-    def _value_temporary_tables(self):
-        return super()._value_temporary_tables() + ["grc_promised"]
-
-    @api.model
-    def _value_prepare(self, run):
-        result = super()._value_prepare(run)
-        promises = self.env["grc.promise"].sudo()
-        scope = self._capital_scope(run)
-        remembered = SQL("w.date_due > %s::date - %s AND %s", run.as_of, REMEMBERED, scope.among(SQL("w.partner_id")))
-        self._make_table(
-            run,
-            "grc_promised",
-            SQL(
-                "SELECT j.id, j.partner_id, j.until, j.state = 'broken' AS broken FROM (%s) j WHERE j.state <> 'open'",
-                promises._judged(run.company, run.as_of, remembered),
-            ),
-        )
-        return result
-
-    @api.model
-    def _risk_promises(self, run, partners, today):
-        """Return the columns of promises, and how much those that were broken weigh; a year later each counts half."""
-        rows = self._risk_of(partners, self._risk_read(run, "grc_promised", PROMISES, "id"))
-        broken = rows["broken"] > 0
-        counts = {
-            name: np.bincount(rows["owner"][which], minlength=len(partners)).astype(np.int32)
-            for name, which in (("promises_kept", ~broken), ("promises_broken", broken))
-        }
-        weights = 0.5 ** ((today - rows["until"][broken]) / HALF_LIFE)
-        return counts, np.bincount(rows["owner"][broken], weights, len(partners))
-
-    # In words
 
     def _badges(self):
         return super()._badges() + ([self._promise_badge()] if self.promises_broken else [])

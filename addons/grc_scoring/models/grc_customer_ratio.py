@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.documents import stands
 from odoo.addons.grc_base.tools.parameters import as_day
-from odoo.addons.grc_base.tools.run import RefreshRun
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -27,11 +26,6 @@ class GrcCustomer(models.Model):
         help="For searching only: kept:day or left:day (bought in the year before the last, and again or not in the"
         " last one), back:first day:last day (bought after a year of silence).",
     )
-
-    @api.model
-    def _ratio_documents(self, company, as_of):
-        """Return the SELECT of the documents that count, of all sources; see ``_source_queries``."""
-        return SQL(" UNION ALL ").join(self._source_queries(RefreshRun(company=company.sudo(), as_of=as_of)))
 
     @api.model
     def _period_sums(self, company, periods, domain=()):
@@ -72,7 +66,7 @@ class GrcCustomer(models.Model):
                 """,
                 totals=SQL(", ").join(SQL("COALESCE(SUM(%s), 0)::float8", SQL.identifier("s", name)) for name in names),
                 sums=SQL(", ").join(sums),
-                documents=self._ratio_documents(company, max(days)),
+                documents=self.env["grc.document.source"]._stream(company, max(days)),
                 first=min(days),
                 last=max(days),
                 customers=self._ratio_customers(company, domain),
@@ -87,7 +81,7 @@ class GrcCustomer(models.Model):
         The panels of a screen ask at once; with workers each they would wait for each other.
         """
         self.env["account.move"].flush_model()
-        self._refresh_settings()
+        self.env["grc.refresh.tools"]._server_settings()
         self.env.cr.execute("SELECT set_config('max_parallel_workers_per_gather', '0', TRUE)")
 
     @api.model
@@ -138,7 +132,7 @@ class GrcCustomer(models.Model):
             shown=SQL(", ").join(shown),
             regrouped=SQL(", ").join(regrouped),
             found=SQL(", ").join(found),
-            documents=self._ratio_documents(company, max([*days, *(last for __, last in periods)])),
+            documents=self.env["grc.document.source"]._stream(company, max([*days, *(last for __, last in periods)])),
             customers=self._ratio_customers(company, domain),
         )
 

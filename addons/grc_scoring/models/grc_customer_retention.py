@@ -59,7 +59,7 @@ class GrcCustomer(models.Model):
             """,
             month=month,
             stands=stands(SQL("d.reversed_on"), as_of),
-            documents=self._ratio_documents(company, as_of),
+            documents=self.env["grc.document.source"]._stream(company, as_of),
             customers=self._ratio_customers(company, domain),
         )
 

@@ -220,7 +220,7 @@ class GrcCustomer(models.Model):
                          GROUP BY c.id
                         HAVING BOOL_OR(d.occasion AND %(stands)s)) y
                 """,
-                documents=self._ratio_documents(company, as_of),
+                documents=self.env["grc.document.source"]._stream(company, as_of),
                 customers=self._ratio_customers(company, domain),
                 first=as_of - timedelta(days=YEAR),
                 stands=stands(SQL("d.reversed_on"), as_of),

@@ -1,12 +1,6 @@
-from dataclasses import replace
-from datetime import timedelta
+from odoo import fields, models
 
-import numpy as np
-from odoo import api, fields, models
-from odoo.addons.grc_base.models.grc_customer_refresh import EPOCH
-
-from ..engine import risk, risk_fit, risk_loss
-from .grc_customer_risk_ledger import DUES, LIMITS
+from ..engine import risk
 
 GRADES = [(grade, grade.upper()) for grade in risk.GRADES]
 GRADE_HELP = (
@@ -16,7 +10,7 @@ GRADE_HELP = (
 
 
 class GrcCustomer(models.Model):
-    """Payment risk, a layer of the value step; see ``engine/risk.py``."""
+    """Payment risk of a customer, see ``engine/risk.py``."""
 
     _inherit = "grc.customer"
 
@@ -67,108 +61,3 @@ class GrcCustomer(models.Model):
         aggregator="avg",
         help="What he owes ÷ his present credit limit; 0 without a limit, or while limits are off in the settings.",
     )
-
-    # The value step
-
-    @api.model
-    def _value_arrays(self, run, data):
-        arrays = super()._value_arrays(run, data)
-        partners, today = data["partner_id"], self._clv_day(run)
-        rows = self._risk_of(partners, self._risk_read(run, "grc_due", DUES, "id"))
-        counts = rows["credited"] == 0
-        dues = risk.Dues(*(rows[name][counts] for name in risk.Dues.__dataclass_fields__))
-        model, known = self._risk_model(run, dues, len(partners), today)
-        limits = self._risk_of(partners, self._risk_read(run, "grc_limit", LIMITS))
-        promises, broken = self._risk_promises(run, partners, today)
-        used = np.zeros(len(partners))
-        used[limits["owner"]] = np.round(np.maximum(limits["owed"], 0) / limits["allowed"], 4)
-        return (
-            arrays
-            | self._risk_rating(model, known, broken)
-            | self._risk_figures(rows, dues, len(partners), today)
-            | {"limit_used": used}
-            | promises
-        )
-
-    @api.model
-    def _risk_of(self, partners, rows):
-        """Return the rows of ``partners`` (rising), with their places as ``owner``; whoever never bought has none."""
-        if not len(partners):
-            return {name: column[:0] for name, column in rows.items()} | {"owner": np.empty(0, dtype=np.int64)}
-        owner = np.minimum(np.searchsorted(partners, rows["partner_id"]), len(partners) - 1)
-        known = partners[owner] == rows["partner_id"]
-        return {name: column[known] for name, column in rows.items()} | {"owner": owner[known]}
-
-    @api.model
-    def _risk_model(self, run, dues, size, today):
-        """Return the model of the run and the histories; a run of everyone makes and stores it, None: not made yet."""
-        fits = self.env["grc.risk.fit"]
-        if run.keep_thresholds:
-            kept = fits._latest(run.company)
-            return kept._model() if kept else None, risk.history(dues, size, today)
-        found, known = risk_fit.fit(dues, size, today)
-        grade = risk.grades(risk.probability(known, found.model), found.model.cuts)
-        losses = risk_loss.losses(dues, np.where(known.count > 0, grade, -1), today)
-        found = replace(found, model=replace(found.model, losses=losses))
-        fits._store(run, found, known)
-        return found.model, known
-
-    @api.model
-    def _risk_rating(self, model, known, broken):
-        """Return what the model says of the customers with a trial.
-
-        :param broken: see :func:`~..engine.risk.with_broken`
-        """
-        rated = known.count > 0
-        if model is None:
-            chance, grade, rated = np.zeros(len(rated)), np.zeros(len(rated)), np.zeros(len(rated), dtype=bool)
-        else:
-            chance = risk.with_broken(risk.probability(known, model), known, model, broken)
-            grade = risk.grades(chance, model.cuts)
-        return {
-            "risk_probability": np.where(rated, chance, np.nan),
-            "risk_grade": np.ma.masked_array(grade.astype(np.int32), ~rated),
-            "days_late": np.round(known.days_late, 1),
-            "late_share": np.round(known.late_share, 4),
-            "due_invoices": known.count.astype(np.int32),
-            "late_invoices": known.late.astype(np.int32),
-        }
-
-    @api.model
-    def _risk_figures(self, rows, dues, size, today):
-        """Return what was paid, is open and overdue, and was disputed."""
-        late = (rows["left"] > 0) & (rows["due"] < today)
-        days = np.zeros(size, dtype=np.int32)
-        np.maximum.at(days, rows["owner"][late], (today - rows["due"][late]).astype(np.int32))
-        paid = dues.owner[dues.settled < risk.NEVER]
-        return {
-            "paid_invoices": np.bincount(paid, minlength=size).astype(np.int32),
-            "disputes": np.bincount(rows["owner"], rows["disputed"], size).astype(np.int32),
-            "outstanding": np.bincount(rows["owner"], rows["left"], size),
-            "overdue": np.bincount(rows["owner"][late], rows["left"][late], size),
-            "overdue_days": days,
-        }
-
-    @api.model
-    def _value_columns(self):
-        return super()._value_columns() + [
-            "risk_probability",
-            "risk_grade",
-            "days_late",
-            "late_share",
-            "due_invoices",
-            "late_invoices",
-            "paid_invoices",
-            "disputes",
-            "outstanding",
-            "overdue",
-            "overdue_days",
-            "limit_used",
-            "promises_kept",
-            "promises_broken",
-        ]
-
-    @api.model
-    def _risk_date(self, day):
-        """Return the date of a day since 1970; False for None."""
-        return fields.Date.to_date(EPOCH) + timedelta(days=day) if day is not None else False

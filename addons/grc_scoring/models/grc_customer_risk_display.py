@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL, format_amount, format_date
 
-from ..tools.capital import CapitalScope
+from ..tools.capital import CapitalScope, partners_of
 
 #: Bootstrap names.
 RISK_COLORS = {"a": "success", "b": "success", "c": "warning", "d": "warning", "e": "danger"}
@@ -155,14 +155,18 @@ class GrcCustomer(models.Model):
     def _risk_invoices(self, name, condition):
         """Return the action that opens the invoices with an instalment of a condition.
 
-        :param SQL condition: over alias ``d``, see ``_risk_dues``
+        :param SQL condition: over alias ``d``, see ``grc.layer.due``
         """
         self.ensure_one()
         self.check_access("read")
-        scope = CapitalScope(self.company_id.sudo(), self._value_day(), self._capital_partners(self.partner_id.ids))
+        scope = CapitalScope(self.company_id.sudo(), self._value_day(), partners_of(self.env, self.partner_id.ids))
         self.env.flush_all()
         rows = self.env.execute_query(
-            SQL("SELECT DISTINCT d.move_id FROM (%s) d WHERE %s", self.sudo()._risk_dues(scope), condition)
+            SQL(
+                "SELECT DISTINCT d.move_id FROM (%s) d WHERE %s",
+                self.env["grc.layer.due"].sudo()._dues(scope),
+                condition,
+            )
         )
         action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice_type")
         return action | {

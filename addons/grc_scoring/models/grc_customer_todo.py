@@ -67,7 +67,8 @@ class GrcCustomer(models.Model):
         today = company._grc_today()
         self._ratio_settings()
         customers = self._search([*self._overview_domain(filters), ("value_class", "=", "a")])
-        overdue = self.sudo()._debt_overdue(company, today, customers.select(SQL.identifier(self._table, "partner_id")))
+        debt = self.env["grc.debt"].sudo()
+        overdue = debt._overdue(company, today, customers.select(SQL.identifier(self._table, "partner_id")))
         invoices, owners, amount = self.env.execute_query(
             SQL(
                 """
@@ -75,7 +76,7 @@ class GrcCustomer(models.Model):
                   FROM (%s) d WHERE %s
                 """,
                 overdue,
-                self.sudo()._debt_called(company, today, SQL("d.partner_id")),
+                debt._called(company, today, SQL("d.partner_id")),
             )
         )[0]
         if not invoices:

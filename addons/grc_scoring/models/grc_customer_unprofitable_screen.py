@@ -4,8 +4,9 @@ from odoo.addons.grc_base.tools.parameters import Number, reads
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.dimensions import POLICIES
 from ..tools.filters import FILTERS
-from .grc_segment import POLICIES
+from ..tools.year import year_start
 
 
 class GrcCustomer(models.Model):
@@ -63,7 +64,7 @@ class GrcCustomer(models.Model):
             "less": less,
             "domain": list(domain),
             "as_of": refresh.as_of,
-            "since": refresh.as_of and self._year_start(refresh.as_of) + relativedelta(days=1),
+            "since": refresh.as_of and year_start(refresh.as_of) + relativedelta(days=1),
             "rebuilt": refresh.rebuilt,
             "built": bool(refresh),
             "currency_id": company.currency_id.id,
@@ -104,7 +105,7 @@ class GrcCustomer(models.Model):
     def action_open_year(self):
         """Open the lines of the capital ledger that the customer's result of twelve months is the sum of."""
         self.ensure_one()
-        start = self._year_start(self._value_day())
+        start = year_start(self._value_day())
         action = self.action_open_capital()
         domain = [*action["domain"], ("date", ">", fields.Date.to_string(start))]
         return dict(action, domain=domain, display_name=self.env._("Twelve months of %s", self.display_name))

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class GrcCustomer(models.Model):
@@ -7,13 +7,6 @@ class GrcCustomer(models.Model):
     _inherit = "grc.customer"
 
     wallet_share_ids = fields.One2many("grc.wallet.share", "customer_id", "Share of wallet", readonly=True)
-
-    @api.model
-    def _refresh_value(self, run, commit=False):
-        written = super()._refresh_value(run, commit)
-        if run.partner_ids is None and not run.rebuild:
-            self.env["grc.wallet.peer"]._refresh_peers(run.company, run.as_of)
-        return written
 
     def action_state_wallet(self):
         """Open a form to say what the customer spends with all suppliers."""

@@ -52,3 +52,9 @@ class GrcFit(models.AbstractModel):
         if changed:
             self.write(changed)
         return self
+
+    @api.model
+    def _forget(self, company, today):
+        """Forget the fits of days after today."""
+        later = [("company_id", "=", company.id), ("as_of", ">", today), ("rebuilt", "=", False)]
+        self.search(later).unlink()

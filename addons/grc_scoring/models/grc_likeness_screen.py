@@ -87,7 +87,7 @@ class GrcLikeness(models.Model):
         """Return by trait id how many prospects, of those the user may see, have it; by one query."""
         customers = self.env["grc.customer"]
         run = customers._likeness_run(self.company_id, self.as_of if self.rebuilt else None)
-        people = customers.sudo()._likeness_prospects(run)
+        people = self.env["grc.likeness.source"].sudo()._prospects(run)
         allowed = customers._search([*mine, ("last_purchase", "=", False)])
         return dict(
             self.env.execute_query(

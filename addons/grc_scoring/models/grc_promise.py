@@ -169,7 +169,7 @@ class GrcPromise(models.Model):
                   FROM (%s) d GROUP BY d.move_id ORDER BY d.move_id
                 """,
                 today,
-                self.env["grc.customer"].sudo()._debt_left(company, today, customers),
+                self.env["grc.debt"].sudo()._left(company, today, customers),
             )
         )
         rounded = company.currency_id.round
@@ -286,3 +286,19 @@ class GrcPromise(models.Model):
             dues=debt.net(debt.lines(whole=False, called=True)),
             not_called=NOT_CALLED,
         )
+
+    @api.model
+    def _silent(self, company, day):
+        """Return the SELECTs of the entities who have promised, until the money has come or its day is over."""
+        running = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("kind", "=", "promise"),
+                ("made_on", "<=", day),
+                ("date_due", ">=", fields.Date.subtract(day, days=GRACE)),
+            ]
+        )
+        if not running:
+            return []
+        judged = self._judged(company, day, SQL("w.id = ANY(%s)", running.ids))
+        return [SQL("SELECT j.partner_id FROM (%s) j WHERE j.state = 'open'", judged)]

@@ -33,16 +33,6 @@ class GrcRefresh(models.Model):
             [("company_id", "=", company.id), ("rebuilt", "=", False), ("value_signature", "!=", False)], limit=1
         )
 
-    def _has_value(self, run, signature):
-        """Return whether values of the run's day were reckoned from what ``signature`` stands for."""
-        return bool(
-            self.search_count(
-                [
-                    ("company_id", "=", run.company.id),
-                    ("as_of", "=", run.as_of),
-                    ("rebuilt", "=", run.rebuild),
-                    ("value_signature", "=", signature),
-                ],
-                limit=1,
-            )
-        )
+    def _kept(self, run):
+        """Return the refresh whose stored parameters and cut-offs a run is to use; empty: none, make them."""
+        return self._latest_value(run.company) if run.keep_thresholds else self

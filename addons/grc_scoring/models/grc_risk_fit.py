@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.days import of
 
 from ..engine.risk import Model
 
@@ -81,7 +82,7 @@ class GrcRiskFit(models.Model):
             "due_invoices": int(known.count.sum()),
             "late_invoices": int(known.late.sum()),
             "mean": round(found.model.mean, 4),
-            "split_day": self.env["grc.customer"]._risk_date(found.split),
+            "split_day": of(found.split) or False,
             "examples": found.examples,
             "error": tested.error if tested else 0.0,
             "auc": round(tested.auc, 4) if tested else 0.0,

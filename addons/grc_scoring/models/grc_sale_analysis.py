@@ -2,9 +2,8 @@ from odoo import fields, models
 from odoo.addons.grc_base.tools.stamp import SALE_TYPES
 from odoo.tools import SQL
 
+from ..tools.dimensions import CLASSES, POLICIES
 from ..tools.states import present_state
-from .grc_customer_pareto import CLASSES
-from .grc_segment import POLICIES
 
 THEN_HELP = "At the end of the day of the invoice; what came before the first refresh counts as on that day."
 

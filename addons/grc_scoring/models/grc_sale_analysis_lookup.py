@@ -24,7 +24,7 @@ class GrcSaleAnalysis(models.Model):
 
     @api.model
     def _state_dimensions(self):
-        """Return ``{field of the state at the time: dimension}``, :class:`~..tools.movement.Dimension`."""
+        """Return ``{field of the state at the time: dimension}``, ``State``."""
         dimensions = {dimension.name: dimension for dimension in self.env["grc.customer"]._movement_dimensions()}
         return {field: dimensions[name] for field, name in self._states_then().items()}
 

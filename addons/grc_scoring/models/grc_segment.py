@@ -2,16 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, ormcache
 
+from ..tools.dimensions import POLICIES
 from .grc_segmentation import TOGETHER
-
-#: What is to be done with a relation, by its value and its intensity; see ``engine/policy.py``.
-POLICIES = [
-    ("retain", "Retain"),
-    ("rationalise", "Rationalise"),
-    ("conquer", "(Re)conquer"),
-    ("abandon", "Abandon"),
-    ("early", "Too early"),
-]
 
 
 class GrcSegment(models.Model):

@@ -143,7 +143,7 @@ class GrcSimulation(models.AbstractModel):
         latest = self._latest(company)
         if not latest:
             raise UserError(self.env._("The figures have not been built yet: there is nobody who could move."))
-        return self.env["grc.customer"].sudo()._simulate(company, *self._draft(company, values), latest)
+        return self.env["grc.simulation.run"].sudo()._simulate(company, *self._draft(company, values), latest)
 
     @api.model
     def _result(self, company, values, found):
@@ -169,7 +169,7 @@ class GrcSimulation(models.AbstractModel):
             "mode": found.mode,
             "mode_reason": found.mode_reason,
             "thresholds": {name: cut["values"] for name, cut in found.thresholds.items()},
-            "touched": latest.stored_signature != self.env["grc.customer"].sudo()._stored_signature(company),
+            "touched": latest.stored_signature != self.env["grc.pipeline"].sudo()._stored_signature(company),
         }
         seen = repr((self.env.uid, company.id, latest.id, self._saved_settings(company), values, result))
         return {**result, "token": hmac(self.env(su=True), "grc_scoring.simulation", seen)}

@@ -44,7 +44,7 @@ class GrcWalletPeer(models.Model):
         """Estimate anew; see :func:`~..tools.wallet.peers`."""
         cr = self.env.cr
         self.env.flush_all()
-        self.env["grc.customer"]._refresh_settings()
+        self.env["grc.refresh.tools"]._server_settings()
         cr.execute(SQL("DELETE FROM grc_wallet_peer WHERE company_id = %s", company.id))
         cr.execute(
             SQL(

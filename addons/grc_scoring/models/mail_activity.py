@@ -12,7 +12,7 @@ class MailActivity(models.Model):
     def _grc_touch(self):
         if not self.env["res.company"]._grc_counts_time():
             return
-        columns = {model: column for model, (column, __) in self.env["grc.customer"]._capital_activity_models().items()}
+        columns = {model: column for model, (column, __) in self.env["grc.capital.time"]._activity_models().items()}
         for model, activities in self.sudo().grouped("res_model").items():
             if model in columns:
                 records = self.env[model].sudo().browse(activities.mapped("res_id")).exists()

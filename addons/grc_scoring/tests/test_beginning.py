@@ -90,7 +90,7 @@ class TestOddYear(OddYearCase):
         self.odd(self.everyone[0], "1926-07-01")
         self.refresh()
         latest = self.env["grc.refresh"]._latest(self.company)
-        found = self.customers._simulate(self.company, self.company, {}, latest)
+        found = self.env["grc.simulation.run"]._simulate(self.company, self.company, {}, latest)
         self.assertFalse(found.moved.any())
         self.assertEqual((found.mode, found.mode_reason), (latest.mode, latest.mode_reason))
 

@@ -92,9 +92,7 @@ class TestPromise(DebtCase):
 
     def called(self, day):
         """Return whether somebody may call the buyer on a day."""
-        condition = (
-            self.env["grc.customer"].sudo()._debt_called(self.company, as_day(day), SQL("%s::integer", self.buyer.id))
-        )
+        condition = self.env["grc.debt"].sudo()._called(self.company, as_day(day), SQL("%s::integer", self.buyer.id))
         return self.env.execute_query(SQL("SELECT %s", condition))[0][0]
 
     def test_silence_ends_with_the_money(self):

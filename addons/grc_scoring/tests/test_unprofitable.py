@@ -5,6 +5,7 @@ from odoo.addons.grc_base.tests.common import as_day
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
+from ..tools.year import year_start
 from .test_capital import CapitalCase
 
 
@@ -68,7 +69,7 @@ class TestUnprofitable(CapitalCase):
 
     def test_only_twelve_months(self):
         today = self.company._grc_today()
-        start = self.customers._year_start(today)
+        start = year_start(today)
         self.invoice(self.buyer, start, 1000, product=self.good)
         self.activity(self.buyer, day=start)
         self.message(self.buyer, day=start)

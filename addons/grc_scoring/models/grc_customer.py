@@ -81,16 +81,19 @@ class GrcCustomer(models.Model):
         ]
 
     def _badges(self):
-        badges = super()._badges()
-        if self.segment_id:
-            name, color = self.env["grc.segment"]._labels()[self.segment_id.id]
-            badges.insert(
-                0,
-                {
-                    "text": name,
-                    "color": color,
-                    "icon": "fa-th",
-                    "title": self.env._("RFM %s", " ".join(self.rfm)),
-                },
-            )
-        return badges
+        return [
+            *self._segment_badges(),
+            *super()._badges(),
+            *self._class_badges(),
+            *self._policy_badges(),
+            *self._likeness_badges(),
+            *self._risk_badges(),
+            *self._promise_badges(),
+        ]
+
+    def _segment_badges(self):
+        if not self.segment_id:
+            return []
+        name, color = self.env["grc.segment"]._labels()[self.segment_id.id]
+        title = self.env._("RFM %s", " ".join(self.rfm))
+        return [{"text": name, "color": color, "icon": "fa-th", "title": title}]

@@ -88,6 +88,6 @@ class GrcCustomer(models.Model):
             sentence = self.env["grc.likeness"]._sentence(known, customer.likeness)
             customer.likeness_sentence = sentence if customer.likeness else False
 
-    def _badges(self):
+    def _likeness_badges(self):
         badge = self.env["grc.likeness"]._badge(self.likeness)
-        return super()._badges() + ([badge] if badge else [])
+        return [badge] if badge else []

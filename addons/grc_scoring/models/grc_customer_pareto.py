@@ -25,11 +25,11 @@ class GrcCustomer(models.Model):
     )
     category_ids = fields.Many2many(related="partner_id.category_id", string="Tags", compute_sudo=True)
 
-    def _badges(self):
-        return super()._badges() + ([self._class_badge()] if self.value_class else [])
-
-    def _class_badge(self):
-        return {"text": self.value_class.upper(), "color": CLASS_COLORS[self.value_class], "title": self._class_title()}
+    def _class_badges(self):
+        if not self.value_class:
+            return []
+        color = CLASS_COLORS[self.value_class]
+        return [{"text": self.value_class.upper(), "color": color, "title": self._class_title()}]
 
     def _class_title(self):
         titles = {

@@ -30,10 +30,9 @@ class GrcCustomer(models.Model):
     policy = POLICY.present_field(help=POLICY_HELP)
     policy_before = POLICY.before_field()
 
-    def _badges(self):
-        return super()._badges() + ([self._policy_badge()] if self.policy else [])
-
-    def _policy_badge(self):
+    def _policy_badges(self):
+        if not self.policy:
+            return []
         text, title = {
             "retain": (self.env._("Retain"), self.env._("Of high value and on time: keep what holds him")),
             "rationalise": (self.env._("Rationalise"), self.env._("On time, but of low value: serve him at less cost")),
@@ -41,4 +40,4 @@ class GrcCustomer(models.Model):
             "abandon": (self.env._("Abandon"), self.env._("Of low value and late: spend nothing more on him")),
             "early": (self.env._("Too early"), self.env._("A new customer: too early for a policy")),
         }[self.policy]
-        return {"text": text, "title": title, "color": POLICY_COLORS[self.policy]}
+        return [{"text": text, "title": title, "color": POLICY_COLORS[self.policy]}]

@@ -15,20 +15,17 @@ class GrcCustomer(models.Model):
         help="Promises to pay of the last two years of which the money had not come three days after the day promised.",
     )
 
-    def _badges(self):
-        return super()._badges() + ([self._promise_badge()] if self.promises_broken else [])
-
-    def _promise_badge(self):
-        return {
+    def _promise_badges(self):
+        if not self.promises_broken:
+            return []
+        badge = {
             "text": self.env._("Promise broken"),
             "title": self.env._("Promises to pay that were broken in the last two years: %s", self.promises_broken),
             "color": "danger",
             "method": "action_open_promises",
             "res_id": self.id,
         }
-
-    def _risk_present(self):
-        return super()._risk_present() + self._risk_promised()
+        return [badge]
 
     def _risk_promised(self):
         """Return what he has promised, and what became of it."""

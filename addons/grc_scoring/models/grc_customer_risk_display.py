@@ -20,23 +20,23 @@ class GrcCustomer(models.Model):
         "Why this risk", compute="_compute_risk_reasons", help="What his payments to date say, in words."
     )
 
-    def _badges(self):
-        return super()._badges() + ([self._risk_badge()] if self.risk_grade else [])
-
-    def _risk_badge(self):
+    def _risk_badges(self):
+        if not self.risk_grade:
+            return []
         percent = self._risk_percent(self.risk_probability)
         title = (
             self.env._("%s likely to pay the next invoice late; something is overdue now", percent)
             if self.overdue_days
             else self.env._("%s likely to pay the next invoice late", percent)
         )
-        return {
+        badge = {
             "text": self.env._("Risk %s", self.risk_grade.upper()),
             "title": title,
             "color": RISK_COLORS[self.risk_grade],
             "method": "action_open_risk",
             "res_id": self.id,
         }
+        return [badge]
 
     @api.model
     def _risk_percent(self, ratio):
@@ -59,7 +59,7 @@ class GrcCustomer(models.Model):
         :param fit: ``grc.risk.fit`` by which he was rated; may be empty
         """
         self.ensure_one()
-        sentences = self._risk_headline(fit) + self._risk_habits() + self._risk_present()
+        sentences = self._risk_headline(fit) + self._risk_habits() + self._risk_present() + self._risk_promised()
         if self.value_rebuilt_as_of:
             day = format_date(self.env, self.value_rebuilt_as_of)
             sentences.append(self.env._("As far as it was known on %s.", day))

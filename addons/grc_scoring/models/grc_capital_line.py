@@ -39,6 +39,7 @@ class GrcCapitalLine(models.Model):
             ("activity", "Activities"),
             ("meeting", "Meetings"),
             ("late", "Late payment"),
+            ("contact", "Messages"),
         ],
         readonly=True,
         help="Margin at list price, discounts and goods given free add up to the margin of the documents.",
@@ -88,7 +89,15 @@ class GrcCapitalLine(models.Model):
         "grc.activity.time": ["minutes"],
         "grc.customer": ["company_id", "partner_id", "value_rebuilt_as_of"],
         "mail.activity": ["active", "activity_type_id", "calendar_event_id", "date_done", "user_id"],
-        "res.company": ["grc_activity_minutes", "grc_excluded_journal_ids", "grc_hour_cost", "grc_late_rate"],
+        "mail.message": ["author_id", "date", "is_internal", "message_type", "model", "res_id", "subtype_id"],
+        "res.company": [
+            "grc_activity_minutes",
+            "grc_email_cost",
+            "grc_excluded_journal_ids",
+            "grc_hour_cost",
+            "grc_late_rate",
+            "grc_sms_cost",
+        ],
         "res.partner": ["commercial_partner_id", "company_id"],
     }
 
@@ -204,8 +213,15 @@ class GrcCapitalLine(models.Model):
         return [kind for kind, __ in self._fields["kind"].selection]
 
     def action_open_document(self):
-        """Open the document that the line comes from."""
+        """Open the document that the line comes from; of a message, the customer's own record, where it is."""
         self.ensure_one()
+        if self.res_model == "mail.message":
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": "res.partner",
+                "res_id": self.partner_id.id,
+                "view_mode": "form",
+            }
         record = self.env[self.res_model].browse(self.res_id).exists()
         if not record:
             raise UserError(self.env._("The document of this line is gone; the next refresh leaves it out."))

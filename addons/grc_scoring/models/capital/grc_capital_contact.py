@@ -1,6 +1,6 @@
 import json
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
@@ -55,24 +55,3 @@ class GrcCapitalContact(models.AbstractModel):
             note=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
             among=scope.among(SQL("c.res_id")),
         )
-
-
-class GrcCapitalLine(models.Model):
-    _inherit = "grc.capital.line"
-    _depends = {
-        "mail.message": ["author_id", "date", "is_internal", "message_type", "model", "res_id", "subtype_id"],
-        "res.company": ["grc_email_cost", "grc_sms_cost"],
-    }
-
-    kind = fields.Selection(selection_add=[("contact", "Messages")])
-
-    def action_open_document(self):
-        """Open the customer's own record, where the message is."""
-        if self.res_model == "mail.message":
-            return {
-                "type": "ir.actions.act_window",
-                "res_model": "res.partner",
-                "res_id": self.partner_id.id,
-                "view_mode": "form",
-            }
-        return super().action_open_document()

@@ -66,7 +66,7 @@ class Lifecycle(refresh.Measure):
 
     def rhythm(self):
         """Read the purchase days of everyone again and measure rhythms, shared out among connections as at night."""
-        from odoo.addons.grc_base.tools.layer import FACTS
+        from odoo.addons.grc_base.tools.refresh.layer import FACTS
 
         with self.database.registry().cursor() as cr:
             customers, companies = self._customers(cr)

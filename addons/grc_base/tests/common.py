@@ -7,7 +7,7 @@ from odoo import Command, fields
 from odoo.tests import TransactionCase
 from odoo.tools import SQL
 
-from ..tools.layer import FACTS
+from ..tools.refresh.layer import FACTS
 
 
 def as_day(value):

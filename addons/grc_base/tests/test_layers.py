@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, tagged
 
-from ..tools.layer import FACTS, Layer, LayerError, Pass, faults, in_order
+from ..tools.refresh.layer import FACTS, Layer, LayerError, Pass, faults, in_order
 from .common import GrcCase
 
 LATER = Pass(name="later", root="first", after="facts", marker="rebuilt_as_of", signature="signature")

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
 
-from ..tools.layer import FACTS
+from ..tools.refresh.layer import FACTS
 from .common import GrcCase, as_day
 
 

@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.addons.grc_base.models.grc_customer_link import VALUE_GROUP
+from odoo.addons.grc_base.models.link.grc_customer_link import VALUE_GROUP
 
 #: Months that the chart looks back.
 MONTHS = 36

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-from odoo.addons.grc_base.models.grc_shared import INSIDE
+from odoo.addons.grc_base.models.guard.grc_shared import INSIDE
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache

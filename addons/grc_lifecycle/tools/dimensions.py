@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from odoo.addons.grc_base.tools.state import State
+from odoo.addons.grc_base.tools.refresh.state import State
 from odoo.addons.grc_base.tools.unchecked import UncheckedMany2one
 
 STAGE = State(

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.addons.grc_base.models.grc_customer_link import VALUE_GROUP
+from odoo.addons.grc_base.models.link.grc_customer_link import VALUE_GROUP
 
 
 class GrcCustomerLink(models.AbstractModel):

@@ -65,7 +65,7 @@ class GrcCustomer(models.Model):
 
     @api.model
     def _retention_beginning(self, company, as_of):
-        """Return the :class:`~odoo.addons.grc_base.tools.beginning.Beginning` of the company's history by a day."""
+        """Return the ``Beginning`` of the company's history by a day."""
         return self.env["grc.refresh"].sudo()._beginning(company).known(as_of)
 
     @api.model

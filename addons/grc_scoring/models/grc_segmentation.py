@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.grc_base.models.grc_shared import INSIDE
+from odoo.addons.grc_base.models.guard.grc_shared import INSIDE
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 

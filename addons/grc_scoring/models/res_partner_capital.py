@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.addons.grc_base.models.grc_customer_link import value_money
+from odoo.addons.grc_base.models.link.grc_customer_link import value_money
 from odoo.exceptions import UserError
 
 

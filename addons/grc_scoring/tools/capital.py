@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from odoo.addons.grc_base.tools.documents import counted
-from odoo.addons.grc_base.tools.run import RefreshRun
+from odoo.addons.grc_base.tools.refresh.run import RefreshRun
 from odoo.tools import SQL
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from odoo import fields
-from odoo.addons.grc_base.tools.state import State
+from odoo.addons.grc_base.tools.refresh.state import State
 from odoo.addons.grc_base.tools.unchecked import UncheckedMany2one
 
 from .passes import VALUES

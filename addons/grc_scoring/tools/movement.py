@@ -21,7 +21,7 @@ class StateQuery:
     """
 
     def __init__(self, dimension, company, days, values):
-        """:param dimension: :class:`~odoo.addons.grc_base.tools.state.State`
+        """:param dimension: ``State``
         :param values: the states of a selection, in their order; None: the column is a many2one
         """
         self.dimension = dimension

@@ -1,6 +1,6 @@
 """The pass of scoring over the customers."""
 
-from odoo.addons.grc_base.tools.layer import FACTS, Pass
+from odoo.addons.grc_base.tools.refresh.layer import FACTS, Pass
 
 #: What follows from the rows that the pass of the facts has written.
 VALUES = Pass(

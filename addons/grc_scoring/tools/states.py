@@ -6,7 +6,7 @@ from odoo.tools import SQL
 def histories(dimension, where):
     """Return a SELECT of what customers went through in a dimension: one row a partner and company.
 
-    :param dimension: :class:`~odoo.addons.grc_base.tools.state.State`
+    :param dimension: ``State``
     :param SQL where: condition on alias ``t`` of ``grc_transition``
     :return: SQL; ``partner_id``, ``company_id``, ``days`` of the movements, ``states``: that before the first movement,
         then that after each

@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.addons.grc_base.tools.clock import company_day, day_end
-from odoo.addons.grc_base.tools.layer import FACTS, Layer
+from odoo.addons.grc_base.tools.refresh.layer import FACTS, Layer
 from odoo.tools import SQL
 
 

@@ -4,4 +4,6 @@ from . import grc_layer
 from . import grc_layer_facts
 from . import grc_layer_rhythm
 from . import grc_pipeline
+from . import grc_queue
+from . import grc_refresh
 from . import grc_refresh_schedule

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.documents import counted, stamped
-from ...tools.run import RefreshRun
+from ...tools.refresh.run import RefreshRun
 from ...tools.stamp import PURCHASE
 
 

@@ -14,14 +14,14 @@ class GrcLayer(models.AbstractModel):
     3. :meth:`_select` of all layers, each around that of the layer before, is the SELECT of a slice of customers.
     4. :meth:`_day_values` of all layers is stored with the day, :meth:`_finish` does what comes after the customers.
 
-    What it leaves for others it keeps in the run, see :meth:`~odoo.addons.grc_base.tools.run.RefreshRun.keep`.
+    What it leaves for others it keeps in the run, see :meth:`~odoo.addons.grc_base.tools.refresh.run.RefreshRun.keep`.
     """
 
     _name = "grc.layer"
     _inherit = "grc.refresh.tools"
     _description = "Layer of the Refresh"
 
-    #: :class:`~odoo.addons.grc_base.tools.layer.Layer`
+    #: ``Layer``
     _layer = None
 
     def init(self):

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from ...tools.clock import company_day, day_end
 from ...tools.days import EPOCH
 from ...tools.documents import stamped, stands, within
-from ...tools.layer import FACTS, Layer
+from ...tools.refresh.layer import FACTS, Layer
 from ...tools.stamp import REFUND, SALE_TYPES
 
 #: Ranges of partners that may be aggregated in parallel.

@@ -5,10 +5,10 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import history, rhythm
-from ...tools.beginning import Beginning
 from ...tools.days import EPOCH, number, of
-from ...tools.layer import FACTS, Layer
 from ...tools.pgcopy import binary_rows
+from ...tools.refresh.beginning import Beginning
+from ...tools.refresh.layer import FACTS, Layer
 
 #: Customers whose rhythm is measured at once.
 CHUNK = 65_536
@@ -207,7 +207,7 @@ class GrcLayerRhythm(models.AbstractModel):
 
     @api.model
     def _beginning(self, run):
-        """Return the :class:`~odoo.addons.grc_base.tools.beginning.Beginning` of the company's history for a run.
+        """Return the ``Beginning`` of the company's history for a run.
 
         A run of everyone finds it; others take what the last one found.
         """

@@ -8,10 +8,10 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.sql_db import Cursor
 from odoo.tools import SQL
 
-from ...tools.layer import FACTS, LayerError, faults, in_order
 from ...tools.lock import company_lock
-from ...tools.run import RefreshRun
-from ...tools.write import RefreshWrite, Tracked
+from ...tools.refresh.layer import FACTS, LayerError, faults, in_order
+from ...tools.refresh.run import RefreshRun
+from ...tools.refresh.write import RefreshWrite, Tracked
 from .grc_refresh_tools import CONNECTIONS
 
 _logger = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ class GrcPipeline(models.AbstractModel):
 
     @api.model
     def _faults(self, layers, passes):
-        """Return what keeps layers from running, see :func:`~odoo.addons.grc_base.tools.layer.faults`."""
+        """Return what keeps layers from running, see :func:`~odoo.addons.grc_base.tools.refresh.layer.faults`."""
         stored = {name for name, field in self.env["grc.customer"]._fields.items() if field.store and field.column_type}
         kept = {state.before for layer in layers for state in layer.states}
         return faults(layers, [one.name for one in passes], stored, stored - KEY - kept)
@@ -118,7 +118,7 @@ class GrcPipeline(models.AbstractModel):
 
     @api.model
     def _states(self):
-        """Return the :class:`~odoo.addons.grc_base.tools.state.State` of the layers that run, as they were loaded."""
+        """Return the ``State`` of the layers that run, as they were loaded."""
         running = {layer._name for layer in self._layers()}
         return [state for name, layer in self._declared() if name in running for state in layer.states]
 
@@ -140,7 +140,7 @@ class GrcPipeline(models.AbstractModel):
 
     @api.model
     def _run(self, company, as_of=None, partner_ids=None, keep_thresholds=False):
-        """Return the :class:`~odoo.addons.grc_base.tools.run.RefreshRun` of a call of :meth:`_refresh`."""
+        """Return the ``RefreshRun`` of a call of :meth:`_refresh`."""
         latest = self.env["grc.refresh"]._latest(company)
         as_of = self._day(company, as_of)
         baseline = self._is_baseline(latest)
@@ -243,7 +243,7 @@ class GrcPipeline(models.AbstractModel):
     def _pass(self, run, one, commit=False):
         """Carry out one pass; with ``commit``, slice by slice.
 
-        :param one: :class:`~odoo.addons.grc_base.tools.layer.Pass`
+        :param one: ``Pass``
         :return: number of customers written
         """
         run.runs = one

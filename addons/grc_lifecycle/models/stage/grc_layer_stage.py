@@ -2,7 +2,7 @@ import hashlib
 
 from odoo import api, models
 from odoo.addons.grc_base.models.refresh.grc_layer_rhythm import History
-from odoo.addons.grc_base.tools.layer import FACTS, Layer
+from odoo.addons.grc_base.tools.refresh.layer import FACTS, Layer
 from odoo.tools import SQL
 
 from ...engine import stages

@@ -3,7 +3,7 @@ import logging
 import numpy as np
 from odoo import api, models
 from odoo.addons.grc_base.tools.days import number
-from odoo.addons.grc_base.tools.layer import Layer
+from odoo.addons.grc_base.tools.refresh.layer import Layer
 
 from ...engine import clv, holdout, value
 from ...tools.passes import VALUES

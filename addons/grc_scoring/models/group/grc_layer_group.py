@@ -1,7 +1,7 @@
 import numpy as np
 from odoo import api, models
 from odoo.addons.grc_base.tools.days import number
-from odoo.addons.grc_base.tools.layer import Layer
+from odoo.addons.grc_base.tools.refresh.layer import Layer
 
 from ...tools.passes import VALUES
 from ..value.grc_layer_buyers import Buyers

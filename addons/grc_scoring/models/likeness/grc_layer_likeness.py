@@ -1,7 +1,7 @@
 import numpy as np
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.layer import Layer
 from odoo.addons.grc_base.tools.read import read_query
+from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
 from ...engine import likeness

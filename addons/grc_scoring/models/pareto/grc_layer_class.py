@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from odoo import api, models
-from odoo.addons.grc_base.tools.layer import Layer
+from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
 from ...engine import pareto

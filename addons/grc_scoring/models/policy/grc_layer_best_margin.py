@@ -5,7 +5,7 @@ import numpy as np
 from odoo import api, models
 from odoo.addons.grc_base.tools.days import EPOCH
 from odoo.addons.grc_base.tools.documents import stands
-from odoo.addons.grc_base.tools.layer import Layer
+from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
 from ...engine import policy

@@ -4,7 +4,7 @@ import numpy as np
 from odoo import api, models
 from odoo.addons.grc_base.models.refresh.grc_layer_rhythm import History
 from odoo.addons.grc_base.tools.days import number
-from odoo.addons.grc_base.tools.layer import Layer
+from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
 from ...engine import pareto, policy

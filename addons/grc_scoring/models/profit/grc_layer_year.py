@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.addons.grc_base.tools.documents import stamped
-from odoo.addons.grc_base.tools.layer import Layer
+from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
 from ...tools.capital import CapitalScope

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.layer import Layer
+from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
 from ...tools.capital import CapitalScope

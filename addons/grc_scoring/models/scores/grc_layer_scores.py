@@ -3,7 +3,7 @@ from dataclasses import asdict, dataclass
 from odoo import api, models
 from odoo.addons.grc_base.models.refresh.grc_layer_rhythm import History, Rhythms
 from odoo.addons.grc_base.tools.days import number
-from odoo.addons.grc_base.tools.layer import FACTS, Layer
+from odoo.addons.grc_base.tools.refresh.layer import FACTS, Layer
 from odoo.tools import SQL
 
 from ...engine import rfm

@@ -4,9 +4,9 @@ import numpy as np
 from odoo import api, models
 from odoo.addons.grc_base.engine import rhythm
 from odoo.addons.grc_base.models.refresh.grc_layer_rhythm import History, Rhythms
-from odoo.addons.grc_base.tools.beginning import Beginning
 from odoo.addons.grc_base.tools.days import EPOCH, number
-from odoo.addons.grc_base.tools.run import RefreshRun
+from odoo.addons.grc_base.tools.refresh.beginning import Beginning
+from odoo.addons.grc_base.tools.refresh.run import RefreshRun
 from odoo.tools import SQL
 
 from ...engine import value

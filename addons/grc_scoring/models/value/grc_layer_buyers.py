@@ -3,8 +3,8 @@ from dataclasses import dataclass
 import numpy as np
 from odoo import api, models
 from odoo.addons.grc_base.tools.days import EPOCH
-from odoo.addons.grc_base.tools.layer import Layer
 from odoo.addons.grc_base.tools.pgcopy import typed_rows
+from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
 from ...tools.passes import VALUES

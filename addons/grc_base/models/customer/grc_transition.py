@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools.unchecked import UncheckedMany2one
+from ...tools.unchecked import UncheckedMany2one
 
 
 class GrcTransition(models.Model):

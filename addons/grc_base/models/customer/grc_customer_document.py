@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..tools.documents import counted, stamped, stands, within
-from ..tools.stamp import PURCHASE, REFUND, SALE_TYPES, SETTLEMENT
+from ...tools.documents import counted, stamped, stands, within
+from ...tools.stamp import PURCHASE, REFUND, SALE_TYPES, SETTLEMENT
 
 
 class GrcCustomerDocument(models.Model):
@@ -210,13 +210,3 @@ class GrcCustomerDocument(models.Model):
             "res_id": self.move_id.id,
             "view_mode": "form",
         }
-
-
-class GrcCustomer(models.Model):
-    _inherit = "grc.customer"
-
-    def action_open_documents(self):
-        """Open the documents that the figures are made of, and those left out, each with its reason."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("grc_base.grc_customer_document_action")
-        return dict(action, domain=[("customer_id", "=", self.id)], display_name=self.display_name)

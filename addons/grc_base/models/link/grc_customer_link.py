@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.parameters import as_ids
+from ...tools.parameters import as_ids
 
 VALUE_GROUP = "grc_base.group_grc_user"
 

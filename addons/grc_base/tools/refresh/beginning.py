@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 from odoo.tools import SQL
 
-from .days import number
+from ..days import number
 
 
 @dataclass(frozen=True)

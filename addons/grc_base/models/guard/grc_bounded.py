@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-from ..tools.bounds import Within, refusal
+from ...tools.bounds import Within, refusal
 
 #: Types of the fields that are looked at.
 TYPES = {"date", "datetime", "float", "integer", "monetary"}

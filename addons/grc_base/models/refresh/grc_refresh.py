@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..tools.beginning import Beginning
+from ...tools.refresh.beginning import Beginning
 
 
 class GrcRefresh(models.Model):
@@ -59,7 +59,7 @@ class GrcRefresh(models.Model):
         return self.search([("company_id", "=", company.id), ("rebuilt", "=", False)], limit=1)
 
     def _beginning(self, company):
-        """Return the :class:`~..tools.beginning.Beginning` of a company's history, as its last refresh found it."""
+        """Return the ``Beginning`` of a company's history, as its last refresh found it."""
         found = self.search(
             [("company_id", "=", company.id), ("rebuilt", "=", False), ("beginning", "!=", False)], limit=1
         )

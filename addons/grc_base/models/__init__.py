@@ -2,6 +2,7 @@ from . import grc_graph
 from . import guard
 from . import link
 from . import account_move
+from . import account_bank_statement_line
 from . import account_move_dates
 from . import customer
 from . import refresh

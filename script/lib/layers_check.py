@@ -87,7 +87,7 @@ class Declarations:
     @staticmethod
     def _parse(path):
         with open(path, encoding="utf-8") as stream:
-            return path, ast.parse(stream.read(), path)
+            return ast.parse(stream.read(), path)
 
     def _constants(self, tree):
         """Note the passes and states that a file declares."""

@@ -200,7 +200,7 @@ class GrcClvFit(models.Model):
         if fresh or holdout != record:
             values |= {"validated": fresh, "holdout": holdout.as_dict() if fresh else False}
         self.search([("company_id", "=", run.company.id), ("due", "=", True)]).due = False
-        return record._keep(run, values)
+        return self._keep(run.day_key, values)
 
     @api.model
     def action_fit_again(self):

@@ -96,7 +96,7 @@ class GrcLikeness(models.Model):
         }
         record = self._of_run(run)
         record._traits().unlink()
-        record = record._keep(run, values)
+        record = self._keep(run.day_key, values)
         lines = self.env["grc.likeness.trait"]._of_found(found.traits, names)
         record.write({"trait_ids": [Command.create(line) for line in lines]})
         record._traits()._link_explained(found.traits.explained)

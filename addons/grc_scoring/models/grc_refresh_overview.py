@@ -13,7 +13,8 @@ class GrcRefresh(models.Model):
 
     def _store_value(self, company, as_of, found):
         """Store the value by salesperson of a day that has been refreshed, where it is another."""
-        self._store({"company_id": company.id, "as_of": as_of, "rebuilt": False, "value_by_user": found})
+        key = {"company_id": company.id, "as_of": as_of, "rebuilt": False}
+        self._keep(key, {"value_by_user": found})
 
     def _value_on(self, company, day):
         """Return (day, value by salesperson) of the last refresh up to ``day`` that knows it; (None, {}) without."""

@@ -89,4 +89,4 @@ class GrcRiskFit(models.Model):
             "model": found.model.as_dict(),
             "reliability": tested.as_dict() if tested else False,
         }
-        return self._of_run(run)._keep(run, values)
+        return self._keep(run.day_key, values)

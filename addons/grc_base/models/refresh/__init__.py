@@ -1,4 +1,5 @@
 from . import grc_refresh_tools
+from . import grc_day
 from . import grc_document_source
 from . import grc_layer
 from . import grc_layer_facts

@@ -205,7 +205,7 @@ class GrcPipeline(models.AbstractModel):
             written.append(self._pass_safely(run, one, commit))
         if run.signature and (written[-1] or not run.unchanged):
             stored = {"signature": run.signature, "stored_signature": self._stored_signature(run.company)}
-            self.env["grc.refresh"]._store(run.day_key | stored)
+            self.env["grc.refresh"]._keep(run.day_key, stored)
         for one in self._plan()[1]:
             self._drop_tables(run, one)
         return max(written)
@@ -335,7 +335,7 @@ class GrcPipeline(models.AbstractModel):
             values = {run.runs.signature: signature} if run.runs.after else {}
             for layer in layers:
                 values |= layer._day_values(run)
-            self.env["grc.refresh"]._store(run.day_key | values)
+            self.env["grc.refresh"]._keep(run.day_key, values)
         self.env.invalidate_all()
         return written
 

@@ -4,23 +4,13 @@ from ...tools.refresh.beginning import Beginning
 
 
 class GrcRefresh(models.Model):
-    """What one day's refresh of a company found: its thresholds and its counts.
-
-    One row a company and day; a rebuilt day (see ``rebuilt``) has its own, so that a look back never
-    changes what the scores of today were made with.
-    """
+    """What one day's refresh of a company found: its thresholds and its counts."""
 
     _name = "grc.refresh"
+    _inherit = "grc.day"
     _description = "Refresh of Customer Values"
-    _order = "as_of desc, id desc"
-    _rec_name = "as_of"
     _log_access = False
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
-    as_of = fields.Date("As of", required=True, readonly=True, help="The company's day the figures are those of.")
-    rebuilt = fields.Boolean(
-        readonly=True, help="Figures of a past day, rebuilt for a look back; the next normal refresh restores today."
-    )
     usual_interval = fields.Integer(
         "Usual interval (days)",
         readonly=True,
@@ -52,12 +42,6 @@ class GrcRefresh(models.Model):
         help="Fingerprint of the rows that were written.",
     )
 
-    _company_day_unique = models.Constraint("UNIQUE(company_id, as_of, rebuilt)", "A company has one refresh of a day.")
-
-    def _latest(self, company):
-        """Return the company's last normal refresh (empty before the first)."""
-        return self.search([("company_id", "=", company.id), ("rebuilt", "=", False)], limit=1)
-
     def _beginning(self, company):
         """Return the ``Beginning`` of a company's history, as its last refresh found it."""
         found = self.search(
@@ -82,19 +66,3 @@ class GrcRefresh(models.Model):
         """Return whether the pass of a run that is under way was made of ``signature`` on the run's day."""
         key = [(name, "=", value) for name, value in run.day_key.items()]
         return bool(self.search_count([*key, (run.runs.signature, "=", signature)], limit=1))
-
-    def _store(self, values):
-        """Write one row (created if need be) without touching it when nothing changed.
-
-        :param dict values: with at least ``company_id``, ``as_of`` and ``rebuilt``
-        :return: the record
-        """
-        key = [(name, "=", values[name]) for name in ("company_id", "as_of", "rebuilt")]
-        record = self.search(key, limit=1)
-        if not record:
-            return self.create(values)
-        stored = record.read(list(values), load=None)[0]
-        changed = {name: value for name, value in values.items() if stored[name] != value}
-        if changed:
-            record.write(changed)
-        return record

@@ -132,9 +132,7 @@ class GrcRefreshSchedule(models.AbstractModel):
         """Forget what is kept of each day, for days after today. A hook: layers have their own."""
         for layer in self.env["grc.pipeline"]._layers():
             layer._forget(company, today)
-        self.env["grc.refresh"].search(
-            [("company_id", "=", company.id), ("rebuilt", "=", False), ("as_of", ">", today)]
-        ).unlink()
+        self.env["grc.refresh"]._forget(company, today)
 
     @api.model
     def _forget_movements(self, company, today, last):

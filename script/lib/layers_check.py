@@ -73,10 +73,8 @@ class Declarations:
     def __init__(self, root, rules):
         self.rules = rules
         self.passes, self.states, self.layers, self.fields, self.kept = {}, {}, [], set(), set()
-        trees = [
-            self._parse(path) for path in sorted(glob.glob(os.path.join(root, "addons/*/**/*.py"), recursive=True))
-        ]
-        trees = [tree for path, tree in trees if "/tests/" not in path]
+        paths = sorted(glob.glob(os.path.join(root, "addons", "*", "**", "*.py"), recursive=True))
+        trees = [self._parse(path) for path in paths if "/tests/" not in os.path.relpath(path, root)]
         for tree in trees:
             self._constants(tree)
         for tree in trees:

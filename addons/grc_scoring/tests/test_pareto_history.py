@@ -5,7 +5,7 @@ from odoo.addons.grc_base.tests.common import GrcCase
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..models import grc_customer_best_margin
+from ..models.policy import grc_layer_best_margin
 from .pandas_value import Values, documents
 
 CUSTOMERS, DOCUMENTS, DAYS = 160, 1600, 1500
@@ -155,7 +155,7 @@ class TestParetoHistory(GrcCase):
         self.refresh()
         before = self.rows()
         self.env.cr.execute("UPDATE grc_customer SET best_margin = 0 WHERE company_id = %s", [self.company.id])
-        self.patch(grc_customer_best_margin, "CHUNK", 7)
-        self.patch(grc_customer_best_margin, "CHUNKS", 1000)
+        self.patch(grc_layer_best_margin, "CHUNK", 7)
+        self.patch(grc_layer_best_margin, "CHUNKS", 1000)
         self.refresh()
         self.assertEqual(self.rows(), before)

@@ -11,7 +11,7 @@ from . import grc_customer_give
 from . import grc_customer_lifecycle
 from . import grc_customer_link
 from . import grc_transition
-from . import grc_action_template
+from . import action, source
 from . import grc_playbook
 from . import grc_playbook_step
 from . import grc_plan
@@ -22,35 +22,10 @@ from . import product_template
 from . import res_partner_person
 from . import res_users
 from . import grc_product_complement
-from . import grc_action
-from . import grc_action_private, grc_action_give, grc_action_undo
-from . import grc_action_plan
-from . import grc_action_stop
-from . import grc_action_playbook
-from . import grc_action_merge
-from . import grc_action_text
-from . import grc_action_offer
-from . import grc_action_life
-from . import grc_action_activity
-from . import grc_action_assign
-from . import grc_action_close
 from . import grc_stage_entry
 from . import mail_activity
-from . import grc_action_assumption
-from . import grc_action_assumption_debt
 from . import grc_dismiss_reason
 from . import grc_event
-from . import grc_action_source
-from . import grc_action_overdue
-from . import grc_action_promise
-from . import grc_action_quotation
-from . import grc_action_opportunity
-from . import grc_action_complaint
-from . import grc_action_capacity
-from . import grc_action_day
-from . import grc_action_buttons
-from . import grc_action_control
-from . import grc_action_team
 from . import grc_customer_day
 from . import crm_lead
 from . import grc_debt

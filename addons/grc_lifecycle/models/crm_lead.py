@@ -10,7 +10,7 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)
-        self.env["grc.action"].sudo()._after_lead_merge(self, opportunities)
+        self.env["grc.action.merge"].sudo()._after_lead_merge(self, opportunities)
         self._grc_take_links(opportunities)
         return result
 

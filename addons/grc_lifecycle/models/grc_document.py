@@ -14,7 +14,7 @@ class GrcDocument(models.AbstractModel):
         )._move_steps()
         name, ids = self._name, self.ids
         result = super().unlink()
-        self.env["grc.action"].sudo()._forget_documents(name, ids)
+        self.env["grc.action.merge"].sudo()._forget_documents(name, ids)
         return result
 
 

@@ -229,13 +229,3 @@ class GrcMeetingReport(models.Model):
         """Return the company's day of a moment in UTC."""
         zone = pytz.timezone(self.env.company._grc_zone())
         return pytz.utc.localize(moment).astimezone(zone).date()
-
-
-class GrcAction(models.Model):
-    _inherit = "grc.action"
-
-    @api.model
-    def _plan_assign(self, company, as_of):
-        """Give the next steps of meeting reports, too, to whoever is there."""
-        self.env["grc.meeting.report"]._steps_left(company)._hand_on_steps()
-        return super()._plan_assign(company, as_of)

@@ -79,15 +79,3 @@ class MailActivity(models.Model):
         if not partner:
             raise UserError(self.env._("This activity is about nobody: its document has no customer."))
         return partner
-
-
-class GrcAction(models.Model):
-    _inherit = "grc.action"
-
-    def action_report(self):
-        """Report on what was done; the action is done with the report."""
-        self.ensure_one()
-        lead = self.env["crm.lead"].browse(self.res_id if self.res_model == "crm.lead" else False)
-        return self.env["grc.meeting.report"]._open_for(
-            self.partner_id, action=self, activity=self.activity_id, lead=lead
-        )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .grc_action_private import PRIVATE
+from ..tools.planning import PRIVATE
 
 
 class MailActivity(models.Model):
@@ -23,7 +23,7 @@ class MailActivity(models.Model):
             user = self.env["res.users"].browse(vals["user_id"] or [])
             moved = actions.filtered(lambda action: action.user_id != user)
             moved._check_give(user)
-            given = moved._given() if moved else {}
+            given = self.env.user._grc_giving() if moved else {}
         self._grc_check_actions(actions)
         result = super().write(vals)
         actions._follow_activity(vals, given)

@@ -124,6 +124,18 @@ ABSTRACT = {
     "grc.shared.root": "fields of other models",
     "grc.fit": "fields of other models",
     "grc.action.template": "fields of other models",
+    **dict.fromkeys(
+        (
+            *("grc.action.activity", "grc.action.assign", "grc.action.capacity", "grc.action.card"),
+            *("grc.action.control", "grc.action.day", "grc.action.merge", "grc.action.offer", "grc.action.planner"),
+            *("grc.action.team", "grc.action.text", "grc.action.token"),
+            *("grc.action.source", "grc.action.source.template", "grc.action.source.playbook"),
+            *("grc.action.source.life_event", "grc.action.source.overdue", "grc.action.source.quotation"),
+            *("grc.action.source.complaint", "grc.action.source.opportunity", "grc.action.source.manual"),
+            "grc.action.source.gone",
+        ),
+        "methods alone",
+    ),
     "grc.simulation": "methods alone",
     "report.grc_lifecycle.report_handover": "methods alone",
 }

@@ -1,22 +1,23 @@
-from odoo import api, models
+from odoo import models
 from odoo.tools import SQL
 
 
-class GrcAction(models.Model):
+class GrcActionMerge(models.AbstractModel):
     """Actions of customers, or of opportunities, that turn out to be one, and of documents that are deleted."""
 
-    _inherit = "grc.action"
+    _name = "grc.action.merge"
+    _description = "Actions after a Merge"
 
-    @api.model
     def _after_merge(self, partner):
         """Close what the survivor of a merge has twice, and write the keys anew.
 
         :param partner: ``res.partner``, one record, to whom the rows belong already
         """
         self.env.flush_all()
-        for company in self.search([("partner_id", "=", partner.id)]).company_id:
-            self._close("stopped", self._twice_query(company, partner), company._grc_today())
-            for source, key in self._merge_keys().items():
+        planner = self.env["grc.action.planner"]
+        for company in self.env["grc.action"].search([("partner_id", "=", partner.id)]).company_id:
+            planner._close("stopped", self._twice_query(company, partner), company._grc_today())
+            for source, key in self._keys().items():
                 self.env.cr.execute(
                     SQL(
                         """
@@ -36,40 +37,42 @@ class GrcAction(models.Model):
                         source=source,
                     )
                 )
-        self.invalidate_model()
+        self.env["grc.action"].invalidate_model()
 
-    @api.model
-    def _merge_keys(self):
+    def _keys(self):
         """Return ``{source: SQL of the key on alias a}`` of sources whose keys name the customer."""
-        return {
-            "playbook": self._playbook_key("a"),
-            "overdue": SQL("REGEXP_REPLACE(a.key, '^overdue:[0-9]+', 'overdue:' || a.partner_id)"),
-        }
+        keys = {source._source: source._merge_key("a") for source in self.env["grc.action.source"]._sources()}
+        return {source: key for source, key in keys.items() if key}
 
-    @api.model
     def _twice_query(self, company, partner):
         """Return the SELECT of the ids of open actions of which another open one says the same.
 
         Of two, the one stays that the survivor's own movement made, else the older one.
         """
+        sources = [source for source in self.env["grc.action.source"]._sources() if source._apart_by is not None]
+        columns = dict.fromkeys(("source", *(name for source in sources for name in source._apart_by)))
         return SQL(
             """
             SELECT id FROM (
                 SELECT a.id, ROW_NUMBER() OVER (
-                           PARTITION BY a.source, a.step_id, a.stage_id, a.life_rule_id, a.person_id, a.product_id,
-                                        a.occasion_on
+                           PARTITION BY %s
                            ORDER BY COALESCE(t.absorbed, FALSE), a.id) AS place
                   FROM grc_action a
                   LEFT JOIN grc_transition t ON t.id = a.movement_id
-                 WHERE a.partner_id = %s AND a.company_id = %s AND a.state = 'open'
-                   AND (a.step_id IS NOT NULL OR a.life_rule_id IS NOT NULL OR a.source = 'overdue')) r
+                 WHERE a.partner_id = %s AND a.company_id = %s AND a.state = 'open' AND (%s)) r
              WHERE place > 1
             """,
+            SQL(", ").join(SQL.identifier("a", name) for name in columns),
             partner.id,
             company.id,
+            SQL(" OR ").join(map(self._comparable, sources)),
         )
 
-    @api.model
+    def _comparable(self, source):
+        """Return the condition that an action ``a`` of a source can be like another one."""
+        first = [SQL("%s IS NOT NULL", SQL.identifier("a", name)) for name in source._apart_by[:1]]
+        return SQL(" AND ").join([SQL("a.source = %s", source._source), *first])
+
     def _after_lead_merge(self, lead, others):
         """Let the actions on opportunities be on the survivor, and leave one of those that ask for its next step.
 
@@ -93,31 +96,27 @@ class GrcAction(models.Model):
                 """,
                 lead=lead.id,
                 others=tuple(others.ids),
-                key=self._opportunity_key(lead.id, SQL("b.date")),
+                key=self.env["grc.action.source.opportunity"]._key(lead.id, SQL("b.date")),
             )
         )
         self.invalidate_model()
-        waiting = self.search([("source", "=", "opportunity"), ("res_id", "=", lead.id), ("state", "=", "open")])
+        waiting = self.env["grc.action"].search(
+            [("source", "=", "opportunity"), ("res_id", "=", lead.id), ("state", "=", "open")]
+        )
         for company, actions in waiting.grouped("company_id").items():
             kept = actions.sorted(lambda action: (bool(action.activity_id), action.rank, -action.id), reverse=True)[:1]
-            (actions - kept)._stop(self.env._("Merged with another opportunity, which keeps one action."), company)
+            reason = self.env._("Merged with another opportunity, which keeps one action.")
+            self.env["grc.action.planner"]._stop_for(actions - kept, reason, company)
 
-    def _stop(self, reason, company):
-        """Close open actions of a company that are no longer needed, with a reason; their activities go."""
-        if self:
-            query = SQL("SELECT a.id FROM grc_action a WHERE a.id IN %s AND a.state = 'open'", tuple(self.ids))
-            self._close("stopped", query, company._grc_today())
-            self._write_rows({"dismiss_reason": reason})
-
-    @api.model
     def _forget_documents(self, model, ids):
         """Let actions no longer refer to documents that have been deleted.
 
         :param str model: their model
         """
         if ids:
-            self.flush_model(["res_id", "res_model"])
+            actions = self.env["grc.action"]
+            actions.flush_model(["res_id", "res_model"])
             self.env.cr.execute(
                 SQL("UPDATE grc_action SET res_id = NULL WHERE res_model = %s AND res_id IN %s", model, tuple(ids))
             )
-            self.invalidate_model(["res_id"], flush=False)
+            actions.invalidate_model(["res_id"], flush=False)

@@ -1,7 +1,7 @@
-from odoo import api, models
+from odoo import models
 from odoo.tools import SQL, format_amount, format_date
 
-from ..engine import placeholders
+from ...engine import placeholders
 from .grc_action_template import TEXTS
 
 #: Figures of ``grc_customer`` that texts show.
@@ -18,28 +18,28 @@ FIGURES = (
 )
 
 
-class GrcAction(models.Model):
+class GrcActionText(models.AbstractModel):
     """Texts of actions: templates with the customer's figures, in the language of whom they are for."""
 
-    _inherit = "grc.action"
+    _name = "grc.action.text"
+    _description = "Texts of Actions"
 
-    def _write_texts(self):
-        """Write the texts of those of these actions that have a template, by one statement."""
+    def _write_texts(self, actions):
+        """Write the texts of those of some actions that have a template, by one statement."""
         rows = []
-        actions = self.filtered(lambda action: action._template())
-        for lang, group in actions._by_lang().items():
+        told = actions.filtered(lambda action: action._planned_by()._template(action))
+        for lang, group in told._by_lang().items():
             group = group.with_context(lang=lang)
-            templates = {action: action._template() for action in group}
+            templates = {action: action._planned_by()._template(action) for action in group}
             texts_of = [template[text] for template in set(templates.values()) for text in TEXTS]
             wanted = {name for text in texts_of for name in placeholders.names(text)}
-            values = group._text_values(wanted)
+            values = self._values(group, wanted)
             for action, template in templates.items():
                 texts = [placeholders.render(template[name], values[action.id]) for name in TEXTS]
-                rows.append((action.id, *texts, action._text_why() or None))
-        self._update_texts(rows)
+                rows.append((action.id, *texts, action._planned_by()._why(action) or None))
+        self._update(actions, rows)
 
-    @api.model
-    def _update_texts(self, rows):
+    def _update(self, actions, rows):
         """Write texts of many actions: rows of (id, *TEXTS, why), None to leave what is there."""
         if not rows:
             return
@@ -54,55 +54,49 @@ class GrcAction(models.Model):
                 SQL(", ").join(map(SQL.identifier, names)),
             )
         )
-        self.browse(ids).invalidate_recordset(names)
+        actions.browse(ids).invalidate_recordset(names)
 
-    def _template(self):
-        """Return the ``grc.action.template`` of this action (empty where there is none); a hook for sources."""
-        return self.step_id
-
-    def _text_why(self):
-        """Return the sentence that says why now, False to leave what the row has; a hook for sources."""
-        return self.movement_id.cause_text
-
-    def _text_values(self, wanted):
-        """Return ``{id: {placeholder: text}}``, in the language of the context.
+    def _values(self, actions, wanted):
+        """Return ``{id: {placeholder: text}}`` of actions, in the language of their context.
 
         :param set wanted: names that occur; only what they need is looked up
         """
-        figures = self._text_figures()
-        products = self._text_products(wanted)
+        figures = self._figures(actions)
+        products = self.env["grc.action.offer"]._texts(actions, wanted)
         return {
-            action.id: action._text_plain(figures.get(action.id, {}), wanted) | products.get(action.id, {})
-            for action in self
+            action.id: self._plain(action, figures.get(action.id, {}), wanted)
+            | action._planned_by()._placeholders(action)
+            | products.get(action.id, {})
+            for action in actions
         }
 
-    def _text_figures(self):
-        """Return ``{id: {column: value}}`` of the customers of these actions."""
+    def _figures(self, actions):
+        """Return ``{id: {column: value}}`` of the customers of actions."""
         rows = self.env.execute_query_dict(
             SQL(
                 "SELECT a.id, %s FROM grc_action a JOIN grc_customer c"
                 " ON c.partner_id = a.partner_id AND c.company_id = a.company_id WHERE a.id IN %s",
                 SQL(", ").join(SQL.identifier("c", name) for name in FIGURES),
-                tuple(self.ids),
+                tuple(actions.ids),
             )
         )
         return {row["id"]: row for row in rows}
 
-    def _text_plain(self, figures, wanted):
-        """Return the texts that are made of the customer's row, those that are wanted."""
-        self.ensure_one()
+    def _plain(self, action, figures, wanted):
+        """Return the texts of an action that are made of the customer's row, those that are wanted."""
+        env = action.env
 
         def day(value):
-            return format_date(self.env, value) if value else ""
+            return format_date(env, value) if value else ""
 
         def amount(name):
-            return format_amount(self.env, float(figures.get(name) or 0), self.currency_id)
+            return format_amount(env, float(figures.get(name) or 0), action.currency_id)
 
         last = figures.get("last_purchase")
         # Figures and names are looked up and formatted only for texts that show them.
         made = {
-            "customer": lambda: self.partner_id.name or "",
-            "silence": lambda: (self.date - last).days if last else "",
+            "customer": lambda: action.partner_id.name or "",
+            "silence": lambda: (action.date - last).days if last else "",
             "usual": lambda: figures.get("median_interval") or "",
             "patience": lambda: round(figures.get("usual_silence") or 0) or "",
             "first_purchase": lambda: day(figures.get("first_purchase")),
@@ -111,8 +105,8 @@ class GrcAction(models.Model):
             "revenue": lambda: amount("revenue"),
             "monetary": lambda: amount("monetary_value"),
             "expected": lambda: amount("clv_predicted"),
-            "stage": lambda: self.stage_id.name or "",
-            "segment": lambda: self.env["grc.segment"].browse(figures.get("segment_id") or ()).name or "",
-            "entered": lambda: day(self.entered_on),
+            "stage": lambda: action.stage_id.name or "",
+            "segment": lambda: env["grc.segment"].browse(figures.get("segment_id") or ()).name or "",
+            "entered": lambda: day(action.entered_on),
         }
         return {name: made[name]() for name in made if name in wanted}

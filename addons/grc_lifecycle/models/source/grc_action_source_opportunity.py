@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import models
 from odoo.addons.grc_base.tools.clock import company_day, day_end
-from odoo.tools import SQL
+from odoo.tools import SQL, frozendict
 
 #: Days after which an opportunity is proposed again, if it still has no next step.
 AGAIN = 30
@@ -10,33 +10,25 @@ AGAIN = 30
 MARGIN_SHARE = 0.3
 
 
-class GrcAction(models.Model):
+class GrcActionSourceOpportunity(models.AbstractModel):
     """Opportunities for which nothing is planned."""
 
-    _inherit = "grc.action"
+    _name = "grc.action.source.opportunity"
+    _inherit = "grc.action.source"
+    _description = "Opportunities without Next Step"
 
-    @api.model
-    def _plan_daily(self, company, as_of):
-        made = super()._plan_daily(company, as_of)
-        assumed = self.env["grc.action.assumption"]._of(company)["opportunity"]
-        if not assumed["enabled"]:
-            return made
-        return made + self._propose(
-            company,
-            as_of,
-            "opportunity",
-            self._opportunity_query(company, as_of, assumed["lead_days"]),
-            "_opportunity_words",
-        )
+    _source = "opportunity"
+    _place = 60
+    _assumed = frozendict(probability=0.20, effort=20.0, lead_days=7)
+    _purpose = "transactional"
+    _held_back = True
+    _on_document = True
+    _follows = "crm_lead"
 
-    @api.model
-    def _plan_stop(self, company, as_of):
-        self._follow_customers(company, "opportunity", SQL("crm_lead"))
-        waits = self._opportunity_waits()
-        return super()._plan_stop(company, as_of) + self._settle(company, as_of, "opportunity", waits)
+    def _label(self):
+        return self.env._("Opportunity without next step")
 
-    @api.model
-    def _opportunity_waits(self):
+    def _needed(self, company, as_of):
         """Return whether the opportunity of an action ``a`` is open and has no other activity than the action's."""
         return SQL(
             """
@@ -47,13 +39,11 @@ class GrcAction(models.Model):
             """
         )
 
-    @api.model
-    def _opportunity_key(self, lead, day):
+    def _key(self, lead, day):
         """Return SQL of the key of an action on an opportunity: which, and the day."""
         return SQL("'opportunity:' || %s || ':' || %s", lead, day)
 
-    @api.model
-    def _opportunity_query(self, company, day, after):
+    def _query(self, company, as_of, assumed):
         """Stake: expected revenue × the customer's margin rate, the company's where he has not bought."""
         return SQL(
             """
@@ -81,20 +71,19 @@ class GrcAction(models.Model):
                                   AND (a.state IN ('open', 'control') OR a.closed_on > %(day)s::date - %(again)s))
             """,
             company=company.id,
-            key=self._opportunity_key(SQL("l.id"), SQL("%s::date", day)),
+            key=self._key(SQL("l.id"), SQL("%s::date", as_of)),
             moved=company_day(SQL("l.date_last_stage_update"), company),
-            end=day_end(day - timedelta(days=after), company),
-            day=day,
+            end=day_end(as_of - timedelta(days=assumed["lead_days"]), company),
+            day=as_of,
             again=AGAIN,
             share=MARGIN_SHARE,
         )
 
-    @api.model
-    def _opportunity_words(self, company, facts):
+    def _words(self, company, facts):
         values = {
             "name": facts["name"],
-            "amount": self._words_amount(company, facts["revenue"]),
-            "day": self._words_day(facts["since"]),
+            "amount": self._amount(company, facts["revenue"]),
+            "day": self._day(facts["since"]),
         }
         return {
             "summary": self.env._("Next step of “%(name)s”", **values),

@@ -1,58 +1,47 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
-from odoo.addons.grc_base.tools.bounds import WithinDays
-from odoo.addons.grc_base.tools.unchecked import UncheckedMany2one
+from odoo import models
 from odoo.tools import SQL
 
-from ..tools import planning
+from ...engine import placeholders
+from ...tools import planning
+from .grc_action_source_template import ENTRY_DAYS
 
-#: Entries into a stage older than this are no longer acted upon, save by steps that repeat.
-ENTRY_DAYS = 7
 #: Steps that repeat do so for so many days.
 REPEAT_DAYS = 730
 
 
-class GrcAction(models.Model):
-    """Playbooks as a source: a customer's entry into a stage makes the actions of his playbook's steps."""
+class GrcActionSourcePlaybook(models.AbstractModel):
+    """A customer's entry into a stage makes the actions of the steps of the playbook for it."""
 
-    _inherit = "grc.action"
+    _name = "grc.action.source.playbook"
+    _inherit = "grc.action.source.template"
+    _description = "Actions of Playbooks"
 
-    step_id = fields.Many2one("grc.playbook.step", readonly=True, ondelete="set null", index="btree_not_null")
-    playbook_id = fields.Many2one(related="step_id.playbook_id")
-    stage_id = fields.Many2one("grc.stage", readonly=True, ondelete="set null", index="btree_not_null")
-    entered_on = fields.Date("In the stage since", readonly=True)
-    movement_id = UncheckedMany2one("grc.transition", readonly=True, ondelete="set null")
-    turn = fields.Integer(readonly=True, help="How often the step had been repeated before.")
+    _source = "playbook"
+    _place = 10
+    _held_back = True
+    _fills = ("step_id", "stage_id", "entered_on", "turn", "movement_id")
+    _apart_by = ("step_id", "stage_id")
 
-    _entered_on_days = WithinDays("entered_on", empty=True)
+    def _label(self):
+        return self.env._("Playbook")
 
-    @api.model
-    def _entry_days(self):
-        """Return how many days back entries are looked at."""
-        return ENTRY_DAYS
-
-    @api.model
     def _plan(self, company, as_of):
-        return super()._plan(company, as_of) + self._plan_playbooks(
-            company, as_of, as_of - timedelta(days=self._entry_days()), SQL("TRUE")
-        )
+        return self._plan_steps(company, as_of, as_of - timedelta(days=ENTRY_DAYS), SQL("TRUE"))
 
-    @api.model
     def _plan_daily(self, company, as_of):
-        made = super()._plan_daily(company, as_of)
         first = (
             self.env["grc.playbook.step"]
             .search([("every", ">", 0), ("company_id", "in", (company.id, False))])
             .playbook_id.mapped("date_from")
         )
         if not first:
-            return made
+            return 0
         since = max(min(first), as_of - timedelta(days=REPEAT_DAYS))
-        return made + self._plan_playbooks(company, as_of, since, SQL("s.every > 0"))
+        return self._plan_steps(company, as_of, since, SQL("s.every > 0"))
 
-    @api.model
-    def _plan_playbooks(self, company, as_of, since, steps):
+    def _plan_steps(self, company, as_of, since, steps):
         """Make the actions of steps for customers who entered their stage from a day on, and are still there.
 
         :param since: first day of the entries
@@ -98,20 +87,17 @@ class GrcAction(models.Model):
             chosen=self._chosen_query(company),
             as_of=as_of,
             steps=steps,
-            key=self._playbook_key("t"),
+            key=self._key("t"),
             stake=self.env["grc.playbook.step"]._stake_sql("s", "c", company),
             company=company.id,
         )
-        extra = ("step_id", "stage_id", "entered_on", "turn", "movement_id")
-        return self._plan_insert(company, as_of, "playbook", candidates, extra, since)
+        return self._make_rows(company, as_of, candidates, since=since)
 
-    @api.model
-    def _playbook_key(self, alias):
+    def _key(self, alias):
         """Return SQL of the key of an action of a playbook: step, customer, stage, day of entry, repetition."""
         parts = [SQL.identifier(alias, name) for name in ("step_id", "partner_id", "stage_id", "entered_on", "turn")]
         return SQL("CONCAT_WS(':', 'playbook', %s)", SQL(", ").join(parts))
 
-    @api.model
     def _entry_query(self, company, as_of, since):
         """Return the SELECT of the customers' entries into the stage in which they are now, from a day on."""
         return SQL(
@@ -132,7 +118,6 @@ class GrcAction(models.Model):
             stage=planning.current_stage(),
         )
 
-    @api.model
     def _chosen_query(self, company):
         """Return the SELECT of entries (CTE ``entry``) with the playbook of each.
 
@@ -163,3 +148,41 @@ class GrcAction(models.Model):
             """,
             company=company.id,
         )
+
+    def _merge_key(self, alias):
+        return self._key(alias)
+
+    # What becomes of an action
+
+    def _template(self, action):
+        return action.step_id
+
+    def _why(self, action):
+        return action.movement_id.cause_text
+
+    def _make_documents(self, actions, company):
+        """Make the opportunities of those actions that are to have one."""
+        wanted = actions.filtered(lambda action: action.step_id.kind == "opportunity" and not action.res_model)
+        for lang, group in wanted._by_lang().items():
+            leads = (
+                actions.env["crm.lead"]
+                .with_company(company)
+                .with_context(**planning.QUIET, lang=lang)
+                .create([self._opportunity_values(action) for action in group.with_context(lang=lang)])
+            )
+            group._write_rows({"res_model": "crm.lead"})
+            planning.write_column(actions, "res_id", zip(group.ids, leads.ids, strict=True), "integer")
+
+    def _opportunity_values(self, action):
+        """Return the values of the opportunity of one action; one without a salesperson is read by all of them."""
+        figures = set(placeholders.names(action.step_id.summary)) - {"customer"}
+        return {
+            "type": "opportunity",
+            "name": action.env._("Opportunity of %s", action.partner_id.name) if figures else action.summary,
+            "partner_id": action.partner_id.id,
+            "company_id": action.company_id.id,
+            "user_id": action.user_id.id,
+            "team_id": action.team_id.id,
+            "expected_revenue": action.stake if action.user_id else 0,
+            "description": action._neutral_link(),
+        }

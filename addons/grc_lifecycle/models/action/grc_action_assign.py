@@ -1,24 +1,26 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import models
 from odoo.tools import SQL
 
-from ..tools import planning
-from .grc_action_activity import QUIET
-from .grc_action_private import PRIVATE
+from ...tools import planning
+from ...tools.planning import PRIVATE, QUIET, seeing
 
 
-class GrcAction(models.Model):
+class GrcActionAssign(models.AbstractModel):
     """Open actions whose user has gone, or that nobody was there to do, are given to whoever is there now."""
 
-    _inherit = "grc.action"
+    _name = "grc.action.assign"
+    _description = "Who Does the Actions"
 
-    @api.model
-    def _plan_assign(self, company, as_of):
+    def _assign(self, company, as_of):
         """Assign open actions without a user who is there: to the salesperson, his leader, or the owner of the stage.
+
+        The next steps of meeting reports are given on as well.
 
         :return: number of actions whose user changed
         """
+        self.env["grc.meeting.report"]._steps_left(company)._hand_on_steps()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -54,14 +56,13 @@ class GrcAction(models.Model):
                 ),
                 company=company.id,
                 private=PRIVATE,
-                seen=self._seeing(SQL("a.user_id"), PRIVATE),
+                seen=seeing(self.env, SQL("a.user_id"), PRIVATE),
             )
         )
-        self.invalidate_model(["user_id"])
+        self.env["grc.action"].invalidate_model(["user_id"])
         self._hand_activities(company)
         return len(rows)
 
-    @api.model
     def _hand_activities(self, company):
         """Give activities to the users of their actions; of a complaint, its author may have gone since he noted it."""
         self.env["mail.activity"].flush_model(["user_id"])
@@ -82,33 +83,34 @@ class GrcAction(models.Model):
             self.env["mail.activity"].sudo().with_context(**QUIET).browse(ids).write({"user_id": user})
         self._withdraw(activities.get(None, ()))
 
-    @api.model
     def _seeing_of_row(self, user):
         """Return SQL of a user's id if he may see the action of the row ``a``, else NULL."""
         return SQL(
-            "CASE WHEN a.source = %s THEN %s ELSE %s END", PRIVATE, self._seeing(user, PRIVATE), self._seeing(user)
+            "CASE WHEN a.source = %s THEN %s ELSE %s END",
+            PRIVATE,
+            seeing(self.env, user, PRIVATE),
+            seeing(self.env, user),
         )
 
-    @api.model
     def _withdraw(self, activity_ids):
         """Delete those of these activities that stand for a life event: it waits for somebody who may see it."""
-        actions = self.search([("activity_id", "in", list(activity_ids))])._waiting()
+        actions = self.env["grc.action"].search([("activity_id", "in", list(activity_ids))])._waiting()
         activities = actions.activity_id
         actions.write({"activity_id": False})
         activities.unlink()
 
-    @api.model
     def _left_by(self, users):
         """Return whether these users have something open in a company for which they are not there."""
-        found = self._read_group([("user_id", "in", users.ids), ("state", "=", "open")], ["user_id", "company_id"])
+        found = self.env["grc.action"]._read_group(
+            [("user_id", "in", users.ids), ("state", "=", "open")], ["user_id", "company_id"]
+        )
         steps = self.env["grc.meeting.report"]._steps_of([("user_id", "in", users.ids)])
         found += [(step.next_activity_id.user_id, step.company_id) for step in steps]
         return any(not user._grc_there(company) for user, company in found)
 
-    @api.model
     def _release(self, users):
         """Delete the activities of users who go, and keep their open actions for the next planning."""
-        actions = self.search([("user_id", "in", users.ids), ("state", "=", "open")])
+        actions = self.env["grc.action"].search([("user_id", "in", users.ids), ("state", "=", "open")])
         activities = actions.activity_id
         actions.write({"activity_id": False, "user_id": False})
         activities.unlink()

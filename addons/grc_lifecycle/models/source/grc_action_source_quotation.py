@@ -1,31 +1,30 @@
-from odoo import api, models
+from odoo import models
 from odoo.addons.grc_base.tools.clock import company_day
-from odoo.tools import SQL
+from odoo.tools import SQL, frozendict
 
 
-class GrcAction(models.Model):
+class GrcActionSourceQuotation(models.AbstractModel):
     """Quotations that were sent and end soon: one action for each end; a new end is a new action."""
 
-    _inherit = "grc.action"
+    _name = "grc.action.source.quotation"
+    _inherit = "grc.action.source"
+    _description = "Quotations near Their End"
 
-    @api.model
-    def _plan_daily(self, company, as_of):
-        made = super()._plan_daily(company, as_of)
-        assumed = self.env["grc.action.assumption"]._of(company)["quotation"]
-        if not assumed["enabled"]:
-            return made
-        return made + self._propose(
-            company, as_of, "quotation", self._quotation_query(company, as_of, assumed["lead_days"]), "_quotation_words"
-        )
+    _source = "quotation"
+    _place = 40
+    _assumed = frozendict(probability=0.30, effort=15.0, lead_days=7)
+    _purpose = "transactional"
+    _held_back = True
+    _on_document = True
+    _follows = "sale_order"
 
-    @api.model
-    def _plan_stop(self, company, as_of):
-        self._follow_customers(company, "quotation", SQL("sale_order"))
-        waits = SQL("EXISTS (SELECT 1 FROM sale_order o WHERE o.id = a.res_id AND o.state = 'sent')")
-        return super()._plan_stop(company, as_of) + self._settle(company, as_of, "quotation", waits)
+    def _label(self):
+        return self.env._("Quotation near its end")
 
-    @api.model
-    def _quotation_query(self, company, day, ahead):
+    def _needed(self, company, as_of):
+        return SQL("EXISTS (SELECT 1 FROM sale_order o WHERE o.id = a.res_id AND o.state = 'sent')")
+
+    def _query(self, company, as_of, assumed):
         """Stake: the quotation's margin, in company currency at its own rate."""
         return SQL(
             """
@@ -42,17 +41,16 @@ class GrcAction(models.Model):
             """,
             ordered=company_day(SQL("o.date_order"), company),
             company=company.id,
-            day=day,
-            ahead=ahead,
+            day=as_of,
+            ahead=assumed["lead_days"],
         )
 
-    @api.model
-    def _quotation_words(self, company, facts):
+    def _words(self, company, facts):
         values = {
             "name": facts["name"],
-            "amount": self._words_amount(company, facts["amount"]),
-            "day": self._words_day(facts["end"]),
-            "sent": self._words_day(facts["sent"]),
+            "amount": self._amount(company, facts["amount"]),
+            "day": self._day(facts["end"]),
+            "sent": self._day(facts["sent"]),
         }
         return {
             "summary": self.env._("Quotation %(name)s ends on %(day)s", **values),

@@ -1,31 +1,21 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
-from odoo.addons.grc_base.tools.parameters import Day, Id, reads
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from .grc_action_day import due_conditions
 
-class GrcAction(models.Model):
+
+class GrcActionTeam(models.AbstractModel):
     """The team's load, and what was done of what was proposed."""
 
-    _inherit = "grc.action"
+    _name = "grc.action.team"
+    _description = "Team's Load of Actions"
 
-    @api.model
-    @reads(date_from=Day(), date_to=Day(), team_id=Id())
-    def get_team_day(self, date_from=None, date_to=None, team_id=None):
-        """Return the load of each salesperson today, and what became of what was proposed in a period.
-
-        :param date_from: first day of the period; None: 30 days ago
-        :param date_to: last day; None: today
-        :return: ``{since, until, today, teams, currency_id, users}``; a user is ``{id, name, due, minutes, worth,
-            to_collect, capacity, proposed, done, dismissed, lost, open, domains}``: ``due``, ``minutes``, ``worth`` and
-            ``to_collect`` of what is due on his own day, ``capacity`` minutes free on it; ``proposed`` of the period =
-            done + dismissed + lost (expired or stopped) + open. id False: nobody. ``domains`` are of actions
-        :raise AccessError: for those who see their own actions only
-        :raise UserError: when the period ends before it begins
-        """
-        if not self._sees_all():
+    def _read_team(self, date_from, date_to, team_id):
+        """Return what ``grc.action.get_team_day`` returns."""
+        if not self.env["grc.action.day"]._sees_all():
             raise AccessError(self.env._("The team's load is for managers. Your own actions are in My day."))
         company = self.env.company
         today = company._grc_today()
@@ -35,10 +25,11 @@ class GrcAction(models.Model):
             raise UserError(self.env._("The period ends before it begins."))
         base = [("company_id", "=", company.id)] + ([("team_id", "=", int(team_id))] if team_id else [])
         period = [*base, ("date", ">=", since), ("date", "<=", until), ("state", "!=", "control")]
-        states = self._team_states(period)
-        days = {user.id: self._day_of(user, company) for user in self._team_users(base, states)}
-        capacity = self._capacity(company, days) if days else {}
-        due = self._team_due(base, days, today)
+        states = self._states(period)
+        capacities = self.env["grc.action.capacity"]
+        days = {user.id: capacities._day_of(user, company) for user in self._users(base, states)}
+        capacity = capacities._free(company, days) if days else {}
+        due = self._due(base, days, today)
         return {
             "since": fields.Date.to_string(since),
             "until": fields.Date.to_string(until),
@@ -46,50 +37,45 @@ class GrcAction(models.Model):
             "currency_id": company.currency_id.id,
             "teams": self.env["crm.team"].search([("company_id", "in", (False, company.id))]).read(["name"], load=None),
             "users": [
-                self._team_line(user, states.get(user, {}), due[user], capacity.get(user), period)
-                for user in self._team_order({*states, *days, *(user for user in due if due[user]["due"])})
+                self._line(user, states.get(user, {}), due[user], capacity.get(user), period)
+                for user in self._order_by_name({*states, *days, *(user for user in due if due[user]["due"])})
             ],
         }
 
-    @api.model
-    def _team_users(self, base, states):
+    def _users(self, base, states):
         """Return those who had something proposed, or have something to do."""
-        waiting = self._read_group([*base, ("state", "=", "open")], ["user_id"])
+        waiting = self.env["grc.action"]._read_group([*base, ("state", "=", "open")], ["user_id"])
         return self.env["res.users"].browse([user for user in states if user]).union(*(user for (user,) in waiting))
 
-    @api.model
-    def _team_order(self, user_ids):
+    def _order_by_name(self, user_ids):
         """Return ids by name; False, which is nobody, last."""
         names = {user: self.env["res.users"].browse(user).sudo().name for user in user_ids if user}
         return sorted(names, key=names.get) + ([False] if False in user_ids else [])
 
-    @api.model
-    def _team_states(self, period):
+    def _states(self, period):
         """Return ``{user id or False: {state: number}}``."""
         found = {}
-        for user, state, number in self._read_group(period, ["user_id", "state"], ["__count"]):
+        for user, state, number in self.env["grc.action"]._read_group(period, ["user_id", "state"], ["__count"]):
             found.setdefault(user.id, {})[state] = number
         return found
 
-    @api.model
-    def _team_due(self, base, days, today):
+    def _due(self, base, days, today):
         """Return ``{user id or False: {due, minutes, worth, to_collect, domain}}`` of what is due on each own day."""
         by_day = {today: [False]}
         for user, (day, __) in days.items():
             by_day.setdefault(day, []).append(user)
         found = {}
         for day, users in by_day.items():
-            figures = self._team_due_figures([*base, *self._due_conditions(users, day)])
+            figures = self._due_figures([*base, *due_conditions(users, day)])
             for user in users:
                 due, minutes, worth, to_collect = figures.get(user, (0, 0.0, 0.0, 0.0))
                 found[user] = {
                     **{"due": due, "minutes": minutes, "worth": worth, "to_collect": to_collect},
-                    "domain": [*base, *self._due_conditions([user], day)],
+                    "domain": [*base, *due_conditions([user], day)],
                 }
         return found
 
-    @api.model
-    def _team_due_figures(self, domain):
+    def _due_figures(self, domain):
         """Return ``{user id or False: (number, minutes, worth, to collect)}`` of the actions of a domain."""
         rows = self.env.execute_query(
             SQL(
@@ -98,13 +84,12 @@ class GrcAction(models.Model):
                        SUM(to_collect)::float8
                   FROM grc_action WHERE id IN %s GROUP BY user_id
                 """,
-                self._search(domain).subselect(),
+                self.env["grc.action"]._search(domain).subselect(),
             )
         )
         return {user or False: tuple(figure or 0 for figure in figures) for user, *figures in rows}
 
-    @api.model
-    def _team_line(self, user_id, states, due, capacity, period):
+    def _line(self, user_id, states, due, capacity, period):
         mine = ("user_id", "=", user_id)
         return {
             "id": user_id,

@@ -1,48 +1,32 @@
 from dataclasses import asdict
 from datetime import timedelta
 
-from odoo import api, fields, models
-from odoo.addons.grc_base.tools.bounds import Within
+from odoo import fields, models
 from odoo.addons.grc_base.tools.documents import stands
-from odoo.addons.grc_base.tools.parameters import Day, Id, Number, reads
 from odoo.addons.grc_base.tools.stamp import PURCHASE
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..engine import effect
+from ...engine import effect
 
-#: Sources that may be held back. Who owes money or complains is always attended to.
-HELD_BACK = ("playbook", "life_event", "quotation", "opportunity")
 #: Months before the first proposal whose revenue is allowed for.
 PAST_MONTHS = 12
 
 
-class GrcAction(models.Model):
+class GrcActionControl(models.AbstractModel):
     """The control group of proposed calls: some customers are not proposed, so that the effect can be measured.
 
     Who is held back is decided by a hash of the company's salt and the customer: the same customer is held back by
-    every source, for good, and a greater share adds customers without releasing any.
+    every source that holds back at all, for good, and a greater share adds customers without releasing any.
     """
 
-    _inherit = "grc.action"
+    _name = "grc.action.control"
+    _description = "Control Group of Actions"
 
-    control_share = fields.Float(
-        readonly=True,
-        aggregator=None,
-        help="Share of customers held back by the sales team when this was proposed; 0: no comparison.",
-    )
-
-    _control_share_range = Within("control_share", 0, 1)
-
-    @api.model
-    def _plan_activities(self, company, as_of, commit=False):
-        """Hold back the controls before activities are made."""
-        self._hold_back(company)
-        return super()._plan_activities(company, as_of, commit)
-
-    @api.model
     def _hold_back(self, company):
         """Note the share of the team on what has just been proposed, and hold back the customers of the control group.
+
+        Called before activities are made. Who owes money or complains is always attended to.
 
         :return: number of actions held back
         """
@@ -63,13 +47,14 @@ class GrcAction(models.Model):
                 """,
                 place=self._control_place(company, SQL("a.partner_id")),
                 company=company.id,
-                sources=HELD_BACK,
+                sources=tuple(
+                    source._source for source in self.env["grc.action.source"]._sources() if source._held_back
+                ),
             )
         )
-        self.invalidate_model()
+        self.env["grc.action"].invalidate_model()
         return sum(state == "control" for (state,) in rows)
 
-    @api.model
     def _control_place(self, company, partner):
         """Return the place of a customer in [0, 1): the first 32 bits of the MD5 of salt and entity."""
         return SQL(
@@ -80,20 +65,8 @@ class GrcAction(models.Model):
 
     # Result
 
-    @api.model
-    @reads(days=Number(1, 730, whole=True), since=Day(), team_id=Id())
-    def get_control_result(self, days=90, since=None, team_id=None):
-        """Compare customers proposed with customers held back.
-
-        A customer counts from his first proposal since ``since``, with the group that he had then, and all he bought
-        in the ``days`` after it: intention to treat. Proposals younger than that do not count yet. What he had bought
-        in the twelve months before is allowed for.
-
-        :return: ``{days, since, today, measures, young, teams, enough, sharing, currency_id}``; a measure is ``{name}``
-            (``margin`` or ``revenue``) and the fields of :class:`~..engine.effect.Effect`; ``enough`` is how many
-            buyers each group needs; ``treated_domain`` and ``control_domain`` are of customers
-        :raise AccessError: for those who see their own customers only
-        """
+    def _read_result(self, days, since, team_id):
+        """Return what ``grc.action.get_control_result`` returns."""
         if not self.env.user.has_group("grc_base.group_grc_manager"):
             raise AccessError(self.env._("The effect of calls is measured over all customers: ask a manager."))
         company = self.env.company
@@ -116,11 +89,9 @@ class GrcAction(models.Model):
             "control_domain": self._control_domain(company, [row[0] for row in old if row[1] == "control"]),
         }
 
-    @api.model
     def _control_domain(self, company, partner_ids):
         return [("company_id", "=", company.id), ("partner_id", "in", partner_ids)]
 
-    @api.model
     def _control_measure(self, name, place, rows):
         found = effect.compare(
             outcome=[float(row[place]) for row in rows],
@@ -131,7 +102,6 @@ class GrcAction(models.Model):
         )
         return {"name": name, **asdict(found)}
 
-    @api.model
     def _control_rows(self, company, since, today, days, team_id):
         """Return a row a customer, from his first proposal.
 

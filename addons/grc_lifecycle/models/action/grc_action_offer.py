@@ -1,7 +1,7 @@
-from odoo import api, models
+from odoo import models
 from odoo.tools import SQL
 
-from ..tools.offers import purchases
+from ...tools.offers import purchases
 
 #: Products named in one text.
 NAMED = 3
@@ -9,39 +9,40 @@ NAMED = 3
 BOUGHT = {"last_products", "best_products", "complements", "offer"}
 
 
-class GrcAction(models.Model):
+class GrcActionOffer(models.AbstractModel):
     """What to offer: what the customer buys, and what others buy with it, as far as it is in stock."""
 
-    _inherit = "grc.action"
+    _name = "grc.action.offer"
+    _description = "Products to Offer"
 
-    @api.model
-    def _plan_daily(self, company, as_of):
-        self.env["grc.product.complement"]._count(company, as_of)
-        return super()._plan_daily(company, as_of)
+    def _texts(self, actions, wanted):
+        """Return ``{id: {placeholder: text}}`` of the placeholders that name products.
 
-    def _text_products(self, wanted):
-        """Return ``{id: {placeholder: text}}`` of the placeholders that name products."""
-        if not self or not BOUGHT & wanted:
+        :param actions: ``grc.action`` of one company
+        :param set wanted: names that occur
+        """
+        if not actions or not BOUGHT & wanted:
             return {}
-        last, best = self._bought()
-        complements = self._complements(best)
-        available = self._available({item for items in (*best.values(), *complements.values()) for item in items})
+        products = actions.env[self._name]
+        last, best = self._bought(actions)
+        complements = self._complements(actions.company_id, best)
+        available = products._available({item for items in (*best.values(), *complements.values()) for item in items})
         result = {}
-        for action in self:
+        for action in actions:
             buys = best.get(action.partner_id.id, [])
             goes = [item for item in complements.get(action.partner_id.id, []) if item in available][:NAMED]
             offer = [item for item in buys if item in available][:NAMED]
             result[action.id] = {
-                "last_products": ", ".join(self._product_names(last.get(action.partner_id.id, [])[:NAMED])),
-                "best_products": ", ".join(self._product_names(buys[:NAMED])),
-                "complements": ", ".join(self._product_names(goes)),
-                "offer": "\n".join(f"• {name}" for name in self._product_names(dict.fromkeys(goes + offer))),
+                "last_products": ", ".join(products._names(last.get(action.partner_id.id, [])[:NAMED])),
+                "best_products": ", ".join(products._names(buys[:NAMED])),
+                "complements": ", ".join(products._names(goes)),
+                "offer": "\n".join(f"• {name}" for name in products._names(dict.fromkeys(goes + offer))),
             }
         return result
 
-    def _bought(self):
+    def _bought(self, actions):
         """Return what the customers bought last and what they buy most: two ``{partner id: [product id]}``."""
-        company, as_of = self.company_id, max(self.mapped("date"))
+        company, as_of = actions.company_id, max(actions.mapped("date"))
         rows = self.env.execute_query(
             SQL(
                 """
@@ -49,7 +50,7 @@ class GrcAction(models.Model):
                        MAX(MAX(date)) OVER (PARTITION BY partner_id) AS last_of_all
                   FROM (%s) d GROUP BY partner_id, product_id ORDER BY partner_id, amount DESC, product_id
                 """,
-                purchases(company, as_of, SQL("p.commercial_partner_id IN %s", tuple(self.partner_id.ids))),
+                purchases(company, as_of, SQL("p.commercial_partner_id IN %s", tuple(actions.partner_id.ids))),
             )
         )
         last, best = {}, {}
@@ -59,7 +60,7 @@ class GrcAction(models.Model):
                 last.setdefault(partner, []).append(product)
         return last, best
 
-    def _complements(self, best):
+    def _complements(self, company, best):
         """Return ``{partner id: [product id]}``: what others buy with what he buys most, and he does not buy yet."""
         anchors = {items[0] for items in best.values()}
         if not anchors:
@@ -69,7 +70,7 @@ class GrcAction(models.Model):
             SQL(
                 "SELECT product_id, other_id FROM grc_product_complement WHERE company_id = %s AND product_id IN %s"
                 " ORDER BY product_id, buyers DESC, id",
-                self.company_id.id,
+                company.id,
                 tuple(anchors),
             )
         ):
@@ -85,7 +86,7 @@ class GrcAction(models.Model):
             products = products.filtered(lambda item: not item.is_storable or item.qty_available > 0)
         return set(products.ids)
 
-    def _product_names(self, ids):
+    def _names(self, ids):
         """Return the names of products in the language of the context."""
         return [
             product.with_context(display_default_code=False).display_name

@@ -1,64 +1,64 @@
-from odoo import api, fields, models
-from odoo.addons.grc_base.tools.bounds import MOST, Within
+from odoo import models
+from odoo.addons.grc_base.tools.bounds import MOST
 from odoo.addons.grc_base.tools.clock import usable_lang
-from odoo.tools import SQL
+from odoo.tools import SQL, frozendict
 
 
-class GrcAction(models.Model):
+class GrcActionSourceOverdue(models.AbstractModel):
     """Overdue invoices: one action a customer and ISO week, as long as he owes and may be asked.
 
     What is at stake is not the amount but what is lost of it: the part without taxes × the chance that it is never
     paid, and what waiting for it costs.
     """
 
-    _inherit = "grc.action"
+    _name = "grc.action.source.overdue"
+    _inherit = "grc.action.source"
+    _description = "Overdue Invoices"
 
-    to_collect = fields.Monetary(
-        "To collect",
-        readonly=True,
-        aggregator="sum",
-        help="What is overdue, taxes included and net of the money that is there. It is no margin: what is at stake of"
-        " it is what may never be paid, and what waiting costs.",
-    )
+    _source = "overdue"
+    _place = 30
+    #: Until payment risk can tell: chance that an overdue invoice is never paid, days until it is.
+    _assumed = frozendict(probability=0.60, effort=10.0, lead_days=7, never_paid=0.05, pay_days=30)
+    _purpose = "transactional"
+    _fills = ("to_collect",)
+    _apart_by = ()
 
-    _to_collect_range = Within("to_collect", 0, MOST)
+    def _label(self):
+        return self.env._("Overdue invoices")
 
-    @api.model
     def _plan(self, company, as_of):
-        self._overdue_restate(company, as_of)
-        return super()._plan(company, as_of)
+        """Say anew what is to be collected; who owes is looked at once a day."""
+        self._restate(company, as_of)
+        return 0
 
-    @api.model
-    def _plan_daily(self, company, as_of):
-        made = super()._plan_daily(company, as_of)
-        assumed = self.env["grc.action.assumption"]._of(company)["overdue"]
-        if not assumed["enabled"]:
-            return made
+    def _query(self, company, as_of, assumed):
         followed = SQL("SELECT f.partner_id FROM grc_customer f WHERE f.company_id = %s", company.id)
         overdue = self.env["grc.debt"].sudo()._overdue(company, as_of, followed, assumed["lead_days"])
-        query = self._overdue_new(company, as_of, self._overdue_query(company, as_of, assumed, overdue, followed))
-        return made + self._propose(company, as_of, "overdue", query, "_overdue_words")
+        return self._new(company, as_of, self._owed(company, as_of, assumed, overdue, followed))
 
-    @api.model
-    def _plan_stop(self, company, as_of):
-        stopped = super()._plan_stop(company, as_of)
-        if not self._overdue_is_asked(company):
-            return stopped
+    def _needed(self, company, as_of):
+        if not self._is_asked(company):
+            return None
         debt = self.env["grc.debt"].sudo()
-        owes = SQL(
+        return SQL(
             """
             a.partner_id IN (SELECT d.partner_id FROM (%(overdue)s) d) AND %(called)s
             AND NOT EXISTS (SELECT 1 FROM grc_action o
                              WHERE o.partner_id = a.partner_id AND o.company_id = a.company_id AND o.id < a.id
                                AND o.source = 'overdue' AND o.state = 'open')
             """,
-            overdue=debt._overdue(company, as_of, self._overdue_asked(company)),
+            overdue=debt._overdue(company, as_of, self._asked(company)),
             called=debt._called(company, as_of, SQL("a.partner_id")),
         )
-        return stopped + self._settle(company, as_of, "overdue", owes)
 
-    @api.model
-    def _overdue_asked(self, company):
+    def _merge_key(self, alias):
+        return SQL(
+            "REGEXP_REPLACE(%s, '^overdue:[0-9]+', 'overdue:' || %s)",
+            SQL.identifier(alias, "key"),
+            SQL.identifier(alias, "partner_id"),
+        )
+
+    def _asked(self, company):
         """Return the SELECT of the customers who are being asked."""
         return SQL(
             "SELECT o.partner_id FROM grc_action o"
@@ -66,17 +66,15 @@ class GrcAction(models.Model):
             company.id,
         )
 
-    @api.model
-    def _overdue_is_asked(self, company):
+    def _is_asked(self, company):
         return bool(
-            self.search_count(
+            self.env["grc.action"].search_count(
                 [("company_id", "=", company.id), ("source", "=", "overdue"), ("state", "=", "open")], limit=1
             )
         )
 
-    @api.model
-    def _overdue_query(self, company, day, assumed, overdue, customers):
-        """Return the SELECT of the actions of a company's debts, see ``grc_action_source.py``.
+    def _owed(self, company, day, assumed, overdue, customers):
+        """Return the SELECT of the actions of a company's debts, see ``_query``.
 
         :param SQL overdue: SELECT of ``grc.debt._overdue``
         :param SQL customers: SELECT of the ids of the entities asked about
@@ -98,17 +96,16 @@ class GrcAction(models.Model):
              GROUP BY d.partner_id, c.risk_grade, heard.day, broken.promise
             """,
             day=day,
-            stake=self._overdue_stake(company, assumed),
+            stake=self._stake(company, assumed),
             digits=company.currency_id.decimal_places,
             overdue=overdue,
             company=company.id,
-            heard=self._overdue_heard(company, day),
-            broken=self._overdue_broken(company, day, customers),
+            heard=self._heard(company, day),
+            broken=self._broken(company, day, customers),
         )
 
-    @api.model
-    def _overdue_new(self, company, day, query):
-        """Leave out of :meth:`_overdue_query` whoever is being asked, has promised or complains.
+    def _new(self, company, day, query):
+        """Leave out of :meth:`_owed` whoever is being asked, has promised or complains.
 
         From the day on which that ends he is asked again, even in the same week.
         """
@@ -116,19 +113,18 @@ class GrcAction(models.Model):
             "SELECT n.* FROM (%s) n WHERE %s AND n.partner_id NOT IN (%s)",
             query,
             self.env["grc.debt"].sudo()._called(company, day, SQL("n.partner_id")),
-            self._overdue_asked(company),
+            self._asked(company),
         )
 
-    @api.model
-    def _overdue_restate(self, company, day):
+    def _restate(self, company, day):
         """Say anew what is to be collected where it has changed since: money came, or another invoice fell due.
 
         Invoices count from the day on which they are called for; where no other is left, all that are overdue.
         """
-        if not self._overdue_is_asked(company):
+        if not self._is_asked(company):
             return
         assumed = self.env["grc.action.assumption"]._of(company)["overdue"]
-        asked = self._overdue_asked(company)
+        asked = self._asked(company)
         overdue = SQL(
             """
             SELECT d.* FROM (
@@ -149,25 +145,22 @@ class GrcAction(models.Model):
                        AND a.state = 'open' AND a.activity_id IS NOT NULL
                  WHERE ABS(a.to_collect - (q.facts->>'amount')::numeric) >= 0.005
                 """,
-                self._overdue_query(company, day, assumed, overdue, asked),
+                self._owed(company, day, assumed, overdue, asked),
                 company.id,
             )
         )
         for action_id, stake, facts in rows:
-            self.browse(action_id)._overdue_say(company, stake, facts)
+            self._say(self.env["grc.action"].browse(action_id), company, stake, facts)
 
-    def _overdue_say(self, company, stake, facts):
+    def _say(self, action, company, stake, facts):
         """Write amounts and sentences of one action, and what its activity says."""
-        lang = usable_lang(self.env, self.user_id.lang, company.partner_id.lang)
-        words = self.with_context(lang=lang)._overdue_words(company, facts)
-        self.write(
-            {"stake": stake, "to_collect": min(facts["amount"], MOST), "summary": words["summary"], "why": words["why"]}
-        )
-        told = self.with_context(lang=lang)._activity_values()
-        self.activity_id.write({name: told[name] for name in ("summary", "note")})
+        lang = usable_lang(self.env, action.user_id.lang, company.partner_id.lang)
+        words = self.with_context(lang=lang)._words(company, facts)
+        action.write({"stake": stake, **self._more(facts), "summary": words["summary"], "why": words["why"]})
+        told = action.with_context(lang=lang)._activity_values()
+        action.activity_id.write({name: told[name] for name in ("summary", "note")})
 
-    @api.model
-    def _overdue_stake(self, company, assumed):
+    def _stake(self, company, assumed):
         """Return SQL of what is at stake: untaxed × chance that it is never paid + amount × late rate × days ÷ 365.
 
         Chance and days are those of the company's fit of payment risk, by the customer's grade (alias ``c``), else
@@ -186,8 +179,7 @@ class GrcAction(models.Model):
             losses.get("days", assumed["pay_days"]),
         )
 
-    @api.model
-    def _overdue_heard(self, company, day):
+    def _heard(self, company, day):
         """Return the SELECT of ``partner_id`` and the ``day`` of this week on which a promise or a complaint ended."""
         return SQL(
             """
@@ -207,8 +199,7 @@ class GrcAction(models.Model):
             day=day,
         )
 
-    @api.model
-    def _overdue_broken(self, company, day, customers):
+    def _broken(self, company, day, customers):
         """Return the SELECT of each customer's last broken promise, as ``promise`` (amount, day), of the last year."""
         where = SQL("w.date_due > %s::date - 365 AND e.commercial_partner_id IN (%s)", day, customers)
         return SQL(
@@ -222,19 +213,14 @@ class GrcAction(models.Model):
             self.env["grc.promise"].sudo()._judged(company, day, where),
         )
 
-    @api.model
-    def _action_values(self, company, as_of, source, assumed, row, words):
-        values = super()._action_values(company, as_of, source, assumed, row, words)
-        if source == "overdue":
-            values["to_collect"] = min(row[8]["amount"], MOST)
-        return values
+    def _more(self, facts):
+        return {"to_collect": min(facts["amount"], MOST)}
 
-    @api.model
-    def _overdue_words(self, company, facts):
+    def _words(self, company, facts):
         values = {
             "count": facts["count"],
-            "amount": self._words_amount(company, facts["amount"]),
-            "day": self._words_day(facts["since"]),
+            "amount": self._amount(company, facts["amount"]),
+            "day": self._day(facts["since"]),
         }
         why = (
             self.env._("1 invoice of %(amount)s has been overdue since %(day)s.", **values)
@@ -243,17 +229,16 @@ class GrcAction(models.Model):
         )
         return {
             "summary": self.env._("Overdue: %(amount)s", **values),
-            "why": " ".join(filter(None, (why, self._overdue_promised(company, facts["broken"])))),
+            "why": " ".join(filter(None, (why, self._promised(company, facts["broken"])))),
             "say": self.env._(
                 "Ask whether anything was wrong with the delivery or the invoice, then agree on a day of payment."
             ),
         }
 
-    @api.model
-    def _overdue_promised(self, company, broken):
+    def _promised(self, company, broken):
         """Return the sentence on a broken promise, if there is one."""
         return broken and self.env._(
             "He promised %(amount)s for %(day)s: it has not come.",
-            amount=self._words_amount(company, broken["amount"]),
-            day=self._words_day(broken["day"]),
+            amount=self._amount(company, broken["amount"]),
+            day=self._day(broken["day"]),
         )

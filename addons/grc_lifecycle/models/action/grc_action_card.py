@@ -1,41 +1,27 @@
-from odoo import api, fields, models
-from odoo.addons.grc_base.tools.parameters import Each, Id, Number, Text, Values, reads
-from odoo.exceptions import UserError
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
-#: What may be put off, by name.
-LATER = ("tomorrow", "next_week")
-#: How a card is named: by its action and its activity, either of which may be none.
-CARD = Each(Id(optional=True), least=2, most=2)
+#: Days after today that a card offers for a promise.
+PROMISE_DAYS = 7
 
 
-class GrcAction(models.Model):
-    """The buttons of a card. Every one changes the activity; the action follows it.
+class GrcActionCard(models.AbstractModel):
+    """The buttons of a card, as ``grc.action`` offers them. Every one changes the activity; the action follows it.
 
-    A card is named by ``[action id or False, activity id or False]``: one of them is enough. Each method returns what
-    :meth:`day_undo` needs to take it back, signed (``grc_action_undo.py``).
+    Each returns what takes it back, signed (``grc.action.token``).
     """
 
-    _inherit = "grc.action"
+    _name = "grc.action.card"
+    _description = "Buttons of a Card"
 
-    def _day_close(self, before, state, reason=False):
-        """Close those of these actions that are in state ``before``, on their company's day."""
-        for company, actions in self.filtered(lambda action: action.state == before).grouped("company_id").items():
-            actions.sudo().write({"state": state, "closed_on": company._grc_today(), "dismiss_reason": reason})
-
-    def _day_reopen(self, before):
-        """Take up again those that were in state ``before``."""
-        self.filtered(lambda action: action.state == before).sudo().write(
-            {"state": "open", "closed_on": False, "dismiss_reason": False, "feedback": False}
-        )
-
-    @api.model
     def _card(self, card):
         """Return (action, activity) of a card, both empty or single, to which the user has write access.
 
         :raise UserError: when it is gone or was dealt with elsewhere
         """
         action_id, activity_id = card
-        action = self.browse(action_id or []).exists()
+        action = self.env["grc.action"].browse(action_id or []).exists()
         activity = self.env["mail.activity"].browse(activity_id or []).exists()
         if action:
             action.check_access("write")
@@ -48,16 +34,14 @@ class GrcAction(models.Model):
 
     # Buttons
 
-    @api.model
-    @reads(card=CARD, feedback=Text())
-    def day_done(self, card, feedback=False):
+    def _done(self, card, feedback=False):
         """Mark a card as done; the activity goes to the customer's chatter, with what is said of it."""
         action, activity = self._card(card)
         messages = following = self.env["mail.activity"].browse()
         if activity:
             messages, following = activity._action_done(feedback=feedback)
         action._day_close("open", "done")
-        return self._undo_token(
+        return self.env["grc.action.token"]._sign(
             {
                 "undo": "done",
                 "card": [action.id, activity.id],
@@ -66,33 +50,29 @@ class GrcAction(models.Model):
             }
         )
 
-    @api.model
-    @reads(card=CARD, when=Text(20))
-    def day_later(self, card, when):
+    def _later(self, card, when):
         """Put a card off.
 
         :param when: ``tomorrow``, ``next_week`` (Monday) or a day
         :raise UserError: for a day that is not in the future, or after the action has lost its sense
         """
         action, activity = self._card(card)
-        today, __ = self._day_of(self.env.user, self.env.company)
+        today, __ = self.env["grc.action.capacity"]._day_of(self.env.user, self.env.company)
         day = self._later_day(when, today)
         if day <= today:
-            raise UserError(self.env._("Choose a day after today, %s.", self._words_day(today)))
+            raise UserError(self.env._("Choose a day after today, %s.", format_date(self.env, today)))
         if action.date_end and day > action.date_end:
-            raise UserError(
-                self.env._("This makes sense until %s only. Choose an earlier day.", self._words_day(action.date_end))
-            )
+            last = format_date(self.env, action.date_end)
+            raise UserError(self.env._("This makes sense until %s only. Choose an earlier day.", last))
         before = fields.Date.to_string(action.deadline or activity.date_deadline)
         if activity:
             activity.date_deadline = day
         else:
             action.deadline = day
-        return self._undo_token(
+        return self.env["grc.action.token"]._sign(
             {"undo": "later", "card": [action.id, activity.id], "day": before, "to": fields.Date.to_string(day)}
         )
 
-    @api.model
     def _later_day(self, when, today):
         if when == "tomorrow":
             return fields.Date.add(today, days=1)
@@ -106,9 +86,7 @@ class GrcAction(models.Model):
             raise UserError(self.env._("This is no day: %s", when))
         return day
 
-    @api.model
-    @reads(card=CARD, reason=Text(optional=True))
-    def day_dismiss(self, card, reason):
+    def _dismiss(self, card, reason):
         """Say that a card is not relevant; its activity is cancelled.
 
         :raise UserError: without a reason
@@ -128,47 +106,32 @@ class GrcAction(models.Model):
             }
         action._day_close("open", "dismissed", reason)
         activity.unlink()
-        return self._undo_token(undo)
+        return self.env["grc.action.token"]._sign(undo)
 
-    @api.model
-    @reads(card=CARD, user_id=Id())
-    def day_hand_over(self, card, user_id):
+    def _hand_over(self, card, user_id):
         """Hand a card over to a colleague of the company.
 
         :raise UserError: for somebody who cannot do it
         """
         action, activity = self._card(card)
-        user = self._doer(user_id, action.company_id or self.env.company)
+        user = self.env["res.users"].browse(user_id)._grc_doer(action.company_id or self.env.company)
         before = (action.user_id or activity.user_id).id
         if action:
             action._give(user)
         else:
             activity.user_id = user.id
-        return self._undo_token(
+        return self.env["grc.action.token"]._sign(
             {"undo": "hand_over", "card": [action.id, activity.id], "user": before, "to": user.name}
         )
 
-    @api.model
-    def _doer(self, user_id, company):
-        """Return a user as superuser, checked to be one who can do an action of a company."""
-        user = self.env["res.users"].sudo().browse(user_id).exists()
-        if not user._grc_there(company):
-            raise UserError(self.env._("Choose an active colleague of %s.", company.name))
-        return user
-
-    @api.model
-    @reads(token=Values())
-    def day_undo(self, token):
-        """Take back the last button of the user; ``token`` is what it returned.
+    def _undo(self, token):
+        """Take back the last button of the user.
 
         :raise AccessError: when another user pressed it, or has changed the action since
         """
-        self.check_access("write")
-        action, activity = self._undo_verified(token)
+        action, activity = self.env["grc.action.token"]._verified(token)
         getattr(self, f"_undo_{token['undo']}")(token, action, activity)
-        return True
 
-    @api.model
     def _undo_done(self, token, action, activity):
         activity.filtered(lambda found: not found.active).action_unarchive()
         action._day_reopen("done")
@@ -179,14 +142,12 @@ class GrcAction(models.Model):
         following = self.env["mail.activity"].browse(token.get("following", [])).exists()
         following.filtered(lambda found: found.create_uid == self.env.user).unlink()
 
-    @api.model
     def _undo_later(self, token, action, activity):
         if activity:
             activity.date_deadline = token["day"]
         else:
             action.deadline = token["day"]
 
-    @api.model
     def _undo_dismiss(self, token, action, activity):
         action._day_reopen("dismissed")
         if not token["activity"] or action.activity_id:
@@ -197,11 +158,10 @@ class GrcAction(models.Model):
         else:
             action._make_activity()
 
-    @api.model
     def _undo_hand_over(self, token, action, activity):
         user = self.env["res.users"]
         if token["user"]:
-            user = self._doer(token["user"], action.company_id or self.env.company)
+            user = user.browse(token["user"])._grc_doer(action.company_id or self.env.company)
             action._check_seeing(user)
         if action:
             values = {"user_id": user.id, "team_id": user.sale_team_id.id, "given_by_id": False, "given_on": False}
@@ -209,20 +169,9 @@ class GrcAction(models.Model):
         else:
             activity.user_id = user
 
-    @api.model
-    @reads(action_id=Id(), values=Values(stake=Number(0, 1e15), probability=Number(0, 1), effort=Number(0, 10_000)))
-    def day_assume(self, action_id, values):
-        """Change what is assumed of an action: margin at stake, probability, minutes. Return its new rank."""
-        action = self.browse(action_id)
-        action.check_access("write")
-        action.write({name: values[name] for name in ("stake", "probability", "effort") if name in values})
-        return action.rank
-
     # What the buttons ask
 
-    @api.model
-    @api.readonly
-    def get_day_choices(self):
+    def _choices(self):
         """Return ``{reasons: [text], colleagues: [{id, name}]}``."""
         company = self.env.company
         reasons = self.env["grc.dismiss.reason"]
@@ -234,16 +183,15 @@ class GrcAction(models.Model):
             "colleagues": [{"id": user.id, "name": user.name} for user in colleagues],
         }
 
-    @api.model
-    @reads(card=CARD)
-    def day_mail(self, card):
+    def _mail(self, card):
         """Return the composer for a mail to the customer of a card.
 
         :raise UserError: when he may not be written to, with the reason
         """
         action, activity = self._card(card)
         partner = action.partner_id or self._activity_partner(activity)
-        reason = partner._contact_refusals("email", self._purpose(action.source or "manual")).get(partner.id)
+        purpose = self.env["grc.action.source"]._of(action.source or "manual")._purpose
+        reason = partner._contact_refusals("email", purpose).get(partner.id)
         if reason:
             raise UserError(
                 self.env._("%(name)s may not be written to: %(reason)s.", name=partner.display_name, reason=reason)
@@ -263,18 +211,76 @@ class GrcAction(models.Model):
             },
         }
 
-    @api.model
     def _activity_partner(self, activity):
         record = self.env[activity.res_model].browse(activity.res_id)
         partner = record if record._name == "res.partner" else record.partner_id
         return partner.commercial_partner_id
 
-    @api.model
-    def day_refresh(self):
-        """Have new actions of the present company looked for, in the background.
+    # Debts
 
-        :raise AccessError: for whoever may not see actions
+    def _promise(self, card, amount, day):
+        """Mark a card as done, and note what the customer promises: nobody asks him until three days after that day.
+
+        :param float amount: in the company's currency
+        :param day: a date
+        :raise UserError: for an amount or a day that cannot be promised, see ``grc.promise``
         """
-        self.check_access("read")
-        self._plan_again(self.env.company)
-        return True
+        action = self._card_of_debt(card)
+        promise = self.env["grc.promise"]._take(action.partner_id, action.company_id, amount, day)
+        return self._answered(card, "promise", promise)
+
+    def _dispute(self, card, reason):
+        """Mark a card as done, and ask whoever answers for it to deal with what the customer objects.
+
+        :param str reason: why he does not pay
+        :raise UserError: without a reason
+        """
+        action = self._card_of_debt(card)
+        move = self.env["account.move"]
+        if action.res_model == move._name:
+            move = move.sudo().browse(action.res_id).exists()
+        dispute = self.env["grc.promise"]._dispute(action.partner_id, action.company_id, reason, move)
+        self.env["grc.action.source.complaint"].sudo()._plan_dispute(action.company_id, dispute)
+        return self._answered(card, "dispute", dispute)
+
+    def _card_of_debt(self, card):
+        action, __ = self._card(card)
+        if action.source != "overdue":
+            raise UserError(self.env._("Only a card of overdue invoices takes a promise or a dispute."))
+        return action
+
+    def _answered(self, card, kind, promise):
+        """Mark a card as done; return what takes that back together with the promise or dispute."""
+        return self.env["grc.action.token"]._sign(self._done(card) | {"undo": kind, "promise": promise.id})
+
+    def _undo_promise(self, token, action, activity):
+        self._undo_answer(token, action).unlink()
+        self._undo_done(token, action, activity)
+
+    def _undo_dispute(self, token, action, activity):
+        dispute = self._undo_answer(token, action)
+        made = self.env["grc.action.source.complaint"].sudo()._of_dispute(dispute.company_id, dispute)
+        if made.filtered(lambda found: found.state != "open"):
+            raise AccessError(self.env._("The dispute was dealt with in the meantime: it cannot be taken back."))
+        made.activity_id.unlink()
+        made.unlink()
+        dispute.unlink()
+        self._undo_done(token, action, activity)
+
+    def _undo_answer(self, token, action):
+        """Return the promise or dispute of a token, as superuser, if the user may take it back.
+
+        :raise AccessError: when it is somebody else's, or of another customer
+        """
+        promise = self.env["grc.promise"].sudo().browse(token.get("promise") or []).exists()
+        mine = promise.user_id == self.env.user and promise.company_id == action.company_id
+        if len(promise) != 1 or not mine or promise.partner_id.commercial_partner_id != action.partner_id:
+            raise AccessError(self.env._("Somebody else has changed this since: it cannot be taken back."))
+        return promise
+
+    def _promise_choice(self, company):
+        """Return ``{first, day, last}``: the days that can be promised, and the one that is offered."""
+        today = company._grc_today()
+        last = self.env["grc.promise"]._longest()
+        days = {"first": 0, "day": PROMISE_DAYS, "last": last}
+        return {name: fields.Date.to_string(fields.Date.add(today, days=number)) for name, number in days.items()}

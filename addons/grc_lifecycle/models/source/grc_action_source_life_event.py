@@ -1,35 +1,33 @@
-from odoo import api, fields, models
-from odoo.addons.grc_base.tools.bounds import WithinDays
+from odoo import models
 from odoo.tools import SQL, format_date
 
-from ..tools.life import occurrences
+from ...tools.life import occurrences
+from ...tools.planning import PRIVATE
 
 
-class GrcAction(models.Model):
-    """Life events as a source: the calendar is looked at once on each day."""
+class GrcActionSourceLifeEvent(models.AbstractModel):
+    """Dates in the lives of customers (``grc.life.rule``): the calendar is looked at once on each day."""
 
-    _inherit = "grc.action"
+    _name = "grc.action.source.life_event"
+    _inherit = "grc.action.source.template"
+    _description = "Actions of Life Events"
 
-    life_rule_id = fields.Many2one(
-        "grc.life.rule", "Life event", readonly=True, ondelete="set null", index="btree_not_null"
-    )
-    person_id = fields.Many2one(
-        "grc.person", readonly=True, ondelete="set null", index="btree_not_null", groups="grc_base.group_grc_personal"
-    )
-    product_id = fields.Many2one("product.product", readonly=True, ondelete="set null")
-    occasion_on = fields.Date("Date of the event", readonly=True)
+    _source = PRIVATE
+    _place = 20
+    _held_back = True
+    _fills = ("life_rule_id", "person_id", "product_id", "occasion_on")
+    _apart_by = ("life_rule_id", "person_id", "product_id", "occasion_on")
 
-    _occasion_on_days = WithinDays("occasion_on", empty=True)
+    def _label(self):
+        return self.env._("Life event")
 
-    @api.model
     def _plan_daily(self, company, as_of):
-        made = super()._plan_daily(company, as_of)
         rules = self.env["grc.life.rule"]
         rules = rules.search(rules._used(company))
         if not rules:
-            return made
+            return 0
         self._find_occurrences(rules, company, as_of)
-        self._close("stopped", self._missing_query(rules, company, as_of), as_of)
+        self.env["grc.action.planner"]._close("stopped", self._missing_query(rules, company, as_of), as_of)
         candidates = SQL(
             """
             SELECT %(key)s AS key, o.partner_id, r.who, r.user_id AS who_id, r.activity_type_id,
@@ -40,14 +38,12 @@ class GrcAction(models.Model):
               JOIN grc_life_rule r ON r.id = o.life_rule_id
               JOIN grc_customer c ON c.partner_id = o.partner_id AND c.company_id = %(company)s
             """,
-            key=self._life_key("o"),
+            key=self._key("o"),
             stake=rules._stake_sql("r", "c", company),
             company=company.id,
         )
-        extra = ("life_rule_id", "person_id", "product_id", "occasion_on", "date_end")
-        return made + self._plan_insert(company, as_of, "life_event", candidates, extra)
+        return self._make_rows(company, as_of, candidates, ("date_end",))
 
-    @api.model
     def _find_occurrences(self, rules, company, as_of):
         """Put the dates for which it is time into the working table ``grc_occurrence``."""
         union = SQL(" UNION ALL ").join(SQL("(%s)", occurrences(rule, company, as_of)) for rule in rules)
@@ -61,8 +57,7 @@ class GrcAction(models.Model):
             )
         )
 
-    @api.model
-    def _life_key(self, alias):
+    def _key(self, alias):
         """Return SQL of the key of an action of a life event: rule, customer, person, product, date."""
         return SQL(
             "CONCAT_WS(':', 'life', %s, %s, COALESCE(%s, 0), COALESCE(%s, 0), %s)",
@@ -72,7 +67,6 @@ class GrcAction(models.Model):
             ),
         )
 
-    @api.model
     def _missing_query(self, rules, company, as_of):
         """Return the SELECT of the ids of open actions whose date is no longer one: he bought, or it was corrected.
 
@@ -89,30 +83,30 @@ class GrcAction(models.Model):
             company.id,
             tuple(rules.ids),
             as_of,
-            self._life_key("o"),
+            self._key("o"),
         )
 
-    @api.model
-    def _merge_keys(self):
-        return super()._merge_keys() | {"life_event": self._life_key("a")}
+    def _merge_key(self, alias):
+        return self._key(alias)
 
-    def _template(self):
-        return self.life_rule_id or super()._template()
+    # What becomes of an action
 
-    def _text_plain(self, figures, wanted):
-        values = super()._text_plain(figures, wanted)
-        if self.life_rule_id:
-            values |= {
-                "date": format_date(self.env, self.occasion_on),
-                "event": self.life_rule_id.name,
-                "person": self.person_id.name or "",
-                "product": "".join(self._product_names(self.product_id.ids)),
-            }
-        return values
+    def _template(self, action):
+        return action.life_rule_id
 
-    def _text_why(self):
-        """Return the sentence that says why now, False to leave what the row has."""
-        if not self.life_rule_id:
-            return super()._text_why()
-        about = "".join(self._product_names(self.product_id.ids))
-        return " · ".join(filter(None, (self.life_rule_id.name, format_date(self.env, self.occasion_on), about)))
+    def _why(self, action):
+        about = self._product(action)
+        day = format_date(action.env, action.occasion_on)
+        return " · ".join(filter(None, (action.life_rule_id.name, day, about)))
+
+    def _placeholders(self, action):
+        return {
+            "date": format_date(action.env, action.occasion_on),
+            "event": action.life_rule_id.name,
+            "person": action.person_id.name or "",
+            "product": self._product(action),
+        }
+
+    def _product(self, action):
+        """Return the name of the product that an action is about, in the language of its environment."""
+        return "".join(action.env["grc.action.offer"]._names(action.product_id.ids))

@@ -2,29 +2,28 @@ from collections import defaultdict
 from datetime import datetime, time, timedelta
 
 import pytz
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.addons.grc_base.tools.clock import usable_zone
 from odoo.tools import SQL
 
-from ..engine.day import free_minutes
+from ...engine.day import free_minutes
 
 #: Minutes of a day of somebody without any working calendar.
 USUAL_DAY = 480.0
 
 
-class GrcAction(models.Model):
+class GrcActionCapacity(models.AbstractModel):
     """How much work fits into a day: the hours of the working calendar less absences and meetings."""
 
-    _inherit = "grc.action"
+    _name = "grc.action.capacity"
+    _description = "Time for Actions"
 
-    @api.model
     def _day_of(self, user, company):
         """Return (his day now, time zone) of a user: his own zone, else that of the company."""
         zone = usable_zone(self.env, user.sudo().tz) or pytz.timezone(company._grc_zone())
         return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date(), zone
 
-    @api.model
-    def _capacity(self, company, days):
+    def _free(self, company, days):
         """Return ``{user id: {minutes, work, meetings}}`` of users on their own days.
 
         Hours of a calendar are those of the user's own clock. The calendar is that of his resource in the company,
@@ -34,12 +33,12 @@ class GrcAction(models.Model):
         :param days: ``{user id: (date, time zone)}``
         :return: ``minutes``: free for actions, ``work``: minutes of the calendar less absences, ``meetings``: how many
         """
-        calendars = self._capacity_calendars(company, list(days))
-        hours = self._capacity_hours({calendar for calendar, __ in calendars.values()})
-        taken = self._capacity_taken(company, days, calendars)
+        calendars = self._calendars(company, list(days))
+        hours = self._hours({calendar for calendar, __ in calendars.values()})
+        taken = self._taken(company, days, calendars)
         found = {}
         for user, (day, zone) in days.items():
-            work = self._capacity_work(hours.get(calendars[user][0]), day)
+            work = self._work(hours.get(calendars[user][0]), day)
             absent = [_minutes(day, zone, *span) for kind, *span in taken[user] if kind == "leave"]
             meetings = [_minutes(day, zone, *span) for kind, *span in taken[user] if kind == "meeting"]
             found[user] = {
@@ -49,8 +48,7 @@ class GrcAction(models.Model):
             }
         return found
 
-    @api.model
-    def _capacity_calendars(self, company, users):
+    def _calendars(self, company, users):
         """Return ``{user id: (calendar id, resource id)}``."""
         rows = self.env.execute_query(
             SQL(
@@ -68,8 +66,7 @@ class GrcAction(models.Model):
         )
         return {user: (calendar, resource) for user, calendar, resource in rows}
 
-    @api.model
-    def _capacity_hours(self, calendars):
+    def _hours(self, calendars):
         """Return ``{calendar id: [(weekday, week type or None, minute from, minute to)]}``."""
         found = defaultdict(list)
         rows = self.env.execute_query(
@@ -87,8 +84,7 @@ class GrcAction(models.Model):
             found[calendar].append(attendance)
         return found
 
-    @api.model
-    def _capacity_work(self, hours, day):
+    def _work(self, hours, day):
         """Return the working intervals of a day in minutes; the usual day where a calendar says nothing."""
         if not hours:
             return [(0.0, USUAL_DAY)] if day.weekday() < 5 else []
@@ -99,8 +95,7 @@ class GrcAction(models.Model):
             if weekday == day.weekday() and week_type in (None, False, week)
         ]
 
-    @api.model
-    def _capacity_taken(self, company, days, calendars):
+    def _taken(self, company, days, calendars):
         """Return ``{user id: [(kind, start, stop)]}`` of absences and meetings, naive UTC; whole days as dates."""
         self.env.flush_all()
         spans = [(user, *_bounds(day, zone), day, *calendars[user]) for user, (day, zone) in days.items()]

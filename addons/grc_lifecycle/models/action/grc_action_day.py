@@ -1,58 +1,30 @@
-from odoo import api, fields, models
-from odoo.addons.grc_base.tools.bounds import Within
-from odoo.addons.grc_base.tools.parameters import MOST, Id, Number, reads
+from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .grc_action_assumption import DEFAULTS
+from ...tools.planning import activity_customers
+from .grc_action import PAGE
 
-#: Cards of one page.
-PAGE = 60
-#: Most minutes of an action: a working week.
-LONGEST = 2400
 #: Ways to reach a customer that a card offers.
 CHANNELS = ("phone", "email", "visit")
 #: Models whose activities are about a customer.
 DOCUMENTS = ("res.partner", "crm.lead", "sale.order", "account.move")
 #: Columns of a customer that decide whether he may be contacted; without them each of his columns would be read.
 REACHED = ("active", "city", "email_normalized", "phone", "phone_sanitized", "street")
-#: What `_may_contact` is asked about an action's source; all others are marketing.
-PURPOSES = {
-    "overdue": "transactional",
-    "quotation": "transactional",
-    "opportunity": "transactional",
-    "complaint": "service",
-}
 
 
-class GrcAction(models.Model):
+class GrcActionDay(models.AbstractModel):
     """My day: what a user has to do, in the order of what a minute of it is worth."""
 
-    _inherit = "grc.action"
+    _name = "grc.action.day"
+    _description = "My Day"
 
-    _day_idx = models.Index("(user_id, company_id, deadline) WHERE state = 'open'")
-    _document_idx = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
-    _closed_idx = models.Index("(company_id, user_id, closed_on) WHERE closed_on IS NOT NULL")
-    _probability_range = Within("probability", 0, 1, "A probability lies between 0 and 1: 0.3 is three times in ten.")
-    _effort_range = Within("effort", 0, LONGEST, "An action takes 0 to 2,400 minutes, which is a working week.")
-
-    @api.model
-    @api.readonly
-    @reads(user_id=Id(), offset=Number(0, MOST, whole=True), limit=Number(1, 1000, whole=True))
-    def get_day(self, user_id=None, offset=0, limit=PAGE):
-        """Return the day of a user, one page of cards.
-
-        :param user_id: whose; None: one's own. Somebody else's needs a manager, or the right to all documents
-        :return: ``{user, own, reports, today, capacity, currency_id, company, total, worth, minutes, to_collect,
-            promise, done, cards}``: ``capacity`` as :meth:`_capacity`, ``total`` number of actions due, ``worth`` what
-            they bring on average, ``minutes`` what they take, ``to_collect`` debts among them, ``promise`` as
-            :meth:`_promise_choice`, ``done`` number done today; a card is as :meth:`_day_cards` says, the best first
-        :raise AccessError: for a colleague's day without the right to it
-        """
+    def _read_day(self, user_id, offset, limit):
+        """Return what ``grc.action.get_day`` returns."""
         company = self.env.company
-        user = self._day_user(user_id)
-        self._day_fetch(user.sudo(), company.sudo())
-        today, rows, capacity = self._day_rows(user, company, offset, limit)
+        user = self._user(user_id)
+        self._fetch(user.sudo(), company.sudo())
+        today, rows, capacity = self._rows(user, company, offset, limit)
         total, worth, minutes, to_collect = rows[0][-4:] if rows else (0, 0.0, 0.0, 0.0)
         return {
             "user": {"id": user.id, "name": user.sudo().name},
@@ -66,35 +38,33 @@ class GrcAction(models.Model):
             "worth": worth,
             "minutes": minutes,
             "to_collect": to_collect,
-            "promise": self._promise_choice(company),
-            "done": self._day_done_count(user, company),
-            "cards": self._day_cards(rows, company, today, capacity["minutes"]),
+            "promise": self.env["grc.action.card"]._promise_choice(company),
+            "done": self._done_count(user, company),
+            "cards": self._cards(rows, company, today, capacity["minutes"]),
         }
 
     @staticmethod
-    def _day_fetch(user, company):
+    def _fetch(user, company):
         """Read what the day needs of its user and company: each has a hundred columns more."""
         user.fetch(["partner_id"])
         user.partner_id.fetch(["name", "tz"])
         company.fetch(["currency_id", "name"])
 
-    @api.model
-    def _day_rows(self, user, company, offset=0, limit=PAGE):
-        """Return (his day now, rows of :meth:`_day_query`, his capacity)."""
-        today, zone = self._day_of(user, company)
+    def _rows(self, user, company, offset=0, limit=PAGE):
+        """Return (his day now, rows of :meth:`_query`, his capacity)."""
+        capacities = self.env["grc.action.capacity"]
+        today, zone = capacities._day_of(user, company)
         self.env.flush_all()
-        rows = self.env.execute_query(self._day_query(user, company, today, offset, limit))
-        return today, rows, self._capacity(company, {user.id: (today, zone)})[user.id]
+        rows = self.env.execute_query(self._query(user, company, today, offset, limit))
+        return today, rows, capacities._free(company, {user.id: (today, zone)})[user.id]
 
-    @api.model
-    def _day_fitting(self, user, company):
+    def _fitting(self, user, company):
         """Return what each action that fits into the user's day brings on average."""
-        __, rows, capacity = self._day_rows(user, company, limit=None)
+        __, rows, capacity = self._rows(user, company, limit=None)
         stake, probability = COLUMNS.index("stake"), COLUMNS.index("probability")
         return [row[stake] * row[probability] for row in rows if row[len(COLUMNS)] <= capacity["minutes"]]
 
-    @api.model
-    def _day_user(self, user_id):
+    def _user(self, user_id):
         user = self.env["res.users"].browse(user_id or self.env.uid)
         if user != self.env.user and not self._sees_all():
             raise AccessError(self.env._("You see your own day only. Ask a manager for that of a colleague."))
@@ -102,7 +72,6 @@ class GrcAction(models.Model):
             raise AccessError(self.env._("This user does not work for %s.", self.env.company.name))
         return user
 
-    @api.model
     def _sees_all(self):
         """Return whether the user may see the days of others."""
         return any(
@@ -110,11 +79,12 @@ class GrcAction(models.Model):
             for group in ("grc_base.group_grc_manager", "sales_team.group_sale_salesman_all_leads")
         )
 
-    @api.model
-    def _day_done_count(self, user, company):
+    def _done_count(self, user, company):
         """Return how many actions, and activities of his own on documents, he has done on the company's day."""
         day = company._grc_today()
-        done = self._search([("company_id", "=", company.id), ("user_id", "=", user.id), ("closed_on", "=", day)])
+        done = self.env["grc.action"]._search(
+            [("company_id", "=", company.id), ("user_id", "=", user.id), ("closed_on", "=", day)]
+        )
         return self.env.execute_query(
             SQL(
                 """
@@ -130,25 +100,14 @@ class GrcAction(models.Model):
             )
         )[0][0]
 
-    @api.model
-    def _due_conditions(self, user_ids, today):
-        """Return the conditions of the open actions of users that are due on a day and not past their time."""
-        return [
-            ("user_id", "in", user_ids),
-            ("state", "=", "open"),
-            ("deadline", "<=", today),
-            "|",
-            ("date_end", "=", False),
-            ("date_end", ">=", today),
-        ]
-
-    @api.model
-    def _day_query(self, user, company, today, offset=0, limit=PAGE):
+    def _query(self, user, company, today, offset=0, limit=PAGE):
         """Return the page of the ranking: actions due, and the user's other activities on customers.
 
         Columns are :data:`COLUMNS`, then time spent up to and with the card, and total, worth and minutes of all.
         """
-        due = self._search([("company_id", "=", company.id), *self._due_conditions(user.ids, today)], order="id")
+        due = self.env["grc.action"]._search(
+            [("company_id", "=", company.id), *due_conditions(user.ids, today)], order="id"
+        )
         return SQL(
             """
             WITH due AS (%(proposed)s UNION ALL %(others)s)
@@ -162,26 +121,25 @@ class GrcAction(models.Model):
              LIMIT %(limit)s OFFSET %(offset)s
             """,
             proposed=due.subselect(*(SQL(column) for column in _PROPOSED)),
-            others=self._day_others(user, company, today),
+            others=self._others(user, company, today),
             limit=limit,
             offset=offset,
         )
 
-    @api.model
-    def _day_others(self, user, company, today):
+    def _others(self, user, company, today):
         """Return the user's activities on customers that no proposal made, with the company's assumptions by hand.
 
         Those of the calendar are left out: their time is taken from the day already.
         """
-        probability, minutes, __ = DEFAULTS["manual"]
-        every = self._activity_customers(company, SQL("m.user_id = %s", user.id))
+        assumed = self.env["grc.action.source.manual"]._assumed
+        every = activity_customers(company, SQL("m.user_id = %s", user.id))
         seen = self.env["grc.customer"]._search(
             [
                 ("company_id", "=", company.id),
                 ("partner_id", "in", SQL("(SELECT d.partner_id FROM (%s) d)", every)),
             ]
         )
-        effort = SQL("COALESCE(t.minutes, assumed.effort, %s)::float8", minutes)
+        effort = SQL("COALESCE(t.minutes, assumed.effort, %s)::float8", assumed["effort"])
         # An activity may be on the customer of a colleague: what they are worth is not told by it.
         worth = SQL(
             "CASE WHEN c.id IN %s THEN GREATEST(COALESCE(NULLIF(c.clv_predicted, 0), c.window_margin, 0), 0) ELSE 0"
@@ -212,23 +170,22 @@ class GrcAction(models.Model):
             """,
             lang=self.env.lang or "en_US",
             worth=worth,
-            probability=SQL("COALESCE(assumed.probability, %s)::float8", probability),
+            probability=SQL("COALESCE(assumed.probability, %s)::float8", assumed["probability"]),
             effort=effort,
-            documents=self._activity_customers(company, where),
+            documents=activity_customers(company, where),
             company=company.id,
         )
 
-    @api.model
-    def _day_cards(self, rows, company, today, minutes):
+    def _cards(self, rows, company, today, minutes):
         """Return what the screen shows of each row, as dicts.
 
-        Beside :data:`COLUMNS`: ``above``, whether it fits into the day; what :meth:`_day_customers` tells; ``contact``,
+        Beside :data:`COLUMNS`: ``above``, whether it fits into the day; what :meth:`_customers` tells; ``contact``,
         ``{channel: False, or why not}``. A customer whom the user may not see has his name and nothing else.
         """
         partners = self.env["res.partner"].browse(dict.fromkeys(row[2] for row in rows))
-        known = self._day_customers(partners.ids, company, today)
-        refusals = self._day_refusals(rows, known)
-        cards = []
+        known = self._customers(partners.ids, company, today)
+        refusals = self._refusals(rows, known)
+        sources, cards = self.env["grc.action.source"], []
         for row in rows:
             card = dict(zip(COLUMNS, row, strict=False))
             partner = row[2]
@@ -236,21 +193,15 @@ class GrcAction(models.Model):
             card["date_end"] = card["date_end"] and fields.Date.to_string(card["date_end"])
             card["above"] = row[len(COLUMNS)] <= minutes
             card["customer"] = known.get(partner) or {"name": partners.browse(partner).sudo().display_name}
-            card["contact"] = refusals[self._purpose(card["source"]), partner]
+            card["contact"] = refusals[sources._of(card["source"])._purpose, partner]
             cards.append(card)
         return cards
 
-    @api.model
-    def _purpose(self, source):
-        """Return the purpose of contacting somebody for an action of a source."""
-        return PURPOSES.get(source, "marketing")
-
-    @api.model
-    def _day_refusals(self, rows, known):
+    def _refusals(self, rows, known):
         """Return ``{(purpose, partner id): {channel: False, or why he may not be contacted}}``."""
-        asked = {}
+        sources, asked = self.env["grc.action.source"], {}
         for row in rows:
-            asked.setdefault(self._purpose(row[COLUMNS.index("source")]), {})[row[2]] = None
+            asked.setdefault(sources._of(row[COLUMNS.index("source")])._purpose, {})[row[2]] = None
         self.env["res.partner"].sudo().browse(known).fetch(REACHED)
         found = {}
         for purpose, partner_ids in asked.items():
@@ -260,8 +211,7 @@ class GrcAction(models.Model):
                 found[purpose, partner] = {channel: refusals[channel].get(partner, False) for channel in CHANNELS}
         return found
 
-    @api.model
-    def _day_customers(self, partner_ids, company, today):
+    def _customers(self, partner_ids, company, today):
         """Return ``{partner id: {...}}`` of the customers whom the user may see.
 
         Keys are :data:`CUSTOMER`: name, ways to reach him, stage, segment, class, last contact, amounts overdue.
@@ -333,3 +283,15 @@ _PROPOSED = (
     "(SELECT y.category FROM mail_activity_type y WHERE y.id = grc_action.activity_type_id) AS category",
     "COALESCE(grc_action.to_collect, 0)::float8 AS to_collect",
 )
+
+
+def due_conditions(user_ids, today):
+    """Return the conditions of the open actions of users that are due on a day and not past their time."""
+    return [
+        ("user_id", "in", user_ids),
+        ("state", "=", "open"),
+        ("deadline", "<=", today),
+        "|",
+        ("date_end", "=", False),
+        ("date_end", ">=", today),
+    ]

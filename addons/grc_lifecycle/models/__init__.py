@@ -10,6 +10,7 @@ from . import grc_customer_lead
 from . import grc_customer_stage
 from . import grc_customer_give
 from . import grc_customer_lifecycle
+from . import stage
 from . import grc_customer_link
 from . import grc_transition
 from . import grc_action_template
@@ -52,7 +53,7 @@ from . import grc_action_day
 from . import grc_action_buttons
 from . import grc_action_control
 from . import grc_action_team
-from . import grc_customer_day
+from . import day
 from . import crm_lead
 from . import grc_customer_debt
 from . import crm_team

@@ -1,0 +1,4 @@
+from . import grc_customer
+from . import grc_screen_ratio
+from . import grc_screen_overview
+from . import grc_screen_todo

@@ -1,0 +1,2 @@
+from . import grc_customer
+from . import grc_screen_policy

@@ -26,7 +26,7 @@ from . import grc_stage_entry
 from . import mail_activity
 from . import grc_dismiss_reason
 from . import grc_event
-from . import grc_customer_day
+from . import day
 from . import crm_lead
 from . import grc_debt
 from . import crm_team

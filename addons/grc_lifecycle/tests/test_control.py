@@ -183,8 +183,8 @@ class TestTodo(DayCase):
     """“Do now” on the overview."""
 
     def todo(self):
-        customers = self.env["grc.customer"].with_user(self.seller).with_context(allowed_company_ids=self.company.ids)
-        return [item for item in customers.get_overview_todo({}) if item["key"] == "day"]
+        screen = self.env["grc.screen.todo"].with_user(self.seller).with_context(allowed_company_ids=self.company.ids)
+        return [item for item in screen.get_overview_todo({}) if item["key"] == "day"]
 
     def test_nothing(self):
         self.assertEqual(self.todo(), [])

@@ -22,7 +22,6 @@ class GrcClvFit(models.Model):
             money is in the company's currency.
         """
         company = self.env.company
-        customers = self.env["grc.customer"]
         mine = [("company_id", "=", company.id)]
         fit = self._of_screen(company)
         tested = self.search(
@@ -41,7 +40,7 @@ class GrcClvFit(models.Model):
             "totals": self._screen_totals(mine),
             "currency_id": company.currency_id.id,
             "costs": self.env["grc.cost.basis"]._told(),
-            "progress": customers._map_progress(company),
+            "progress": self.env["grc.screen"]._progress(company),
         }
 
     @api.model

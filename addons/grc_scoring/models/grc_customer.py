@@ -41,6 +41,12 @@ class GrcCustomer(models.Model):
             limit=1,
         )
 
+    def _value_day(self):
+        """Return the day that the values of the customer are those of."""
+        self.ensure_one()
+        latest = self.env["grc.refresh"].sudo()._latest_value(self.company_id)
+        return self.value_rebuilt_as_of or latest.as_of or self.company_id._grc_today()
+
     def _reasons(self, refresh):
         """Return a list of ``{measure, score, value, thresholds, label}``, in words of the user's language."""
         last = format_date(self.env, self.last_purchase)

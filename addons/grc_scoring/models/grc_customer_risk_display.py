@@ -11,6 +11,11 @@ RISK_COLORS = {"a": "success", "b": "success", "c": "warning", "d": "warning", "
 FEW = 3
 
 
+def percent_text(env, ratio):
+    """Return a ratio as a percentage without decimals, as the user's language writes it."""
+    return env._("%s %%", f"{ratio * 100:.0f}")
+
+
 class GrcCustomer(models.Model):
     """Payment risk in words, and the documents behind it; nothing here is stored."""
 
@@ -23,7 +28,7 @@ class GrcCustomer(models.Model):
     def _risk_badges(self):
         if not self.risk_grade:
             return []
-        percent = self._risk_percent(self.risk_probability)
+        percent = percent_text(self.env, self.risk_probability)
         title = (
             self.env._("%s likely to pay the next invoice late; something is overdue now", percent)
             if self.overdue_days
@@ -37,10 +42,6 @@ class GrcCustomer(models.Model):
             "res_id": self.id,
         }
         return [badge]
-
-    @api.model
-    def _risk_percent(self, ratio):
-        return self.env._("%s %%", f"{ratio * 100:.0f}")
 
     @api.depends_context("lang")
     @api.depends("risk_probability", "overdue", "limit_used", "disputes", "value_rebuilt_as_of")
@@ -72,8 +73,8 @@ class GrcCustomer(models.Model):
             return [self.env._("No invoice of his has fallen due yet: there is nothing to rate him by.")]
         values = {
             "grade": self.risk_grade.upper(),
-            "percent": self._risk_percent(self.risk_probability),
-            "mean": self._risk_percent(fit.mean),
+            "percent": percent_text(self.env, self.risk_probability),
+            "mean": percent_text(self.env, fit.mean),
         }
         return [
             self.env._(
@@ -90,7 +91,7 @@ class GrcCustomer(models.Model):
         values = {
             "late": self.late_invoices,
             "count": self.due_invoices,
-            "share": self._risk_percent(self.late_share),
+            "share": percent_text(self.env, self.late_share),
             "days": f"{self.days_late:.0f}",
         }
         if not self.late_invoices:
@@ -119,7 +120,7 @@ class GrcCustomer(models.Model):
             }
             sentences.append(self.env._("Overdue now: %(amount)s, the oldest since %(day)s.", **values))
         if self.limit_used:
-            sentences.append(self.env._("%s of his credit limit is used.", self._risk_percent(self.limit_used)))
+            sentences.append(self.env._("%s of his credit limit is used.", percent_text(self.env, self.limit_used)))
         if self.disputes:
             sentences.append(
                 self.env._("Disputed: credited after the due date, in whole or in part: %s.", self.disputes)

@@ -177,10 +177,10 @@ class GrcGoal(models.Model):
 
         :param domain: the customers concerned, on ``grc.customer``
         """
-        customers = self.env["grc.customer"].with_company(company)
+        ratios = self.env["grc.screen.ratio"].with_company(company)
         result = {}
         sums = self.filtered("is_money")
-        found = customers._period_sums(company, [(goal.date_from, goal._last_day()) for goal in sums], domain)
+        found = ratios._period_sums(company, [(goal.date_from, goal._last_day()) for goal in sums], domain)
         sellers = self._salespeople(company, domain) if "salesperson" in sums.mapped("ratio") else 0
         for goal, (revenue, margin) in zip(sums, found, strict=True):
             if goal.ratio == "salesperson":
@@ -188,7 +188,7 @@ class GrcGoal(models.Model):
             else:
                 result[goal] = margin if goal.ratio == "margin" else revenue
         kept = self.filtered(lambda goal: goal.ratio == "retention")
-        rates, __ = customers._loyalty(company, [goal._last_day() for goal in kept], (), domain)
+        rates, __ = ratios._loyalty(company, [goal._last_day() for goal in kept], (), domain)
         for goal, (before, again) in zip(kept, rates, strict=True):
             result[goal] = again / before if before else None
         return result

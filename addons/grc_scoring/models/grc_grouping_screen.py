@@ -24,13 +24,13 @@ class GrcGrouping(models.Model):
             customers, ``typical`` of what a customer at its centre has, both in the order of recency, frequency,
             monetary value, margin. ``none`` is the number of buyers without a group.
         """
-        company, customers = self.env.company, self.env["grc.customer"]
-        refresh = customers._value_refresh(company)
+        company, screen = self.env.company, self.env["grc.screen"]
+        refresh = screen._value_refresh(company)
         grouping = self._latest(company, refresh.as_of if refresh.rebuilt else None)
         domain = [("company_id", "=", company.id), ("last_purchase", "!=", False)]
         totals = {
             group.id: sums
-            for group, *sums in customers._read_group(
+            for group, *sums in screen._customers()._read_group(
                 domain, ["group_id"], ["__count", *(f"{name}:sum" for name in SUMS)]
             )
         }
@@ -46,7 +46,7 @@ class GrcGrouping(models.Model):
             "built": bool(refresh),
             "window_months": company.sudo().grc_window_months,
             "currency_id": company.currency_id.id,
-            "progress": customers._map_progress(company),
+            "progress": screen._progress(company),
         }
 
     def _screen_found(self):

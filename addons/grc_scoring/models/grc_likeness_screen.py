@@ -40,7 +40,7 @@ class GrcLikeness(models.Model):
             "as_of": fit.as_of,
             "rebuilt": fit.rebuilt,
             "built": bool(fit),
-            "progress": customers._map_progress(company),
+            "progress": self.env["grc.screen"]._progress(company),
         }
 
     def _screen_fit(self, mine):

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..tools.periods import months_between
+
 #: An id is that of the customer × this + the months since 1900.
 MONTHS = 8192
 
@@ -61,7 +63,7 @@ class GrcRetention(models.Model):
         return SQL(" UNION ALL ").join(self._company_query(company) for company in self.env.companies.sudo())
 
     def _company_query(self, company):
-        customers = self.env["grc.customer"].sudo()
+        screen = self.env["grc.screen.retention"].sudo()
         return SQL(
             """
             SELECT m.customer_id::bigint * %(months)s + %(place)s AS id, m.customer_id,
@@ -71,8 +73,8 @@ class GrcRetention(models.Model):
               FROM (%(rows)s) m
             """,
             months=MONTHS,
-            place=customers._retention_since(SQL("m.month"), SQL("DATE '1900-01-01'")),
+            place=months_between(SQL("m.month"), SQL("DATE '1900-01-01'")),
             company=company.id,
-            since=customers._retention_since(SQL("m.month"), SQL("m.cohort")),
-            rows=customers._retention_query(company, company._grc_present()),
+            since=months_between(SQL("m.month"), SQL("m.cohort")),
+            rows=screen._month_query(company, company._grc_present()),
         )

@@ -32,7 +32,7 @@ class GrcRiskFit(models.Model):
             "rebuilt": fit.rebuilt,
             "as_of": fields.Date.to_string(fit.as_of) if fit else False,
             "currency_id": company.currency_id.id,
-            "progress": customers._map_progress(company),
+            "progress": self.env["grc.screen"]._progress(company),
         }
 
     @api.model

@@ -19,13 +19,13 @@ class GrcSaleAnalysis(models.Model):
 
     @api.model
     def _states_then(self):
-        """Return ``{field: dimension}`` of the states at the time; see ``grc.customer._movement_dimensions``."""
+        """Return ``{field: dimension}`` of the states at the time; see ``grc.pipeline._states``."""
         return dict(STATES)
 
     @api.model
     def _state_dimensions(self):
         """Return ``{field of the state at the time: dimension}``, ``State``."""
-        dimensions = {dimension.name: dimension for dimension in self.env["grc.customer"]._movement_dimensions()}
+        dimensions = {dimension.name: dimension for dimension in self.env["grc.pipeline"]._states()}
         return {field: dimensions[name] for field, name in self._states_then().items()}
 
     @api.model

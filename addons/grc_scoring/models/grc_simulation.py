@@ -134,7 +134,7 @@ class GrcSimulation(models.AbstractModel):
             "built": bool(latest),
             "rebuilt": rebuilt.rebuilt_as_of or rebuilt.value_rebuilt_as_of,
             "waiting": self.env["grc.queue"].sudo().search_count(waiting, limit=1000),
-            "progress": customers._map_progress(company),
+            "progress": self.env["grc.screen"]._progress(company),
         }
 
     @api.model
@@ -176,9 +176,9 @@ class GrcSimulation(models.AbstractModel):
 
     @api.model
     def _dimension(self, company, name, found):
-        customers = self.env["grc.customer"]
-        dimension = customers._movement_dimension(name)
-        keys = customers._movement_values(dimension)
+        movements = self.env["grc.screen.movement"]
+        dimension = movements._dimension(name)
+        keys = movements._values(dimension)
         cells = [
             {
                 "from": self._key(origin, keys),
@@ -191,10 +191,10 @@ class GrcSimulation(models.AbstractModel):
         met = {cell[side] for cell in cells for side in ("from", "to")}
         return {
             "name": name,
-            "label": customers._movement_label(dimension),
+            "label": movements._label(dimension),
             "customers": len(found.ids),
             "moved": sum(cell["customers"] for cell in cells if cell["from"] != cell["to"]),
-            "states": customers._movement_states(dimension, company, sorted(met - {NONE})),
+            "states": movements._states(dimension, company, sorted(met - {NONE})),
             "cells": cells,
         }
 
@@ -212,6 +212,6 @@ class GrcSimulation(models.AbstractModel):
             return None
         if key == NONE:
             return 0
-        customers = self.env["grc.customer"]
-        keys = customers._movement_values(customers._movement_dimension(dimension))
+        movements = self.env["grc.screen.movement"]
+        keys = movements._values(movements._dimension(dimension))
         return keys.index(key) + 1 if keys else int(key)

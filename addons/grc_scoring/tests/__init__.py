@@ -10,6 +10,7 @@ from . import test_pareto
 from . import test_pareto_history
 from . import test_policy
 from . import test_scores
+from . import test_screens
 from . import test_security_clv
 from . import test_segmentation
 from . import test_thresholds

@@ -6,13 +6,14 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..models.policy import grc_layer_best_margin
+from .common import Screens
 from .pandas_value import Values, documents
 
 CUSTOMERS, DOCUMENTS, DAYS = 160, 1600, 1500
 
 
 @tagged("post_install", "-at_install")
-class TestParetoHistory(GrcCase):
+class TestParetoHistory(Screens, GrcCase):
     """Classes, policies and concentration of ten days are those of pandas on the same documents."""
 
     @classmethod
@@ -85,7 +86,7 @@ class TestParetoHistory(GrcCase):
             self.assertAlmostEqual(row[2], expected.best[partner], 2)
 
     def assertConcentration(self, wanted):
-        found, expected = self.customers.get_pareto({"basis": wanted.basis}), wanted.concentration()
+        found, expected = self.screen("pareto").get_pareto({"basis": wanted.basis}), wanted.concentration()
         classes = {item["name"]: item for item in found["classes"]}
         self.assertEqual(found["customers"], expected["customers"])
         self.assertEqual(classes["a"]["customers"], expected["a"])

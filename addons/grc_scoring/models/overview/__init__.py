@@ -1,1 +1,5 @@
+from . import grc_customer
 from . import grc_layer_worth
+from . import grc_screen_ratio
+from . import grc_screen_overview
+from . import grc_screen_todo

@@ -1,1 +1,2 @@
 from . import grc_layer_class
+from . import grc_screen_pareto

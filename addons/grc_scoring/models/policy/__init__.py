@@ -1,2 +1,4 @@
+from . import grc_customer
 from . import grc_layer_best_margin
 from . import grc_layer_policy
+from . import grc_screen_policy

@@ -1,1 +1,2 @@
 from . import grc_layer_scores
+from . import grc_screen_map

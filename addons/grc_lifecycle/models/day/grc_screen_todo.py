@@ -1,23 +1,23 @@
 from odoo import api, models
 
 
-class GrcCustomer(models.Model):
+class GrcScreenTodo(models.AbstractModel):
     """The day's list among what the overview says is to be done now."""
 
-    _inherit = "grc.customer"
+    _inherit = "grc.screen.todo"
 
     @api.model
-    def _overview_todo(self, filters):
-        item = self._todo_day()
-        return ([item] if item else []) + super()._overview_todo(filters)
+    def _items(self, filters):
+        item = self._day()
+        return ([item] if item else []) + super()._items(filters)
 
     @api.model
-    def _todo_day(self):
+    def _day(self):
         """Return what of My day fits into the user's day; None when there is nothing to do."""
         fitting = self.env["grc.action"]._day_fitting(self.env.user, self.env.company)
         if not fitting:
             return None
-        values = {"count": len(fitting), "amount": self._overview_amount(sum(fitting))}
+        values = {"count": len(fitting), "amount": self._amount(sum(fitting))}
         return {
             "key": "day",
             "icon": "fa-sun-o",

@@ -1,17 +1,19 @@
 from odoo import api, models
 from odoo.addons.grc_base.tools.parameters import reads
-from odoo.tools import SQL, format_amount
+from odoo.tools import SQL
 
-from ..tools.filters import FILTERS
+from ...tools.filters import FILTERS
 
 #: Customers named under "Do now".
 NAMED = 5
 
 
-class GrcCustomer(models.Model):
-    """What the overview says is to be done now."""
+class GrcScreenTodo(models.AbstractModel):
+    """What the overview says is to be done now; an addon adds its own by extending :meth:`_items`."""
 
-    _inherit = "grc.customer"
+    _name = "grc.screen.todo"
+    _inherit = "grc.screen"
+    _description = "Do now"
 
     @api.model
     @api.readonly
@@ -19,29 +21,26 @@ class GrcCustomer(models.Model):
     def get_overview_todo(self, filters=None):
         """Return what is to be done now, the most urgent first.
 
-        An addon adds its own by extending :meth:`_overview_todo`.
-
         :return: list of ``{key, icon, text, people}`` with ``domain`` (of customers) or ``action`` (a dict); text is a
             sentence, people are customers ``{id, name, phone, text}`` to begin with
         """
-        return self._overview_todo(filters or {})
+        return self._items(filters or {})
 
     @api.model
-    def _overview_todo(self, filters):
+    def _items(self, filters):
         """Return the items of :meth:`get_overview_todo`."""
-        return [
-            item for item in (self._todo_slipping(filters), self._todo_overdue(filters), self._todo_odd_dates()) if item
-        ]
+        return [item for item in (self._slipping(filters), self._overdue(filters), self._odd_dates()) if item]
 
     @api.model
-    def _todo_slipping(self, filters):
-        domain = [*self._overview_domain(filters), ("is_slipping", "=", True)]
-        count, best = self._read_group(domain, [], ["__count", "best_margin:sum"])[0]
+    def _slipping(self, filters):
+        domain = [*self._filter_domain(filters), ("is_slipping", "=", True)]
+        customers = self._customers()
+        count, best = customers._read_group(domain, [], ["__count", "best_margin:sum"])[0]
         if not count:
             return None
-        people = self.search(domain, order="best_margin desc, id", limit=NAMED)
+        people = customers.search(domain, order="best_margin desc, id", limit=NAMED)
         reachable = people.partner_id._may_contact("phone")
-        values = {"count": count, "amount": self._overview_amount(best)}
+        values = {"count": count, "amount": self._amount(best)}
         return {
             "key": "slipping",
             "icon": "fa-phone",
@@ -54,46 +53,47 @@ class GrcCustomer(models.Model):
                     "id": customer.id,
                     "name": customer.display_name,
                     "phone": customer.phone if customer.partner_id in reachable else "",
-                    "text": f"{self._overview_amount(customer.best_margin)} · {customer.rhythm}",
+                    "text": f"{self._amount(customer.best_margin)} · {customer.rhythm}",
                 }
                 for customer in people
             ],
         }
 
     @api.model
-    def _todo_overdue(self, filters):
+    def _overdue(self, filters):
         """Return the overdue invoices of class A customers, net of the money that is there."""
         company = self.env.company
         today = company._grc_today()
-        self._ratio_settings()
-        customers = self._search([*self._overview_domain(filters), ("value_class", "=", "a")])
+        self._ready()
+        customers = self._customers()
         debt = self.env["grc.debt"].sudo()
-        overdue = debt._overdue(company, today, customers.select(SQL.identifier(self._table, "partner_id")))
-        invoices, owners, amount = self.env.execute_query(
+        query = customers._search([*self._filter_domain(filters), ("value_class", "=", "a")])
+        owners = query.select(SQL.identifier(customers._table, "partner_id"))
+        invoices, debtors, amount = self.env.execute_query(
             SQL(
                 """
                 SELECT ARRAY_AGG(DISTINCT d.move_id), COUNT(DISTINCT d.partner_id), SUM(d.amount)
                   FROM (%s) d WHERE %s
                 """,
-                overdue,
+                debt._overdue(company, today, owners),
                 debt._called(company, today, SQL("d.partner_id")),
             )
         )[0]
         if not invoices:
             return None
-        values = {"count": len(invoices), "customers": owners, "amount": self._overview_amount(amount)}
+        values = {"count": len(invoices), "customers": debtors, "amount": self._amount(amount)}
         return {
             "key": "overdue",
             "icon": "fa-flag-o",
             "text": self.env._("1 invoice of a class A customer is overdue: %(amount)s", **values)
             if len(invoices) == 1
             else self.env._("%(count)s invoices of %(customers)s class A customers are overdue: %(amount)s", **values),
-            "action": self._todo_invoices(("id", "in", invoices)),
+            "action": self._open_invoices(("id", "in", invoices)),
             "people": [],
         }
 
     @api.model
-    def _todo_odd_dates(self):
+    def _odd_dates(self):
         """Return the documents dated oddly, for managers: they mislead until they are corrected."""
         moves = self.env["account.move"]
         if not self.env.user.has_group("grc_base.group_grc_manager") or not moves.has_access("read"):
@@ -114,13 +114,7 @@ class GrcCustomer(models.Model):
         }
 
     @api.model
-    def _todo_invoices(self, *conditions):
+    def _open_invoices(self, *conditions):
         """Return the action that opens the invoices of a domain."""
         action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice_type")
         return action | {"domain": list(conditions), "context": {"create": False}}
-
-    @api.model
-    def _overview_amount(self, amount):
-        """Return an amount in words, without its cents."""
-        currency = self.env.company.currency_id
-        return format_amount(self.env, round(amount or 0), currency, trailing_zeroes=False)

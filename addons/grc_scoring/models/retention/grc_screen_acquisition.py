@@ -7,7 +7,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine import retention
+from ...engine import retention
+from ...tools.periods import months_between, period_of
 
 #: Periods that the screen shows.
 SHOWN = {"month": 24, "quarter": 12, "year": 10}
@@ -22,10 +23,12 @@ ALL_SEEN = (
 )
 
 
-class GrcCustomer(models.Model):
+class GrcScreenAcquisition(models.AbstractModel):
     """What it costs to acquire a customer, and to keep one."""
 
-    _inherit = "grc.customer"
+    _name = "grc.screen.acquisition"
+    _inherit = "grc.screen"
+    _description = "Acquisition and Keeping"
 
     @api.model
     @api.readonly
@@ -51,19 +54,17 @@ class GrcCustomer(models.Model):
             )
         company = self.env.company
         day = fields.Date.to_date(as_of) or company._grc_present()
-        step = relativedelta(months=self._retention_unit(unit))
-        spent = self._acquisition_costs(company, unit, day)
-        found = self._acquisition_customers(company, unit, day)
-        starts = self._acquisition_starts(day, step, [*spent, *found], SHOWN[unit])
+        step = relativedelta(months=self._unit_months(unit))
+        spent = self._spent(company, unit, day)
+        found = self._won_and_kept(company, unit, day)
+        starts = self._starts(day, step, [*spent, *found], SHOWN[unit])
         return {
             "periods": [
-                self._acquisition_period(
-                    company, unit, start, start + step, day, spent.get(start, {}), found.get(start, NOBODY)
-                )
+                self._period(company, unit, start, start + step, day, spent.get(start, {}), found.get(start, NOBODY))
                 for start in starts
             ],
             "costs": bool(spent),
-            "silent": self._acquisition_silent(company),
+            "silent": self._silent_costs(company),
             "unit": unit,
             "as_of": day,
             "currency_id": company.currency_id.id,
@@ -72,7 +73,7 @@ class GrcCustomer(models.Model):
         }
 
     @api.model
-    def _acquisition_starts(self, day, step, known, most):
+    def _starts(self, day, step, known, most):
         """Return the first days of the periods to show, without gaps, up to the present one."""
         known = [start for start in known if start <= day]
         if not known:
@@ -85,7 +86,7 @@ class GrcCustomer(models.Model):
         return starts[-most:]
 
     @api.model
-    def _acquisition_costs(self, company, unit, as_of):
+    def _spent(self, company, unit, as_of):
         """Return {first day of the period: {purpose: cost}}."""
         months = self.env["grc.relation.cost.month"]
         self.env["grc.relation.cost"].flush_model()
@@ -97,9 +98,9 @@ class GrcCustomer(models.Model):
         return costs
 
     @api.model
-    def _acquisition_customers(self, company, unit, as_of):
+    def _won_and_kept(self, company, unit, as_of):
         """Return {first day of the period: {``new``, ``kept``, ``margins``: {month since the first purchase: sum}}}."""
-        self._ratio_settings()
+        self._ready()
         rows = self.env.execute_query(
             SQL(
                 """
@@ -111,10 +112,10 @@ class GrcCustomer(models.Model):
                          WHERE m.cohort IS NOT NULL) t
                  GROUP BY GROUPING SETS ((t.cohort, t.period), (t.cohort, t.since))
                 """,
-                cohort=self._retention_period(unit, SQL("m.cohort")),
-                period=self._retention_period(unit, SQL("m.month")),
-                since=self._retention_since(SQL("m.month"), SQL("m.cohort")),
-                months=self._retention_query(company, as_of),
+                cohort=period_of(unit, SQL("m.cohort")),
+                period=period_of(unit, SQL("m.month")),
+                since=months_between(SQL("m.month"), SQL("m.cohort")),
+                months=self.env["grc.screen.retention"]._month_query(company, as_of),
             )
         )
         found = defaultdict(lambda: dict(NOBODY, margins={}))
@@ -129,7 +130,7 @@ class GrcCustomer(models.Model):
         return found
 
     @api.model
-    def _acquisition_period(self, company, unit, start, end, as_of, spent, found):
+    def _period(self, company, unit, start, end, as_of, spent, found):
         """Return a period of :meth:`get_acquisition`; ``end`` is the first day of the next one."""
         acquire, keep = spent.get("acquire", 0.0), spent.get("keep", 0.0)
         new, kept = found["new"], found["kept"]
@@ -157,7 +158,7 @@ class GrcCustomer(models.Model):
         }
 
     @api.model
-    def _acquisition_silent(self, company):
+    def _silent_costs(self, company):
         """Return the names of the costs whose analytic account has no entry that counts."""
         costs = self.env["grc.relation.cost"].search(
             Domain("company_id", "=", company.id) & Domain("source", "=", "analytic")

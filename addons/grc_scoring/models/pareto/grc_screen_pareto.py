@@ -3,9 +3,9 @@ from odoo import api, models
 from odoo.addons.grc_base.tools.parameters import reads
 from odoo.tools import SQL
 
-from ..engine import pareto
-from ..tools.dimensions import BASES, CLASSES
-from ..tools.filters import FILTERS
+from ...engine import pareto
+from ...tools.dimensions import BASES, CLASSES
+from ...tools.filters import FILTERS
 
 #: What the curve can be told apart by: fields of ``grc.customer``.
 GROUPS = {"company": "company_id", "team": "team_id", "country": "country_id", "category": "category_ids"}
@@ -13,10 +13,12 @@ GROUPS = {"company": "company_id", "team": "team_id", "country": "country_id", "
 MOST_GROUPS, DRAWN_GROUPS, POINTS, FEW_POINTS = 40, 4, 200, 60
 
 
-class GrcCustomer(models.Model):
+class GrcScreenPareto(models.AbstractModel):
     """What the Pareto screen shows: how few customers bring how much."""
 
-    _inherit = "grc.customer"
+    _name = "grc.screen.pareto"
+    _inherit = "grc.screen"
+    _description = "Pareto"
 
     @api.model
     @api.readonly
@@ -41,12 +43,12 @@ class GrcCustomer(models.Model):
         company_basis = (refresh.pareto or {}).get("basis") or company.sudo().grc_pareto_basis
         basis = filters.get("basis") if filters.get("basis") in BASES else company_basis
         group = filters.get("group") if filters.get("group") in GROUPS else False
-        domain = self._pareto_domain(company, basis) + team
+        domain = self._window_domain(company, basis) + team
         values = self._values_by(domain, basis)
         everyone = self._concentration(values.get(False, np.empty(0)), self._class_cuts(refresh, basis), POINTS)
         for found in everyone["classes"]:
             found["domain"] = domain + self._class_domain(found["name"], basis, refresh)
-        groups, more = self._pareto_groups(team, basis, group, refresh, everyone) if group else ([], 0)
+        groups, more = self._groups(team, basis, group, refresh, everyone) if group else ([], 0)
         return {
             **everyone,
             "basis": basis,
@@ -64,29 +66,11 @@ class GrcCustomer(models.Model):
             "rebuilt": refresh.rebuilt,
             "built": bool(refresh.pareto),
             "costs": self.env["grc.cost.basis"]._told(),
-            "progress": self._map_progress(company),
+            "progress": self._progress(company),
         }
 
     @api.model
-    def _value_refresh(self, company):
-        """Return the ``grc.refresh`` whose cut-offs made the values that a company's rows hold (may be empty)."""
-        refreshes = self.env["grc.refresh"].sudo()
-        past = [("company_id", "=", company.id), ("value_rebuilt_as_of", "!=", False)]
-        rebuilt = self.sudo().search(past, limit=1).value_rebuilt_as_of
-        if not rebuilt:
-            return refreshes._latest_value(company)
-        return refreshes.search(
-            [("company_id", "=", company.id), ("rebuilt", "=", True), ("as_of", "=", rebuilt)], limit=1
-        )
-
-    def _value_day(self):
-        """Return the day that the values of the customer are those of."""
-        self.ensure_one()
-        latest = self.env["grc.refresh"].sudo()._latest_value(self.company_id)
-        return self.value_rebuilt_as_of or latest.as_of or self.company_id._grc_today()
-
-    @api.model
-    def _pareto_domain(self, companies, basis):
+    def _window_domain(self, companies, basis):
         """Return the domain of the customers of the window."""
         within = ["|", ("frequency", ">", 0), (BASES[basis], "!=", 0)]
         return [("company_id", "in", companies.ids), ("last_purchase", "!=", False), *within]
@@ -109,9 +93,10 @@ class GrcCustomer(models.Model):
     @api.model
     def _values_by(self, domain, basis, group=False):
         """Return ``{id of the group, or False: array of values}`` of the customers the user may see, by one query."""
-        query = self._search(domain)
-        key = self._read_group_groupby(query.table, group, query) if group else SQL("NULL")
-        value = self._field_to_sql(query.table, BASES[basis], query)
+        customers = self._customers()
+        query = customers._search(domain)
+        key = customers._read_group_groupby(query.table, group, query) if group else SQL("NULL")
+        value = customers._field_to_sql(query.table, BASES[basis], query)
         rows = self.env.execute_query(
             SQL(
                 "SELECT v.key, string_agg(float8send(v.value), '') FROM (%s) v GROUP BY v.key",
@@ -138,7 +123,7 @@ class GrcCustomer(models.Model):
         return {
             "customers": len(values),
             "value": total,
-            "reason": self._no_pareto(values, cuts, total),
+            "reason": self._no_curve(values, cuts, total),
             "classes": self._class_totals(values, cuts, total),
             "curve": {"customers": customers.round(5).tolist(), "value": brought.round(5).tolist()},
             "gini": pareto.gini(values),
@@ -148,7 +133,7 @@ class GrcCustomer(models.Model):
         }
 
     @api.model
-    def _no_pareto(self, values, cuts, total):
+    def _no_curve(self, values, cuts, total):
         """Return why there is no curve ("empty", "negative"); False where there is one."""
         if not len(values):
             return "empty"
@@ -173,11 +158,11 @@ class GrcCustomer(models.Model):
         ]
 
     @api.model
-    def _pareto_groups(self, team, basis, group, refresh, everyone):
+    def _groups(self, team, basis, group, refresh, everyone):
         """Return the greatest groups, and how many more there are."""
         field = GROUPS[group]
         companies = self.env.companies if group == "company" else self.env.company
-        domain = self._pareto_domain(companies, basis) + team
+        domain = self._window_domain(companies, basis) + team
         values = self._values_by(domain, basis, field)
         keys = sorted(values, key=lambda key: (-values[key].sum(), key))
         shown = keys[:MOST_GROUPS]
@@ -207,7 +192,8 @@ class GrcCustomer(models.Model):
     @api.model
     def _group_names(self, field, keys):
         """Return ``{key: name}``; what a user may not open has a name all the same where his customers belong to it."""
-        records = self.env[self._fields[field].comodel_name].sudo().browse([key for key in keys if key])
+        comodel = self.env["grc.customer"]._fields[field].comodel_name
+        records = self.env[comodel].sudo().browse([key for key in keys if key])
         nobody = {
             "team_id": self.env._("No team"),
             "country_id": self.env._("No country"),

@@ -5,20 +5,22 @@ from odoo import api, fields, models
 from odoo.addons.grc_base.tools.parameters import reads
 from odoo.exceptions import UserError
 
-from ..tools.filters import FILTERS
+from ...tools.filters import FILTERS
 
 #: What a period may be compared with.
 COMPARISONS = ("before", "year")
 
 
-class GrcCustomer(models.Model):
+class GrcScreenOverview(models.AbstractModel):
     """What the overview shows: each panel asks once.
 
     All figures are those of the customers whom the user may see. Filters are a dict of ``team_id``, ``since`` (first
     day of the period, which ends today) and ``compare``: ``before`` (the period before) or ``year`` (a year before).
     """
 
-    _inherit = "grc.customer"
+    _name = "grc.screen.overview"
+    _inherit = "grc.screen"
+    _description = "Overview"
 
     @api.model
     @api.readonly
@@ -31,26 +33,26 @@ class GrcCustomer(models.Model):
         """
         company = self.env.company
         today = company._grc_present()
-        since = self._movement_since(self._movement_dimension("segment"), company)
-        past = [("company_id", "=", company.id), ("rebuilt_as_of", "!=", False)]
+        customers = self._customers()
+        since = self.env["grc.screen.movement"]._known_since("segment", company)
         bought = [("company_id", "=", company.id), ("last_purchase", "!=", False)]
         return {
             "company": company.name,
             "teams": self.env["crm.team"].search([("company_id", "in", (False, company.id))]).read(["name"], load=None),
-            "periods": self._overview_periods(company, today),
+            "periods": self._periods(company, today),
             "today": today,
             "since": since or False,
             "built": bool(since),
-            "buyers": bool(self.sudo().search_count(bought, limit=1)),
-            "seen": bool(self.search_count(bought, limit=1)),
-            "rebuilt": self.sudo().search(past, limit=1).rebuilt_as_of,
+            "buyers": bool(customers.sudo().search_count(bought, limit=1)),
+            "seen": bool(customers.search_count(bought, limit=1)),
+            "rebuilt": self._rebuilt_day(company),
             "currency_id": company.currency_id.id,
             "costs": self.env["grc.cost.basis"]._told(),
-            "progress": self._map_progress(company),
+            "progress": self._progress(company),
         }
 
     @api.model
-    def _overview_periods(self, company, today):
+    def _periods(self, company, today):
         return [
             {"name": "month", "label": self.env._("This month"), "since": today.replace(day=1)},
             {
@@ -67,7 +69,7 @@ class GrcCustomer(models.Model):
         ]
 
     @api.model
-    def _overview_span(self, filters):
+    def _span(self, filters):
         """Return (first day, today, first day compared with, last day compared with) of the filters.
 
         :raise UserError: when the period begins in the future, or the filters are none
@@ -91,14 +93,6 @@ class GrcCustomer(models.Model):
         return since, today, since - (today - since) - timedelta(days=1), since - timedelta(days=1)
 
     @api.model
-    def _overview_domain(self, filters):
-        """Return the domain of the customers of the filters."""
-        domain = [("company_id", "=", self.env.company.id)]
-        if filters.get("team_id"):
-            domain.append(("team_id", "=", int(filters["team_id"])))
-        return domain
-
-    @api.model
     @api.readonly
     @reads(filters=FILTERS)
     def get_overview_figures(self, filters=None):
@@ -113,15 +107,15 @@ class GrcCustomer(models.Model):
         """
         filters = filters or {}
         company = self.env.company
-        since, today, compared_since, compared = self._overview_span(filters)
-        domain = self._overview_domain(filters)
-        (now, then), (back, back_then) = self._loyalty(
+        since, today, compared_since, compared = self._span(filters)
+        domain = self._filter_domain(filters)
+        (now, then), (back, back_then) = self.env["grc.screen.ratio"]._loyalty(
             company, [today, compared], [(since, today), (compared_since, compared)], domain
         )
         slipping = [*domain, ("is_slipping", "=", True)]
-        count, best = self._read_group(slipping, [], ["__count", "best_margin:sum"])[0]
+        count, best = self._customers()._read_group(slipping, [], ["__count", "best_margin:sum"])[0]
         return {
-            "value": self._overview_value(domain, filters, compared),
+            "value": self._value(domain, filters, compared),
             "kept": {
                 "rate": now[1] / now[0] if now[0] else None,
                 "before": then[1] / then[0] if then[0] else None,
@@ -145,10 +139,10 @@ class GrcCustomer(models.Model):
         }
 
     @api.model
-    def _overview_value(self, domain, filters, day):
+    def _value(self, domain, filters, day):
         known = [*domain, ("clv_source", "!=", False)]
-        customers, amount = self._read_group(known, [], ["__count", "clv_predicted:sum"])[0]
-        noted, before = self._overview_value_then(domain, filters, day)
+        customers, amount = self._customers()._read_group(known, [], ["__count", "clv_predicted:sum"])[0]
+        noted, before = self._value_then(domain, filters, day)
         return {
             "amount": amount or 0,
             "customers": customers,
@@ -158,7 +152,7 @@ class GrcCustomer(models.Model):
         }
 
     @api.model
-    def _overview_value_then(self, domain, filters, day):
+    def _value_then(self, domain, filters, day):
         """Return (day, value) noted on the last day up to ``day``; (None, None) where it cannot be told.
 
         What was noted is by salesperson, not by customer: it is told to those who see all customers of the filters,
@@ -171,8 +165,9 @@ class GrcCustomer(models.Model):
             team = int(filters["team_id"])
             users = self.env["res.users"].sudo().with_context(active_test=False).search([("sale_team_id", "=", team)])
             found = {key: value for key, value in found.items() if int(key) in users.ids}
-        if self.search_count(domain) != self.sudo().search_count(domain):
-            if self.search_count([*domain, ("user_id", "!=", self.env.uid)], limit=1):
+        customers = self._customers()
+        if customers.search_count(domain) != customers.sudo().search_count(domain):
+            if customers.search_count([*domain, ("user_id", "!=", self.env.uid)], limit=1):
                 return None, None
             found = {key: value for key, value in found.items() if int(key) == self.env.uid}
         return noted, sum(found.values())

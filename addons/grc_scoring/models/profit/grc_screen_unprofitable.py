@@ -1,36 +1,20 @@
 from dateutil.relativedelta import relativedelta
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.addons.grc_base.tools.parameters import Number, reads
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.dimensions import POLICIES
-from ..tools.filters import FILTERS
-from ..tools.year import year_start
+from ...tools.dimensions import POLICIES
+from ...tools.year import year_start
 
 
-class GrcCustomer(models.Model):
+class GrcScreenUnprofitable(models.AbstractModel):
     """What the screen of unprofitable customers shows, and what the policy matrix says of them."""
 
-    _inherit = "grc.customer"
-
-    unprofitable = fields.Boolean(
-        compute="_compute_unprofitable",
-        search="_search_unprofitable",
-        help="Cost more in the last twelve months than the margin they brought.",
-    )
-
-    @api.depends("year_result", "last_purchase")
-    def _compute_unprofitable(self):
-        for customer in self:
-            customer.unprofitable = bool(customer.last_purchase) and customer.year_result < 0
-
-    @api.model
-    def _search_unprofitable(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = self._unprofitable_domain()
-        return fields.Domain.OR(domain if flag else ~domain for flag in value)
+    _name = "grc.screen.unprofitable"
+    _inherit = "grc.screen"
+    _description = "Unprofitable Customers"
 
     @api.model
     @api.readonly
@@ -48,19 +32,19 @@ class GrcCustomer(models.Model):
         """
         if not 0 <= less <= 100:
             raise UserError(self.env._("Solicit them less by 0 to 100 %%, not by %s %%.", f"{less:g}"))
-        company = self.env.company
-        bought = fields.Domain("company_id", "=", company.id) & fields.Domain("last_purchase", "!=", False)
-        domain = bought & self._unprofitable_domain()
-        policies = self._unprofitable_policies(domain, less / 100)
+        company, customers = self.env.company, self._customers()
+        bought = Domain("company_id", "=", company.id) & Domain("last_purchase", "!=", False)
+        domain = bought & customers._unprofitable_domain()
+        policies = self._policies(domain, less / 100)
         refresh = self._value_refresh(company)
         return {
             **{
                 name: sum(policy[name] for policy in policies)
                 for name in ("customers", "result", "effort", "saving", "turned")
             },
-            "buyers": self.search_count(bought),
+            "buyers": customers.search_count(bought),
             "policies": policies,
-            "missing": self._effort_missing(company.sudo()),
+            "missing": self._missing(company.sudo()),
             "less": less,
             "domain": list(domain),
             "as_of": refresh.as_of,
@@ -68,13 +52,14 @@ class GrcCustomer(models.Model):
             "rebuilt": refresh.rebuilt,
             "built": bool(refresh),
             "currency_id": company.currency_id.id,
-            "progress": self._map_progress(company),
+            "progress": self._progress(company),
         }
 
     @api.model
-    def _unprofitable_policies(self, domain, share):
+    def _policies(self, domain, share):
         """Return the totals of the customers of a domain by policy; see :meth:`get_unprofitable`."""
-        query = self._search(domain)
+        customers = self._customers()
+        query = customers._search(domain)
         names = {name: SQL.identifier(query.table, name) for name in ("policy", "year_result", "year_effort")}
         rows = self.env.execute_query(
             SQL(
@@ -89,29 +74,21 @@ class GrcCustomer(models.Model):
             )
         )
         found = {policy: totals for policy, *totals in rows}
-        labels = dict(self._fields["policy"]._description_selection(self.env))
+        labels = dict(customers._fields["policy"]._description_selection(self.env))
         return [
             {
                 "name": name or False,
                 "label": labels.get(name) or self.env._("Without a policy"),
                 **dict(zip(("customers", "result", "effort", "turned"), found[name], strict=True)),
                 "saving": found[name][2] * share,
-                "domain": list(domain & fields.Domain("policy", "=", name or False)),
+                "domain": list(domain & Domain("policy", "=", name or False)),
             }
             for name in [key for key, __ in POLICIES] + [None]
             if name in found
         ]
 
-    def action_open_year(self):
-        """Open the lines of the capital ledger that the customer's result of twelve months is the sum of."""
-        self.ensure_one()
-        start = year_start(self._value_day())
-        action = self.action_open_capital()
-        domain = [*action["domain"], ("date", ">", fields.Date.to_string(start))]
-        return dict(action, domain=domain, display_name=self.env._("Twelve months of %s", self.display_name))
-
     @api.model
-    def _effort_missing(self, company):
+    def _missing(self, company):
         """Return sentences on what soliciting costs that the company has not said."""
         texts = {
             "grc_hour_cost": self.env._("Time spent is not counted: what an hour costs is not set."),
@@ -119,16 +96,3 @@ class GrcCustomer(models.Model):
             "grc_late_rate": self.env._("Late payment is not counted: its yearly rate is not set."),
         }
         return [text for setting, text in texts.items() if not company[setting]]
-
-    @api.model
-    @api.readonly
-    @reads(filters=FILTERS)
-    def get_policy_matrix(self, filters=None):
-        """Add ``unprofitable`` to each policy: ``{customers, effort}`` of those who cost more than they brought."""
-        matrix = super().get_policy_matrix(filters)
-        domain = fields.Domain(matrix["domain"]) & self._unprofitable_domain()
-        found = {policy["name"]: policy for policy in self._unprofitable_policies(domain, 0)}
-        for policy in matrix["policies"]:
-            totals = found.get(policy["name"], {"customers": 0, "effort": 0.0})
-            policy["unprofitable"] = {name: totals[name] for name in ("customers", "effort")}
-        return matrix

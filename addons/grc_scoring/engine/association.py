@@ -24,17 +24,6 @@ def fisher(size, best, having, found):
     return np.minimum(2 * np.minimum(high, low), 1.0)
 
 
-def benjamini_hochberg(p_values):
-    """Return for each p-value the least false discovery rate at which it is accepted."""
-    p_values = np.asarray(p_values, dtype=float)
-    order = np.argsort(p_values)[::-1]
-    ranks = np.arange(len(p_values), 0, -1)
-    adjusted = np.minimum.accumulate(p_values[order] * len(p_values) / ranks)
-    result = np.empty(len(p_values))
-    result[order] = np.minimum(adjusted, 1.0)
-    return result
-
-
 def lifts(size, best, having, found):
     """Return lifts with the lower and upper limits of their intervals.
 

@@ -7,7 +7,7 @@
     "website": "https://github.com/customer-relations/customer-relations",
     "license": "LGPL-3",
     "depends": ["grc_base"],
-    "external_dependencies": {"python": ["numpy", "scikit-learn", "scipy", "xlsxwriter"]},
+    "external_dependencies": {"python": ["numpy", "scikit-learn", "scipy>=1.11", "threadpoolctl", "xlsxwriter"]},
     "data": [
         "security/grc_scoring_security.xml",
         "security/ir.model.access.csv",

@@ -1,8 +1,8 @@
 """Recency, frequency, monetary value: thresholds of scores from 1 to 5, and segments as rectangles.
 
-The refresh scores in SQL. Scores follow quintiles of *customers* (Hughes, "Strategic Database Marketing"), cut at stored thresholds and
-never by row numbers, so that equal values get equal scores. FM is the mean of F and M rounded down, so that a
-one-time buyer of something dear is no champion.
+The refresh scores in SQL. Scores follow quintiles of *customers* (Hughes, "Strategic Database Marketing"), cut at
+stored thresholds and never by row numbers, so that equal values get equal scores. FM is the mean of F and M rounded
+down, so that a one-time buyer of something dear is no champion.
 """
 
 from dataclasses import dataclass

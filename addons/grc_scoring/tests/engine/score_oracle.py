@@ -1,4 +1,4 @@
-"""Scores said once more in plain numpy: what tests compare those of the refresh with. Nothing of the addon is imported."""
+"""Scores said once more in plain numpy: what tests compare with. Nothing of the addon is imported."""
 
 import numpy as np
 

@@ -31,6 +31,7 @@
         "views/res_config_settings_clv_views.xml",
         "views/res_config_settings_pareto_views.xml",
         "views/grc_customer_pareto_views.xml",
+        "views/grc_customer_link_search_views.xml",
         "views/grc_customer_link_pareto_views.xml",
         "views/grc_transition_pareto_views.xml",
         "views/grc_scoring_menus.xml",

@@ -13,14 +13,15 @@ MIXED = 3
 YEAR, ENOUGH = 365, 20
 
 
-def force(yearly_rate, year=DAYS_PER_YEAR):
-    """Return the force of interest δ for one unit of time: ln(1 + yearly rate) ÷ ``year``.
+def force(yearly_rate):
+    """Return the force of interest δ for one day: ln(1 + yearly rate) ÷ 365.25.
 
+    :param yearly_rate: 0.1 is 10 % a year
     :raise ValueError: a rate outside 0 to 1
     """
     if not 0 <= yearly_rate <= 1:
         raise ValueError("The yearly discount rate must be between 0 and 1 (0.1 is 10 %)")
-    return float(np.log1p(yearly_rate)) / year
+    return float(np.log1p(yearly_rate)) / DAYS_PER_YEAR
 
 
 def next_purchase(fit, frequency, recency, age, p_alive=None):

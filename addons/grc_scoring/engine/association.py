@@ -21,7 +21,8 @@ def fisher(size, best, having, found):
 
     high = hypergeom.sf(found - 1, size, best, having)
     low = hypergeom.cdf(found, size, best, having)
-    return np.minimum(2 * np.minimum(high, low), 1.0)
+    # A tail may come out below 0 by its last digit.
+    return np.clip(2 * np.minimum(high, low), 0.0, 1.0)
 
 
 def lifts(size, best, having, found):

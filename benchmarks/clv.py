@@ -169,7 +169,7 @@ class _Measure:
         self._note("predict", f"{expected.sum():,.0f} purchases, value {value.sum():,.0f}; {peak_memory()} MB")
         self.result.add("whole", self.result.rounds["fit"][-1] + self.result.rounds["predict"][-1])
         with self.result.timed("clv"):
-            value = clv.discounted_purchases(fit, HORIZON, RATE, *history)
+            value = fit.discounted_purchases(HORIZON, clv.force(RATE), *history)
             value *= money.expected_average(self.purchase_days, self.average)
         self._note("clv", "discounted from the moment of each purchase")
 

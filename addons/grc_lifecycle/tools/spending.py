@@ -1,4 +1,4 @@
-"""The SELECT of the customers whose spending fell; the rule is that of ``engine/stages.py``."""
+"""The SELECT of the customers whose spending fell; its windows are those of ``engine/stages.py``."""
 
 from odoo.addons.grc_base.tools.documents import stands
 from odoo.tools import SQL

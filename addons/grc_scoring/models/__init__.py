@@ -9,6 +9,7 @@ from . import grc_clv_fit_screen
 from . import grc_transition
 from . import grc_customer
 from . import grc_customer_link
+from . import grc_link_search
 from . import grc_customer_link_clv
 from . import grc_goal
 from . import grc_customer_value

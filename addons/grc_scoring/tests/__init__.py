@@ -29,6 +29,7 @@ from . import test_groups
 from . import test_tours_groups
 from . import test_wallet
 from . import test_likeness
+from . import test_link_search
 from . import test_tours_likeness
 from . import test_debt
 from . import test_promise

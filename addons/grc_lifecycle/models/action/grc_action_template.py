@@ -4,7 +4,7 @@ from odoo.addons.grc_base.tools.bounds import Within
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ..engine import placeholders
+from ...engine import placeholders
 
 #: What can be at stake: figures of ``grc_customer``, or what customers bring on average, for whom nothing is known of.
 STAKES = [

@@ -6,12 +6,15 @@ from odoo.tools import SQL
 
 from ...engine import history, rhythm
 from ...tools.days import EPOCH, number, of
+from ...tools.frame import unpacked
 from ...tools.pgcopy import binary_rows
 from ...tools.refresh.beginning import Beginning
 from ...tools.refresh.layer import FACTS, Layer
 
 #: Customers whose rhythm is measured at once.
 CHUNK = 65_536
+#: Types of what :meth:`GrcLayerRhythm._packed` reads.
+PACKED = ("integer", "integer", "integer", "double precision")
 #: Columns of ``grc_rhythm``, whole numbers; days are those since 1970.
 RHYTHM = (
     "partner_id",
@@ -315,7 +318,7 @@ class GrcLayerRhythm(models.AbstractModel):
 
         Days travel packed, four bytes each, one value a query: no Python object for a customer or a day.
         """
-        *whole, monetary = self.env.execute_query(
+        packed = self.env.execute_query(
             SQL(
                 """
                 SELECT string_agg(int4send(partner_id), ''), string_agg(int4send(length(days) / 4), ''),
@@ -326,7 +329,4 @@ class GrcLayerRhythm(models.AbstractModel):
                 condition,
             )
         )[0]
-        return (
-            *(np.frombuffer(part or b"", dtype=">i4").astype(np.int32) for part in whole),
-            np.frombuffer(monetary or b"", dtype=">f8").astype(np.float64),
-        )
+        return unpacked(packed, PACKED)

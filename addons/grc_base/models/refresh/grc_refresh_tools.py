@@ -7,6 +7,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.days import EPOCH
+from ...tools.frame import ordered
 from ...tools.read import read_query
 
 #: Connections among which the ranges of a committed run are shared out.
@@ -93,9 +94,7 @@ class GrcRefreshTools(models.AbstractModel):
         """
         query = SQL("SELECT %s FROM %s", SQL(", ").join(code for __, __, code in columns), source)
         arrays = read_query(self.env.cr, query, [kind for __, kind, __ in columns])
-        data = dict(zip((name for name, __, __ in columns), arrays, strict=True))
-        order = np.argsort(data[by], kind="stable")
-        return {name: column[order] for name, column in data.items()}
+        return ordered(dict(zip((name for name, __, __ in columns), arrays, strict=True)), by)
 
     @api.model
     def _table_arrays(self, run, table, columns, by="partner_id", **values):

@@ -5,6 +5,7 @@ import numpy as np
 from odoo import api, models
 from odoo.addons.grc_base.tools.days import EPOCH
 from odoo.addons.grc_base.tools.documents import stands
+from odoo.addons.grc_base.tools.frame import unpacked
 from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
@@ -14,6 +15,8 @@ from ..value.grc_layer_buyers import Buyers
 
 #: Customers, at least, whose documents are packed into one row; rows at most; rows of one statement.
 CHUNK, CHUNKS, BRANCHES = 32_768, 8, 2
+#: Types of packed documents: partners, days × 2 + whether they are purchases, margins.
+PACKED = ("integer", "integer", "double precision")
 
 
 @dataclass
@@ -108,7 +111,7 @@ class GrcLayerBestMargin(models.AbstractModel):
                 for where in [self._chunk(partners, first, first + size)]
             ]
             for first, *packed in self.env.execute_query(SQL(" UNION ALL ").join(branches)):
-                yield first, self._unpacked(packed)
+                yield first, unpacked(packed, PACKED)
         self.env.cr.execute("RESET parallel_setup_cost; RESET parallel_tuple_cost")
 
     @staticmethod
@@ -123,7 +126,7 @@ class GrcLayerBestMargin(models.AbstractModel):
         """Return the packed documents that belong to ``entities`` today."""
         join = SQL("JOIN res_partner p ON p.id = d.partner_id AND p.commercial_partner_id = ANY(%s)", entities)
         query = self._margins_query(run, 0, join, SQL("p.commercial_partner_id"), SQL("TRUE"))
-        return self._unpacked(self.env.execute_query(query)[0][1:])
+        return unpacked(self.env.execute_query(query)[0][1:], PACKED)
 
     @api.model
     def _margins_query(self, run, first, join, entity, where):
@@ -148,13 +151,6 @@ class GrcLayerBestMargin(models.AbstractModel):
             stands=stands(SQL("d.reversed_on"), run.as_of),
             where=where,
         )
-
-    @staticmethod
-    def _unpacked(packed):
-        return [
-            np.frombuffer(part or b"", dtype=kind).astype(kind[1:])
-            for part, kind in zip(packed, (">i4", ">i4", ">f8"), strict=True)
-        ]
 
     @api.model
     def _entities_of(self, partners):

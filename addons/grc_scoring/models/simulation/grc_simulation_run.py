@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.addons.grc_base.engine import rhythm
 from odoo.addons.grc_base.models.refresh.grc_layer_rhythm import History, Rhythms
 from odoo.addons.grc_base.tools.days import EPOCH, number
+from odoo.addons.grc_base.tools.frame import unpacked
 from odoo.addons.grc_base.tools.refresh.beginning import Beginning
 from odoo.addons.grc_base.tools.refresh.run import RefreshRun
 from odoo.tools import SQL
@@ -148,10 +149,7 @@ class GrcSimulationRun(models.AbstractModel):
                 facts_layer._aggregate_query(run, source, SQL("p.commercial_partner_id")),
             )
         )[0]
-        owners, counts, days, revenue, margin = (
-            np.frombuffer(part or b"", dtype=kind).astype(kind[1:])
-            for part, kind in zip(packed, (">i4", ">i4", ">i4", ">f8", ">f8"), strict=True)
-        )
+        owners, counts, days, revenue, margin = unpacked(packed, ["integer"] * 3 + ["double precision"] * 2)
         found = {
             "frequency": rhythm.measure(days, counts, number(run.window_start)).frequency.astype(np.int32),
             "monetary_value": revenue,

@@ -77,7 +77,7 @@ class GrcScreen(models.AbstractModel):
 
     @api.model
     def _documents(self, company, as_of):
-        """Return the SELECT of the documents that count up to a day, of all sources; see ``_source_queries``."""
+        """Return the SELECT of the documents that count up to a day, of all sources; see ``grc.document.source``."""
         return self.env["grc.document.source"]._stream(company, as_of)
 
     @api.model
@@ -96,7 +96,7 @@ class GrcScreen(models.AbstractModel):
     def _progress(self, company):
         """Return whether a rebuild runs or waits, how far the cron says it is, and whether the clock went back.
 
-        :return: ``{running, queued, percent, clock}``; ``clock`` is a sentence, or False
+        :return: ``{running, queued, percent, clock, left_out}``; the last two are sentences, or False
         """
         running, queued = self.env.execute_query(
             SQL(
@@ -120,7 +120,20 @@ class GrcScreen(models.AbstractModel):
             "queued": queued,
             "percent": round(100 * progress.done / total) if running and total else 0,
             "clock": self._clock_sentence(company),
+            "left_out": self._left_out_sentence(),
         }
+
+    @api.model
+    def _left_out_sentence(self):
+        """Return what to say where layers of the refresh cannot run, and why; else False."""
+        reasons = self.env["grc.pipeline"]._plan()[2].values()
+        if not reasons:
+            return False
+        return self.env._(
+            "Some figures are not refreshed and keep their last values. Have the addons of Customer Relations updated."
+            " The reason: %s",
+            " ".join(dict.fromkeys(reasons)),
+        )
 
     @api.model
     def _clock_sentence(self, company):

@@ -1,5 +1,6 @@
 import random
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -211,6 +212,16 @@ class TestOverview(ScoringCase):
         self.assertEqual([goal["id"] for goal in self.ask("goals")], goals[0].ids)
         self.assertEqual({goal["id"] for goal in self.ask("goals", team_id=self.team.id)}, set(goals[1:3].ids))
         self.assertEqual([goal["id"] for goal in self.ask("goals", self.seller)], goals[2].ids)
+
+    def test_layers_left_out(self):
+        """Whoever looks at figures that are not refreshed any more is told so, and why."""
+        self.assertFalse(self.screen("overview").get_overview_frame()["progress"]["left_out"])
+        pipeline = self.registry["grc.pipeline"]
+        runs, passes, __ = self.env["grc.pipeline"]._planned()
+        planned = runs, passes, {"likeness": "The layer “likeness” needs what is not there: tickets."}
+        with patch.object(pipeline, "_plan", lambda model: planned):
+            said = self.screen("overview").get_overview_frame()["progress"]["left_out"]
+        self.assertIn("needs what is not there: tickets", said)
 
     def test_frame(self):
         frame = self.screen("overview").get_overview_frame()

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.grc_scoring.models.grc_sale_analysis import THEN_HELP
+from odoo.addons.grc_scoring.models.sale_analysis.grc_sale_analysis import THEN_HELP
 
 
 class GrcSaleAnalysis(models.Model):

@@ -2,12 +2,24 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+#: Bootstrap names.
+POLICY_COLORS = {
+    "retain": "success",
+    "rationalise": "info",
+    "conquer": "warning",
+    "abandon": "secondary",
+    "early": "light",
+}
+POLICY_HELP = (
+    "High or low value (margin of the best twelve months) × high or low intensity (on time, or late by his own"
+    " rhythm): retain, rationalise, (re)conquer or abandon. A new customer: too early."
+)
 #: Days of silence beyond the usual after which a customer is lost, and days after which anybody is.
 LOST_AFTER, LOST_AT_LAST = 180, 730
 
 
 class GrcCustomer(models.Model):
-    """Slipping: late by his own rhythm, not yet lost, and of high value."""
+    """Policy of a customer, value × intensity of the relation, and who is slipping."""
 
     _inherit = "grc.customer"
 

@@ -5,7 +5,7 @@ from ...tools.year import year_start
 
 
 class GrcCustomer(models.Model):
-    """Who is unprofitable, and the ledger behind it."""
+    """Who cost more than they brought in twelve months, and what soliciting them cost."""
 
     _inherit = "grc.customer"
 

@@ -12,7 +12,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
-from ..models.grc_stage import TOGETHER
+from ..models.stage.grc_stage import TOGETHER
 from ..tools.ladder import new_within
 from .test_stage_engine import EPOCH, EngineCase
 

@@ -6,7 +6,7 @@ from odoo.addons.grc_base.tools import bounds
 from odoo.tools import SQL
 
 from ...tools import planning
-from ..grc_playbook_step import LONGEST
+from ..playbook.grc_playbook_step import LONGEST
 
 #: Rows made at once from which on the server is told what the table holds now: it plans by what it held last.
 MANY = 1000

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
-from ..tools.dimensions import STAGE
+from ...tools.dimensions import STAGE
 
 
 class GrcTransition(models.Model):

@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .grc_timeline_kinds import THREADS
+from ..timeline.grc_timeline_kinds import THREADS
 
 
 class Measure(NamedTuple):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
-from ..tools.ladder import Ladder, Rung, implies
+from ...tools.ladder import Ladder, Rung, implies
 
 #: The five places of a customer's life; a stage of a company is one of them, or a part of one.
 PHASES = [

@@ -1,13 +1,34 @@
-from odoo import models
+from datetime import timedelta
+from secrets import token_hex
+
+from odoo import fields, models
 from odoo.addons.grc_base.models.guard.grc_shared import INSIDE
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .grc_stage import TOGETHER
+from .stage.grc_stage import TOGETHER
 
 
 class ResCompany(models.Model):
+    """Stages and playbooks of a company, and what decides its comparison group."""
+
     _inherit = "res.company"
+
+    grc_control_key = fields.Char(
+        "Salt of the control group",
+        copy=False,
+        groups="base.group_system",
+        help="Decides who is held back for comparison. Never changed, or customers would change groups.",
+    )
+
+    def _grc_control_salt(self):
+        """Return the salt of the company's control group, made on first use."""
+        self.ensure_one()
+        if not self.grc_control_key:
+            self.grc_control_key = token_hex(16)
+        return self.grc_control_key
+
+    # Stages
 
     def _grc_stages(self):
         """Return the stages of the company in their order: its own, else those shared by all."""
@@ -74,4 +95,35 @@ class ResCompany(models.Model):
                     company=self.id,
                 )
             )
+        self._grc_replace_playbooks(copies)
         self.env.invalidate_all()
+
+    def _grc_replace_playbooks(self, copies):
+        """Give the company playbooks for its own stages: its own ones move, those of all are copied.
+
+        A copy begins tomorrow: what the present playbooks have proposed is not proposed again.
+
+        :param dict copies: ids of the new stages by those of the old ones
+        """
+        playbooks = self.env["grc.playbook"].sudo().search([("stage_id", "in", list(copies))])
+        for playbook in playbooks.filtered(lambda playbook: playbook.company_id == self):
+            playbook.stage_id = copies[playbook.stage_id.id]
+        tomorrow = self._grc_today() + timedelta(days=1)
+        for playbook in playbooks.filtered(lambda playbook: not playbook.company_id) - playbooks._replaced(self):
+            playbook.copy(
+                {
+                    "company_id": self.id,
+                    "stage_id": copies[playbook.stage_id.id],
+                    "date_from": max(playbook.date_from or tomorrow, tomorrow),
+                }
+            )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE grc_action SET stage_id = (%(new)s::integer[])[ARRAY_POSITION(%(old)s, stage_id)]"
+                " WHERE company_id = %(company)s AND stage_id = ANY(%(old)s)",
+                old=list(copies),
+                new=list(copies.values()),
+                company=self.id,
+            )
+        )
+        self.env["grc.action"].invalidate_model(["stage_id"], flush=False)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
 from odoo.exceptions import ValidationError
 
-from ..tools.ladder import FLAGS, NUMBERS
+from ...tools.ladder import FLAGS, NUMBERS
 
 #: What a prospect is to us at present; see ``grc_customer_lead.py``.
 LEAD_STATES = [

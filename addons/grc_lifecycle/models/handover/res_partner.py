@@ -10,11 +10,3 @@ class ResPartner(models.Model):
         return self.env.ref("grc_lifecycle.report_handover_html").report_action(
             self.commercial_partner_id, config=False
         )
-
-
-class GrcCustomer(models.Model):
-    _inherit = "grc.customer"
-
-    def action_open_handover(self):
-        """Open the hand-over sheets of these customers."""
-        return self.partner_id.action_open_grc_handover()

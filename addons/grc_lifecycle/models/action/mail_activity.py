@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..tools.planning import PRIVATE
+from ...tools.planning import PRIVATE
 
 
 class MailActivity(models.Model):

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.offers import purchases
+from ...tools.offers import purchases
 
 #: Months of purchases that are counted.
 MONTHS = 24

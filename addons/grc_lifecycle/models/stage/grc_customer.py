@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 
 class GrcCustomer(models.Model):
-    """Stages among what moves, and a field that searches ask the rates of the lifecycle by."""
+    """Where customers are in their life with us; written by the refresh alone."""
 
     _inherit = "grc.customer"
 

@@ -95,8 +95,8 @@ class ResCompany(models.Model):
                     company=self.id,
                 )
             )
-        self._grc_replace_playbooks(copies)
         self.env.invalidate_all()
+        self._grc_replace_playbooks(copies)
 
     def _grc_replace_playbooks(self, copies):
         """Give the company playbooks for its own stages: its own ones move, those of all are copied.

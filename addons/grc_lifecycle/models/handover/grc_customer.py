@@ -16,3 +16,7 @@ class GrcCustomer(models.Model):
             "target": "new",
             "context": {"default_partner_ids": self.partner_id.ids},
         }
+
+    def action_open_handover(self):
+        """Open the hand-over sheets of these customers."""
+        return self.partner_id.action_open_grc_handover()

@@ -7,6 +7,14 @@ class GrcCustomer(models.Model):
 
     _inherit = "grc.customer"
 
+    capital = fields.Monetary(
+        readonly=True,
+        help="Margin to date less what was spent on the customer: time, late payment, gifts. A line for each document"
+        " is behind it.",
+    )
+
+    _value_rebuilt_idx = models.Index("(company_id, value_rebuilt_as_of) WHERE value_rebuilt_as_of IS NOT NULL")
+
     capital_parts = fields.Json("What capital is made of", compute="_compute_capital_parts")
     capital_basis = fields.Char(
         "Basis of the margin", compute="_compute_capital_parts", help="Which part of the margin has no cost of its day."

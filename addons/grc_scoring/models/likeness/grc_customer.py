@@ -8,6 +8,14 @@ class GrcCustomer(models.Model):
 
     _inherit = "grc.customer"
 
+    likeness = fields.Float(
+        readonly=True,
+        digits=(16, 2),
+        aggregator="avg",
+        help="Prospects: how often people with the same characteristics are among the best customers, as a multiple of"
+        " the average. Only what was known on the day he became a prospect counts.",
+    )
+
     likeness_sentence = fields.Char(
         "Why", compute="_compute_likeness_sentence", help="His characteristics that the best customers have in common."
     )

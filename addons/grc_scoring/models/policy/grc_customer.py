@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.dimensions import POLICY
+
 #: Bootstrap names.
 POLICY_COLORS = {
     "retain": "success",
@@ -23,6 +25,15 @@ class GrcCustomer(models.Model):
 
     _inherit = "grc.customer"
 
+    best_margin = fields.Monetary(
+        "Best 12 months",
+        readonly=True,
+        help="Margin of the best twelve months in a row (365 days that begin with a purchase), without the purchases"
+        " that were reversed in full.",
+    )
+    policy = POLICY.present_field(help=POLICY_HELP)
+    policy_before = POLICY.before_field()
+
     is_slipping = fields.Boolean(
         "Slipping",
         compute="_compute_is_slipping",
@@ -30,6 +41,18 @@ class GrcCustomer(models.Model):
         help="Of high value and late by his own rhythm, but silent for no more than 180 days beyond what is usual for"
         " him and no more than two years.",
     )
+
+    def _policy_badges(self):
+        if not self.policy:
+            return []
+        text, title = {
+            "retain": (self.env._("Retain"), self.env._("Of high value and on time: keep what holds him")),
+            "rationalise": (self.env._("Rationalise"), self.env._("On time, but of low value: serve him at less cost")),
+            "conquer": (self.env._("(Re)conquer"), self.env._("Of high value, but late: win him back")),
+            "abandon": (self.env._("Abandon"), self.env._("Of low value and late: spend nothing more on him")),
+            "early": (self.env._("Too early"), self.env._("A new customer: too early for a policy")),
+        }[self.policy]
+        return [{"text": text, "title": title, "color": POLICY_COLORS[self.policy]}]
 
     @api.depends("policy", "late_from", "last_purchase", "usual_silence", "rebuilt_as_of")
     def _compute_is_slipping(self):

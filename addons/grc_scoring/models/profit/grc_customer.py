@@ -9,11 +9,31 @@ class GrcCustomer(models.Model):
 
     _inherit = "grc.customer"
 
+    year_result = fields.Monetary(
+        "Result (12 months)",
+        readonly=True,
+        help="Margin of the last twelve months, less the time, late payment, gifts and messages of these months: the"
+        " lines of the capital ledger dated in them.",
+    )
+    year_effort = fields.Monetary(
+        "Solicitation (12 months)",
+        readonly=True,
+        help="What soliciting the customer cost in the last twelve months: time, gifts, messages. It is in the result.",
+    )
+
     unprofitable = fields.Boolean(
         compute="_compute_unprofitable",
         search="_search_unprofitable",
         help="Cost more in the last twelve months than the margin they brought.",
     )
+
+    @api.model
+    def _unprofitable_domain(self):
+        """Return the domain of the customers who cost more in the last twelve months than they brought.
+
+        Prospects are none: what was spent on them is to acquire them.
+        """
+        return Domain("last_purchase", "!=", False) & Domain("year_result", "<", 0)
 
     @api.depends("year_result", "last_purchase")
     def _compute_unprofitable(self):

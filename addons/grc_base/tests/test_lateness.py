@@ -1,5 +1,3 @@
-from types import SimpleNamespace
-
 import numpy as np
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
@@ -13,7 +11,6 @@ class TestLateness(TransactionCase):
         """Whatever the rhythm: 40 numbers of intervals × 400 percentiles × usual intervals of a company."""
         intervals, p90 = (part.ravel() for part in np.meshgrid(np.arange(40), np.arange(1, 401), indexing="ij"))
         for usual in (30, 31, 89, 90, 365):
-            run = SimpleNamespace(state={"usual_interval": usual})
             rows = self.env.execute_query(
                 SQL(
                     """
@@ -23,7 +20,7 @@ class TestLateness(TransactionCase):
                     """,
                     intervals.tolist(),
                     p90.tolist(),
-                    self.env["grc.customer"]._silence_query(run, SQL("c.intervals"), SQL("c.p90")),
+                    self.env["grc.layer.rhythm"]._silence_query(usual, SQL("c.intervals"), SQL("c.p90")),
                 )
             )
             silence, late = (np.array(column) for column in zip(*rows, strict=True))

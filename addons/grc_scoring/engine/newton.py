@@ -33,7 +33,8 @@ class Optimum:
     :ivar log_likelihood: sum over all customers there, without prior
     :ivar standard_errors: of the parameters; None when the curvature gives none
     :ivar gradient: largest absolute component, see :data:`REJECTED`
-    :ivar reason: empty, or why the fit is to be rejected: ``not_finite``, ``bound``, ``gradient``, ``singular``
+    :ivar reason: empty, or why the fit is to be rejected: ``not_finite``, ``bound``, ``gradient``, ``singular`` (the
+        data leave a parameter open: the standard error of its logarithm is beyond the bounds, or there is none)
     """
 
     parameters: np.ndarray
@@ -150,12 +151,14 @@ def _optimum(found, loss, size):
     else:
         steepest = float(np.abs(found.jac).max())
         values, vectors = np.linalg.eigh(found.hess * size)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            spread = np.sqrt((vectors**2 / values).sum(axis=1))
         if np.any(np.abs(found.x) >= BOUND - AT_BOUND):
             reason = "bound"
         elif steepest > REJECTED:
             reason = "gradient"
-        elif values.min() <= 1e-12 * values.max():
+        elif values.min() <= 1e-12 * values.max() or spread.max() > BOUND:
             reason = "singular"
         else:
-            errors = parameters * np.sqrt((vectors**2 / values).sum(axis=1))
+            errors = parameters * spread
     return Optimum(parameters, float(value), errors, steepest, reason)

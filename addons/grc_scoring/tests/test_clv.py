@@ -292,7 +292,7 @@ class TestClv(ClvCase):
             self.assertLogs("odoo.addons.grc_base.models.refresh.grc_pipeline", "ERROR") as log,
         ):
             self.assertCron()
-        self.assertIn("the last ones stay", log.output[0])
+        self.assertIn("its last figures stay", log.output[0])
         found = self.values()
         self.assertEqual({partner: found[partner] for partner in before}, before)
         self.assertEqual(self.customer(self.everyone[0]).last_purchase, as_day(-1))

@@ -124,8 +124,16 @@ ABSTRACT = {
     "grc.shared.root": "fields of other models",
     "grc.fit": "fields of other models",
     "grc.action.template": "fields of other models",
+    "grc.day": "fields of other models",
     **dict.fromkeys(
         (
+            *("grc.pipeline", "grc.layer", "grc.refresh.tools", "grc.refresh.schedule", "grc.simulation.run"),
+            *("grc.layer.facts", "grc.layer.rhythm", "grc.layer.scores", "grc.layer.stage", "grc.layer.deliveries"),
+            *("grc.layer.opportunities", "grc.layer.buyers", "grc.layer.clv", "grc.layer.class", "grc.layer.policy"),
+            *("grc.layer.best.margin", "grc.layer.capital", "grc.layer.year", "grc.layer.due", "grc.layer.promise"),
+            *("grc.layer.risk", "grc.layer.group", "grc.layer.wallet", "grc.layer.likeness", "grc.layer.worth"),
+            *("grc.document.source", "grc.document.source.invoice", "grc.likeness.source", "grc.stage.signs"),
+            *("grc.capital", "grc.capital.time", "grc.capital.late", "grc.capital.contact", "grc.debt"),
             *("grc.action.activity", "grc.action.assign", "grc.action.capacity", "grc.action.card"),
             *("grc.action.control", "grc.action.day", "grc.action.merge", "grc.action.offer", "grc.action.planner"),
             *("grc.action.team", "grc.action.text", "grc.action.token"),

@@ -26,8 +26,8 @@ class GrcLayer(models.AbstractModel):
 
     def init(self):
         """Stop an installation or an update of layers that cannot run."""
-        super().init()
         self.env["grc.pipeline"]._check_layers()
+        return super().init()
 
     # What a layer says of itself; ``run`` is a RefreshRun
 

@@ -17,9 +17,11 @@ def migrate(cr, version):
             SELECT v.inherit_id AS id FROM ir_ui_view v
              WHERE v.inherit_id IN (SELECT id FROM ours) AND v.id NOT IN (SELECT id FROM ours)
              UNION
-            SELECT v.inherit_id FROM ir_ui_view v JOIN kept k ON k.id = v.id WHERE v.inherit_id IN (SELECT id FROM ours)
+            SELECT v.inherit_id FROM ir_ui_view v JOIN kept k ON k.id = v.id
+             WHERE v.inherit_id IN (SELECT id FROM ours)
         ), gone AS (
-            DELETE FROM ir_ui_view v WHERE v.id IN (SELECT id FROM ours) AND v.id NOT IN (SELECT id FROM kept) RETURNING id
+            DELETE FROM ir_ui_view v WHERE v.id IN (SELECT id FROM ours) AND v.id NOT IN (SELECT id FROM kept)
+            RETURNING v.id
         )
         DELETE FROM ir_model_data d USING gone WHERE d.model = 'ir.ui.view' AND d.res_id = gone.id
         """

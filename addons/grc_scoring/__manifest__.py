@@ -1,13 +1,13 @@
 {
     "name": "Customer Relations: Scoring",
     "summary": "What each customer is worth: recency, frequency, monetary value and segments",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",
     "website": "https://github.com/customer-relations/customer-relations",
     "license": "LGPL-3",
     "depends": ["grc_base"],
-    "external_dependencies": {"python": ["numpy", "scikit-learn", "scipy", "xlsxwriter"]},
+    "external_dependencies": {"python": ["numpy", "scikit-learn", "scipy>=1.11", "threadpoolctl", "xlsxwriter"]},
     "data": [
         "security/grc_scoring_security.xml",
         "security/ir.model.access.csv",
@@ -31,6 +31,7 @@
         "views/res_config_settings_clv_views.xml",
         "views/res_config_settings_pareto_views.xml",
         "views/grc_customer_pareto_views.xml",
+        "views/grc_customer_link_search_views.xml",
         "views/grc_customer_link_pareto_views.xml",
         "views/grc_transition_pareto_views.xml",
         "views/grc_scoring_menus.xml",

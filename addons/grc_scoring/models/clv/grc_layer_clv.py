@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.addons.grc_base.tools.days import number
 from odoo.addons.grc_base.tools.refresh.layer import Layer
 
-from ...engine import clv, holdout, value
+from ...engine.clv import clv, holdout, value
 from ...tools.passes import VALUES
 from ..value.grc_layer_buyers import Buyers
 
@@ -68,7 +68,7 @@ class GrcLayerClv(models.AbstractModel):
 
     @api.model
     def _estimate(self, run, buyers):
-        """Return the :class:`~..engine.value.Estimate` of the buyers; a run of everyone makes a fit."""
+        """Return the :class:`~..engine.clv.value.Estimate` of the buyers; a run of everyone makes a fit."""
         customers = value.Customers.from_days(
             buyers.purchase_days,
             buyers.first_day,

@@ -78,10 +78,10 @@ class GrcLikeness(models.Model):
     def _store(self, run, found, names, cut, foretold):
         """Store what a run found, in the place of what was found on the same day.
 
-        :param found: :class:`~..engine.likeness.Likeness`
+        :param found: :class:`~..engine.likeness.likeness.Likeness`
         :param names: by number of trait its kind and value
         :param cut: margin from which a customer is among the best, or None
-        :param foretold: what :func:`~..engine.likeness.foretold` says, or None
+        :param foretold: what :func:`~..engine.likeness.likeness.foretold` says, or None
         :return: the record
         """
         values = {

@@ -2,7 +2,7 @@ from odoo import api, models, tools
 from odoo.tools import float_round
 from odoo.tools.misc import formatLang
 
-from ...engine import likeness
+from ...engine.likeness import likeness
 
 #: Likeness from which a badge says so.
 ALIKE = 1.5

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL, format_amount, format_date
 
-from ...engine import risk
+from ...engine.risk import risk
 from ...tools.capital import CapitalScope, partners_of
 from .grc_promise import GRACE
 

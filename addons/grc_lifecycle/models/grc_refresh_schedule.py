@@ -10,15 +10,11 @@ class GrcRefreshSchedule(models.AbstractModel):
     @api.model
     def _forget_days(self, company, today):
         self.env["grc.plan"].search([("company_id", "=", company.id), ("as_of", ">", today)]).unlink()
-        self.env["grc.action"]._forget_days(company, today)
+        self._forget_actions(company, today)
         return super()._forget_days(company, today)
 
-
-class GrcAction(models.Model):
-    _inherit = "grc.action"
-
     @api.model
-    def _forget_days(self, company, today):
+    def _forget_actions(self, company, today):
         """Take back what was planned on days after today; what a person has done or dismissed stays.
 
         An action that was closed because of such a day is open again, and planning gives it an activity.

@@ -38,7 +38,7 @@ class GrcShared(models.AbstractModel):
     def _kept_error(self):
         """Say of what all companies share why it is refused."""
         shared = self.sudo().filtered(lambda record: not record.company_id).sudo(False)
-        return shared._shared_error() if shared else super()._kept_error()
+        return shared._shared_error() if shared else self._others_error()
 
     def _shared_error(self):
         """Return the refusal of a change of these records, which all companies share."""

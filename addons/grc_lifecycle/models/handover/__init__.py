@@ -1,2 +1,3 @@
+from . import grc_action
 from . import grc_customer
 from . import res_partner

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...tools.dimensions import POLICIES
 from ...tools.filters import FILTERS
+from ...tools.year import UNPROFITABLE
 
 #: Customers drawn of each corner: the greatest.
 DRAWN = 125
@@ -84,7 +85,7 @@ class GrcScreenPolicy(models.AbstractModel):
     @api.model
     def _unprofitable(self, domain):
         """Return ``{policy: {customers, effort}}`` of those of a domain who cost more than they brought."""
-        unprofitable = Domain(domain) & self.env["grc.customer"]._unprofitable_domain()
+        unprofitable = Domain(domain) & UNPROFITABLE
         return {
             policy["name"]: {name: policy[name] for name in ("customers", "effort")}
             for policy in self.env["grc.screen.unprofitable"]._policies(unprofitable, 0)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.year import year_start
+from ...tools.year import UNPROFITABLE, year_start
 
 
 class GrcCustomer(models.Model):
@@ -27,14 +27,6 @@ class GrcCustomer(models.Model):
         help="Cost more in the last twelve months than the margin they brought.",
     )
 
-    @api.model
-    def _unprofitable_domain(self):
-        """Return the domain of the customers who cost more in the last twelve months than they brought.
-
-        Prospects are none: what was spent on them is to acquire them.
-        """
-        return Domain("last_purchase", "!=", False) & Domain("year_result", "<", 0)
-
     @api.depends("year_result", "last_purchase")
     def _compute_unprofitable(self):
         for customer in self:
@@ -44,8 +36,7 @@ class GrcCustomer(models.Model):
     def _search_unprofitable(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = self._unprofitable_domain()
-        return Domain.OR(domain if flag else ~domain for flag in value)
+        return Domain.OR(UNPROFITABLE if flag else ~UNPROFITABLE for flag in value)
 
     def action_open_year(self):
         """Open the lines of the capital ledger that the customer's result of twelve months is the sum of."""

@@ -178,12 +178,13 @@ class TestLikeness(LikenessCase):
         self.good.categ_id = self.env["product.category"].create({"name": "Records"})
         order = self.order(self.other, confirm=False)
         self.dated(order, 40)
-        run = self.customers._likeness_run(self.company, None)
+        sources = self.env["grc.likeness.source"].sudo()
+        run = sources._run_of(self.company, None)
 
         def products():
             self.env.flush_all()
-            people = SQL("(%s)", self.customers._likeness_people(run))
-            pairs = self.env["grc.likeness.source"]._pairs(run, people, ["product"])
+            people = SQL("(%s)", sources._everyone(run))
+            pairs = sources._pairs(run, people, ["product"])
             return [row for row in self.env.execute_query(pairs) if row[0] == self.other.id]
 
         self.assertFalse(products(), "the line was made today")

@@ -5,7 +5,7 @@ from odoo.addons.grc_base.tests.common import as_day
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
-from ...tools.year import year_start
+from ...tools.year import UNPROFITABLE, year_start
 from ..capital.test_capital import CapitalCase
 from ..common import Screens
 
@@ -129,7 +129,7 @@ class TestUnprofitable(Screens, CapitalCase):
         self.activity(self.buyer)
         self.assertEqual(self.year(), (-15, 15))
         self.assertFalse(self.customer(self.buyer).unprofitable)
-        self.assertFalse(self.customers.search(self.customers._unprofitable_domain()))
+        self.assertFalse(self.customers.search(UNPROFITABLE))
 
     def test_screen(self):
         costly = self.partner("Costly")

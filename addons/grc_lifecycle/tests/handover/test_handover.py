@@ -77,8 +77,8 @@ class TestHandover(ReportCase):
         report = self.env[f"report.{REPORT}"]
         both = self.customer_of_owner | other
         contacts = report._contacts(both)
-        self.assertEqual(dict(report._overdue(contacts)), {self.customer_of_owner.id: 70})
-        found = report._open_things(both, contacts)
+        self.assertEqual(dict(self.env["grc.handover.debt"]._overdue(contacts)), {self.customer_of_owner.id: 70})
+        found = self.env["grc.handover.open"]._things(both, contacts)
         self.assertIn("Overdue invoices", [part["label"] for part in found[self.customer_of_owner.id]])
         self.assertFalse(found.get(other.id))
 

@@ -4,34 +4,41 @@ from odoo import api, models
 from odoo.tools import SQL, format_date
 
 
-class ReportHandover(models.AbstractModel):
+class GrcHandoverDebt(models.AbstractModel):
     """What a customer owes, net of the money that is there, and what he has promised."""
 
-    _inherit = "report.grc_lifecycle.report_handover"
+    _name = "grc.handover.debt"
+    _description = "Debts on a Hand-over Sheet"
 
     @api.model
-    def _figures(self, partners, contacts):
-        figures, promises = super()._figures(partners, contacts), self._promises(partners)
-        for partner_id, customer in self._customers(partners, contacts).items():
-            broken = customer.promises_broken and str(customer.promises_broken)
-            figures[partner_id] += [
-                (label, value, "text")
-                for label, value in (
-                    (self.env._("Promised"), promises.get(partner_id)),
-                    (self.env._("Promises broken"), broken),
+    def _figures(self, customers, contacts):
+        """Return ``{customer's id: [(label, value, format)]}``, as the figures of the sheet.
+
+        :param customers: ``{customer's id: grc.customer}``
+        :param contacts: ``{id of a partner: id of his customer}``
+        """
+        overdue, promises = self._overdue(contacts), self._promises(list(customers))
+        return {
+            partner_id: [
+                (label, value, kind)
+                for label, value, kind in (
+                    (self.env._("Overdue"), overdue.get(partner_id), "money"),
+                    (self.env._("Promised"), promises.get(partner_id), "text"),
+                    (self.env._("Promises broken"), str(customer.promises_broken or ""), "text"),
                 )
                 if value
             ]
-        return figures
+            for partner_id, customer in customers.items()
+        }
 
     @api.model
-    def _promises(self, partners):
+    def _promises(self, partner_ids):
         """Return ``{customer's id: what he has promised}`` of those who are not asked for it today."""
         company = self.env.company
         rows = self.env.execute_query(
             SQL(
                 "SELECT c.id, w.amount, w.date_due FROM UNNEST(%s) AS c (id) CROSS JOIN LATERAL (%s) w",
-                partners.ids,
+                partner_ids,
                 self.env["grc.promise"]._waiting(company, company._grc_today(), SQL("c.id")),
             )
         )
@@ -74,14 +81,11 @@ class ReportHandover(models.AbstractModel):
         return {move: (customer, amount) for move, customer, amount in rows}
 
     @api.model
-    def _overdue_domain(self, overdue):
-        """Return the domain of the invoices of :meth:`_overdue_moves`."""
-        return [("id", "in", list(overdue))]
+    def _left(self, move, left):
+        """Return (what is left of an overdue invoice, its currency): the invoice's own where that is all of it.
 
-    @api.model
-    def _overdue_words(self, move, overdue):
-        """Return a line on an overdue invoice: what is left of it, in its own currency where that is all of it."""
-        left = overdue[move.id][1]
+        :param float left: what is overdue of it, in the company's currency
+        """
         if move.company_currency_id.compare_amounts(left, move.amount_residual_signed) == 0:
-            return self._words(move.name, move.invoice_date_due, move.amount_residual, move.currency_id)
-        return self._words(move.name, move.invoice_date_due, left, move.company_currency_id)
+            return move.amount_residual, move.currency_id
+        return left, move.company_currency_id

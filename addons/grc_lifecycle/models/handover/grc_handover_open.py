@@ -3,19 +3,21 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import format_date
 
-from .report_handover import LINES
+#: Lines that a part of a sheet shows at most, so that it stays on one page.
+LINES = 5
 
 
-class ReportHandover(models.AbstractModel):
+class GrcHandoverOpen(models.AbstractModel):
     """What is open with a customer: quotations, opportunities, overdue invoices, activities."""
 
-    _inherit = "report.grc_lifecycle.report_handover"
+    _name = "grc.handover.open"
+    _description = "What Is Open on a Hand-over Sheet"
 
     @api.model
-    def _open_things(self, partners, contacts):
+    def _things(self, partners, contacts):
         """Return for each customer ``[{label, names, count}]`` of what is open; an addon adds complaints."""
         found = defaultdict(list)
-        for label, model, partner, domain, order, words in self._open_queries(contacts):
+        for label, model, partner, domain, order, words in self._queries(contacts):
             records = self.env[model]
             if not records.has_access("read"):
                 continue
@@ -26,16 +28,16 @@ class ReportHandover(models.AbstractModel):
                 found[customer].append(
                     {"label": label, "count": len(several), "names": [words(record) for record in several[:LINES]]}
                 )
-        for customer, activities in self._open_activities(contacts).items():
+        for customer, activities in self._activities(contacts).items():
             found[customer].append(activities)
         return found
 
     @api.model
-    def _open_queries(self, contacts):
+    def _queries(self, contacts):
         """Return a list of (label, model, its field of the partner, domain, order, function of a record to words)."""
         company = [("company_id", "=", self.env.company.id)]
         anywhere = [("company_id", "in", (False, self.env.company.id))]
-        overdue = self._overdue_moves(contacts)
+        overdue = self.env["grc.handover.debt"]._overdue_moves(contacts)
         return [
             (
                 self.env._("Quotations"),
@@ -57,18 +59,24 @@ class ReportHandover(models.AbstractModel):
                 self.env._("Overdue invoices"),
                 "account.move",
                 "commercial_partner_id",
-                self._overdue_domain(overdue),
+                [("id", "in", list(overdue))],
                 "invoice_date_due",
-                lambda move: self._overdue_words(move, overdue),
+                lambda move: self._overdue_words(move, overdue[move.id][1]),
             ),
         ]
+
+    @api.model
+    def _overdue_words(self, move, left):
+        """Return a line on an overdue invoice, ``left`` of which is overdue in the company's currency."""
+        amount, currency = self.env["grc.handover.debt"]._left(move, left)
+        return self._words(move.name, move.invoice_date_due, amount, currency)
 
     @api.model
     def _words(self, name, day, amount, currency):
         return " · ".join(filter(None, (name, day and format_date(self.env, day), amount and currency.format(amount))))
 
     @api.model
-    def _open_activities(self, contacts):
+    def _activities(self, contacts):
         """Return the activities planned on the customers that the user may read: one part of what is open."""
         found = {}
         activities = self.env["mail.activity"].search(

@@ -2,7 +2,8 @@
 
 - No folder holds more than 20 files, and no file that is shipped more than 350 lines.
 - A method does not extend by ``super()`` what its own addon made: ``super()`` is for the next addon.
-- ``grc.customer`` and ``grc.action`` hold no method that needs none of their records.
+- ``grc.customer`` and ``grc.action`` hold no method that needs none of their records, and at most one class of a folder
+  adds to either.
 - Methods are short: counted are the lines of a whole ``def`` without its decorators and docstring.
 - What is public has a docstring.
 
@@ -38,7 +39,10 @@ ORM = {
     *("web_save", "web_search_read", "write", "_check_access", "_determine_fields_to_fetch", "_get_html_link"),
     *("_get_view_cache_key", "_setup_complete", "_add_missing_default_values"),
 }
-SKIPPED = {"__pycache__", "node_modules", ".git", ".run"}
+#: Where addons are.
+FOLDERS = ("addons", "examples")
+NOT_SHIPPED = {"tests", "migrations", "lib"}
+SKIPPED = {"__pycache__"}
 
 
 def main(root):
@@ -134,11 +138,9 @@ class House:
         self.root = root
         self.used = set()
         self.trees = {}
-        for path in sorted(glob.glob(os.path.join(root, "addons", "*", "**", "*.py"), recursive=True)):
-            name = os.path.relpath(path, root)
-            if "/tests/" not in name and "/migrations/" not in name:
-                with open(path, encoding="utf-8") as stream:
-                    self.trees[name] = ast.parse(stream.read(), path)
+        for name in self._shipped("py"):
+            with open(os.path.join(root, name), encoding="utf-8") as stream:
+                self.trees[name] = ast.parse(stream.read(), name)
         self.models = [
             model
             for path, tree in self.trees.items()
@@ -148,9 +150,19 @@ class House:
             if model.name
         ]
 
+    def _shipped(self, ending):
+        """Return the files of the addons that users get: without tests, migrations and libraries of others."""
+        patterns = [os.path.join(self.root, folder, "*", "**", "*." + ending) for folder in FOLDERS]
+        paths = sorted(path for pattern in patterns for path in glob.glob(pattern, recursive=True))
+        names = [os.path.relpath(path, self.root) for path in paths]
+        return [name for name in names if NOT_SHIPPED.isdisjoint(name.split(os.sep))]
+
     def faults(self):
         """Return what is wrong, a list of lines to read."""
-        checks = (self.folders, self.files, self.overrides, self.strangers, self.lengths, self.docstrings)
+        checks = (
+            *(self.folders, self.files, self.overrides, self.strangers, self.extensions),
+            *(self.lengths, self.docstrings),
+        )
         return [fault for check in checks for fault in check()] + list(self.unused())
 
     def excepted(self, kind, key):
@@ -169,25 +181,20 @@ class House:
 
     def folders(self):
         """Yield folders of addons that hold too many files."""
-        for path, folders, names in os.walk(os.path.join(self.root, "addons")):
-            folders[:] = sorted(set(folders) - SKIPPED)
-            names = [name for name in names if not name.endswith(".pyc")]
-            if len(names) > MOST_FILES:
-                place = os.path.relpath(path, self.root)
-                yield "{}: {} files in one folder; at most {}.".format(place, len(names), MOST_FILES)
+        for above in FOLDERS:
+            for path, folders, names in os.walk(os.path.join(self.root, above)):
+                folders[:] = sorted(set(folders) - SKIPPED)
+                if len(names) > MOST_FILES:
+                    place = os.path.relpath(path, self.root)
+                    yield "{}: {} files in one folder; at most {}.".format(place, len(names), MOST_FILES)
 
     def files(self):
         """Yield files that are too long: Python and JavaScript outside tests."""
-        for ending in ("py", "js"):
-            pattern = os.path.join(self.root, "addons", "*", "**", "*." + ending)
-            for path in sorted(glob.glob(pattern, recursive=True)):
-                name = os.path.relpath(path, self.root)
-                if "/tests/" in name or "/migrations/" in name or "/static/lib/" in name:
-                    continue
-                with open(path, encoding="utf-8") as stream:
-                    count = sum(1 for _line in stream)
-                if count > MOST_LINES and not self.excepted("FILES", name):
-                    yield "{}: {} lines; at most {}.".format(name, count, MOST_LINES)
+        for name in self._shipped("py") + self._shipped("js"):
+            with open(os.path.join(self.root, name), encoding="utf-8") as stream:
+                count = sum(1 for _line in stream)
+            if count > MOST_LINES and not self.excepted("FILES", name):
+                yield "{}: {} lines; at most {}.".format(name, count, MOST_LINES)
 
     def _ancestors(self, name):
         """Return the names of a model and of those that it takes methods from."""
@@ -228,6 +235,16 @@ class House:
                 yield "script/lib/house_exceptions.py: {} entry points of {}; at most {}.".format(
                     count, of, MOST_ENTRIES
                 )
+
+    def extensions(self):
+        """Yield folders in which more than one class adds to one of :data:`OF_RECORDS`."""
+        places = {}
+        for model in self.models:
+            if model.name in OF_RECORDS and model.extends:
+                places.setdefault((os.path.dirname(model.path), model.name), []).append(model.path)
+        for (folder, name), paths in sorted(places.items()):
+            if len(paths) > 1:
+                yield "{}: {} classes add to {}; at most one a folder.".format(folder, len(paths), name)
 
     def _is_stranger(self, model, name, method):
         """Tell whether a method of a model of records is about none, and is not what the framework asks for."""
@@ -271,10 +288,7 @@ def functions(tree):
 
 
 def public(tree):
-    """Yield the public classes, methods and functions of a module, with their names.
-
-    A class that adds to a model of another file says there what it adds when it has more than fields to add.
-    """
+    """Yield the public classes, methods and functions of a module, with their names."""
     for node in tree.body:
         if node.__class__ not in (ast.FunctionDef, ast.ClassDef) or node.name.startswith("_") or node.name in ORM:
             continue

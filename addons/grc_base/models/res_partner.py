@@ -11,6 +11,8 @@ _PURPOSES = ("marketing", "transactional", "service")
 
 
 class ResPartner(models.Model):
+    """A partner knows its customer, is followed as a prospect, and may be contacted or not."""
+
     _name = "res.partner"
     _inherit = ["res.partner", "grc.customer.link"]
     _grc_link_depends = ("commercial_partner_id",)

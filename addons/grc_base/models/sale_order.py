@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 
 class SaleOrder(models.Model):
+    """An order knows its customer; a quotation makes a prospect."""
+
     _name = "sale.order"
     _inherit = ["sale.order", "grc.customer.link"]
     _grc_link_depends = ("partner_id.commercial_partner_id", "company_id")

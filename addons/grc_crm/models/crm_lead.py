@@ -5,6 +5,8 @@ _WATCHED = {"active", "company_id", "expected_revenue", "partner_id", "probabili
 
 
 class CrmLead(models.Model):
+    """An opportunity knows its customer, and touches them when it changes."""
+
     _name = "crm.lead"
     _inherit = ["crm.lead", "grc.customer.link"]
     _grc_link_depends = ("partner_id.commercial_partner_id", "company_id", "user_id")

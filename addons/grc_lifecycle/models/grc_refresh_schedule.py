@@ -3,9 +3,16 @@ from odoo.tools import SQL
 
 
 class GrcRefreshSchedule(models.AbstractModel):
-    """What planning keeps of days that are taken back."""
+    """What a refresh found is acted upon at once; what planning keeps of days that are taken back."""
 
     _inherit = "grc.refresh.schedule"
+
+    @api.model
+    def _committing(self, companies, refresh):
+        result = super()._committing(companies, refresh)
+        if companies:
+            self.env.ref("grc_lifecycle.ir_cron_plan").sudo()._trigger()
+        return result
 
     @api.model
     def _forget_days(self, company, today):

@@ -7,7 +7,7 @@ from ...tools.planning import PRIVATE
 class GrcAction(models.Model):
     """How an action is handed over: who may give it, to whom, and what goes with it."""
 
-    _inherit = "grc.action"
+    _inherit = "grc.action"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     def _write_given(self, vals):
         """Write values with a user: who is given something is given it by :meth:`_give`."""

@@ -9,6 +9,8 @@ from psycopg2 import IntegrityError
 
 from ..common import StageCase, day, every, monthly
 
+# pylint: disable=translation-required # what customers write
+
 
 @tagged("post_install", "-at_install")
 class TestStageEvents(StageCase):

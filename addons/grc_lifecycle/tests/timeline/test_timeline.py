@@ -8,6 +8,8 @@ from odoo.tools import SQL
 
 from ..common_report import ReportCase
 
+# pylint: disable=translation-required # what customers write
+
 
 @tagged("post_install", "-at_install")
 class TestTimeline(ReportCase):

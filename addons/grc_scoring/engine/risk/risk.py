@@ -111,10 +111,12 @@ class Model:
         return self.alpha / (self.alpha + self.beta)
 
     def as_dict(self):
+        """Return the parameters by name, to be stored."""
         return asdict(self)
 
     @classmethod
     def from_dict(cls, values):
+        """Return the model of parameters that were stored; what it does not know is left out."""
         return cls(**{name: values[name] for name in cls.__dataclass_fields__ if name in values})
 
 

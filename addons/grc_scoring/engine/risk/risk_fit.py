@@ -42,6 +42,7 @@ class Reliability:
     auc: float | None
 
     def as_dict(self):
+        """Return the figures by name, to be stored."""
         return asdict(self)
 
 

@@ -13,7 +13,7 @@ _logger = logging.getLogger(__name__)
 
 
 class GrcLayerClv(models.AbstractModel):
-    """Lifetime value: what a customer has brought and what they are expected to bring, see ``engine/value.py``."""
+    """Lifetime value: what a customer has brought and what they are expected to bring, see ``engine/clv/value.py``."""
 
     _name = "grc.layer.clv"
     _inherit = "grc.layer"

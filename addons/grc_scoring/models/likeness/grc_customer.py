@@ -6,7 +6,7 @@ from odoo.tools import SQL
 class GrcCustomer(models.Model):
     """How much like the best customers a prospect is, in lists and in words."""
 
-    _inherit = "grc.customer"
+    _inherit = "grc.customer"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     likeness = fields.Float(
         readonly=True,

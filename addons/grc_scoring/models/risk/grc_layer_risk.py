@@ -32,7 +32,7 @@ LIMITS = (
 
 
 class GrcLayerRisk(models.AbstractModel):
-    """Payment risk, see ``engine/risk.py``."""
+    """Payment risk, see ``engine/risk/``."""
 
     _name = "grc.layer.risk"
     _inherit = "grc.layer"

@@ -1,15 +1,14 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.addons.grc_base.models.link.grc_customer_link import VALUE_GROUP
 
 #: Months that the chart looks back.
 MONTHS = 36
 
 
 class GrcCustomer(models.Model):
-    """What a customer bought month by month, and in which stage he was meanwhile."""
+    """What a customer bought month by month, in which stage he was meanwhile, and what has passed between us."""
 
-    _inherit = "grc.customer"
+    _inherit = "grc.customer"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     purchase_chart = fields.Json(
         "Purchases by month", compute="_compute_purchase_chart", export_string_translation=False
@@ -74,18 +73,12 @@ class GrcCustomer(models.Model):
             since = max(since, until)
         return bands
 
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    grc_rhythm = fields.Char(related="grc_customer_id.rhythm", string="Rhythm", groups=VALUE_GROUP)
-
-    @api.readonly
-    def get_grc_purchase_chart(self):
-        """Return the purchases by month of the customer, as ``grc.customer.purchase_chart``; False without any.
-
-        A call of its own: the form of a partner does not wait for a chart on a page that may never be opened.
-        """
+    def action_open_timeline(self):
+        """Open what has passed between this customer and us."""
         self.ensure_one()
-        customer = self.grc_customer_id
-        return customer.purchase_chart and customer.purchase_chart | {"currency_id": customer.currency_id.id}
+        return self.partner_id.action_open_grc_timeline()
+
+    def action_report(self):
+        """Report on a meeting with this customer."""
+        self.ensure_one()
+        return self.partner_id.action_grc_report()

@@ -65,7 +65,7 @@ class ReportHandover(models.AbstractModel):
             "advice": self._advice,
             "products": self._products,
             "last_order": self._last_orders,
-            "open": self.env["grc.handover.open"]._things,
+            "open": self.env["grc.handover.open"]._open_items,
             "reports": self._reports,
         }
 

@@ -230,20 +230,20 @@ class TestCosts(GrcCase):
             " AND name = 'field_account_move__grc_margin'",
             [as_day(-2)],
         )
-        self.assertFalse(basis._told())
+        self.assertFalse(basis._screen_note())
         basis._measure(self.company, as_day(0))
         # 400 by an order, 500 estimated.
-        told = basis._told()
+        told = basis._screen_note()
         self.assertTrue(told["sentence"].startswith("56% of the margin before "), told["sentence"])
         self.assertEqual(self.env["account.move"].search(told["domain"]), estimated)
         self.invoice(self.partner(), -15, 1e6, product=self.good)
         basis._measure(self.company, as_day(3))
-        self.assertEqual(basis._told()["sentence"], told["sentence"], "it is measured once a week")
+        self.assertEqual(basis._screen_note()["sentence"], told["sentence"], "it is measured once a week")
         basis._measure(self.company, as_day(7))
-        self.assertTrue(basis._told()["sentence"].startswith("100% of the margin before "))
+        self.assertTrue(basis._screen_note()["sentence"].startswith("100% of the margin before "))
         seller = new_test_user(self.env, "grc_share", "base.group_user,grc_base.group_grc_user")
         seller.write({"company_ids": [(4, self.company.id)], "company_id": self.company.id})
-        told = basis.with_user(seller).with_context(allowed_company_ids=self.company.ids)._told()
+        told = basis.with_user(seller).with_context(allowed_company_ids=self.company.ids)._screen_note()
         self.assertFalse(told["domain"])
 
     def test_scheduled_run_measures(self):

@@ -366,7 +366,7 @@ class TestQueue(GrcCase):
         whole, partners, moves = queue._take(self.company)
         self.assertEqual((whole, partners, moves), (False, set(), set()))
         self.assertEqual(self.queued(), {(self.second.id, self.a.id, None), (None, self.a.id, None)})
-        queue._spread()
+        queue._split_by_company()
         self.assertEqual(queue._take(self.company), (False, {self.a.id}, set()))
 
     def test_gone(self):

@@ -81,7 +81,7 @@ class GrcHandoverDebt(models.AbstractModel):
         return {move: (customer, amount) for move, customer, amount in rows}
 
     @api.model
-    def _left(self, move, left):
+    def _amount_left(self, move, left):
         """Return (what is left of an overdue invoice, its currency): the invoice's own where that is all of it.
 
         :param float left: what is overdue of it, in the company's currency

@@ -14,7 +14,7 @@ class GrcHandoverOpen(models.AbstractModel):
     _description = "What Is Open on a Hand-over Sheet"
 
     @api.model
-    def _things(self, partners, contacts):
+    def _open_items(self, partners, contacts):
         """Return for each customer ``[{label, names, count}]`` of what is open; an addon adds complaints."""
         found = defaultdict(list)
         for label, model, partner, domain, order, words in self._queries(contacts):
@@ -68,7 +68,7 @@ class GrcHandoverOpen(models.AbstractModel):
     @api.model
     def _overdue_words(self, move, left):
         """Return a line on an overdue invoice, ``left`` of which is overdue in the company's currency."""
-        amount, currency = self.env["grc.handover.debt"]._left(move, left)
+        amount, currency = self.env["grc.handover.debt"]._amount_left(move, left)
         return self._words(move.name, move.invoice_date_due, amount, currency)
 
     @api.model

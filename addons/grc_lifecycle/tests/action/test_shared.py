@@ -133,7 +133,7 @@ class TestShared(DayCase):
         self.env["grc.person"].create({"partner_id": self.customer.id, "name": "Joe", "birth_date": "1980-03-02"})
         self.assertEqual(self.plan(whole=True), 0, "archived, it still stands in the shared rule's place")
         rules = self.env["grc.life.rule"]
-        self.assertIn(self.rule, rules.search(rules._used(self.other)))
+        self.assertIn(self.rule, rules.search(rules._used_domain(self.other)))
 
     def test_copy_of_a_playbook(self):
         copy = self.copied(self.playbook)

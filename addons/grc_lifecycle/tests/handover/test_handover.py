@@ -78,7 +78,7 @@ class TestHandover(ReportCase):
         both = self.customer_of_owner | other
         contacts = report._contacts(both)
         self.assertEqual(dict(self.env["grc.handover.debt"]._overdue(contacts)), {self.customer_of_owner.id: 70})
-        found = self.env["grc.handover.open"]._things(both, contacts)
+        found = self.env["grc.handover.open"]._open_items(both, contacts)
         self.assertIn("Overdue invoices", [part["label"] for part in found[self.customer_of_owner.id]])
         self.assertFalse(found.get(other.id))
 

@@ -39,7 +39,7 @@ class GrcCustomer(models.Model):
             run = sources._run_of(company, day or None)
             run.partner_ids = customers.partner_id.ids
             found = {}
-            for partner, trait in self.env.execute_query(sources._having(traits, sources._everyone(run), run)):
+            for partner, trait in self.env.execute_query(sources._trait_holders(traits, sources._everyone(run), run)):
                 found.setdefault(partner, []).append(trait)
             for customer in customers:
                 customer.likeness_trait_ids = traits.browse(found.get(customer.partner_id.id, ()))
@@ -53,7 +53,7 @@ class GrcCustomer(models.Model):
         for fit, own in traits.grouped("likeness_id").items():
             company = fit.company_id
             run = sources._run_of(company, fit.rebuilt and fit.as_of)
-            having = sources._having(own, sources._everyone(run), run)
+            having = sources._trait_holders(own, sources._everyone(run), run)
             query = SQL("(SELECT h.partner_id FROM (%s) h)", having)
             domains.append(fields.Domain("company_id", "=", company.id) & fields.Domain("partner_id", "in", query))
         return fields.Domain.OR(domains)

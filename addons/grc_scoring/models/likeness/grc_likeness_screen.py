@@ -93,7 +93,7 @@ class GrcLikeness(models.Model):
             self.env.execute_query(
                 SQL(
                     "SELECT h.trait_id, COUNT(*) FROM (%s) h WHERE h.partner_id IN %s GROUP BY h.trait_id",
-                    sources._having(traits, sources._prospects(run), run),
+                    sources._trait_holders(traits, sources._prospects(run), run),
                     allowed.subselect("partner_id"),
                 )
             )

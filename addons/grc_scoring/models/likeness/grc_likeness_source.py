@@ -229,7 +229,7 @@ class GrcLikenessSource(models.AbstractModel):
         return SQL("(%s) UNION ALL (%s)", self._buyers(run, SQL("TRUE")), self._prospects(run))
 
     @api.model
-    def _having(self, traits, people, run):
+    def _trait_holders(self, traits, people, run):
         """Return the SELECT of ``partner_id, trait_id``: who has which of ``traits``, all of one look.
 
         :param SQL people: SELECT of those who are asked about, see the class

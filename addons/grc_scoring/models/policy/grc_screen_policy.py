@@ -51,7 +51,7 @@ class GrcScreenPolicy(models.AbstractModel):
             "rebuilt": refresh.rebuilt,
             "built": bool(found),
             "reason": found.get("reason") or False,
-            "costs": self.env["grc.cost.basis"]._told(),
+            "costs": self.env["grc.cost.basis"]._screen_note(),
             "progress": self._progress(company),
         }
 

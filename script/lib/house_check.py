@@ -251,7 +251,7 @@ class House:
         named = {one for other in self.models if other.name == model.name for one in other.of_fields}
         if name in ORM or name in named or calls_super(method):
             return False
-        return "model" in decorators(method) or not needs_records(method)
+        return not {"model", "staticmethod", "classmethod"}.isdisjoint(decorators(method)) or not needs_records(method)
 
     def lengths(self):
         """Yield methods that are too long, and what is wrong with all of them together."""

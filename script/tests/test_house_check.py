@@ -140,6 +140,10 @@ class GrcCustomer(models.Model):
     def _count(self):
         return self.env["grc.kind"].search_count([])
 
+    @staticmethod
+    def _plain(value):
+        return value
+
     def _own(self):
         return self.env["grc.kind"].of(self)
 '''
@@ -150,8 +154,9 @@ def test_methods_without_a_record(house, monkeypatch):
     assert [line.partition(": ")[2] for line in found] == [
         "grc.customer._of needs no record: it belongs to a model of its own.",
         "grc.customer._count needs no record: it belongs to a model of its own.",
+        "grc.customer._plain needs no record: it belongs to a model of its own.",
     ]
-    for name in ("_of", "_count"):
+    for name in ("_of", "_count", "_plain"):
         monkeypatch.setitem(house_exceptions.ENTRIES, ("grc.customer", name), "for a reason")
     assert house() == []
 

@@ -139,7 +139,7 @@ def simulate(customers, seed=0):
 class _Measure:
     def __init__(self, customers, result):
         sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "addons" / "grc_scoring"))
-        from engine import clv, gamma_gamma, mbg_nbd
+        from engine.clv import clv, gamma_gamma, mbg_nbd
 
         self.engines = clv, gamma_gamma, mbg_nbd
         self.result = result
@@ -204,7 +204,7 @@ class _Measure:
     def _reached(self, purchases, money):
         """Return the log-likelihoods at the parameters, both computed by the engine."""
         __, gamma_gamma, mbg_nbd = self.engines
-        from engine.beta_geometric import Likelihood
+        from engine.clv.beta_geometric import Likelihood
 
         model = Likelihood(self.frequency, self.recency.astype(float), self.age.astype(float), mbg_nbd.MODEL.MODIFIED)
         amounts = gamma_gamma.Likelihood(self.purchase_days, self.average)

@@ -33,7 +33,7 @@ def load(env, company, *, seed):
 def finish(env, companies):
     """Refresh today, so that nothing is left for the next scheduled run, and plan the day."""
     queue = env["grc.queue"].sudo()
-    queue._spread()
+    queue._split_by_company()
     for company in companies:
         __, __, moves = queue._take(company)
         queue._touch_moves(company, moves)

@@ -12,9 +12,8 @@ SKIPPED = (".git", ".run", "node_modules", "__pycache__")
 OCA_MODULE = "import sys; from oca_pre_commit_hooks.cli import main; sys.exit(main())"
 OCA_PO = "import sys; from oca_pre_commit_hooks.cli_po import main; sys.exit(main())"
 PRETTIER = (".js", ".xml", ".scss", ".css", ".json", ".yaml", ".yml")
-# The texts are fragments in readme/, from which OCA's tool makes README.rst; a model in several files, one per concern,
-# is on purpose.
-NOT_WANTED = "--disable=missing-readme,consider-merging-classes-inherited"
+# The texts are fragments in readme/, from which OCA's tool makes README.rst.
+NOT_WANTED = "--disable=missing-readme"
 # Written by npm.
 NOT_FORMATTED = ("package-lock.json",)
 
@@ -76,6 +75,7 @@ def checks(python, root, names, prettier):
         found.append(("prettier", prettier + ["--log-level=warn", "--check"] + formatted))
     if addons:
         found.append(("layers of the refresh", [python, "script/lib/layers_check.py", "."]))
+        found.append(("the house", [python, "script/lib/house_check.py", "."]))
     if "docker/compose.yaml" in names:
         found.append(("docker/compose.yaml", [python, "script/lib/compose_check.py", "docker"]))
     return found

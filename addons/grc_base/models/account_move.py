@@ -30,6 +30,7 @@ class AccountMove(models.Model):
 
     _name = "account.move"
     _inherit = ["account.move", "grc.customer.link", "grc.fixed"]
+    _grc_link_depends = ("commercial_partner_id", "company_id")
 
     _grc_fixed = STAMPED
 
@@ -101,10 +102,6 @@ class AccountMove(models.Model):
 
     def _grc_link_entities(self):
         return {move: (move.commercial_partner_id.commercial_partner_id, move.company_id) for move in self}
-
-    @api.depends("commercial_partner_id", "company_id")
-    def _compute_grc_customer_id(self):
-        return super()._compute_grc_customer_id()
 
     def _post(self, soft=True):
         posted = super()._post(soft)

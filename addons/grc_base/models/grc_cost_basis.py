@@ -60,7 +60,7 @@ class GrcCostBasis(models.Model):
             self.create({"company_id": company.id, **values})
 
     @api.model
-    def _told(self):
+    def _screen_note(self):
         """Return what screens say of the present company's costs: ``{sentence, domain}``; False where all is known.
 
         ``domain`` finds the invoices behind it; False for users who may not read invoices.

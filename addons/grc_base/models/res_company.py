@@ -20,6 +20,8 @@ _WATCHED = {"grc_window_months", "grc_tz", "grc_excluded_journal_ids", "grc_walk
 
 
 class ResCompany(models.Model):
+    """What a company counts, on which day, and who may change what is shared."""
+
     _name = "res.company"
     _inherit = ["res.company", "grc.bounded"]
 

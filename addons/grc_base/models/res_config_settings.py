@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-models
+    """The company's settings of the figures."""
+
     _name = "res.config.settings"
     _inherit = ["res.config.settings", "grc.bounded"]
 

@@ -11,8 +11,11 @@ _PURPOSES = ("marketing", "transactional", "service")
 
 
 class ResPartner(models.Model):
+    """A partner knows its customer, is followed as a prospect, and may be contacted or not."""
+
     _name = "res.partner"
     _inherit = ["res.partner", "grc.customer.link"]
+    _grc_link_depends = ("commercial_partner_id",)
 
     grc_is_prospect = fields.Boolean(
         "Prospect",
@@ -51,10 +54,6 @@ class ResPartner(models.Model):
 
     def _grc_link_entities(self):
         return {partner: (partner.commercial_partner_id, self.env.company) for partner in self}
-
-    @api.depends("commercial_partner_id")
-    def _compute_grc_customer_id(self):
-        return super()._compute_grc_customer_id()
 
     @api.depends_context("company")
     @api.depends("commercial_partner_id")

@@ -3,18 +3,17 @@ from odoo.tools import SQL
 
 
 class SaleOrder(models.Model):
+    """An order knows its customer; a quotation makes a prospect."""
+
     _name = "sale.order"
     _inherit = ["sale.order", "grc.customer.link"]
+    _grc_link_depends = ("partner_id.commercial_partner_id", "company_id")
 
     def _grc_link_keys(self, alias, query):
         return self._grc_entity_sql(alias, "partner_id", query), SQL.identifier(alias, "company_id")
 
     def _grc_link_entities(self):
         return {order: (order.partner_id.commercial_partner_id, order.company_id) for order in self}
-
-    @api.depends("partner_id.commercial_partner_id", "company_id")
-    def _compute_grc_customer_id(self):
-        return super()._compute_grc_customer_id()
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -5,6 +5,8 @@ from ..tools.bounds import Within
 
 
 class SaleOrderLine(models.Model):
+    """The cost of a line, at the rate of the day on which it was found."""
+
     _name = "sale.order.line"
     _inherit = ["sale.order.line", "grc.bounded", "grc.fixed"]
 

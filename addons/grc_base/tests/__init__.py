@@ -1,19 +1,19 @@
-from . import test_beginning
-from . import test_clock
-from . import test_connections
-from . import test_contact
-from . import test_costs
-from . import test_histories
-from . import test_layers
-from . import test_lateness
-from . import test_link_gates
-from . import test_other_company
-from . import test_property
-from . import test_queries
-from . import test_queue
-from . import test_refresh
-from . import test_role
-from . import test_security
-from . import test_stamp
-from . import test_tours
-from . import test_who_starts
+"""The tests of all topics, where Odoo's own runner looks for them."""
+
+from . import test_role, test_runner, test_security, test_tours
+from .customer import test_contact, test_other_company
+from .document import test_costs, test_stamp
+from .link import test_link_gates
+from .refresh import (
+    test_beginning,
+    test_clock,
+    test_connections,
+    test_histories,
+    test_lateness,
+    test_layers,
+    test_property,
+    test_queries,
+    test_queue,
+    test_refresh,
+    test_who_starts,
+)

@@ -38,6 +38,7 @@ class Within(models.Constraint):
         return f"'{value}'::date" if isinstance(value, date) else f"{value}"
 
     def get_error_message(self, model, diagnostics=None):
+        """Return the sentence with which a value is refused."""
         return self.message or out_of_bounds(model, model._fields[self.column], self.low, self.high)
 
     def condition(self):
@@ -71,6 +72,7 @@ class WithinDays(Within):
         super().__init__(column, FIRST_DAY, LAST_DAY, message)
 
     def nearest(self, alias):
+        """Return SQL of the day put in the place of one out of bounds: none where the column may be empty."""
         return SQL("NULL::date") if self.empty else super().nearest(alias)
 
 

@@ -13,6 +13,7 @@ class UncheckedMany2one(fields.Many2one):
     """
 
     def update_db_foreign_key(self, model, column):
+        """Drop the foreign key, where there is one, instead of making it."""
         name = f"{model._table}_{self.name}_fkey"
         model.env.cr.execute(
             SQL("ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s", SQL.identifier(model._table), SQL.identifier(name))

@@ -5,6 +5,8 @@ from ..tools.unchecked import reference_columns, unchecked_columns
 
 
 class MergePartnerAutomatic(models.TransientModel):
+    """What a merge of partners does to the rows of customers."""
+
     _inherit = "base.partner.merge.automatic.wizard"
 
     @api.model

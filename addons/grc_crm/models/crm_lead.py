@@ -5,8 +5,11 @@ _WATCHED = {"active", "company_id", "expected_revenue", "partner_id", "probabili
 
 
 class CrmLead(models.Model):
+    """An opportunity knows its customer, and touches them when it changes."""
+
     _name = "crm.lead"
     _inherit = ["crm.lead", "grc.customer.link"]
+    _grc_link_depends = ("partner_id.commercial_partner_id", "company_id", "user_id")
 
     def _grc_link_keys(self, alias, query):
         user = query.left_join(alias, "user_id", "res_users", "id", "user_id__grc")
@@ -18,10 +21,6 @@ class CrmLead(models.Model):
             lead: (lead.partner_id.commercial_partner_id, lead.company_id or lead.user_id.sudo().company_id)
             for lead in self
         }
-
-    @api.depends("partner_id.commercial_partner_id", "company_id", "user_id")
-    def _compute_grc_customer_id(self):
-        return super()._compute_grc_customer_id()
 
     @api.model_create_multi
     def create(self, vals_list):

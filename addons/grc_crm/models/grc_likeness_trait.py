@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class GrcLikenessTrait(models.Model):
+    """The trait of who came by recommendation."""
+
     _inherit = "grc.likeness.trait"
 
     kind = fields.Selection(selection_add=[("referred", "Referred")], ondelete={"referred": "cascade"})

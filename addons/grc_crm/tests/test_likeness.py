@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo.addons.grc_scoring.tests import test_likeness
+from odoo.addons.grc_scoring.tests.likeness import test_likeness
 from odoo.tests import tagged
 
 

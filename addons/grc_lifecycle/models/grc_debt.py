@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.planning import activity_customers
+
 
 class GrcDebt(models.AbstractModel):
     """Whoever waits for an answer to a complaint is not asked for money."""
@@ -14,7 +16,6 @@ class GrcDebt(models.AbstractModel):
     @api.model
     def _complaints(self, company, day):
         """Return the SELECTs of who complains: actions to do, activities, and events that no action was made of yet."""
-        actions = self.env["grc.action"].sudo()
         complaint = self.env.ref("grc_lifecycle.activity_type_complaint", raise_if_not_found=False)
         within = self.env["grc.action.assumption"]._of(company)["complaint"]["lead_days"]
         return [
@@ -26,9 +27,7 @@ class GrcDebt(models.AbstractModel):
             ),
             SQL(
                 "SELECT d.partner_id FROM (%s) d",
-                actions._activity_customers(
-                    company, SQL("m.activity_type_id = %s", complaint.id if complaint else None)
-                ),
+                activity_customers(company, SQL("m.activity_type_id = %s", complaint.id if complaint else None)),
             ),
             SQL(
                 """

@@ -3,22 +3,25 @@ from odoo.tools import SQL
 
 
 class GrcRefreshSchedule(models.AbstractModel):
-    """What planning keeps of days that are taken back."""
+    """What a refresh found is acted upon at once; what planning keeps of days that are taken back."""
 
     _inherit = "grc.refresh.schedule"
 
     @api.model
-    def _forget_days(self, company, today):
-        self.env["grc.plan"].search([("company_id", "=", company.id), ("as_of", ">", today)]).unlink()
-        self.env["grc.action"]._forget_days(company, today)
-        return super()._forget_days(company, today)
-
-
-class GrcAction(models.Model):
-    _inherit = "grc.action"
+    def _committing(self, companies, refresh):
+        result = super()._committing(companies, refresh)
+        if companies:
+            self.env.ref("grc_lifecycle.ir_cron_plan").sudo()._trigger()
+        return result
 
     @api.model
     def _forget_days(self, company, today):
+        self.env["grc.plan"].search([("company_id", "=", company.id), ("as_of", ">", today)]).unlink()
+        self._forget_actions(company, today)
+        return super()._forget_days(company, today)
+
+    @api.model
+    def _forget_actions(self, company, today):
         """Take back what was planned on days after today; what a person has done or dismissed stays.
 
         An action that was closed because of such a day is open again, and planning gives it an activity.

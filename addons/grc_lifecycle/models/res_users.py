@@ -6,6 +6,8 @@ PRESENCE = {"active", "company_ids", "group_ids"}
 
 
 class ResUsers(models.Model):
+    """Who is there to do what is planned, and may be given it."""
+
     _inherit = "res.users"
 
     @api.model

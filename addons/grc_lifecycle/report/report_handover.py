@@ -5,9 +5,9 @@ from odoo.addons.grc_base.tools.documents import stamped
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, format_date
 
+from ..models.handover.grc_handover_open import LINES
+
 CHANNELS = ("email", "phone", "sms", "letter", "visit")
-#: Lines that a part of a sheet shows at most, so that it stays on one page.
-LINES = 5
 REPORTS = 3
 MONTHS = 24
 
@@ -65,7 +65,7 @@ class ReportHandover(models.AbstractModel):
             "advice": self._advice,
             "products": self._products,
             "last_order": self._last_orders,
-            "open": self._open_things,
+            "open": self.env["grc.handover.open"]._open_items,
             "reports": self._reports,
         }
 
@@ -130,9 +130,9 @@ class ReportHandover(models.AbstractModel):
     @api.model
     def _figures(self, partners, contacts):
         """Return for each customer a list of ``(label, value, format)``: format ``money``, ``percent`` or ``text``."""
-        overdue = self._overdue(contacts)
-        figures = {}
-        for partner_id, customer in self._customers(partners, contacts).items():
+        figures, customers = {}, self._customers(partners, contacts)
+        debts = self.env["grc.handover.debt"]._figures(customers, contacts)
+        for partner_id, customer in customers.items():
             names = {
                 name: dict(customer._fields[name]._description_selection(self.env)).get(customer[name])
                 for name in ("value_class", "policy")
@@ -150,10 +150,9 @@ class ReportHandover(models.AbstractModel):
                     (self.env._("Capital"), customer.capital, "money"),
                     (self.env._("Silence"), customer.rhythm, "text"),
                     (self.env._("Usual silence"), self._days(customer.usual_silence), "text"),
-                    (self.env._("Overdue"), overdue.get(partner_id), "money"),
                 )
                 if value
-            ]
+            ] + debts[partner_id]
         return figures
 
     @api.model

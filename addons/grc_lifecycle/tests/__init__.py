@@ -1,44 +1,41 @@
-from . import test_action_property
-from . import test_stage_histories
-from . import test_stage_events
-from . import test_stage_engine
-from . import test_stage_property
-from . import test_stage_ladder
-from . import test_playbook
-from . import test_assignment
-from . import test_bad_values
-from . import test_bounds
-from . import test_plan_cron
-from . import test_plan_scale
-from . import test_presence
-from . import test_killed
-from . import test_debt
-from . import test_migration_debt
-from . import test_day
-from . import test_day_clock
-from . import test_day_buttons
-from . import test_sources
-from . import test_action_source
-from . import test_clock_back
-from . import test_private_actions, test_neutral, test_undo_token, test_rights_after, test_shared, test_taking
-from . import test_control
-from . import test_links
-from . import test_meeting_report
-from . import test_timeline
-from . import test_gone
-from . import test_handover
-from . import test_salesforce
-from . import test_portfolio
-from . import test_purchase_chart
-from . import test_stage_lifecycle
-from . import test_tours_day
-from . import test_life_event
-from . import test_tours_report
-from . import test_tours_stages
-from . import test_action_security
-from . import test_tours_actions
-from . import test_sale_analysis_stage
-from . import test_household
-from . import test_tours_portfolio
-from .security import test_routes
-from .security import test_matrix
+"""The tests of all topics, where Odoo's own runner looks for them."""
+
+from . import test_bounds, test_gone, test_links
+from .action import (
+    test_action_property,
+    test_action_security,
+    test_assignment,
+    test_bad_values,
+    test_clock_back,
+    test_control,
+    test_killed,
+    test_neutral,
+    test_plan_cron,
+    test_plan_scale,
+    test_presence,
+    test_private_actions,
+    test_rights_after,
+    test_shared,
+    test_taking,
+    test_tours_actions,
+    test_undo_token,
+)
+from .day import test_day, test_day_buttons, test_day_clock, test_tours_day
+from .handover import test_handover, test_portfolio, test_tours_portfolio
+from .life import test_household, test_life_event
+from .playbook import test_playbook
+from .report import test_meeting_report, test_tours_report
+from .salesforce import test_salesforce
+from .security import test_matrix, test_routes
+from .source import test_action_source, test_debt, test_migration_debt, test_sources
+from .stage import (
+    test_sale_analysis_stage,
+    test_stage_engine,
+    test_stage_events,
+    test_stage_histories,
+    test_stage_ladder,
+    test_stage_lifecycle,
+    test_stage_property,
+    test_tours_stages,
+)
+from .timeline import test_purchase_chart, test_timeline

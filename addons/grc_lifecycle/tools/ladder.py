@@ -50,6 +50,7 @@ class Ladder:
 
     @property
     def reasons(self):
+        """Return the reason of each rung: why a customer is on it."""
         return [rung.reason for rung in self.rungs]
 
     @property

@@ -24,6 +24,7 @@ class SpendingQuery:
         self.windows = stages.spending_windows(run.as_of)
 
     def sql(self):
+        """Return the SELECT, see the class."""
         days = [day for windows in self.windows for window in windows for day in window]
         return SQL(
             """

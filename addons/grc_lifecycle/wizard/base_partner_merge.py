@@ -2,6 +2,8 @@ from odoo import api, models
 
 
 class MergePartnerAutomatic(models.TransientModel):
+    """What a merge of partners does to actions."""
+
     _inherit = "base.partner.merge.automatic.wizard"
 
     @api.model

@@ -9,6 +9,8 @@ DOMAIN = Json(Search("grc.customer"))
 
 
 class CustomersXlsx(http.Controller):
+    """The workbook of customers."""
+
     @workbook_route("/grc_scoring/customers.xlsx")
     def customers(self, domain="[]", **kwargs):
         """Download the customers of a search as a workbook; ``domain`` is JSON."""

@@ -6,6 +6,8 @@ from .download import workbook_route
 
 
 class MovementXlsx(http.Controller):
+    """The workbook of movements."""
+
     @workbook_route("/grc_scoring/movement.xlsx")
     def movement(self, dimension="segment", date_from=None, date_to=None, **kwargs):
         """Download the movement matrix of the present company between two dates as a workbook."""

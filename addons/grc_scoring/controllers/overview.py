@@ -8,6 +8,8 @@ from .download import workbook_route
 
 
 class OverviewXlsx(http.Controller):
+    """The workbook of the overview."""
+
     @workbook_route("/grc_scoring/overview.xlsx")
     def overview(self, filters="{}", **kwargs):
         """Download the overview of the present company as a workbook; ``filters`` is JSON, as the overview has them."""

@@ -11,26 +11,10 @@ MOST_LATE_DAYS = 3650
 ACTIVITIES = {"phone": "mail.mail_activity_data_call", "visit": "mail.mail_activity_data_meeting"}
 #: Settings from which figures of customers follow.
 WATCHED = {
-    "grc_score_mode",
-    "grc_min_customers",
-    "grc_min_history_days",
-    "grc_max_silent_days",
-    "grc_segmentation_id",
-    "grc_clv_model",
-    "grc_clv_horizon",
-    "grc_clv_discount",
-    "grc_pareto_basis",
-    "grc_pareto_a",
-    "grc_pareto_b",
-    "grc_policy_share",
-    "grc_policy_late_days",
-    "grc_hour_cost",
-    "grc_activity_minutes",
-    "grc_late_rate",
-    "grc_email_cost",
-    "grc_sms_cost",
-    "grc_group_count",
-    "grc_group_seed",
+    *("grc_score_mode", "grc_min_customers", "grc_min_history_days", "grc_max_silent_days", "grc_segmentation_id"),
+    *("grc_clv_model", "grc_clv_horizon", "grc_clv_discount", "grc_pareto_basis", "grc_pareto_a", "grc_pareto_b"),
+    *("grc_policy_share", "grc_policy_late_days", "grc_hour_cost", "grc_activity_minutes", "grc_late_rate"),
+    *("grc_email_cost", "grc_sms_cost", "grc_group_count", "grc_group_seed"),
 }
 
 

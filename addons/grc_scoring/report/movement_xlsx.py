@@ -30,7 +30,7 @@ def _write(env, matrix, book):
     _write_definitions(book, env, matrix)
 
 
-def _met(matrix, side):
+def _states_on(matrix, side):
     """Return the keys of the states that occur on a side, in their order."""
     keys = {cell[side] for cell in matrix["cells"]}
     return [state["key"] for state in matrix["states"] if state["key"] in keys]
@@ -38,7 +38,7 @@ def _met(matrix, side):
 
 def _write_matrix(book, name, env, matrix, labels, measure):
     """Write rows of the first date against columns of the second, with totals."""
-    rows, columns = _met(matrix, "from"), _met(matrix, "to")
+    rows, columns = _states_on(matrix, "from"), _states_on(matrix, "to")
     sheet = book.sheet(name, None, (28, *(13,) * (len(columns) + 1)))
     sheet.freeze_panes(1, 1)
     corner = env._("%(first)s ↓ %(second)s →", first=matrix["date_from"], second=matrix["date_to"])

@@ -1,45 +1,19 @@
-from . import test_beginning
-from . import test_goal
-from . import test_clock_back
-from . import test_clv
-from . import test_map
-from . import test_movement
-from . import test_overview
-from . import test_overview_tours
-from . import test_pareto
-from . import test_pareto_history
-from . import test_policy
-from . import test_scores
-from . import test_screens
-from . import test_security_clv
-from . import test_segmentation
-from . import test_thresholds
-from . import test_tours
-from . import test_tours_capital
-from . import test_tours_clv
-from . import test_value_step
-from . import test_workbook
-from . import test_capital
-from . import test_capital_ledger
-from . import test_retention
-from . import test_acquisition
-from . import test_unprofitable
-from . import test_tours_retention
-from . import test_groups
-from . import test_tours_groups
-from . import test_wallet
-from . import test_likeness
-from . import test_link_search
-from . import test_tours_likeness
-from . import test_debt
-from . import test_promise
-from . import test_risk
-from . import test_simulation
-from . import test_simulation_property
-from . import test_tours_simulation
-from . import test_sale_analysis
-from . import test_sale_analysis_security
-from . import test_tours_risk
-from . import test_overview_xlsx
-from . import test_tours_sale_analysis
-from . import test_security_groups
+"""The tests of all topics, where Odoo's own runner looks for them."""
+
+from . import test_beginning, test_clock_back, test_link_search, test_screens, test_workbook
+from .capital import test_capital, test_capital_ledger, test_tours_capital
+from .clv import test_clv, test_security_clv, test_tours_clv
+from .group import test_groups, test_security_groups, test_tours_groups
+from .likeness import test_likeness, test_tours_likeness
+from .movement import test_movement
+from .overview import test_goal, test_overview, test_overview_tours, test_overview_xlsx
+from .pareto import test_pareto, test_pareto_history
+from .policy import test_policy
+from .profit import test_unprofitable
+from .retention import test_acquisition, test_retention, test_tours_retention
+from .risk import test_debt, test_promise, test_risk, test_tours_risk
+from .sale_analysis import test_sale_analysis, test_sale_analysis_security, test_tours_sale_analysis
+from .scores import test_map, test_scores, test_segmentation, test_thresholds, test_tours
+from .simulation import test_simulation, test_simulation_property, test_tours_simulation
+from .value import test_value_step
+from .wallet import test_wallet

@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 
 class SaleOrderLine(models.Model):
+    """The rate of a cost that Inventory finds."""
+
     _inherit = "sale.order.line"
 
     def _compute_purchase_price(self):

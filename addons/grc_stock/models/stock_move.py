@@ -2,6 +2,8 @@ from odoo import models
 
 
 class StockMove(models.Model):
+    """Goods that moved may have another cost than was stored with their invoice."""
+
     _inherit = "stock.move"
 
     def _action_done(self, cancel_backorder=False):

@@ -2,6 +2,8 @@ from odoo import models
 
 
 class StockPicking(models.Model):
+    """Deliveries touch the customers who wait for them."""
+
     _inherit = "stock.picking"
 
     def _action_done(self):
@@ -10,11 +12,13 @@ class StockPicking(models.Model):
         return result
 
     def action_confirm(self):
+        """Queue the customers who wait for a delivery from now on."""
         result = super().action_confirm()
         self._grc_touch()
         return result
 
     def action_cancel(self):
+        """Queue the customers who no longer wait for a delivery."""
         result = super().action_cancel()
         self._grc_touch()
         return result

@@ -282,21 +282,6 @@ class GrcCustomer(models.Model):
         for customer in self:
             customer.rhythm = customer._rhythm_sentence()
 
-    @api.model
-    def _linked(self, keys):
-        """Return ``{(entity id, company id): customer id}`` of those that the user may read, by one query.
-
-        What partners and documents read of them is in the cache then.
-        """
-        found = self.search_fetch(
-            [
-                ("partner_id", "in", [entity for entity, __ in keys if entity]),
-                ("company_id", "in", [company for __, company in keys]),
-            ],
-            ["partner_id", "company_id", *self.env["grc.pipeline"]._columns()],
-        )
-        return {(customer.partner_id.id, customer.company_id.id): customer.id for customer in found}
-
     def _rhythm_sentence(self):
         """Return one sentence such as *62 days silent, usually buys every 30*."""
         self.ensure_one()

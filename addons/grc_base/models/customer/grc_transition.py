@@ -30,7 +30,7 @@ class GrcTransition(models.Model):
     )
 
     @api.model
-    def _met(self, records, *columns):
+    def _named_by_movements(self, records, *columns):
         """Return those records that a movement names: history keeps them.
 
         :param columns: names of the fields that may name one

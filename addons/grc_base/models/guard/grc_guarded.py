@@ -60,7 +60,11 @@ class GrcGuarded(models.AbstractModel):
         raise refused[0]._kept_error()
 
     def _kept_error(self):
-        """Return the refusal of a change after which these records are not the user's."""
+        """Return the refusal of a change after which these records are not the user's; a hook."""
+        return self._others_error()
+
+    def _others_error(self):
+        """Return the refusal of a change of what is somebody else's, or would be."""
         return AccessError(
             self.env._(
                 "%s: this belongs to somebody else or to another company, or would by this change. To give something"

@@ -38,7 +38,7 @@ class GrcShared(models.AbstractModel):
     def _kept_error(self):
         """Say of what all companies share why it is refused."""
         shared = self.sudo().filtered(lambda record: not record.company_id).sudo(False)
-        return shared._shared_error() if shared else super()._kept_error()
+        return shared._shared_error() if shared else self._others_error()
 
     def _shared_error(self):
         """Return the refusal of a change of these records, which all companies share."""
@@ -80,7 +80,7 @@ class GrcSharedRoot(models.AbstractModel):
     def _search_in_use(self, operator, value):
         if operator != "in":
             return NotImplemented
-        used = self._used(self.env.company)
+        used = self._used_domain(self.env.company)
         return Domain.OR(used if flag else ~used for flag in value)
 
     @api.model
@@ -90,7 +90,7 @@ class GrcSharedRoot(models.AbstractModel):
         return copies.search([("company_id", "=", company.id), ("replaces_id", "!=", False)]).replaces_id.sudo(False)
 
     @api.model
-    def _used(self, company):
+    def _used_domain(self, company):
         """Return the domain of what a company uses: its own, and what is shared and not replaced."""
         shared = Domain("company_id", "=", False) & Domain("id", "not in", self._replaced(company).ids)
         return Domain("company_id", "=", company.id) | shared

@@ -43,6 +43,7 @@ class GrcCustomerGate(models.AbstractModel):
 
     @api.private
     def update(self, values):
+        """Write values without those that no client may put in."""
         return super().update(self._grc_let(values))
 
     def write(self, vals):

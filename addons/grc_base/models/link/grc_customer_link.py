@@ -24,6 +24,8 @@ class GrcCustomerLink(models.AbstractModel):
     _name = "grc.customer.link"
     _inherit = ["grc.customer.gate"]
     _description = "Link to the Customer's Value"
+    #: Fields of the record that its entity and its company follow from.
+    _grc_link_depends = ()
 
     grc_customer_id = fields.Many2one(
         "grc.customer",
@@ -59,6 +61,7 @@ class GrcCustomerLink(models.AbstractModel):
         return self.env["grc.customer"].sudo(False)
 
     @api.depends_context("uid", "company", "allowed_company_ids")
+    @api.depends(lambda self: self._grc_link_depends)
     def _compute_grc_customer_id(self):
         customers = self._grc_customers()
         self.grc_customer_id = False
@@ -69,9 +72,24 @@ class GrcCustomerLink(models.AbstractModel):
         for record in unchanged:
             record.grc_customer_id = record._origin.grc_customer_id
         others = self - unchanged
-        found = customers._linked([keys[record] for record in others])
+        found = self._grc_link_found([keys[record] for record in others])
         for record in others:
             record.grc_customer_id = found.get(keys[record], False)
+
+    @api.model
+    def _grc_link_found(self, keys):
+        """Return ``{(entity id, company id): customer id}`` of those that the user may read, by one query.
+
+        What partners and documents read of them is in the cache then.
+        """
+        found = self._grc_customers().search_fetch(
+            [
+                ("partner_id", "in", [entity for entity, __ in keys if entity]),
+                ("company_id", "in", [company for __, company in keys]),
+            ],
+            ["partner_id", "company_id", *self.env["grc.pipeline"]._columns()],
+        )
+        return {(customer.partner_id.id, customer.company_id.id): customer.id for customer in found}
 
     def _grc_link_ids(self):
         """Return ``{record: (entity id, company id)}``; for records being edited, ids of what is stored."""

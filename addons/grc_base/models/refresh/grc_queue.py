@@ -103,7 +103,7 @@ class GrcQueue(models.Model):
     def _take(self, company):
         """Delete and return what is queued for a company.
 
-        Rows for every company are left: :meth:`_spread` turns them into rows of each first.
+        Rows for every company are left: :meth:`_split_by_company` turns them into rows of each first.
 
         :return: (whole company?, ids of entities, ids of invoices to stamp again)
         """
@@ -114,7 +114,7 @@ class GrcQueue(models.Model):
         return whole, {partner for partner, __ in rows if partner}, {move for __, move in rows if move}
 
     @api.model
-    def _spread(self):
+    def _split_by_company(self):
         """Turn rows for every company into one row for each."""
         self.env.cr.execute(
             """

@@ -29,7 +29,7 @@ class GrcRefreshSchedule(models.AbstractModel):
     def _minute(self):
         """Refresh what was touched since the last run, and companies whose day has turned."""
         queue = self.env["grc.queue"].sudo()
-        queue._spread()
+        queue._split_by_company()
         turned = self._companies_of_yesterday()
         queue._touch_company(turned)
         self._checkpoint()

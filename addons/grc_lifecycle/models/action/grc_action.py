@@ -2,14 +2,12 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within, WithinDays
 from odoo.addons.grc_base.tools.clock import usable_lang
-from odoo.addons.grc_base.tools.parameters import MOST as MOST_ROWS
-from odoo.addons.grc_base.tools.parameters import Day, Each, Id, Number, Text, Values, reads
 from odoo.addons.grc_base.tools.unchecked import UncheckedMany2one
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
 from ...engine.day import rank
-from ...tools.planning import PRIVATE, QUIET, activity_customers
+from ...tools.planning import PRIVATE, QUIET
 
 STATES = [
     ("open", "To do"),
@@ -21,10 +19,6 @@ STATES = [
 ]
 #: Most minutes of an action: a working week.
 LONGEST = 2400
-#: Cards of one page of My day.
-PAGE = 60
-#: How a card is named: by its action and its activity, either of which may be none.
-CARD = Each(Id(optional=True), least=2, most=2)
 #: What an action is about is said by the planner alone: its activity is changed with it, as superuser. The columns that
 #: a source fills are added to it.
 FIXED = {
@@ -190,15 +184,6 @@ class GrcAction(models.Model):
                         action.activity_id[column] = action[name]
         return result
 
-    def _write_given(self, vals):
-        """Write values with a user: who is given something is given it by :meth:`_give`."""
-        user = self.env["res.users"].browse(vals["user_id"] or [])
-        given = self.filtered(lambda action: action.user_id != user)
-        result = self.write({name: value for name, value in vals.items() if name not in ("user_id", "team_id")})
-        given._give(user)
-        self._check_kept()
-        return result
-
     def _write_rows(self, values):
         """Write the same plain values on these rows by one statement."""
         sets = SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value) for name, value in values.items())
@@ -322,57 +307,6 @@ class GrcAction(models.Model):
             return kind.id or todo
         return reference("mail.mail_activity_data_call") if kind.category == "phonecall" else todo
 
-    # Who does it
-
-    def _give(self, user):
-        """Give these actions, and their activities with them.
-
-        Rights are asked before, who gave is noted, the system writes.
-
-        :param user: ``res.users``, one record or none: nobody
-        :raise AccessError: when the present user may not change one of them
-        :raise UserError: for somebody who cannot do it
-        """
-        self._check_give(user)
-        team = user.sudo().sale_team_id
-        self.sudo().write({"user_id": user.id, "team_id": team.id, **self.env.user._grc_giving()})
-
-    def _check_give(self, user):
-        """Ask whether the present user may give these actions to ``user``.
-
-        :raise AccessError: when he may not change one of them
-        :raise UserError: for somebody who cannot do it
-        """
-        actions = self.sudo(False).with_context(allowed_company_ids=self.env.user.sudo().company_ids.ids)
-        if not actions.has_access("write"):
-            raise AccessError(
-                self.env._(
-                    "This is an action of Customer Relations: it is handed over by those who may change it, and you may"
-                    " not."
-                )
-            )
-        for company in self.sudo().company_id if user else ():
-            user._grc_doer(company)
-        self._check_seeing(user)
-
-    def _check_seeing(self, user):
-        """Refuse to give a life event to somebody who may not see it.
-
-        :raise UserError: says who may
-        """
-        if user and PRIVATE in self.sudo().mapped("source") and not user._grc_sees_personal():
-            raise UserError(
-                self.env._(
-                    "%s may not see personal data, so a life event cannot be theirs. Choose a colleague of the group"
-                    " “Personal data”.",
-                    user.sudo().name,
-                )
-            )
-
-    def _waiting(self):
-        """Return the life events among these for whom nobody is there who may see them."""
-        return self.filtered(lambda action: action.source == PRIVATE and not action.user_id)
-
     def action_report(self):
         """Report on what was done; the action is done with the report."""
         self.ensure_one()
@@ -381,7 +315,7 @@ class GrcAction(models.Model):
             self.partner_id, action=self, activity=self.activity_id, lead=lead
         )
 
-    # Entry points: planning
+    # Entry points of scheduled planning
 
     @api.model
     def _cron_plan(self):
@@ -392,191 +326,6 @@ class GrcAction(models.Model):
     def _plan_day(self, company, as_of=None, whole=False, commit=False):
         """Plan the actions of a company's day, see ``grc.action.planner``."""
         return self.env["grc.action.planner"]._plan_day(company, as_of, whole, commit)
-
-    @api.model
-    def action_plan_now(self):
-        """Look at playbooks and life events of the present companies again, in the background.
-
-        :raise AccessError: for whoever is no manager
-        """
-        if not self.env.user.has_group("grc_base.group_grc_manager"):
-            raise AccessError(self.env._("Only a manager of Customer Relations may have the actions planned anew."))
-        self.env["grc.action.planner"]._plan_again(self.env.companies)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._("The actions are being planned in the background. You may leave this page."),
-            },
-        }
-
-    @api.model
-    def day_refresh(self):
-        """Have new actions of the present company looked for, in the background.
-
-        :raise AccessError: for whoever may not see actions
-        """
-        self.check_access("read")
-        self.env["grc.action.planner"]._plan_again(self.env.company)
-        return True
-
-    # Entry points: screens
-
-    @api.model
-    @api.readonly
-    @reads(user_id=Id(), offset=Number(0, MOST_ROWS, whole=True), limit=Number(1, 1000, whole=True))
-    def get_day(self, user_id=None, offset=0, limit=PAGE):
-        """Return the day of a user, one page of cards.
-
-        :param user_id: whose; None: one's own. Somebody else's needs a manager, or the right to all documents
-        :return: ``{user, own, reports, today, capacity, currency_id, company, total, worth, minutes, to_collect,
-            promise, done, cards}``: ``capacity`` as ``grc.action.capacity`` says, ``total`` number of actions due,
-            ``worth`` what they bring on average, ``minutes`` what they take, ``to_collect`` debts among them,
-            ``promise`` the days that can be promised, ``done`` number done today; a card is as ``grc.action.day`` says,
-            the best first
-        :raise AccessError: for a colleague's day without the right to it
-        """
-        return self.env["grc.action.day"]._read_day(user_id, offset, limit)
-
-    @api.model
-    @api.readonly
-    def get_day_choices(self):
-        """Return ``{reasons: [text], colleagues: [{id, name}]}``."""
-        return self.env["grc.action.card"]._choices()
-
-    @api.model
-    @reads(date_from=Day(), date_to=Day(), team_id=Id())
-    def get_team_day(self, date_from=None, date_to=None, team_id=None):
-        """Return the load of each salesperson today, and what became of what was proposed in a period.
-
-        :param date_from: first day of the period; None: 30 days ago
-        :param date_to: last day; None: today
-        :return: ``{since, until, today, teams, currency_id, users}``; a user is ``{id, name, due, minutes, worth,
-            to_collect, capacity, proposed, done, dismissed, lost, open, domains}``: ``due``, ``minutes``, ``worth`` and
-            ``to_collect`` of what is due on his own day, ``capacity`` minutes free on it; ``proposed`` of the period =
-            done + dismissed + lost (expired or stopped) + open. id False: nobody. ``domains`` are of actions
-        :raise AccessError: for those who see their own actions only
-        :raise UserError: when the period ends before it begins
-        """
-        return self.env["grc.action.team"]._read_team(date_from, date_to, team_id)
-
-    @api.model
-    @reads(days=Number(1, 730, whole=True), since=Day(), team_id=Id())
-    def get_control_result(self, days=90, since=None, team_id=None):
-        """Compare customers proposed with customers held back.
-
-        A customer counts from his first proposal since ``since``, with the group that he had then, and all he bought
-        in the ``days`` after it: intention to treat. Proposals younger than that do not count yet. What he had bought
-        in the twelve months before is allowed for.
-
-        :return: ``{days, since, today, measures, young, teams, enough, sharing, currency_id}``; a measure is ``{name}``
-            (``margin`` or ``revenue``) and the fields of :class:`~..engine.effect.Effect`; ``enough`` is how many
-            buyers each group needs; ``treated_domain`` and ``control_domain`` are of customers
-        :raise AccessError: for those who see their own customers only
-        """
-        return self.env["grc.action.control"]._read_result(days, since, team_id)
-
-    # Entry points: the buttons of a card. It is named by ``[action id or False, activity id or False]``: one of them is
-    # enough. Each returns what :meth:`day_undo` needs to take it back, signed.
-
-    @api.model
-    @reads(card=CARD, feedback=Text())
-    def day_done(self, card, feedback=False):
-        """Mark a card as done; the activity goes to the customer's chatter, with what is said of it."""
-        return self.env["grc.action.card"]._done(card, feedback)
-
-    @api.model
-    @reads(card=CARD, when=Text(20))
-    def day_later(self, card, when):
-        """Put a card off.
-
-        :param when: ``tomorrow``, ``next_week`` (Monday) or a day
-        :raise UserError: for a day that is not in the future, or after the action has lost its sense
-        """
-        return self.env["grc.action.card"]._later(card, when)
-
-    @api.model
-    @reads(card=CARD, reason=Text(optional=True))
-    def day_dismiss(self, card, reason):
-        """Say that a card is not relevant; its activity is cancelled.
-
-        :raise UserError: without a reason
-        """
-        return self.env["grc.action.card"]._dismiss(card, reason)
-
-    @api.model
-    @reads(card=CARD, user_id=Id())
-    def day_hand_over(self, card, user_id):
-        """Hand a card over to a colleague of the company.
-
-        :raise UserError: for somebody who cannot do it
-        """
-        return self.env["grc.action.card"]._hand_over(card, user_id)
-
-    @api.model
-    @reads(card=CARD, amount=Number(0, MOST), day=Day())
-    def day_promise(self, card, amount, day):
-        """Mark a card as done, and note what the customer promises: nobody asks him until three days after that day.
-
-        :param float amount: in the company's currency
-        :param day: a date
-        :return: what :meth:`day_undo` needs to take it back
-        :raise UserError: for an amount or a day that cannot be promised, see ``grc.promise``
-        """
-        return self.env["grc.action.card"]._promise(card, amount, day)
-
-    @api.model
-    @reads(card=CARD, reason=Text(optional=True))
-    def day_dispute(self, card, reason):
-        """Mark a card as done, and ask whoever answers for it to deal with what the customer objects.
-
-        :param str reason: why he does not pay
-        :return: what :meth:`day_undo` needs to take it back
-        :raise UserError: without a reason
-        """
-        return self.env["grc.action.card"]._dispute(card, reason)
-
-    @api.model
-    @reads(token=Values())
-    def day_undo(self, token):
-        """Take back the last button of the user; ``token`` is what it returned.
-
-        :raise AccessError: when another user pressed it, or has changed the action since
-        """
-        self.check_access("write")
-        self.env["grc.action.card"]._undo(token)
-        return True
-
-    @api.model
-    @reads(action_id=Id(), values=Values(stake=Number(0, 1e15), probability=Number(0, 1), effort=Number(0, 10_000)))
-    def day_assume(self, action_id, values):
-        """Change what is assumed of an action: margin at stake, probability, minutes. Return its new rank."""
-        action = self.browse(action_id)
-        action.check_access("write")
-        action.write({name: values[name] for name in ("stake", "probability", "effort") if name in values})
-        return action.rank
-
-    @api.model
-    @reads(card=CARD)
-    def day_mail(self, card):
-        """Return the composer for a mail to the customer of a card.
-
-        :raise UserError: when he may not be written to, with the reason
-        """
-        return self.env["grc.action.card"]._mail(card)
-
-    # Entry points: what ``grc.customer`` asks
-
-    @api.model
-    def _activity_customers(self, company, where=None):
-        """Return ``planning.activity_customers``."""
-        return activity_customers(company, where)
-
-    @api.model
-    def _day_fitting(self, user, company):
-        """Return what each action that fits into the user's day brings on average."""
-        return self.env["grc.action.day"]._fitting(user, company)
 
 
 def _check_written(env, vals):

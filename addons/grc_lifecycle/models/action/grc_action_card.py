@@ -175,7 +175,7 @@ class GrcActionCard(models.AbstractModel):
         """Return ``{reasons: [text], colleagues: [{id, name}]}``."""
         company = self.env.company
         reasons = self.env["grc.dismiss.reason"]
-        reasons = reasons.search(reasons._used(company))
+        reasons = reasons.search(reasons._used_domain(company))
         users = self.env["res.users"]
         colleagues = users.search(users._grc_there_domain(company) + [("id", "!=", self.env.uid)], order="name")
         return {
@@ -227,7 +227,7 @@ class GrcActionCard(models.AbstractModel):
         """
         action = self._card_of_debt(card)
         promise = self.env["grc.promise"]._take(action.partner_id, action.company_id, amount, day)
-        return self._answered(card, "promise", promise)
+        return self._done_by_answer(card, "promise", promise)
 
     def _dispute(self, card, reason):
         """Mark a card as done, and ask whoever answers for it to deal with what the customer objects.
@@ -241,7 +241,7 @@ class GrcActionCard(models.AbstractModel):
             move = move.sudo().browse(action.res_id).exists()
         dispute = self.env["grc.promise"]._dispute(action.partner_id, action.company_id, reason, move)
         self.env["grc.action.source.complaint"].sudo()._plan_dispute(action.company_id, dispute)
-        return self._answered(card, "dispute", dispute)
+        return self._done_by_answer(card, "dispute", dispute)
 
     def _card_of_debt(self, card):
         action, __ = self._card(card)
@@ -249,7 +249,7 @@ class GrcActionCard(models.AbstractModel):
             raise UserError(self.env._("Only a card of overdue invoices takes a promise or a dispute."))
         return action
 
-    def _answered(self, card, kind, promise):
+    def _done_by_answer(self, card, kind, promise):
         """Mark a card as done; return what takes that back together with the promise or dispute."""
         return self.env["grc.action.token"]._sign(self._done(card) | {"undo": kind, "promise": promise.id})
 

@@ -3,8 +3,9 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...tools.planning import activity_customers
-from .grc_action import PAGE
 
+#: Cards of one page of My day.
+PAGE = 60
 #: Ways to reach a customer that a card offers.
 CHANNELS = ("phone", "email", "visit")
 #: Models whose activities are about a customer.

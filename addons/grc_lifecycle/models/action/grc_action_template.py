@@ -109,6 +109,16 @@ class GrcActionTemplate(models.AbstractModel):
     @api.model
     def _placeholders(self):
         """Return ``{name: meaning}`` of what can be put into the texts."""
+        return self._common_placeholders() | self._own_placeholders()
+
+    @api.model
+    def _own_placeholders(self):
+        """Return what texts of this kind alone know, as :meth:`_placeholders`; a hook."""
+        return {}
+
+    @api.model
+    def _common_placeholders(self):
+        """Return what every text knows: the customer's figures."""
         return {
             "customer": self.env._("his name"),
             "silence": self.env._("days since his last purchase"),

@@ -1,1 +1,2 @@
+from . import grc_action
 from . import grc_screen_todo

@@ -14,7 +14,7 @@ class GrcScreenTodo(models.AbstractModel):
     @api.model
     def _day(self):
         """Return what of My day fits into the user's day; None when there is nothing to do."""
-        fitting = self.env["grc.action"]._day_fitting(self.env.user, self.env.company)
+        fitting = self.env["grc.action.day"]._fitting(self.env.user, self.env.company)
         if not fitting:
             return None
         values = {"count": len(fitting), "amount": self._amount(sum(fitting))}

@@ -98,8 +98,8 @@ class GrcLifeRule(models.Model):
         return super()._move_to_copy(copy, company)
 
     @api.model
-    def _placeholders(self):
-        return super()._placeholders() | {
+    def _own_placeholders(self):
+        return {
             "date": self.env._("the date of the event"),
             "event": self.env._("the name of this rule"),
             "person": self.env._("whose birthday, birth, studies or moving it is"),

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 
 class GrcLikenessTrait(models.Model):
+    """The traits of a household."""
+
     _inherit = "grc.likeness.trait"
 
     kind = fields.Selection(selection_add=[("household", "Household")], ondelete={"household": "cascade"})

@@ -3,6 +3,8 @@ from odoo.addons.grc_base.tools.bounds import Within
 
 
 class ProductTemplate(models.Model):
+    """A product with a contract or a warranty, of whose end a life event reminds."""
+
     _name = "product.template"
     _inherit = ["product.template", "grc.bounded"]
 

@@ -19,15 +19,21 @@ class GrcDocument(models.AbstractModel):
 
 
 class ResPartner(models.Model):
+    """A customer, to whom actions and reports refer."""
+
     _name = "res.partner"
     _inherit = ["res.partner", "grc.document"]
 
 
 class SaleOrder(models.Model):
+    """An order, to which actions and reports refer."""
+
     _name = "sale.order"
     _inherit = ["sale.order", "grc.document"]
 
 
 class AccountMove(models.Model):
+    """An invoice, to which actions and reports refer."""
+
     _name = "account.move"
     _inherit = ["account.move", "grc.document"]

@@ -3,6 +3,8 @@ from odoo.addons.grc_base.tools.bounds import Within
 
 
 class CrmTeam(models.Model):
+    """The share of a team's customers to whom nothing is proposed."""
+
     _name = "crm.team"
     _inherit = ["crm.team", "grc.bounded"]
 

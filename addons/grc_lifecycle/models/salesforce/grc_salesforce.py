@@ -101,7 +101,7 @@ class GrcSalesforce(models.Model):
         records = self.env[measure.model].sudo().with_context(active_test=False)
         records.flush_model()
         query = records._search(measure.domain)
-        user, company = self._who(measure, query)
+        user, company = self._owner_columns(measure, query)
         day = SQL.identifier(query.table, measure.date)
         dated = records._fields[measure.date].type == "date"
         amounts = [
@@ -124,7 +124,7 @@ class GrcSalesforce(models.Model):
         )
 
     @api.model
-    def _who(self, measure, query):
+    def _owner_columns(self, measure, query):
         """Return SQL of the salesperson and of the company of a measure's records; who has none is not counted."""
         alias = query.table
         company = SQL("NULL::integer")

@@ -23,7 +23,7 @@ class GrcActionSourceLifeEvent(models.AbstractModel):
 
     def _plan_daily(self, company, as_of):
         rules = self.env["grc.life.rule"]
-        rules = rules.search(rules._used(company))
+        rules = rules.search(rules._used_domain(company))
         if not rules:
             return 0
         self._find_occurrences(rules, company, as_of)

@@ -100,7 +100,7 @@ class GrcActionSourceOverdue(models.AbstractModel):
             digits=company.currency_id.decimal_places,
             overdue=overdue,
             company=company.id,
-            heard=self._heard(company, day),
+            heard=self._ended_pauses(company, day),
             broken=self._broken(company, day, customers),
         )
 
@@ -150,9 +150,9 @@ class GrcActionSourceOverdue(models.AbstractModel):
             )
         )
         for action_id, stake, facts in rows:
-            self._say(self.env["grc.action"].browse(action_id), company, stake, facts)
+            self._write_words(self.env["grc.action"].browse(action_id), company, stake, facts)
 
-    def _say(self, action, company, stake, facts):
+    def _write_words(self, action, company, stake, facts):
         """Write amounts and sentences of one action, and what its activity says."""
         lang = usable_lang(self.env, action.user_id.lang, company.partner_id.lang)
         words = self.with_context(lang=lang)._words(company, facts)
@@ -179,7 +179,7 @@ class GrcActionSourceOverdue(models.AbstractModel):
             losses.get("days", assumed["pay_days"]),
         )
 
-    def _heard(self, company, day):
+    def _ended_pauses(self, company, day):
         """Return the SELECT of ``partner_id`` and the ``day`` of this week on which a promise or a complaint ended."""
         return SQL(
             """
@@ -194,7 +194,7 @@ class GrcActionSourceOverdue(models.AbstractModel):
              WHERE h.day BETWEEN DATE_TRUNC('week', %(day)s::date)::date AND %(day)s
              GROUP BY h.partner_id
             """,
-            grace=self.env["grc.promise"]._grace(),
+            grace=self.env["grc.promise"]._grace_days(),
             company=company.id,
             day=day,
         )

@@ -2,6 +2,8 @@ from odoo import models
 
 
 class IrModuleModule(models.Model):
+    """An addon that goes takes its sources of actions along."""
+
     _inherit = "ir.module.module"
 
     def module_uninstall(self):

@@ -9,5 +9,4 @@ from . import grc_customer_link
 from . import grc_stage_signs
 from . import grc_layer_stage
 from . import grc_screen_lifecycle
-from . import grc_stage_entry
 from . import grc_sale_analysis

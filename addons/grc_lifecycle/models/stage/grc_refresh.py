@@ -2,6 +2,8 @@ from odoo import fields, models
 
 
 class GrcRefresh(models.Model):
+    """By which rules stages were found on a day."""
+
     _inherit = "grc.refresh"
 
     stage_rules = fields.Char(

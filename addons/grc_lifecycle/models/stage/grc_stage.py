@@ -235,7 +235,7 @@ class GrcStage(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_keeps_history(self):
-        for stage in self.env["grc.transition"]._met(self, "from_stage_id", "to_stage_id"):
+        for stage in self.env["grc.transition"]._named_by_movements(self, "from_stage_id", "to_stage_id"):
             raise UserError(
                 self.env._(
                     "Customers have been in the stage “%s”, and their history names it. Archive it instead: its"

@@ -21,6 +21,9 @@ class GrcTransition(models.Model):
     )
     cause_text = fields.Char("Why", compute="_compute_cause_text", help="The cause, in your language.")
 
+    # Entries into stages are looked for by day.
+    _grc_entry_idx = models.Index("(company_id, date) WHERE dimension = 'stage'")
+
     @api.depends("cause", "details")
     @api.depends_context("lang")
     def _compute_cause_text(self):

@@ -136,7 +136,7 @@ ABSTRACT = {
             *("grc.capital", "grc.capital.time", "grc.capital.late", "grc.capital.contact", "grc.debt"),
             *("grc.action.activity", "grc.action.assign", "grc.action.capacity", "grc.action.card"),
             *("grc.action.control", "grc.action.day", "grc.action.merge", "grc.action.offer", "grc.action.planner"),
-            *("grc.action.team", "grc.action.text", "grc.action.token"),
+            *("grc.action.team", "grc.action.text", "grc.action.token", "grc.handover.debt", "grc.handover.open"),
             *("grc.action.source", "grc.action.source.template", "grc.action.source.playbook"),
             *("grc.action.source.life_event", "grc.action.source.overdue", "grc.action.source.quotation"),
             *("grc.action.source.complaint", "grc.action.source.opportunity", "grc.action.source.manual"),

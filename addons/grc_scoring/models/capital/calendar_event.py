@@ -5,6 +5,8 @@ _WATCHED = {"active", "allday", "attendee_ids", "duration", "partner_ids", "star
 
 
 class CalendarEvent(models.Model):
+    """Meetings cost time: those they are held with are touched."""
+
     _inherit = "calendar.event"
 
     @api.model_create_multi

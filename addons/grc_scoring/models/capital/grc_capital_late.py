@@ -3,7 +3,7 @@ from odoo.addons.grc_base.tools.dates import due_day
 from odoo.addons.grc_base.tools.documents import stamped, stands
 from odoo.tools import SQL
 
-from ...engine.risk import LONGEST
+from ...engine.risk.risk import LONGEST
 from ...tools.debt import Debt
 
 

@@ -5,7 +5,7 @@ from odoo.tools import format_amount
 class GrcCustomer(models.Model):
     """What a customer has brought, less what was spent on them: the sum of ``grc.capital.line``."""
 
-    _inherit = "grc.customer"
+    _inherit = "grc.customer"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     capital = fields.Monetary(
         readonly=True,

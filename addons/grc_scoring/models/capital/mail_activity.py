@@ -2,6 +2,8 @@ from odoo import models
 
 
 class MailActivity(models.Model):
+    """Activities cost time: those they are done for are touched."""
+
     _inherit = "mail.activity"
 
     def _action_done(self, feedback=False, attachment_ids=None):

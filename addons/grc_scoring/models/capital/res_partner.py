@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
+    """The customer's capital, on the partner."""
+
     _inherit = "res.partner"
 
     grc_capital = fields.Monetary(

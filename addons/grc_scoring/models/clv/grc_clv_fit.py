@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
-from ...engine.holdout import Holdout
-from ...engine.value import Settings, Verdict
+from ...engine.clv.holdout import Holdout
+from ...engine.clv.value import Settings, Verdict
 
 #: Days for which a validation on a holdout period holds: it reads every purchase day, and changes little.
 VALID_DAYS = 7
@@ -77,7 +77,7 @@ class GrcClvFit(models.Model):
 
     @api.model
     def _reason_texts(self):
-        """Return what the reason codes of a verdict say, see ``engine.value.REASONS``."""
+        """Return what the reason codes of a verdict say, see ``engine.clv.value.REASONS``."""
         return {
             "too_early": self.env._(
                 "Too early for a model: fewer than 180 days of history. The plain formula is shown."
@@ -101,12 +101,12 @@ class GrcClvFit(models.Model):
         }
 
     def _verdict(self):
-        """Return the :class:`~..engine.value.Verdict` of this fit."""
+        """Return the :class:`~..engine.clv.value.Verdict` of this fit."""
         self.ensure_one()
         return Verdict.from_dict(self.verdict)
 
     def _holdout(self):
-        """Return the :class:`~..engine.holdout.Holdout` made on this day."""
+        """Return the :class:`~..engine.clv.holdout.Holdout` made on this day."""
         self.ensure_one()
         return Holdout.from_dict(self.holdout)
 
@@ -128,7 +128,7 @@ class GrcClvFit(models.Model):
         return f"{sentence} {first}".strip()
 
     def _settings(self):
-        """Return the :class:`~..engine.value.Settings` with which it was made."""
+        """Return the :class:`~..engine.clv.value.Settings` with which it was made."""
         self.ensure_one()
         return Settings(model=self.model, horizon=self.horizon, discount_rate=self.discount_rate / 100)
 
@@ -174,7 +174,7 @@ class GrcClvFit(models.Model):
     def _store(self, run, verdict, holdout):
         """Write the fit of a run's day without touching it when nothing changed.
 
-        :param holdout: :class:`~..engine.holdout.Holdout` made on this day, or the fit that has the valid one
+        :param holdout: :class:`~..engine.clv.holdout.Holdout` made on this day, or the fit that has the valid one
         :return: the record
         """
         fresh = isinstance(holdout, Holdout)

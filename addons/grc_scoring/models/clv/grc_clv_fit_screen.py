@@ -39,7 +39,7 @@ class GrcClvFit(models.Model):
             "holdout": bool(tested) and tested._screen_holdout(),
             "totals": self._screen_totals(mine),
             "currency_id": company.currency_id.id,
-            "costs": self.env["grc.cost.basis"]._told(),
+            "costs": self.env["grc.cost.basis"]._screen_note(),
             "progress": self.env["grc.screen"]._progress(company),
         }
 

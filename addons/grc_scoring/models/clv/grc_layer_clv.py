@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.addons.grc_base.tools.days import number
 from odoo.addons.grc_base.tools.refresh.layer import Layer
 
-from ...engine import clv, holdout, value
+from ...engine.clv import clv, holdout, value
 from ...tools.passes import VALUES
 from ..value.grc_layer_buyers import Buyers
 
@@ -13,7 +13,7 @@ _logger = logging.getLogger(__name__)
 
 
 class GrcLayerClv(models.AbstractModel):
-    """Lifetime value: what a customer has brought and what they are expected to bring, see ``engine/value.py``."""
+    """Lifetime value: what a customer has brought and what they are expected to bring, see ``engine/clv/value.py``."""
 
     _name = "grc.layer.clv"
     _inherit = "grc.layer"
@@ -68,7 +68,7 @@ class GrcLayerClv(models.AbstractModel):
 
     @api.model
     def _estimate(self, run, buyers):
-        """Return the :class:`~..engine.value.Estimate` of the buyers; a run of everyone makes a fit."""
+        """Return the :class:`~..engine.clv.value.Estimate` of the buyers; a run of everyone makes a fit."""
         customers = value.Customers.from_days(
             buyers.purchase_days,
             buyers.first_day,

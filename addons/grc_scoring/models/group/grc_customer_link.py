@@ -3,6 +3,8 @@ from odoo.addons.grc_base.models.link.grc_customer_link import VALUE_GROUP
 
 
 class GrcCustomerLink(models.AbstractModel):
-    _inherit = "grc.customer.link"
+    """The customer's statistical group, on partners and documents."""
+
+    _inherit = "grc.customer.link"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     grc_group_id = fields.Many2one(related="grc_customer_id.group_id", string="Statistical group", groups=VALUE_GROUP)

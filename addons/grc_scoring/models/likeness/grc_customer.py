@@ -6,7 +6,7 @@ from odoo.tools import SQL
 class GrcCustomer(models.Model):
     """How much like the best customers a prospect is, in lists and in words."""
 
-    _inherit = "grc.customer"
+    _inherit = "grc.customer"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     likeness = fields.Float(
         readonly=True,
@@ -27,49 +27,19 @@ class GrcCustomer(models.Model):
         help="Characteristics of the company's last look at its best customers that he has.",
     )
 
-    @api.model
-    def _likeness_run(self, company, as_of):
-        """Return a run of everyone of a company as of a day (by default today), for the queries of traits alone."""
-        return self.env["grc.pipeline"].sudo()._run(company.sudo(), as_of)
-
-    @api.model
-    def _likeness_having(self, traits, people, run):
-        """Return the SELECT of ``partner_id, trait_id``: who has which of ``traits``, all of one look.
-
-        :param SQL people: SELECT of those who are asked about, see ``grc.likeness.source``
-        """
-        pairs = self.env["grc.likeness.source"].sudo()._pairs(run, SQL("asked"), set(traits.mapped("kind")))
-        return SQL(
-            """
-            WITH asked AS MATERIALIZED (%s)
-            SELECT h.partner_id, t.id AS trait_id
-              FROM (%s) h JOIN grc_likeness_trait t ON t.id IN %s AND t.kind = h.kind AND t.value = h.value
-            """,
-            people,
-            pairs,
-            traits._ids,
-        )
-
-    @api.model
-    def _likeness_people(self, run):
-        """Return the SELECT of everyone of a run, buyers and prospects."""
-        sources = self.env["grc.likeness.source"].sudo()
-        return SQL("(%s) UNION ALL (%s)", sources._buyers(run, SQL("TRUE")), sources._prospects(run))
-
     @api.depends_context("uid")
     @api.depends("partner_id", "value_rebuilt_as_of")
     def _compute_likeness_trait_ids(self):
         self.likeness_trait_ids = False
+        sources = self.env["grc.likeness.source"].sudo()
         for (company, day), customers in self.grouped(lambda row: (row.company_id, row.value_rebuilt_as_of)).items():
             traits = self.env["grc.likeness"]._of_rows(company, day)._traits()
             if not traits:
                 continue
-            run = self._likeness_run(company, day or None)
+            run = sources._run_of(company, day or None)
             run.partner_ids = customers.partner_id.ids
             found = {}
-            for partner, trait in self.env.execute_query(
-                self._likeness_having(traits, self._likeness_people(run), run)
-            ):
+            for partner, trait in self.env.execute_query(sources._trait_holders(traits, sources._everyone(run), run)):
                 found.setdefault(partner, []).append(trait)
             for customer in customers:
                 customer.likeness_trait_ids = traits.browse(found.get(customer.partner_id.id, ()))
@@ -79,11 +49,11 @@ class GrcCustomer(models.Model):
         if operator != "in":
             return NotImplemented
         traits = self.env["grc.likeness.trait"].search([("id", "in", as_ids(self.env, "likeness_trait_ids", value))])
-        domains = []
+        sources, domains = self.env["grc.likeness.source"].sudo(), []
         for fit, own in traits.grouped("likeness_id").items():
             company = fit.company_id
-            run = self._likeness_run(company, fit.rebuilt and fit.as_of)
-            having = self._likeness_having(own, self._likeness_people(run), run)
+            run = sources._run_of(company, fit.rebuilt and fit.as_of)
+            having = sources._trait_holders(own, sources._everyone(run), run)
             query = SQL("(SELECT h.partner_id FROM (%s) h)", having)
             domains.append(fields.Domain("company_id", "=", company.id) & fields.Domain("partner_id", "in", query))
         return fields.Domain.OR(domains)

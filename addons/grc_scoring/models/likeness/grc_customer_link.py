@@ -3,7 +3,9 @@ from odoo.addons.grc_base.models.link.grc_customer_link import VALUE_GROUP
 
 
 class GrcCustomerLink(models.AbstractModel):
-    _inherit = "grc.customer.link"
+    """A prospect's likeness to the best customers, on partners and documents."""
+
+    _inherit = "grc.customer.link"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     grc_likeness = fields.Float(
         related="grc_customer_id.likeness",

@@ -4,7 +4,7 @@ from odoo.addons.grc_base.tools.read import read_query
 from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
-from ...engine import likeness
+from ...engine.likeness import likeness
 from ...engine.policy import YEAR
 from ...tools.passes import VALUES
 from ..policy.grc_layer_best_margin import BestMargins

@@ -1,9 +1,17 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+from odoo.tools import float_round
+from odoo.tools.misc import formatLang
+
+from ...engine.likeness import likeness
 
 #: Days for which what was found holds.
 VALID_DAYS = 7
+#: Likeness from which a badge says so.
+ALIKE = 1.5
+#: Characteristics named in a sentence.
+NAMED = 4
 REASONS = [
     ("few_customers", "Fewer than 50 customers whose first purchase is a year old"),
     ("alike", "All customers bring as much"),
@@ -17,7 +25,7 @@ class GrcLikeness(models.Model):
     """What the best customers of a company had in common on a day.
 
     The best are the fifth with the greatest margin of the best twelve months, of the customers whose first purchase is
-    a year old. A week's look holds for the days after it; a rebuilt day has its own (see ``engine/likeness.py``).
+    a year old. A week's look holds for the days after it; a rebuilt day has its own (see ``engine/likeness/``).
     """
 
     _name = "grc.likeness"
@@ -78,10 +86,10 @@ class GrcLikeness(models.Model):
     def _store(self, run, found, names, cut, foretold):
         """Store what a run found, in the place of what was found on the same day.
 
-        :param found: :class:`~..engine.likeness.Likeness`
+        :param found: :class:`~..engine.likeness.likeness.Likeness`
         :param names: by number of trait its kind and value
         :param cut: margin from which a customer is among the best, or None
-        :param foretold: what :func:`~..engine.likeness.foretold` says, or None
+        :param foretold: what :func:`~..engine.likeness.likeness.foretold` says, or None
         :return: the record
         """
         values = {
@@ -118,3 +126,59 @@ class GrcLikeness(models.Model):
         for company in self.env.companies:
             self.sudo()._latest(company).due = True
         return self.env["grc.customer"].action_refresh()
+
+    # In words
+
+    @api.model
+    def _sentence(self, known, ratio):
+        """Return what makes somebody like the best: "wholesale, Lyon: 2.4 × the average".
+
+        :param known: list of (weight, phrase) of his characteristics
+        :param float ratio: his likeness
+        """
+        words = [phrase for weight, phrase in sorted(known, reverse=True) if weight > 0][:NAMED]
+        if not words:
+            return self.env._("nothing that the best have in common: %s", self._multiple_text(ratio))
+        return f"{', '.join(words)}: {self._multiple_text(ratio)}"
+
+    @api.model
+    def _multiple_text(self, ratio):
+        return self.env._("%s × the average", formatLang(self.env, float_round(ratio, 1), digits=1))
+
+    @api.model
+    def _badge(self, ratio, sentence=None):
+        """Return the badge of a likeness that is high enough to say so, else None."""
+        if ratio < ALIKE:
+            return None
+        return {
+            "text": self._multiple_text(ratio),
+            "title": sentence
+            or self.env._("By his characteristics, so much more likely than others to be among the best"),
+            "color": "success",
+        }
+
+    @api.model
+    def _likeness_of(self, company, pairs):
+        """Return the likeness of who has the traits ``pairs``, and why.
+
+        :param company: ``res.company``
+        :param pairs: list of (kind, value)
+        :return: (likeness, sentence); (0, "") when nothing is known of what the best have in common
+        """
+        kept = self.sudo()._kept(company.id, self.env.lang)
+        if not kept:
+            return 0.0, ""
+        intercept, base, traits = kept
+        known = [traits[pair] for pair in pairs if pair in traits]
+        ratio = float(likeness.multiple(intercept + sum(weight for weight, __ in known), base))
+        return ratio, self._sentence(known, ratio)
+
+    @api.model
+    @tools.ormcache("company_id", "lang")
+    def _kept(self, company_id, lang):
+        """Return ``(intercept, base, {(kind, value): (weight, phrase)})`` of a company's last look, or None."""
+        fit = self._latest(self.env["res.company"].browse(company_id))
+        traits = {(trait.kind, trait.value): (trait.weight, trait.phrase) for trait in fit._traits()}
+        if not traits:
+            return None
+        return fit.intercept, fit.best / fit.customers, traits

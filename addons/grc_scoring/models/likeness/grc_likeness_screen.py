@@ -86,14 +86,14 @@ class GrcLikeness(models.Model):
     def _screen_prospect_counts(self, traits, mine):
         """Return by trait id how many prospects, of those the user may see, have it; by one query."""
         customers = self.env["grc.customer"]
-        run = customers._likeness_run(self.company_id, self.as_of if self.rebuilt else None)
-        people = self.env["grc.likeness.source"].sudo()._prospects(run)
+        sources = self.env["grc.likeness.source"].sudo()
+        run = sources._run_of(self.company_id, self.as_of if self.rebuilt else None)
         allowed = customers._search([*mine, ("last_purchase", "=", False)])
         return dict(
             self.env.execute_query(
                 SQL(
                     "SELECT h.trait_id, COUNT(*) FROM (%s) h WHERE h.partner_id IN %s GROUP BY h.trait_id",
-                    customers._likeness_having(traits, people, run),
+                    sources._trait_holders(traits, sources._prospects(run), run),
                     allowed.subselect("partner_id"),
                 )
             )

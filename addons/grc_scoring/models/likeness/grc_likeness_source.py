@@ -217,3 +217,30 @@ class GrcLikenessSource(models.AbstractModel):
             SQL(" UNION ALL ").join(self._trait_queries(run, people)),
             SQL("TRUE") if kinds is None else SQL("x.kind = ANY(%s)", list(kinds)),
         )
+
+    @api.model
+    def _run_of(self, company, as_of):
+        """Return a run of everyone of a company as of a day (by default today), for the queries of traits alone."""
+        return self.env["grc.pipeline"].sudo()._run(company.sudo(), as_of)
+
+    @api.model
+    def _everyone(self, run):
+        """Return the SELECT of everyone of a run, buyers and prospects."""
+        return SQL("(%s) UNION ALL (%s)", self._buyers(run, SQL("TRUE")), self._prospects(run))
+
+    @api.model
+    def _trait_holders(self, traits, people, run):
+        """Return the SELECT of ``partner_id, trait_id``: who has which of ``traits``, all of one look.
+
+        :param SQL people: SELECT of those who are asked about, see the class
+        """
+        return SQL(
+            """
+            WITH asked AS MATERIALIZED (%s)
+            SELECT h.partner_id, t.id AS trait_id
+              FROM (%s) h JOIN grc_likeness_trait t ON t.id IN %s AND t.kind = h.kind AND t.value = h.value
+            """,
+            people,
+            self._pairs(run, SQL("asked"), set(traits.mapped("kind"))),
+            traits._ids,
+        )

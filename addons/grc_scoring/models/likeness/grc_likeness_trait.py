@@ -81,7 +81,7 @@ class GrcLikenessTrait(models.Model):
 
     @api.model
     def _of_found(self, traits, names):
-        """Return the values of the lines of :class:`~..engine.likeness.Traits`, in their order."""
+        """Return the values of the lines of :class:`~..engine.likeness.likeness.Traits`, in their order."""
         counts = ("customers", "best")
         figures = ("lift", "low", "high", "p_value", "q_value", "weight")
         return [

@@ -2,7 +2,9 @@ from odoo import fields, models
 
 
 class GrcRefresh(models.Model):
-    _inherit = "grc.refresh"
+    """What the overview compares with, of each day."""
+
+    _inherit = "grc.refresh"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     value_by_user = fields.Json(
         "Value by salesperson",

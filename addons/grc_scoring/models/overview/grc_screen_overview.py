@@ -47,7 +47,7 @@ class GrcScreenOverview(models.AbstractModel):
             "seen": bool(customers.search_count(bought, limit=1)),
             "rebuilt": self._rebuilt_day(company),
             "currency_id": company.currency_id.id,
-            "costs": self.env["grc.cost.basis"]._told(),
+            "costs": self.env["grc.cost.basis"]._screen_note(),
             "progress": self._progress(company),
         }
 

@@ -29,10 +29,10 @@ class GrcScreenTodo(models.AbstractModel):
     @api.model
     def _items(self, filters):
         """Return the items of :meth:`get_overview_todo`."""
-        return [item for item in (self._slipping(filters), self._overdue(filters), self._odd_dates()) if item]
+        return [item for item in (self._late_of_high_value(filters), self._overdue(filters), self._odd_dates()) if item]
 
     @api.model
-    def _slipping(self, filters):
+    def _late_of_high_value(self, filters):
         domain = [*self._filter_domain(filters), ("is_slipping", "=", True)]
         customers = self._customers()
         count, best = customers._read_group(domain, [], ["__count", "best_margin:sum"])[0]

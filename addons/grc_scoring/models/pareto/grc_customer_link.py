@@ -3,7 +3,9 @@ from odoo.addons.grc_base.models.link.grc_customer_link import VALUE_GROUP
 
 
 class GrcCustomerLink(models.AbstractModel):
-    _inherit = "grc.customer.link"
+    """The customer's class, on partners and documents."""
+
+    _inherit = "grc.customer.link"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     grc_value_class = fields.Selection(
         related="grc_customer_id.value_class", string="Customer class", groups=VALUE_GROUP

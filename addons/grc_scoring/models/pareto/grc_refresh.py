@@ -2,7 +2,9 @@ from odoo import fields, models
 
 
 class GrcRefresh(models.Model):
-    _inherit = "grc.refresh"
+    """Where the classes of each day begin."""
+
+    _inherit = "grc.refresh"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     pareto = fields.Json(
         "Where classes begin",

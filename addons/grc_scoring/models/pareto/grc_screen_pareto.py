@@ -65,7 +65,7 @@ class GrcScreenPareto(models.AbstractModel):
             "as_of": refresh.as_of,
             "rebuilt": refresh.rebuilt,
             "built": bool(refresh.pareto),
-            "costs": self.env["grc.cost.basis"]._told(),
+            "costs": self.env["grc.cost.basis"]._screen_note(),
             "progress": self._progress(company),
         }
 

@@ -2,7 +2,9 @@ from odoo import fields, models
 
 
 class GrcRefresh(models.Model):
-    _inherit = "grc.refresh"
+    """What the policies of each day were cut at."""
+
+    _inherit = "grc.refresh"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     policy = fields.Json(
         "What policies were cut at",

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...tools.dimensions import POLICIES
 from ...tools.filters import FILTERS
+from ...tools.year import UNPROFITABLE
 
 #: Customers drawn of each corner: the greatest.
 DRAWN = 125
@@ -50,7 +51,7 @@ class GrcScreenPolicy(models.AbstractModel):
             "rebuilt": refresh.rebuilt,
             "built": bool(found),
             "reason": found.get("reason") or False,
-            "costs": self.env["grc.cost.basis"]._told(),
+            "costs": self.env["grc.cost.basis"]._screen_note(),
             "progress": self._progress(company),
         }
 
@@ -84,7 +85,7 @@ class GrcScreenPolicy(models.AbstractModel):
     @api.model
     def _unprofitable(self, domain):
         """Return ``{policy: {customers, effort}}`` of those of a domain who cost more than they brought."""
-        unprofitable = Domain(domain) & self.env["grc.customer"]._unprofitable_domain()
+        unprofitable = Domain(domain) & UNPROFITABLE
         return {
             policy["name"]: {name: policy[name] for name in ("customers", "effort")}
             for policy in self.env["grc.screen.unprofitable"]._policies(unprofitable, 0)

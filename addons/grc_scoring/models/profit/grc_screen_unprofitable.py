@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.dimensions import POLICIES
-from ...tools.year import year_start
+from ...tools.year import UNPROFITABLE, year_start
 
 
 class GrcScreenUnprofitable(models.AbstractModel):
@@ -34,7 +34,7 @@ class GrcScreenUnprofitable(models.AbstractModel):
             raise UserError(self.env._("Solicit them less by 0 to 100 %%, not by %s %%.", f"{less:g}"))
         company, customers = self.env.company, self._customers()
         bought = Domain("company_id", "=", company.id) & Domain("last_purchase", "!=", False)
-        domain = bought & customers._unprofitable_domain()
+        domain = bought & UNPROFITABLE
         policies = self._policies(domain, less / 100)
         refresh = self._value_refresh(company)
         return {

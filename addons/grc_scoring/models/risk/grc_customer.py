@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL, format_amount, format_date
 
-from ...engine import risk
+from ...engine.risk import risk
 from ...tools.capital import CapitalScope, partners_of
 from .grc_promise import GRACE
 
@@ -26,7 +26,7 @@ def percent_text(env, ratio):
 class GrcCustomer(models.Model):
     """Payment risk of a customer, in words, with the documents and promises behind it."""
 
-    _inherit = "grc.customer"
+    _inherit = "grc.customer"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     risk_grade = fields.Selection(GRADES, "Payment risk", readonly=True, help=GRADE_HELP)
     risk_probability = fields.Float(

@@ -3,7 +3,9 @@ from odoo.addons.grc_base.models.link.grc_customer_link import VALUE_GROUP
 
 
 class GrcCustomerLink(models.AbstractModel):
-    _inherit = "grc.customer.link"
+    """The customer's payment risk, on partners and documents."""
+
+    _inherit = "grc.customer.link"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     grc_risk_grade = fields.Selection(
         related="grc_customer_id.risk_grade", string="Payment risk of the customer", groups=VALUE_GROUP

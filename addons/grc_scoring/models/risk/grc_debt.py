@@ -11,7 +11,7 @@ class GrcDebt(models.AbstractModel):
     _description = "What Customers Are Asked for"
 
     @api.model
-    def _left(self, company, day, customers):
+    def _still_owed(self, company, day, customers):
         """Return the SELECT of the instalments of which something is left, due or not.
 
         Columns: ``partner_id`` (entity), ``move_id``, ``due``, ``amount`` (what is left), ``untaxed`` (its part
@@ -36,8 +36,8 @@ class GrcDebt(models.AbstractModel):
 
     @api.model
     def _overdue(self, company, day, customers, after=0):
-        """Return those of :meth:`_left` that were due more than ``after`` days before ``day``."""
-        left = self._left(company, day, customers)
+        """Return those of :meth:`_still_owed` that were due more than ``after`` days before ``day``."""
+        left = self._still_owed(company, day, customers)
         return SQL("SELECT d.* FROM (%s) d WHERE d.due < %s::date - %s", left, day, after)
 
     @api.model

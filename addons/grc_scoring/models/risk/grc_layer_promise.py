@@ -6,7 +6,7 @@ from odoo.addons.grc_base.tools.days import number
 from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
-from ...engine.risk import HALF_LIFE
+from ...engine.risk.risk import HALF_LIFE
 from ...tools.capital import CapitalScope
 from ...tools.passes import VALUES
 from ...tools.rows import of_buyers

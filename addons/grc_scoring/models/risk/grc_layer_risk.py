@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.addons.grc_base.tools.days import number
 from odoo.addons.grc_base.tools.refresh.layer import Layer
 
-from ...engine import risk, risk_fit, risk_loss
+from ...engine.risk import risk, risk_fit, risk_loss
 from ...tools.passes import VALUES
 from ...tools.rows import of_buyers
 from ..value.grc_layer_buyers import Buyers
@@ -32,7 +32,7 @@ LIMITS = (
 
 
 class GrcLayerRisk(models.AbstractModel):
-    """Payment risk, see ``engine/risk.py``."""
+    """Payment risk, see ``engine/risk/``."""
 
     _name = "grc.layer.risk"
     _inherit = "grc.layer"
@@ -93,7 +93,7 @@ class GrcLayerRisk(models.AbstractModel):
     def _rating(self, model, known, broken):
         """Return what the model says of the customers with a trial.
 
-        :param broken: see :func:`~...engine.risk.with_broken`
+        :param broken: see :func:`~...engine.risk.risk.with_broken`
         """
         rated = known.count > 0
         if model is None:

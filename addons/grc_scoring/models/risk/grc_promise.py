@@ -169,7 +169,7 @@ class GrcPromise(models.Model):
                   FROM (%s) d GROUP BY d.move_id ORDER BY d.move_id
                 """,
                 today,
-                self.env["grc.debt"].sudo()._left(company, today, customers),
+                self.env["grc.debt"].sudo()._still_owed(company, today, customers),
             )
         )
         rounded = company.currency_id.round
@@ -179,7 +179,7 @@ class GrcPromise(models.Model):
     # Who waits for what
 
     @api.model
-    def _grace(self):
+    def _grace_days(self):
         """Return how many days after the day promised nobody asks."""
         return GRACE
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.days import of
 
-from ...engine.risk import Model
+from ...engine.risk.risk import Model
 
 
 class GrcRiskFit(models.Model):
@@ -62,7 +62,7 @@ class GrcRiskFit(models.Model):
     reliability = fields.Json(readonly=True, help="The ten groups of the test.")
 
     def _model(self):
-        """Return the :class:`~..engine.risk.Model` of this fit."""
+        """Return the :class:`~..engine.risk.risk.Model` of this fit."""
         self.ensure_one()
         return Model.from_dict(self.model)
 
@@ -70,8 +70,8 @@ class GrcRiskFit(models.Model):
     def _store(self, run, found, known):
         """Write the fit of a run's day without touching it when nothing changed.
 
-        :param found: :class:`~..engine.risk_fit.Fit`
-        :param known: :class:`~..engine.risk.History` of the customers
+        :param found: :class:`~..engine.risk.risk_fit.Fit`
+        :param known: :class:`~..engine.risk.risk.History` of the customers
         :return: the record
         """
         tested = found.reliability

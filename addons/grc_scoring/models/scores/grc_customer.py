@@ -5,7 +5,9 @@ from ...tools.dimensions import SEGMENT
 
 
 class GrcCustomer(models.Model):
-    _inherit = "grc.customer"
+    """The scores of a customer and the segment that follows from them."""
+
+    _inherit = "grc.customer"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     r_score = fields.Integer("R", readonly=True, aggregator="avg", help="Recency, 1 (long ago) to 5.")
     f_score = fields.Integer("F", readonly=True, aggregator="avg", help="Frequency within the window, 1 to 5.")

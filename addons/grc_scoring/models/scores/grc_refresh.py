@@ -2,7 +2,9 @@ from odoo import fields, models
 
 
 class GrcRefresh(models.Model):
-    _inherit = "grc.refresh"
+    """How the scores of each day were made."""
+
+    _inherit = "grc.refresh"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     mode = fields.Selection(
         selection=lambda self: self.env["res.company"]._fields["grc_score_mode"]._description_selection(self.env),

@@ -112,7 +112,7 @@ class GrcSegment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_keeps_history(self):
-        for segment in self.env["grc.transition"]._met(self, "from_segment_id", "to_segment_id"):
+        for segment in self.env["grc.transition"]._named_by_movements(self, "from_segment_id", "to_segment_id"):
             raise UserError(
                 self.env._(
                     "Customers have been in the segment “%s”, and their history names it. Rename it, or move its"

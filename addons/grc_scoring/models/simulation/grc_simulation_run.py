@@ -10,7 +10,7 @@ from odoo.addons.grc_base.tools.refresh.beginning import Beginning
 from odoo.addons.grc_base.tools.refresh.run import RefreshRun
 from odoo.tools import SQL
 
-from ...engine import value
+from ...engine.clv import value
 from ...tools.dimensions import CLASSES, POLICIES
 from ...tools.simulation import Simulated
 from ..scores.grc_layer_scores import Scores

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from engine import association, likeness
+from engine.likeness import association, likeness
 
 KINDS = (8, 20, 60, 12, 5, 2)
 

@@ -1,4 +1,4 @@
-import {Component, onWillStart, useExternalListener, useState} from "@odoo/owl";
+import {Component, onWillStart, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
@@ -10,17 +10,8 @@ import {HowComputed} from "@grc_scoring/how/how_computed";
 import {DayCard} from "./day_card";
 import {TextDialog, DateDialog} from "./day_dialogs";
 import {PromiseDialog} from "./promise_dialog";
-import {duration} from "./day_data";
-
-/** Keys of the desktop, and the method of the screen that each calls with the selected card. */
-const KEYS = {
-    d: "done",
-    r: "report",
-    l: "tomorrow",
-    m: "mail",
-    u: "undo",
-    Enter: "toggle",
-};
+import {useDayKeys} from "./day_keys";
+import {duration, openForm, withoutCard} from "./day_data";
 
 /** How long (ms) the button stays by which a button is taken back. */
 const TO_UNDO = 10000;
@@ -50,10 +41,10 @@ export class Day extends Component {
         this.handlers = {
             ...this.pick("done", "report", "later", "tomorrow", "chooseDay", "dismiss", "otherReason", "handOver"),
             ...this.pick("mail", "assume", "toggle"),
-            customer: (card) => this.openCustomer(card),
-            document: (card) => this.openDocument(card),
+            customer: (card) => openForm(this.action, "res.partner", card.partner_id),
+            document: (card) => openForm(this.action, card.res_model, card.res_id),
         };
-        useExternalListener(window, "keydown", (event) => this.onKey(event));
+        useDayKeys(this);
         onWillStart(() => Promise.all([this.load(), this.loadChoices()]));
     }
 
@@ -233,19 +224,8 @@ export class Day extends Component {
 
     /** Take a card off the list: what comes after it moves up. */
     take(card, done) {
-        const {data} = this.state;
-        data.cards.splice(this.place(card), 1);
-        data.total -= 1;
-        data.worth -= card.stake * card.probability;
-        data.minutes -= card.effort;
-        data.to_collect -= card.to_collect;
-        data.done += done;
-        let spent = 0;
-        for (const other of data.cards) {
-            spent += other.effort;
-            other.above = spent <= data.capacity.minutes;
-        }
-        this.state.current = Math.min(this.state.current, Math.max(data.cards.length - 1, 0));
+        withoutCard(this.state.data, card, this.place(card), done);
+        this.state.current = Math.min(this.state.current, Math.max(this.cards.length - 1, 0));
     }
 
     /** A debt is done with what the customer said of it. */
@@ -359,53 +339,6 @@ export class Day extends Component {
     toggle(card) {
         this.state.open = this.state.open === this.key(card) ? null : this.key(card);
         this.state.current = this.place(card);
-    }
-
-    openCustomer(card) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "res.partner",
-            res_id: card.partner_id,
-            views: [[false, "form"]],
-        });
-    }
-
-    openDocument(card) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: card.res_model,
-            res_id: card.res_id,
-            views: [[false, "form"]],
-        });
-    }
-
-    // Keyboard
-
-    onKey(event) {
-        const typing = event.target.closest?.("input, textarea, select, [contenteditable], .modal, .o-dropdown--menu");
-        const {key} = event;
-        if (typing || event.ctrlKey || event.altKey || event.metaKey || this.state.error || !this.state.data) {
-            return;
-        }
-        if (key === "Enter" && event.target.closest?.("button, a")) {
-            return;
-        }
-        if (key === "j" || key === "k") {
-            this.move(key === "j" ? 1 : -1);
-        } else if (key in KEYS) {
-            const card = this.cards[this.state.current];
-            if (card || key === "u") {
-                this[KEYS[key]](card);
-            }
-        } else {
-            return;
-        }
-        event.preventDefault();
-    }
-
-    move(step) {
-        this.state.current = Math.max(0, Math.min(this.state.current + step, this.cards.length - 1));
-        document.querySelectorAll(".o_grc_day_card")[this.state.current]?.scrollIntoView({block: "nearest"});
     }
 }
 

@@ -1,0 +1,1 @@
+"""Likeness: what the best customers have in common."""

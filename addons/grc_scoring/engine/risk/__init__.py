@@ -1,0 +1,1 @@
+"""Risk of late payment: the model, its fit, and what is lost."""

@@ -1,0 +1,445 @@
+from unittest.mock import patch
+
+from odoo import Command
+from odoo.addons.grc_base.tests.common import as_day, rows_written
+from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL, format_date
+
+from ...models.risk.grc_customer import GRADES
+from ..capital.test_capital import CapitalCase
+
+COLUMNS = (
+    "risk_grade",
+    "risk_probability",
+    "days_late",
+    "late_share",
+    "due_invoices",
+    "late_invoices",
+    "paid_invoices",
+    "disputes",
+    "outstanding",
+    "overdue",
+    "overdue_days",
+    "limit_used",
+)
+
+
+class RiskCase(CapitalCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.punctual = cls.partner("Punctual")
+
+    def bill(self, partner, day, amount=100, due=30, **values):
+        return self.invoice(partner, day, amount, invoice_date_due=as_day(day + due), **values)
+
+    def settle(self, partner, delays, day=-400, amount=100):
+        """Return invoices of every 20 days, each paid so many days after its due date (None: open)."""
+        invoices = self.env["account.move"]
+        for place, delay in enumerate(delays):
+            issued = day + 20 * place
+            invoice = self.bill(partner, issued, amount)
+            if delay is not None:
+                self.pay(invoice, issued + 30 + delay)
+            invoices |= invoice
+        return invoices
+
+    def figures(self, partner):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.customer(partner).read(COLUMNS)[0]
+
+    def fit(self):
+        return self.env["grc.risk.fit"].search([("company_id", "=", self.company.id)], limit=1)
+
+    def listed(self, method):
+        action = getattr(self.customer(self.buyer), method)()
+        return self.env["account.move"].search(action["domain"])
+
+    def euro(self, *rates):
+        """Return the euro, with rates of (day, rate)."""
+        euro = self.env["res.currency"].with_context(active_test=False).search([("name", "=", "EUR")])
+        euro.active = True
+        for day, rate in rates:
+            euro.rate_ids.create(
+                {"currency_id": euro.id, "name": as_day(day), "rate": rate, "company_id": self.company.id}
+            )
+        return euro
+
+    def pay_without_entry(self, invoice, day, amount):
+        bank = self.journal("BNK") or self.env["account.journal"].create(
+            {"name": "Bank", "code": "BNK", "type": "bank"}
+        )
+        with patch.object(type(invoice), "_get_invoice_in_payment_state", lambda move: "in_payment"):
+            payment = self.env["account.payment"].create(
+                {
+                    "payment_type": "inbound",
+                    "partner_id": self.buyer.id,
+                    "amount": amount,
+                    "currency_id": invoice.currency_id.id,
+                    "journal_id": bank.id,
+                    "date": as_day(day),
+                    "invoice_ids": [Command.set(invoice.ids)],
+                }
+            )
+            payment.action_post()
+        self.assertFalse(payment.move_id)
+        return payment
+
+
+@tagged("post_install", "-at_install")
+class TestRisk(RiskCase):
+    """Payment risk from the ledger, as it was known on a day."""
+
+    def test_due_date_typed_years_wrong(self):
+        """Point 16: it counts from the invoice's own date on, as for capital."""
+        invoice = self.bill(self.buyer, -60, 300, due=-3650)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual((found["overdue_days"], found["days_late"], found["due_invoices"]), (60, 60, 1))
+        self.pay(invoice, -60)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual((found["late_invoices"], found["days_late"], found["overdue"]), (0, 0, 0))
+
+    def test_figures(self):
+        self.settle(self.punctual, [-5, 0, -1, -2])
+        self.settle(self.buyer, [-5, 10, 12])
+        self.bill(self.buyer, -60, 300)
+        self.bill(self.buyer, -3, 50)
+        self.refresh()
+        good, bad = self.figures(self.punctual), self.figures(self.buyer)
+        self.assertEqual(
+            [bad[name] for name in ("due_invoices", "late_invoices", "paid_invoices", "overdue_days", "disputes")],
+            [4, 3, 3, 30, 0],
+        )
+        self.assertEqual((bad["overdue"], bad["outstanding"], bad["limit_used"]), (300, 350, 0))
+        # Due 370, 350, 330 and 30 days ago; delays of 0, 10, 12 and 30 days.
+        weights = [0.5 ** (days / 365) for days in (370, 350, 330, 30)]
+        days = sum(weight * delay for weight, delay in zip(weights, (0, 10, 12, 30), strict=True)) / sum(weights)
+        share = 1 - 100 * weights[0] / (100 * sum(weights[:3]) + 300 * weights[3])
+        self.assertAlmostEqual(bad["days_late"], round(days, 1), 5)
+        self.assertAlmostEqual(bad["late_share"], share, 4)
+        self.assertEqual((good["late_invoices"], good["days_late"], good["overdue"]), (0, 0, 0))
+        self.assertLess(good["risk_probability"], bad["risk_probability"])
+        self.assertLess(good["risk_grade"], bad["risk_grade"])
+        fit = self.fit()
+        self.assertEqual((fit.method, fit.reason, fit.customers), ("own", "few", 2))
+        self.assertEqual((fit.due_invoices, fit.late_invoices), (8, 3))
+
+    def test_later_payments_change_no_earlier_day(self):
+        """Ratings of a past day, whatever was paid, moved or taken back after it."""
+        self.settle(self.punctual, [-5, 3, -1, 20, None, None])
+        invoices = self.settle(self.buyer, [2, 30, None, 40, None, 5])
+        self.refresh()
+        self.refresh(-320)
+        before = [self.figures(partner) for partner in (self.buyer, self.punctual)]
+        model = self.fit().search([("rebuilt", "=", True), ("company_id", "=", self.company.id)]).model
+        self.assertTrue(any(row["overdue"] for row in before))
+        # One is taken back and comes later, open ones are paid; all on days after the one looked at.
+        invoices[3].line_ids.remove_move_reconcile()
+        self.pay(invoices[2], -200)
+        self.pay(invoices[4], -10)
+        self.credit(invoices[3], -40, 100)
+        self.refresh(-320)
+        self.assertEqual([self.figures(partner) for partner in (self.buyer, self.punctual)], before)
+        self.assertEqual(self.fit().search([("rebuilt", "=", True), ("company_id", "=", self.company.id)]).model, model)
+        # That same payment a day before it would change something.
+        self.pay(self.bill(self.buyer, -345, 100, due=10), -330)
+        self.refresh(-320)
+        self.assertNotEqual(self.figures(self.buyer), before[0])
+
+    def test_look_back_sees_what_was_open(self):
+        invoice = self.bill(self.buyer, -200, 500)
+        self.pay(invoice, -150, 200)
+        self.pay(invoice, -100)
+        self.refresh()
+        self.assertEqual(self.figures(self.buyer)["overdue"], 0)
+        for day, left, days in ((-180, 0, 0), (-170, 0, 0), (-169, 500, 1), (-150, 300, 20), (-100, 0, 0)):
+            self.refresh(day)
+            found = self.figures(self.buyer)
+            self.assertEqual((found["overdue"], found["overdue_days"]), (left, days), day)
+            self.assertEqual(found["due_invoices"], int(day >= -169), day)
+        self.refresh()
+        self.assertEqual(self.figures(self.buyer)["paid_invoices"], 1)
+
+    def test_instalments(self):
+        """Each instalment falls due by itself; one paid late does not make the others late."""
+        terms = self.env["account.payment.term"].create(
+            {
+                "name": "Two",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 40, "nb_days": 0}),
+                    Command.create({"value": "percent", "value_amount": 60, "nb_days": 30}),
+                ],
+            }
+        )
+        invoice = self.invoice(self.buyer, -100, 1000, invoice_payment_term_id=terms.id)
+        self.pay(invoice, -100, 400)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual(
+            [found[name] for name in ("due_invoices", "late_invoices", "paid_invoices", "overdue", "overdue_days")],
+            [2, 1, 1, 600, 70],
+        )
+
+    def test_credit_notes(self):
+        """Credited in full: neither late nor on time. Credited after the due date: disputed."""
+        self.credit(self.bill(self.buyer, -100, 100), -90, 100)
+        self.credit(self.bill(self.buyer, -100, 200), -20, 200)
+        invoice = self.bill(self.buyer, -100, 300)
+        self.credit(invoice, -20, 100)
+        self.pay(invoice, -75, 200)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual(
+            [found[name] for name in ("due_invoices", "late_invoices", "disputes", "overdue", "outstanding")],
+            [1, 0, 2, 0, 0],
+        )
+        self.assertEqual(len(self.listed("action_open_disputed")), 2)
+
+    def test_foreign_currency(self):
+        """An invoice in another currency is paid when that currency is, whatever the rate has become."""
+        euro = self.euro((-500, 0.5), (-90, 0.8))
+        invoice = self.bill(self.buyer, -120, 100, currency_id=euro.id)
+        self.assertEqual(invoice.amount_total_signed, 200)
+        account = invoice.line_ids.filtered(lambda line: line.display_type == "payment_term").account_id
+        entry = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "journal_id": self.journal("EXCH").id,
+                "date": as_day(-80),
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": account.id,
+                            "credit": 125,
+                            "amount_currency": -100,
+                            "currency_id": euro.id,
+                            "partner_id": self.buyer.id,
+                        }
+                    ),
+                    Command.create({"account_id": self.account("income").id, "debit": 125}),
+                ],
+            }
+        )
+        entry._post(soft=False)
+        (entry | invoice).line_ids.filtered(lambda line: line.account_id == account).reconcile()
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual((found["outstanding"], found["late_invoices"], found["days_late"]), (0, 1, 10))
+
+    def test_payment_without_entry(self):
+        invoice = self.bill(self.buyer, -100, 500)
+        self.pay_without_entry(invoice, -50, 500)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual((found["overdue"], found["late_invoices"], found["paid_invoices"]), (0, 1, 1))
+        self.refresh(-60)
+        self.assertEqual(self.figures(self.buyer)["overdue"], 500)
+
+    def test_payment_without_entry_in_another_currency(self):
+        """It is worth what the currency was on the invoice, whatever the rate has become."""
+        euro = self.euro((-500, 0.5), (-90, 0.8), (-40, 0.2))
+        invoice = self.bill(self.buyer, -120, 100, currency_id=euro.id)
+        self.pay_without_entry(invoice, -80, 100)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual((found["outstanding"], found["late_invoices"], found["days_late"]), (0, 1, 10))
+        self.pay_without_entry(self.bill(self.buyer, -85, 100, currency_id=euro.id), -30, 60)
+        self.refresh()
+        self.assertEqual(self.figures(self.buyer)["outstanding"], 50, "40 of 100 euros, 125 on the invoice")
+
+    def test_payment_without_entry_counts_once(self):
+        """Matched by the bank's own entry, it pays nothing else; while it waits for the bank, it pays."""
+        invoice = self.bill(self.buyer, -100, 500)
+        payment = self.pay_without_entry(invoice, -60, 250)
+        self.pay(invoice, -55, 250)
+        payment.action_validate()
+        self.refresh()
+        self.assertEqual(self.figures(self.buyer)["overdue"], 250)
+        self.pay_without_entry(invoice, -20, 250)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual((found["overdue"], found["late_invoices"]), (0, 1))
+
+    def test_credit_limit(self):
+        """What is owed is what Odoo's own warning reckons; nothing while limits are off."""
+        self.bill(self.buyer, -100, 600)
+        self.bill(self.punctual, -10, 50)
+        self.buyer.with_company(self.company).credit_limit = 800
+        self.refresh()
+        self.assertEqual(self.figures(self.buyer)["limit_used"], 0)
+        self.company.account_use_credit_limit = True
+        self.refresh()
+        self.assertEqual(self.figures(self.buyer)["limit_used"], 0.75)
+        self.assertEqual(self.buyer.with_company(self.company).credit, 600)
+        self.assertEqual(self.figures(self.punctual)["limit_used"], 0)
+        self.env["ir.default"].set("res.partner", "credit_limit", 100, company_id=self.company.id)
+        self.refresh()
+        self.assertEqual(self.figures(self.punctual)["limit_used"], 0.5)
+        self.assertIn("75 % of his credit limit", self.customer(self.buyer).risk_reasons)
+
+    def test_nobody_and_everybody_late(self):
+        for delay, reason, grade in ((-1, "nobody", "a"), (9, "everybody", "e")):
+            with self.subTest(reason):
+                company = self.new_company(reason)
+                self.env.user.company_ids |= company
+                partners = [self.partner(f"{reason} {place}") for place in range(2)]
+                with patch.object(type(self), "company", company):
+                    for partner in partners:
+                        invoice = self.invoice(partner, -90, 10, company=company, invoice_date_due=as_day(-60))
+                        self.pay_in(company, invoice, -60 + delay)
+                    self.refresh(company=company)
+                    rows = self.customers.with_context(allowed_company_ids=company.ids).search(
+                        [("company_id", "=", company.id)]
+                    )
+                fit = self.env["grc.risk.fit"].search([("company_id", "=", company.id)])
+                self.assertEqual((fit.reason, fit.reliability, fit.method), (reason, False, "own"))
+                # A single invoice each is drawn towards all: near the limits, on the right side.
+                self.assertLessEqual(abs((grade == "e") - rows[0].risk_probability), 0.5)
+                self.assertEqual(len(set(rows.mapped("risk_grade"))), 1)
+
+    def pay_in(self, company, invoice, day):
+        env = self.env(user=invoice.env.uid, context=dict(self.env.context, allowed_company_ids=company.ids))
+        with patch.object(type(self), "env", env):
+            return self.pay(invoice.with_env(env), day)
+
+    def test_not_due_yet(self):
+        self.bill(self.buyer, -5, 100)
+        self.refresh()
+        found = self.figures(self.buyer)
+        self.assertEqual((found["risk_grade"], found["due_invoices"], found["outstanding"]), (False, 0, 100))
+        customer = self.customer(self.buyer)
+        self.assertIn("nothing to rate him by", customer.risk_reasons)
+        self.assertNotIn("method", {key for badge in customer._badges() for key in badge})
+        self.assertEqual(self.fit().reason, "none")
+
+    def test_same_day_again_writes_no_row(self):
+        self.settle(self.buyer, [2, 30, None])
+        self.refresh()
+        before = rows_written(self.env)
+        self.assertEqual(self.refresh(), 0)
+        self.assertEqual(rows_written(self.env), before)
+
+    def test_one_customer_alone(self):
+        """A payment touches the customer, who is rated by the stored model as a run of everyone would."""
+        self.settle(self.punctual, [0, 0, 5])
+        self.settle(self.buyer, [2, 30, None])
+        self.refresh()
+        cuts = self.fit().model
+        self.clear_queue()
+        self.pay(self.bill(self.punctual, -100), -20)
+        self.assertIn((self.company.id, self.punctual.id, None), self.queued())
+        self.refresh(partner_ids=self.punctual.ids)
+        self.assertEqual(self.fit().model, cuts)
+        alone = self.figures(self.punctual)
+        self.assertEqual(alone["late_invoices"], 2)
+        self.refresh(keep_thresholds=True)
+        self.assertEqual(self.figures(self.punctual), alone)
+
+    def test_any_accountant_matches_payments(self):
+        """He need not be a user of Customer Relations; the customer is touched all the same."""
+        invoice = self.bill(self.buyer, -100)
+        user = new_test_user(
+            self.env,
+            "grc_stranger",
+            "base.group_user,account.group_account_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.clear_queue()
+        self.pay_in(self.company, invoice.with_user(user), -20)
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertIn((self.company.id, self.buyer.id, None), self.queued())
+
+    def test_no_fit_yet(self):
+        """Who is refreshed alone before the first fit has figures and no grade, and is told why."""
+        self.settle(self.buyer, [2])
+        self.refresh()
+        self.fit().unlink()
+        self.refresh(partner_ids=self.buyer.ids)
+        found = self.figures(self.buyer)
+        self.assertEqual((found["risk_grade"], found["late_invoices"]), (False, 1))
+        self.assertIn("Not rated yet", self.customer(self.buyer).risk_reasons)
+
+    def test_reasons_and_documents(self):
+        self.settle(self.punctual, [0, 0])
+        late = self.settle(self.buyer, [2, 30, None, -1])
+        self.refresh()
+        customer = self.customer(self.buyer)
+        text = customer.risk_reasons
+        self.assertIn(f"Risk {customer.risk_grade.upper()}: ", text)
+        self.assertIn("Late: 3 of 4 invoices", text)
+        self.assertIn("Overdue now: $\N{NO-BREAK SPACE}100.00, the oldest since ", text)
+        self.assertIn("paid on time: 2 of 2", self.customer(self.punctual).risk_reasons)
+        self.assertIn("So few invoices", self.customer(self.punctual).risk_reasons)
+        self.assertEqual(self.listed("action_open_overdue"), late[2])
+        self.assertEqual(self.listed("action_open_paid_late"), late[:2])
+        self.assertEqual(customer.action_open_risk()["target"], "new")
+
+    def test_reasons_of_yesterday(self):
+        """Until the next refresh, reasons and documents are those of the day of the figures."""
+        first, second = self.bill(self.buyer, -60, 300), self.bill(self.buyer, -31, 50)
+        self.bill(self.buyer, -30, 70)
+        self.refresh()
+        with self.day_of_company(3):
+            text = self.customer(self.buyer).risk_reasons
+            self.assertIn(f"the oldest since {format_date(self.env, as_day(-30))}", text)
+            self.assertEqual(self.listed("action_open_overdue"), first | second)
+
+    def test_fields_on_partners_and_documents(self):
+        self.settle(self.punctual, [0, 0, 0])
+        invoices = self.settle(self.buyer, [2, 30, None])
+        self.refresh()
+        grade = self.customer(self.buyer).risk_grade
+        badge = next(badge for badge in invoices[0].grc_badges if badge.get("method"))
+        self.assertEqual((badge["text"], badge["method"]), (f"Risk {grade.upper()}", "action_open_risk"))
+        self.assertIn("something is overdue now", badge["title"])
+        self.assertEqual(self.order(self.buyer).grc_risk_grade, grade)
+        for model, domain in (("res.partner", []), ("account.move", [("move_type", "=", "out_invoice")])):
+            scope = [*domain, ("grc_risk_grade", "=", grade), ("grc_customer_id", "!=", False)]
+            found = self.env[model].search(scope)
+            partners = found if model == "res.partner" else found.partner_id
+            self.assertEqual(partners, self.buyer)
+            self.assertTrue(self.env[model]._read_group(scope, ["grc_risk_grade"], ["__count"]))
+
+    def test_screen(self):
+        self.settle(self.punctual, [0, 0, 0])
+        self.settle(self.buyer, [2, 30, None])
+        seller = new_test_user(
+            self.env,
+            "grc_seller",
+            "sales_team.group_sale_salesman,grc_base.group_grc_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        self.buyer.user_id = seller
+        screen = self.env["grc.risk.fit"].get_screen()
+        self.assertEqual((screen["built"], screen["fit"]), (False, False))
+        self.refresh()
+        screen = self.env["grc.risk.fit"].get_screen()
+        self.assertEqual((screen["built"], screen["customers"]), (True, 2))
+        self.assertEqual([grade["name"] for grade in screen["grades"]], [key for key, __ in GRADES] + [False])
+        self.assertEqual(sum(grade["overdue"] for grade in screen["grades"]), 100)
+        for grade in screen["grades"]:
+            self.assertEqual(self.customers.search_count(grade["domain"]), grade["customers"])
+        begins = [grade["since"] for grade in screen["grades"][:5]]
+        self.assertEqual(begins, sorted(begins))
+        self.assertEqual((screen["fit"]["due"], screen["fit"]["late"]), (6, 3))
+        own = self.env["grc.risk.fit"].with_user(seller).get_screen()
+        self.assertEqual(own["customers"], 1)
+
+    def test_rows_of_the_ledger_tie(self):
+        """Open amounts of all instalments are the residuals of the invoices, whatever was paid how."""
+        self.settle(self.buyer, [2, None, -3, None])
+        invoice = self.bill(self.punctual, -50, 70)
+        self.pay(invoice, -10, 30)
+        self.refresh()
+        moves = self.env["account.move"].search(
+            [("move_type", "=", "out_invoice"), ("company_id", "=", self.company.id)]
+        )
+        rows = self.env.execute_query(
+            SQL("SELECT SUM(outstanding) FROM grc_customer WHERE company_id = %s", self.company.id)
+        )
+        self.assertEqual(float(rows[0][0]), sum(moves.mapped("amount_residual")))

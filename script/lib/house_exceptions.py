@@ -1,0 +1,36 @@
+"""What ``house_check.py`` lets be, each with its reason."""
+
+#: Files over the length.
+FILES = {
+    "addons/grc_base/models/refresh/grc_layer_facts.py": "one aggregate over all documents, read from top to bottom",
+    "addons/grc_base/models/refresh/grc_pipeline.py": "the one machine of all passes",
+}
+#: (file, method): ``super()`` inside the addon that made the method.
+OVERRIDES = {}
+#: (model, method): entry points, called by the name of the model from data, screens or the server, each with who calls.
+ENTRIES = {
+    ("grc.customer", "_cron_nightly"): "the scheduled action of the night",
+    ("grc.customer", "_cron_touched"): "the scheduled action of each minute",
+    ("grc.customer", "_gc_orphans"): "Odoo's daily sweep",
+    ("grc.customer", "_refresh"): "everything that wants figures of a day: refreshes have one name",
+    ("grc.customer", "action_go_back"): "the button of a company whose clock went back",
+    ("grc.customer", "action_refresh"): "the button that has figures rebuilt, on every screen",
+    ("grc.action", "_cron_plan"): "the scheduled action of planning",
+    ("grc.action", "_plan_day"): "everything that has a day planned: planning has one name",
+    ("grc.action", "action_plan_now"): "the button that has playbooks looked at again",
+    ("grc.action", "day_refresh"): "My day: look for new actions",
+    ("grc.action", "get_day"): "My day: its cards",
+    ("grc.action", "get_day_choices"): "My day: reasons and colleagues",
+    ("grc.action", "get_team_day"): "the screen of the team's day",
+    ("grc.action", "get_control_result"): "the screen of the comparison group",
+    # A card may be an activity without an action: its buttons name it, and have no record of ours.
+    ("grc.action", "day_assume"): "My day: what is assumed of a card",
+    ("grc.action", "day_dismiss"): "My day: a button of a card",
+    ("grc.action", "day_dispute"): "My day: a button of a card",
+    ("grc.action", "day_done"): "My day: a button of a card",
+    ("grc.action", "day_hand_over"): "My day: a button of a card",
+    ("grc.action", "day_later"): "My day: a button of a card",
+    ("grc.action", "day_mail"): "My day: a button of a card",
+    ("grc.action", "day_promise"): "My day: a button of a card",
+    ("grc.action", "day_undo"): "My day: takes the last button back",
+}

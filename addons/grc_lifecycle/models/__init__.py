@@ -12,4 +12,3 @@ from . import grc_debt
 from . import timeline
 from . import handover
 from . import salesforce
-from . import grc_refresh_schedule

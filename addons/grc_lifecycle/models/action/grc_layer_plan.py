@@ -1,28 +1,25 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.refresh.layer import Layer
+from odoo.addons.grc_scoring.tools.passes import VALUES
 from odoo.tools import SQL
 
 
-class GrcRefreshSchedule(models.AbstractModel):
-    """What planning keeps of days that are taken back."""
+class GrcLayerPlan(models.AbstractModel):
+    """What was planned of the customers of a day: for no column of theirs, but it goes when the day is taken back."""
 
-    _inherit = "grc.refresh.schedule"
+    _name = "grc.layer.plan"
+    _inherit = "grc.layer"
+    _description = "Planned Actions of a Day"
 
-    @api.model
-    def _forget_days(self, company, today):
-        self.env["grc.plan"].search([("company_id", "=", company.id), ("as_of", ">", today)]).unlink()
-        self.env["grc.action"]._forget_days(company, today)
-        return super()._forget_days(company, today)
-
-
-class GrcAction(models.Model):
-    _inherit = "grc.action"
+    _layer = Layer(name="plan", runs=VALUES, needs=("stage",))
 
     @api.model
-    def _forget_days(self, company, today):
-        """Take back what was planned on days after today; what a person has done or dismissed stays.
+    def _forget(self, company, today):
+        """What a person has done or dismissed stays; the rest is taken back.
 
         An action that was closed because of such a day is open again, and planning gives it an activity.
         """
+        self.env["grc.plan"].search([("company_id", "=", company.id), ("as_of", ">", today)]).unlink()
         rows = self.env.execute_query(
             SQL(
                 "DELETE FROM grc_action WHERE company_id = %s AND date > %s AND state IN ('open', 'expired', 'stopped')"

@@ -24,6 +24,7 @@ from . import test_private_actions, test_neutral, test_undo_token, test_rights_a
 from . import test_control
 from . import test_links
 from . import test_meeting_report
+from . import test_moves
 from . import test_timeline
 from . import test_gone
 from . import test_handover

@@ -10,6 +10,7 @@ of the nightly run, with its other layers left out.
 
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from importlib import import_module
 from unittest.mock import patch
 
@@ -111,8 +112,8 @@ class _Measure(refresh.Measure):
                 return seek(records, owner, as_of, measures)
 
         def _plan(records):
-            runs, passes, out = records._planned()
-            return runs | {"values": ("grc.layer.buyers", "grc.layer.group")}, passes, out
+            plan = records.env["grc.pipeline.plan"]._planned()
+            return replace(plan, layers=plan.layers | {"values": ("grc.layer.buyers", "grc.layer.group")})
 
         stack = ExitStack()
         stack.enter_context(patch.object(models["grc.pipeline"], "_plan", _plan))

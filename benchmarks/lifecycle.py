@@ -76,14 +76,14 @@ class Lifecycle(refresh.Measure):
                 customers.env[name] for name in ("grc.pipeline", "grc.layer.facts", "grc.layer.rhythm")
             )
             run = pipeline._run(companies, self.day)
-            run.shared = True
+            run.share()
             pipeline._drop_tables(run, FACTS)
             with self.result.timed("rhythm"):
                 facts._server_settings()
                 facts._make_fact_table(run)
-                run.extent = facts._extent(run.table("grc_fact"))
-                rhythm._prepare(run)
-                rhythm._publish(run)
+                run.extent = facts._extent(run.tables["grc_fact"])
+                rhythm._make_tables(run, rhythm._tables(run))
+                rhythm._publish()
                 rhythms, __ = rhythm._measure_rhythms(run)
             pipeline._drop_tables(run, FACTS)
             cr.commit()

@@ -9,6 +9,7 @@ measures, the step that values customers, is left out.
 
 import sys
 import time
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -182,8 +183,9 @@ class Measure:
     def values(self, customers):
         """Return a context in which the value step is left out: ``clv`` measures it."""
         pipeline = customers.env["grc.pipeline"]
-        runs, passes, out = pipeline._planned()
-        facts = {passes[0].name: runs[passes[0].name]}, passes[:1], out
+        plan = pipeline._plan()
+        first = plan.passes[0]
+        facts = replace(plan, passes=(first,), layers={first.name: plan.layers[first.name]})
         return patch.object(type(pipeline), "_plan", lambda records: facts)
 
     def _touched(self):

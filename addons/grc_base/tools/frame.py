@@ -38,6 +38,11 @@ def read_columns(content, types):
     return [rows[f"value{index}"].astype(LAYOUTS[kind][1]) for index, kind in enumerate(types)]
 
 
+def read_ordered(content, names, types, by):
+    """Return what :func:`read_columns` does as a dict by name, :func:`ordered` by one of them."""
+    return ordered(dict(zip(names, read_columns(content, types), strict=True)), by)
+
+
 def ordered(columns, by):
     """Return columns in the rising order of one of them, equals as they came: so sums do not hang on the server.
 

@@ -4,7 +4,8 @@ import io
 
 from odoo.tools import SQL
 
-from .frame import ordered, read_columns
+from .days import EPOCH
+from .frame import read_columns, read_ordered
 
 
 def read_query(cr, query, types):
@@ -13,18 +14,24 @@ def read_query(cr, query, types):
     :param SQL query: a SELECT without NULL
     :param types: see :func:`~.frame.read_columns`
     """
-    target = io.BytesIO()
-    cr.copy_expert(cr.mogrify(SQL("COPY (%s) TO STDOUT (FORMAT binary)", query)), target)
-    return read_columns(target.getbuffer(), types)
+    return read_columns(_copied(cr, query), types)
 
 
-def read_table(cr, columns, source, by):
-    """Return columns as a dict of arrays, in a rising order of one of them.
+def read_table(cr, columns, source, by="partner_id", **values):
+    """Return columns as a dict of arrays, in a rising order of one of them: sums are the same to the last digit.
 
-    :param columns: list of (name, type as in :func:`~.frame.read_columns`, SQL), none NULL
+    :param columns: list of (name, type as in :func:`~.frame.read_columns`, SQL or its code with ``%(epoch)s`` for 1970
+        and further ``values``), none NULL
     :param SQL source: what follows FROM
     :param str by: name of the column that orders them
     """
-    query = SQL("SELECT %s FROM %s", SQL(", ").join(code for __, __, code in columns), source)
-    arrays = read_query(cr, query, [kind for __, kind, __ in columns])
-    return ordered(dict(zip((name for name, __, __ in columns), arrays, strict=True)), by)
+    names, types, codes = zip(*columns, strict=True)
+    codes = [code if isinstance(code, SQL) else SQL(code, epoch=EPOCH, **values) for code in codes]
+    content = _copied(cr, SQL("SELECT %s FROM %s", SQL(", ").join(codes), source))
+    return read_ordered(content, names, types, by)
+
+
+def _copied(cr, query):
+    target = io.BytesIO()
+    cr.copy_expert(cr.mogrify(SQL("COPY (%s) TO STDOUT (FORMAT binary)", query)), target)
+    return target.getbuffer()

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.clock import day_end
 from odoo.addons.grc_base.tools.refresh.layer import FACTS, Layer
 from odoo.tools import SQL
 
@@ -36,27 +35,23 @@ class GrcLayerOpportunities(models.AbstractModel):
                AND l.partner_id IS NOT NULL
             """,
             company=run.company.id,
-            end=day_end(run.as_of, run.company),
+            end=run.day_end,
         )
 
     @api.model
-    def _prepare(self, run):
-        self._make_table(
-            run,
-            "grc_opportunity",
-            SQL(
-                """
-                SELECT p.commercial_partner_id AS partner_id, COUNT(*)::integer AS number,
-                       COALESCE(SUM(l.expected_revenue), 0) AS revenue
-                  FROM (%s) l JOIN res_partner p ON p.id = l.partner_id
-                 WHERE l.open AND %s
-                 GROUP BY p.commercial_partner_id
-                """,
-                self._lead_query(run),
-                run.entities(SQL("p.commercial_partner_id")),
-            ),
+    def _tables(self, run):
+        opportunities = SQL(
+            """
+            SELECT p.commercial_partner_id AS partner_id, COUNT(*)::integer AS number,
+                   COALESCE(SUM(l.expected_revenue), 0) AS revenue
+              FROM (%s) l JOIN res_partner p ON p.id = l.partner_id
+             WHERE l.open AND %s
+             GROUP BY p.commercial_partner_id
+            """,
+            self._lead_query(run),
+            run.entities(SQL("p.commercial_partner_id")),
         )
-        self._analyze(run, "grc_opportunity", "partner_id")
+        return {"grc_opportunity": opportunities}
 
     @api.model
     def _select(self, run, query):
@@ -67,5 +62,5 @@ class GrcLayerOpportunities(models.AbstractModel):
               LEFT JOIN %s o ON o.partner_id = q.partner_id
             """,
             query,
-            run.table("grc_opportunity"),
+            run.tables["grc_opportunity"],
         )

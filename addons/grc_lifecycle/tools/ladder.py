@@ -38,25 +38,18 @@ class Ladder:
 
     A customer without a purchase is on the first rung for prospects that he meets, others on the first one for
     buyers; the last rung of each kind is everyone's.
+
+    :ivar rungs: tuple of :class:`Rung`
+    :ivar stages: id of the stage of each rung
+    :ivar reasons: reason of each
+    :ivar prospects: ids of the stages of those without a purchase
     """
 
     def __init__(self, rungs):
         self.rungs = tuple(rungs)
-
-    @property
-    def stages(self):
-        """Return the id of the stage of each rung."""
-        return [rung.stage for rung in self.rungs]
-
-    @property
-    def reasons(self):
-        """Return the reason of each rung: why a customer is on it."""
-        return [rung.reason for rung in self.rungs]
-
-    @property
-    def prospects(self):
-        """Return the ids of the stages of those without a purchase."""
-        return sorted({rung.stage for rung in self.rungs if rung.prospect})
+        self.stages = [rung.stage for rung in self.rungs]
+        self.reasons = [rung.reason for rung in self.rungs]
+        self.prospects = sorted({rung.stage for rung in self.rungs if rung.prospect})
 
     def place(self, alias, as_of, usual_interval):
         """Return the place (from 1) of the rung of a customer (SQL).

@@ -1,27 +1,31 @@
 """The SELECT of the customers whose spending fell; its windows are those of ``engine/stages.py``."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
 from odoo.addons.grc_base.tools.documents import stands
 from odoo.tools import SQL
 
 from ..engine import stages
 
 
+@dataclass
 class SpendingQuery:
     """Builds the SELECT of ``partner_id``, ``spent`` and ``spent_before`` (net, 180 days each) of those who fell.
 
     The amounts are those of the latest month-end at which spending had fallen.
+
+    :ivar run: ``RefreshRun``
+    :ivar candidates: ids of the customers to look at, who may have fallen, see ``engine/stages.py``
     """
 
-    def __init__(self, run, documents, candidates):
-        """Ask for those who may have fallen.
+    run: object
+    candidates: list
 
-        :param SQL documents: SELECT of the documents that count, see ``grc.document.source``
-        :param candidates: ids of the customers to look at, see ``engine/stages.py``
-        """
-        self.run = run
-        self.documents = documents
-        self.candidates = candidates
-        self.windows = stages.spending_windows(run.as_of)
+    @cached_property
+    def windows(self):
+        """The windows of each month-end, see ``engine/stages.py``."""
+        return stages.spending_windows(self.run.as_of)
 
     def sql(self):
         """Return the SELECT, see the class."""
@@ -49,7 +53,7 @@ class SpendingQuery:
               FROM judged WHERE fell_1 AND (fell_0 OR fell_2)
             """,
             candidates=self.candidates,
-            documents=self.documents,
+            documents=self.run.documents,
             first=min(days),
             last=max(days),
             stands=stands(SQL("d.reversed_on"), self.run.as_of),

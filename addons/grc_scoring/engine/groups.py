@@ -10,8 +10,6 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from .threads import one_thread
-
 #: Measures in the order of the columns: days of silence, purchase days, net revenue, margin.
 FEATURES = ("recency", "frequency", "monetary", "margin")
 #: Fewest and most groups; customers that a group has to have on average when their number is chosen.
@@ -161,10 +159,9 @@ def group(measures, asked=0, seed=0):
     drawn = _draw(len(values), SAMPLE, seed)
     sample = values[drawn]
     most, reason = _most(sample, len(values), asked)
-    with one_thread("sklearn.cluster", "sklearn.metrics"):
-        centres, silhouettes = _choose(sample, most, asked, seed)
-        if len(drawn) < len(values) and len(centres) > 1:
-            centres = _fit(values, len(centres), seed, centres)[0]
+    centres, silhouettes = _choose(sample, most, asked, seed)
+    if len(drawn) < len(values) and len(centres) > 1:
+        centres = _fit(values, len(centres), seed, centres)[0]
     order = np.lexsort((centres[:, 2], -centres[:, 3]))
     centres = centres[order]
     sizes = np.bincount(_nearest(values, centres), minlength=len(centres))

@@ -61,12 +61,13 @@ def value_cut(values, share=0.8):
     return pareto.cut(values, (share,))
 
 
-def new_days(usual_interval):
-    """Return for how many days after his first purchase a customer is new: max(90, Q + max(Q/4, 7)).
+def new_days(patience):
+    """Return for how many days after his first purchase a customer is new: 90 at least.
 
-    :param usual_interval: Q, the company's usual interval in days, see ``grc_base``
+    :param patience: days of silence after which one is late by the company's usual interval, see ``patience`` of
+        ``grc_base/engine/rhythm.py``
     """
-    return max(NEW_DAYS, usual_interval + max(usual_interval / 4, 7))
+    return max(NEW_DAYS, float(patience))
 
 
 def is_new(age, occasions, days):

@@ -126,7 +126,7 @@ class GrcScreen(models.AbstractModel):
     @api.model
     def _left_out_sentence(self):
         """Return what to say where layers of the refresh cannot run, and why; else False."""
-        reasons = self.env["grc.pipeline"]._plan()[2].values()
+        reasons = self.env["grc.pipeline"]._plan().out.values()
         if not reasons:
             return False
         return self.env._(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from odoo.addons.grc_base.tools.documents import counted
 from odoo.addons.grc_base.tools.refresh.run import RefreshRun
@@ -39,8 +40,9 @@ class CapitalScope:
             return SQL("TRUE")
         return SQL("%s = ANY(%s)", column, self.partner_ids)
 
+    @cached_property
     def counted(self):
-        """Return the condition (SQL, alias ``m``) that a stamped document counts."""
+        """The condition (SQL, alias ``m``) that a stamped document counts."""
         journals = RefreshRun.excluded("m.journal_id", self.company.grc_excluded_journal_ids)
         return counted(self.as_of, journals)
 

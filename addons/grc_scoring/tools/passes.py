@@ -1,6 +1,10 @@
 """The pass of scoring over the customers."""
 
+from functools import partial
+
 from odoo.addons.grc_base.tools.refresh.layer import FACTS, Pass
+
+from ..engine.threads import one_thread
 
 #: What follows from the rows that the pass of the facts has written.
 VALUES = Pass(
@@ -10,4 +14,5 @@ VALUES = Pass(
     marker="value_rebuilt_as_of",
     signature="value_signature",
     carried=("monetary_value",),
+    around=partial(one_thread, "sklearn.cluster", "sklearn.metrics"),
 )

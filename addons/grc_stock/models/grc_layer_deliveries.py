@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.clock import company_day, day_end
+from odoo.addons.grc_base.tools.clock import company_day
 from odoo.addons.grc_base.tools.refresh.layer import FACTS, Layer
 from odoo.tools import SQL
 
@@ -20,31 +20,26 @@ class GrcLayerDeliveries(models.AbstractModel):
     )
 
     @api.model
-    def _prepare(self, run):
-        end = day_end(run.as_of, run.company)
-        self._make_table(
-            run,
-            "grc_delivery",
-            SQL(
-                """
-                SELECT p.commercial_partner_id AS partner_id,
-                       %(last)s AS last_delivery,
-                       COUNT(*) FILTER (WHERE d.state IN ('waiting', 'confirmed', 'assigned')
-                                           OR d.date_done >= %(end)s)::integer AS open_deliveries
-                  FROM stock_picking d
-                  JOIN stock_picking_type t ON t.id = d.picking_type_id AND t.code = 'outgoing'
-                  JOIN res_partner p ON p.id = d.partner_id
-                 WHERE d.company_id = %(company)s AND d.create_date < %(end)s
-                   AND d.state NOT IN ('draft', 'cancel') AND %(chosen)s
-                 GROUP BY p.commercial_partner_id
-                """,
-                last=company_day(SQL("MAX(d.date_done) FILTER (WHERE d.date_done < %s)", end), run.company),
-                end=end,
-                company=run.company.id,
-                chosen=run.entities(SQL("p.commercial_partner_id")),
-            ),
+    def _tables(self, run):
+        deliveries = SQL(
+            """
+            SELECT p.commercial_partner_id AS partner_id,
+                   %(last)s AS last_delivery,
+                   COUNT(*) FILTER (WHERE d.state IN ('waiting', 'confirmed', 'assigned')
+                                       OR d.date_done >= %(end)s)::integer AS open_deliveries
+              FROM stock_picking d
+              JOIN stock_picking_type t ON t.id = d.picking_type_id AND t.code = 'outgoing'
+              JOIN res_partner p ON p.id = d.partner_id
+             WHERE d.company_id = %(company)s AND d.create_date < %(end)s
+               AND d.state NOT IN ('draft', 'cancel') AND %(chosen)s
+             GROUP BY p.commercial_partner_id
+            """,
+            last=company_day(SQL("MAX(d.date_done) FILTER (WHERE d.date_done < %s)", run.day_end), run.company),
+            end=run.day_end,
+            company=run.company.id,
+            chosen=run.entities(SQL("p.commercial_partner_id")),
         )
-        self._analyze(run, "grc_delivery", "partner_id")
+        return {"grc_delivery": deliveries}
 
     @api.model
     def _select(self, run, query):
@@ -55,5 +50,5 @@ class GrcLayerDeliveries(models.AbstractModel):
               LEFT JOIN %s d ON d.partner_id = q.partner_id
             """,
             query,
-            run.table("grc_delivery"),
+            run.tables["grc_delivery"],
         )

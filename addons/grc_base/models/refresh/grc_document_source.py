@@ -10,7 +10,7 @@ class GrcDocumentSource(models.AbstractModel):
     """Where the documents come from that the figures of customers are made of: a class a kind of document.
 
     A source is a model ``grc.document.source.<name>`` that inherits this one. Whatever reads documents reads
-    :meth:`_stream`, that of all sources.
+    :meth:`_stream`, that of all sources; a refresh has it as ``run.documents``.
     """
 
     _name = "grc.document.source"

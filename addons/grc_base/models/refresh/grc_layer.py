@@ -8,13 +8,17 @@ class GrcLayer(models.AbstractModel):
     A layer is a model ``grc.layer.<name>`` that inherits this one and declares itself in :attr:`_layer`. The pass finds
     it in the registry, runs it after the layers that it needs, and writes what it yields. Of one pass, in this order:
 
-    1. :meth:`_prepare` of all layers makes working tables. Their content and :meth:`_parameters` are the fingerprint:
-       when it is that of the last complete run and nothing is :meth:`_due`, the pass ends here.
+    1. :meth:`_tables` says what working tables are made of, :meth:`_prepare` does what a SELECT cannot. Their content
+       and :meth:`_parameters` are the fingerprint: when it is that of the last complete run and nothing is
+       :meth:`_due`, the pass ends here.
     2. :meth:`_measure` of all layers reckons in numpy.
     3. :meth:`_select` of all layers, each around that of the layer before, is the SELECT of a slice of customers.
     4. :meth:`_day_values` of all layers is stored with the day, :meth:`_finish` does what comes after the customers.
 
-    What it leaves for others it keeps in the run, see :meth:`~odoo.addons.grc_base.tools.refresh.run.RefreshRun.keep`.
+    A layer has the hooks that it needs; those that it has not are not called.
+
+    What it leaves for others it keeps in the run by its type, see
+    :class:`~odoo.addons.grc_base.tools.refresh.run.Results`; tables, day and documents of the run are attributes of it.
     """
 
     _name = "grc.layer"
@@ -26,7 +30,7 @@ class GrcLayer(models.AbstractModel):
 
     def init(self):
         """Stop an installation or an update of layers that cannot run."""
-        self.env["grc.pipeline"]._check_layers()
+        self.env["grc.pipeline.plan"]._check()
         return super().init()
 
     # What a layer says of itself; ``run`` is a RefreshRun
@@ -45,8 +49,17 @@ class GrcLayer(models.AbstractModel):
         return []
 
     @api.model
+    def _tables(self, run):
+        """Return the SELECTs of its working tables by name, in the order in which they are made and analysed: a dict.
+
+        A SELECT may read the tables of the layers that it needs; those that a layer fills by itself (:meth:`_prepare`)
+        are filled already.
+        """
+        return {}
+
+    @api.model
     def _prepare(self, run):
-        """Make its working tables."""
+        """Do what is left to be done once its :meth:`_tables` are made."""
 
     @api.model
     def _due(self, run):

@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.clock import company_day, day_end
 from ...tools.days import EPOCH
 from ...tools.documents import stamped, stands, within
 from ...tools.refresh.layer import FACTS, Layer
@@ -28,10 +27,9 @@ class GrcLayerFacts(models.AbstractModel):
             "margin",
             "monetary_value",
             "window_margin",
-            "last_contact",
             "rebuilt_as_of",
         ),
-        tables=("grc_fact", "grc_contact"),
+        tables=("grc_fact",),
         scratch=("grc_banned", "grc_absent"),
     )
 
@@ -44,18 +42,22 @@ class GrcLayerFacts(models.AbstractModel):
         return True
 
     @api.model
+    def _tables(self, run):
+        return {"grc_banned": self._banned_entities(run)}
+
+    @api.model
     def _prepare(self, run):
-        self._make_banned_table(run)
         self._make_fact_table(run)
         if run.whole:
             self._regroup_moved(run)
-        banned = [row[0] for row in self.env.execute_query(SQL("SELECT id FROM %s", run.table("grc_banned")))]
-        self.env.cr.execute(SQL("DELETE FROM %s WHERE partner_id = ANY(%s)", run.table("grc_fact"), banned))
-        self._find_absent(run)
+        fact = run.tables["grc_fact"]
+        banned = [row[0] for row in self.env.execute_query(SQL("SELECT id FROM %s", run.tables["grc_banned"]))]
+        self.env.cr.execute(SQL("DELETE FROM %s WHERE partner_id = ANY(%s)", fact, banned))
+        self._make_tables(run, {"grc_absent": self._absent_query(run)})
         self._add_present(run)
         self._delete_void(run)
-        self._make_contact_table(run)
-        run.extent = self._extent(run.table("grc_fact"))
+        run.extent = self._extent(fact)
+        self._index_ranges(run, "grc_fact", run.extent[2])
 
     @api.model
     def _select(self, run, query):
@@ -68,14 +70,11 @@ class GrcLayerFacts(models.AbstractModel):
                    COALESCE(f.margin, 0) AS margin,
                    COALESCE(f.monetary_value, 0) AS monetary_value,
                    COALESCE(f.window_margin, 0) AS window_margin,
-                   contact.date AS last_contact,
                    %(rebuilt)s::date AS rebuilt_as_of
               FROM %(fact)s f
-              LEFT JOIN %(contact)s contact ON contact.partner_id = f.partner_id
              WHERE %(limits)s
             """,
-            fact=run.table("grc_fact"),
-            contact=run.table("grc_contact"),
+            fact=run.tables["grc_fact"],
             limits=run.slice(SQL("f.partner_id")),
             rebuilt=run.as_of if run.rebuild else None,
         )
@@ -85,9 +84,7 @@ class GrcLayerFacts(models.AbstractModel):
     @api.model
     def _make_fact_table(self, run):
         """Make ``grc_fact`` of all documents that count."""
-        with self._parallel_workers():
-            self._make_table(run, "grc_fact", self._fact_query(run))
-            self._settle_table(run, "grc_fact", self.env.cr.rowcount)
+        self._make_parallel(run, "grc_fact", self._fact_query(run))
 
     @api.model
     def _fact_query(self, run):
@@ -118,7 +115,7 @@ class GrcLayerFacts(models.AbstractModel):
     @api.model
     def _documents(self, run):
         """Return the documents of the run as a FROM item (SQL), alias ``d``."""
-        return SQL("(%s) d", self.env["grc.document.source"]._stream(run.company, run.as_of))
+        return SQL("(%s) d", run.documents)
 
     @api.model
     def _aggregate_query(self, run, source, entity):
@@ -165,7 +162,7 @@ class GrcLayerFacts(models.AbstractModel):
                   FROM res_partner c JOIN %s f ON f.partner_id = c.id
                  WHERE c.commercial_partner_id <> c.id AND c.parent_id IS NOT NULL
                 """,
-                run.table("grc_fact"),
+                run.tables["grc_fact"],
             )
         )
         if not rows:
@@ -174,23 +171,22 @@ class GrcLayerFacts(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "DELETE FROM %s WHERE partner_id = ANY(%s)",
-                run.table("grc_fact"),
+                run.tables["grc_fact"],
                 [partner for partner, __ in rows] + entities,
             )
         )
         query = self._entity_query(run, self._documents(run), entities)
-        self.env.cr.execute(SQL("INSERT INTO %s %s", run.table("grc_fact"), query))
+        self.env.cr.execute(SQL("INSERT INTO %s %s", run.tables["grc_fact"], query))
 
     # Who there is
 
     @api.model
-    def _make_banned_table(self, run):
-        """Make ``grc_banned``: entities that are never customers."""
-        query = SQL(
+    def _banned_entities(self, run):
+        """Return the SELECT of the entities that are never customers."""
+        return SQL(
             "SELECT p.id FROM (%s) b (id) JOIN res_partner p ON p.id = b.id AND p.commercial_partner_id = p.id",
             self._banned_query(SQL("%s", run.company.id)),
         )
-        self._make_table(run, "grc_banned", query)
 
     @api.model
     def _banned_query(self, company):
@@ -213,9 +209,9 @@ class GrcLayerFacts(models.AbstractModel):
         )
 
     @api.model
-    def _find_absent(self, run):
-        """Fill ``grc_absent``: partners who have a row, or are to have one, without a document that counts."""
-        presence = [query for layer in self.env["grc.pipeline"]._layers(FACTS) for query in layer._presence(run)]
+    def _absent_query(self, run):
+        """Return the SELECT of the partners who have a row, or are to have one, without a document that counts."""
+        layers = self.env["grc.pipeline"]._layers(FACTS, "_presence")
         if run.whole:
             chosen = stored = SQL("TRUE")
         else:
@@ -223,42 +219,27 @@ class GrcLayerFacts(models.AbstractModel):
                 "x.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))", run.partner_ids
             )
             stored = SQL("c.partner_id = ANY(%s)", run.partner_ids)
-        self._make_table(
-            run,
-            "grc_absent",
-            SQL(
-                """
-                SELECT a.partner_id, BOOL_OR(a.present) AS present FROM (
-                    SELECT x.partner_id, TRUE AS present FROM (%(presence)s) x (partner_id) WHERE %(chosen)s
-                     UNION ALL
-                    SELECT c.partner_id, FALSE FROM grc_customer c WHERE c.company_id = %(company)s AND %(stored)s
-                ) a
-                 WHERE NOT EXISTS (SELECT 1 FROM %(fact)s f WHERE f.partner_id = a.partner_id)
-                 GROUP BY a.partner_id
-                """,
-                presence=SQL(" UNION ALL ").join(presence),
-                company=run.company.id,
-                chosen=chosen,
-                stored=stored,
-                fact=run.table("grc_fact"),
-            ),
+        return SQL(
+            """
+            SELECT a.partner_id, BOOL_OR(a.present) AS present FROM (
+                SELECT x.partner_id, TRUE AS present FROM (%(presence)s) x (partner_id) WHERE %(chosen)s
+                 UNION ALL
+                SELECT c.partner_id, FALSE FROM grc_customer c WHERE c.company_id = %(company)s AND %(stored)s
+            ) a
+             WHERE NOT EXISTS (SELECT 1 FROM %(fact)s f WHERE f.partner_id = a.partner_id)
+             GROUP BY a.partner_id
+            """,
+            presence=SQL(" UNION ALL ").join(query for layer in layers for query in layer._presence(run)),
+            company=run.company.id,
+            chosen=chosen,
+            stored=stored,
+            fact=run.tables["grc_fact"],
         )
-        self._analyze(run, "grc_absent")
 
     @api.model
     def _presence(self, run):
-        company, as_of = run.company.id, run.as_of
-        end = day_end(as_of, run.company)
-        excluded = run.company.grc_excluded_journal_ids
-        left_out = SQL(
-            "SELECT m.commercial_partner_id FROM account_move m"
-            " WHERE m.company_id = %s AND %s AND m.invoice_date <= %s AND m.journal_id IN %s",
-            company,
-            stamped(),
-            as_of,
-            tuple(excluded.ids),
-        )
-        return ([left_out] if excluded else []) + [
+        company, as_of, end = run.company.id, run.as_of, run.day_end
+        return self._left_out(run) + [
             SQL(
                 """
                 SELECT m.commercial_partner_id FROM account_move m
@@ -283,6 +264,23 @@ class GrcLayerFacts(models.AbstractModel):
         ]
 
     @api.model
+    def _left_out(self, run):
+        """Return the SELECT, if any, of those who have documents of a journal that is left out."""
+        excluded = run.company.grc_excluded_journal_ids
+        if not excluded:
+            return []
+        return [
+            SQL(
+                "SELECT m.commercial_partner_id FROM account_move m"
+                " WHERE m.company_id = %s AND %s AND m.invoice_date <= %s AND m.journal_id IN %s",
+                run.company.id,
+                stamped(),
+                run.as_of,
+                tuple(excluded.ids),
+            )
+        ]
+
+    @api.model
     def _add_present(self, run):
         """Add those who have a row without a document that counts; a look back keeps those who have one today."""
         self.env.cr.execute(
@@ -298,9 +296,9 @@ class GrcLayerFacts(models.AbstractModel):
                    AND NOT EXISTS (SELECT 1 FROM %(fact)s f WHERE f.partner_id = entity.id)
                    AND NOT EXISTS (SELECT 1 FROM %(banned)s b WHERE b.id = entity.id)
                 """,
-                fact=run.table("grc_fact"),
-                absent=run.table("grc_absent"),
-                banned=run.table("grc_banned"),
+                fact=run.tables["grc_fact"],
+                absent=run.tables["grc_absent"],
+                banned=run.tables["grc_banned"],
                 rebuild=run.rebuild,
                 chosen=run.entities(SQL("entity.id")),
             )
@@ -316,14 +314,14 @@ class GrcLayerFacts(models.AbstractModel):
         void = SQL(
             "SELECT a.partner_id AS id FROM %s a"
             " WHERE NOT EXISTS (SELECT 1 FROM %s f WHERE f.partner_id = a.partner_id)",
-            run.table("grc_absent"),
-            run.table("grc_fact"),
+            run.tables["grc_absent"],
+            run.tables["grc_fact"],
         )
         if not run.whole:
             void = SQL(
                 "%s UNION SELECT id FROM %s UNION SELECT id FROM res_partner WHERE commercial_partner_id <> id",
                 void,
-                run.table("grc_banned"),
+                run.tables["grc_banned"],
             )
         self.env.cr.execute(
             SQL(
@@ -332,55 +330,3 @@ class GrcLayerFacts(models.AbstractModel):
                 run.company.id,
             )
         )
-
-    # Contacts
-
-    @api.model
-    def _make_contact_table(self, run):
-        """Make ``grc_contact``: day of the last contact in either direction."""
-        contacts = [query for layer in self.env["grc.pipeline"]._layers(FACTS) for query in layer._contacts(run)]
-        self._make_table(
-            run,
-            "grc_contact",
-            SQL(
-                """
-                SELECT p.commercial_partner_id AS partner_id, %s AS date
-                  FROM (%s) c JOIN res_partner p ON p.id = c.partner_id
-                 WHERE %s
-                 GROUP BY p.commercial_partner_id
-                """,
-                company_day(SQL("MAX(c.moment)"), run.company),
-                SQL(" UNION ALL ").join(contacts),
-                run.entities(SQL("p.commercial_partner_id")),
-            ),
-        )
-        self._analyze(run, "grc_contact")
-
-    @api.model
-    def _contacts(self, run):
-        end = day_end(run.as_of, run.company)
-        return [
-            SQL(
-                """
-                SELECT c.res_id AS partner_id, c.date AS moment FROM mail_message c
-                 WHERE c.model = 'res.partner' AND c.date < %s
-                   AND c.message_type IN ('email', 'email_outgoing', 'comment', 'sms')
-                   AND NOT COALESCE(c.is_internal, FALSE)
-                   AND c.subtype_id IS DISTINCT FROM %s
-                """,
-                end,
-                self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
-            ),
-            SQL(
-                """
-                SELECT rel.res_partner_id AS partner_id, d.moment
-                  FROM calendar_event e
-                  JOIN calendar_event_res_partner_rel rel ON rel.calendar_event_id = e.id
-                 CROSS JOIN LATERAL (
-                       SELECT CASE WHEN e.allday THEN %s - interval '1 second' ELSE e.start END) d (moment)
-                 WHERE e.active AND d.moment < %s
-                """,
-                day_end(SQL("e.start_date"), run.company),
-                end,
-            ),
-        ]

@@ -101,28 +101,29 @@ class GrcLayerRhythm(models.AbstractModel):
     )
 
     @api.model
-    def _prepare(self, run):
-        columns = SQL(", ").join(SQL("%s integer", SQL.identifier(name)) for name in RHYTHM)
-        self.env.cr.execute(run.create_table("grc_rhythm", SQL("(%s)", columns)))
+    def _tables(self, run):
+        # Empty: it is filled by COPY.
+        columns = SQL(", ").join(SQL("0 AS %s", SQL.identifier(name)) for name in RHYTHM)
+        return {"grc_rhythm": SQL("SELECT %s LIMIT 0", columns)}
 
     @api.model
     def _measure(self, run):
-        # Other connections are to see the documents.
-        self._publish(run)
+        if run.shared:
+            # Other connections are to see the documents.
+            self._publish()
         rhythms, tallies = self._measure_rhythms(run)
-        run.keep(rhythms)
+        run.results[Rhythms] = rhythms
         if run.whole:
             self._measure_beginning(run, rhythms, tallies)
-        run.keep(self._history(run, rhythms))
+        run.results[History] = self._history(run, rhythms)
         return {}
 
     @api.model
     def _history(self, run, rhythms):
         """Return the :class:`History` of a run."""
-        latest = self.env["grc.refresh"]._latest(run.company)
         usual = (
-            latest.usual_interval
-            if run.keep_thresholds and latest
+            run.latest.usual_interval
+            if run.keep_thresholds and run.latest
             else rhythm.usual_interval(rhythms.p90, rhythms.intervals)
         )
         if not run.whole:
@@ -138,12 +139,12 @@ class GrcLayerRhythm(models.AbstractModel):
         beginning = self._beginning(run).day
         return (
             (run.as_of - beginning).days if beginning else 0,
-            number(run.as_of) - int(last.max()) if len(last) else 0,
+            run.day - int(last.max()) if len(last) else 0,
         )
 
     @api.model
     def _day_values(self, run):
-        history_, beginning = run.found(History), self._beginning(run)
+        history_, beginning = run.results[History], self._beginning(run)
         return {
             "usual_interval": history_.usual_interval,
             "customers": history_.customers,
@@ -176,10 +177,10 @@ class GrcLayerRhythm(models.AbstractModel):
               CROSS JOIN LATERAL (%(silence)s) u
             """,
             query=query,
-            rhythm=run.table("grc_rhythm"),
+            rhythm=run.tables["grc_rhythm"],
             limits=run.slice(SQL("r.partner_id")),
             epoch=EPOCH,
-            silence=self._silence_query(run.found(History).usual_interval, SQL("r.intervals"), SQL("r.interval_p90")),
+            silence=self._silence_query(run.results[History].usual_interval, SQL("r.intervals"), SQL("r.interval_p90")),
         )
 
     @api.model
@@ -213,9 +214,9 @@ class GrcLayerRhythm(models.AbstractModel):
 
         A run of everyone finds it; others take what the last one found.
         """
-        if not run.has(Beginning):
-            run.keep(self.env["grc.refresh"]._beginning(run.company).known(run.as_of))
-        return run.found(Beginning)
+        if Beginning not in run.results:
+            run.results[Beginning] = self.env["grc.refresh"]._beginning(run.company).known(run.as_of)
+        return run.results[Beginning]
 
     @api.model
     def _measure_beginning(self, run, rhythms, tallies):
@@ -224,12 +225,12 @@ class GrcLayerRhythm(models.AbstractModel):
         Hardly ever is there anybody.
         """
         found = history.beginning(*history.together(tallies))
-        beginning = run.keep(Beginning(*map(of, found)))
+        beginning = run.results[Beginning] = Beginning(*map(of, found))
         if not beginning.early_until:
             return
         early = np.flatnonzero(rhythms.first_day <= found[1])
         partners = rhythms.partner_id[early].tolist()
-        self.env.cr.execute(SQL("DELETE FROM %s WHERE partner_id = ANY(%s)", run.table("grc_rhythm"), partners))
+        self.env.cr.execute(SQL("DELETE FROM %s WHERE partner_id = ANY(%s)", run.tables["grc_rhythm"], partners))
         again, __ = self._measure_packed(run, self._packed(run, SQL("partner_id = ANY(%s)", partners)))
         order = np.argsort(partners)
         places = early[order[np.searchsorted(partners, again.partner_id, sorter=order)]]
@@ -242,7 +243,7 @@ class GrcLayerRhythm(models.AbstractModel):
 
         How many purchases there were, and when, stays what the documents say.
         """
-        if run.whole and not run.has(Beginning):
+        if run.whole and Beginning not in run.results:
             return
         beginning = self._beginning(run)
         if not beginning.early_until:
@@ -288,7 +289,7 @@ class GrcLayerRhythm(models.AbstractModel):
         self._regular(run, measured, days, counts)
         columns = [partners, first, last, measured.purchase_days, measured.frequency]
         columns += [measured.intervals, measured.median, measured.p90]
-        target = SQL("COPY %s FROM STDIN (FORMAT binary)", run.table("grc_rhythm")).code
+        target = SQL("COPY %s FROM STDIN (FORMAT binary)", run.tables["grc_rhythm"]).code
         self.env.cr.copy_expert(target, binary_rows(columns))
         whole = [first, last, measured.frequency, measured.intervals, measured.p90]
         found = Rhythms(partners, *(column.astype(np.int32) for column in whole), monetary)
@@ -324,7 +325,7 @@ class GrcLayerRhythm(models.AbstractModel):
                        string_agg(days, ''), string_agg(float8send(COALESCE(monetary_value, 0)::float8), '')
                   FROM %s WHERE %s
                 """,
-                run.table("grc_fact"),
+                run.tables["grc_fact"],
                 condition,
             )
         )[0]

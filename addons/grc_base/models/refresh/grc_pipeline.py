@@ -1,15 +1,15 @@
-import hashlib
 import logging
+from contextlib import nullcontext
 
 import psycopg2
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.sql_db import Cursor
 from odoo.tools import SQL
 
 from ...tools.lock import company_lock
-from ...tools.refresh.layer import FACTS, LayerError, faults, in_order
+from ...tools.refresh.layer import FACTS
 from ...tools.refresh.run import RefreshRun
 from ...tools.refresh.write import RefreshWrite, Tracked
 from .grc_refresh_tools import CONNECTIONS
@@ -22,8 +22,6 @@ LOCK = 0x47524342
 SLICE = 250_000
 #: Below so many customers, a second connection costs more than it saves.
 ALONE = 20_000
-#: Columns of customers that no layer yields: the key of the row.
-KEY = {"id", "partner_id", "company_id"}
 
 
 class GrcPipeline(models.AbstractModel):
@@ -39,77 +37,21 @@ class GrcPipeline(models.AbstractModel):
     # Which layers there are
 
     @api.model
-    def _declared(self):
-        """Return what layers declare, as they were loaded: a list of (name of the model, ``Layer``)."""
-        found = self.env.registry.descendants(["grc.layer"], "_inherit")
-        return [(name, self.env[name]._layer) for name in self.env.registry if name in found and self.env[name]._layer]
-
-    @api.model
     @tools.ormcache()
     def _plan(self):
-        """Return what runs, see :meth:`_planned`."""
-        return self._planned()
+        """Return what runs: a ``Plan``."""
+        return self.env["grc.pipeline.plan"]._planned()
 
     @api.model
-    def _planned(self):
-        """Return ``({name of a pass: names of the models of its layers}, passes in their order, {left out: why})``."""
-        declared = self._declared()
-        passes = self._passes([layer for __, layer in declared])
-        out = self._faults([layer for __, layer in declared], passes)
-        runs = {}
-        for one in passes:
-            mine = {
-                layer.name: (layer, name)
-                for name, layer in declared
-                if layer.runs.name == one.name and layer.name not in out
-            }
-            try:
-                ordered = in_order([layer for layer, __ in mine.values()])
-            except LayerError as error:
-                out |= error.faults
-                ordered = []
-            runs[one.name] = tuple(mine[layer.name][1] for layer in ordered)
-        return runs, passes, out
+    def _layers(self, runs=None, hook=None):
+        """Return the layers that run, of one pass or of all: a list of models.
 
-    @api.model
-    def _passes(self, layers):
-        """Return the passes of which the root is there, each after the one that it follows."""
-        waiting = {layer.runs.name: layer.runs for layer in layers if layer.name == layer.runs.root}
-        ordered, name = [], None
-        while followers := [one for one in waiting.values() if one.after == name]:
-            ordered.append(waiting.pop(followers[0].name))
-            name = ordered[-1].name
-        return tuple(ordered)
-
-    @api.model
-    def _faults(self, layers, passes):
-        """Return what keeps layers from running, see :func:`~odoo.addons.grc_base.tools.refresh.layer.faults`."""
-        stored = {name for name, field in self.env["grc.customer"]._fields.items() if field.store and field.column_type}
-        kept = {state.before for layer in layers for state in layer.states}
-        return faults(layers, [one.name for one in passes], stored, stored - KEY - kept)
-
-    @api.model
-    def _check_layers(self):
-        """Refuse layers that cannot run.
-
-        :raise ValidationError: with what keeps them from it
+        :param str hook: only those that have this hook of their own; the others do nothing in it
         """
-        out = self._planned()[2]
-        if out:
-            raise ValidationError("\n".join(dict.fromkeys(out.values())))
-
-    def _register_hook(self):
-        """Say in the log which layers are left out; the database opens all the same."""
-        super()._register_hook()
-        for name, reason in self._plan()[2].items():
-            _logger.error("Layer %s of customers is left out, its columns stay as they are: %s", name, reason)
-
-    @api.model
-    def _layers(self, runs=None):
-        """Return the layers that run, of one pass or of all: a list of models."""
-        plan = self._plan()[0]
-        names = plan.get(runs.name, ()) if runs else [name for layers in plan.values() for name in layers]
-        return [self.env[name] for name in names]
+        plan = self._plan()
+        passes = [runs.name] if runs else list(plan.layers)
+        names = [name for one in passes for name in plan.layers.get(one, ())]
+        return [self.env[name] for name in names if hook is None or hook in plan.own[name]]
 
     @api.model
     def _columns(self, runs=None):
@@ -120,7 +62,8 @@ class GrcPipeline(models.AbstractModel):
     def _states(self):
         """Return the ``State`` of the layers that run, as they were loaded."""
         running = {layer._name for layer in self._layers()}
-        return [state for name, layer in self._declared() if name in running for state in layer.states]
+        declared = self.env["grc.pipeline.plan"]._declared()
+        return [state for name, layer in declared if name in running for state in layer.states]
 
     # Runs
 
@@ -158,7 +101,14 @@ class GrcPipeline(models.AbstractModel):
             rebuild=bool(latest) and as_of < latest.as_of,
             baseline=baseline,
             window_start=self._window_start(company, as_of),
+            latest=latest,
+            tables={name: SQL.identifier("pg_temp", name) for name in self._working_tables()},
         )
+
+    @api.model
+    def _working_tables(self, runs=None):
+        """Return the names of the working tables of the layers, of one pass or of all."""
+        return [name for layer in self._layers(runs) for name in (*layer._layer.tables, *layer._layer.scratch)]
 
     @api.model
     def _day(self, company, as_of):
@@ -167,9 +117,10 @@ class GrcPipeline(models.AbstractModel):
         :param as_of: the day asked for; None: the present one
         :raise UserError: when it lies in the future
         """
-        today, present = company._grc_today(), company._grc_present()
+        present = company._grc_present()
         day = fields.Date.to_date(as_of) or present
         if day > present:
+            today = company._grc_today()
             raise UserError(
                 self.env._("Figures as of %(day)s cannot be known yet: today is %(today)s.", day=day, today=today)
             )
@@ -197,16 +148,20 @@ class GrcPipeline(models.AbstractModel):
         :return: number of customers written, by the pass that wrote most
         """
         self._log_clock(run)
-        first, *others = self._plan()[1]
+        # Only a cursor of its own commits, and a test has none.
+        if commit and run.whole and isinstance(self.env.cr, Cursor):
+            run.share()
+        passes = self._plan().passes
+        first, *others = passes
         run.later = len(others)
         written = [self._pass(run, first, commit)]
         for one in others:
             run.later -= 1
             written.append(self._pass_safely(run, one, commit))
         if run.signature and (written[-1] or not run.unchanged):
-            stored = {"signature": run.signature, "stored_signature": self._stored_signature(run.company)}
+            stored = {"signature": run.signature, "stored_signature": self.env["grc.fingerprint"]._of_rows(run.company)}
             self.env["grc.refresh"]._keep(run.day_key, stored)
-        for one in self._plan()[1]:
+        for one in passes:
             self._drop_tables(run, one)
         return max(written)
 
@@ -248,93 +203,59 @@ class GrcPipeline(models.AbstractModel):
         """
         run.runs = one
         layers = self._layers(one)
-        # Only a cursor of its own commits, and a test has none.
-        run.shared = commit and run.whole and isinstance(self.env.cr, Cursor)
         if not layers or not layers[0]._begin(run, commit):
             return 0
         self._drop_tables(run, one)
-        for layer in layers:
-            layer._prepare(run)
-        signature = self._signature(run, layers) if run.whole else None
-        run.unchanged = run.whole and self._is_done(run, layers, signature)
-        written = 0 if run.unchanged else self._measure_and_write(run, layers, signature, commit)
-        for layer in layers:
+        self._prepare(run)
+        signature = self.env["grc.fingerprint"]._of_pass(run, layers) if run.whole else None
+        run.unchanged = run.whole and self._is_done(run, signature)
+        written = 0 if run.unchanged else self._measure_and_write(run, signature, commit)
+        for layer in self._layers(one, "_finish"):
             layer._finish(run, written)
         return written
 
     @api.model
+    def _prepare(self, run):
+        """Make the working tables of the pass in the order of its layers, those of as many as can be at once."""
+        own, waiting = self._plan().own, {}
+        for layer in self._layers(run.runs):
+            if "_tables" in own[layer._name]:
+                waiting |= layer._tables(run)
+            if "_prepare" in own[layer._name]:
+                self._make_tables(run, waiting)
+                layer._prepare(run)
+                waiting = {}
+        self._make_tables(run, waiting)
+
+    @api.model
     def _drop_tables(self, run, one):
         """Drop the working tables of a pass."""
-        names = [name for layer in self._layers(one) for name in (*layer._layer.tables, *layer._layer.scratch)]
-        if names:
-            self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL(", ").join(run.table(name) for name in names)))
-
-    # Fingerprints, by which a run of everyone knows that no row can differ
+        if tables := [run.tables[name] for name in self._working_tables(one)]:
+            self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL(", ").join(tables)))
 
     @api.model
-    def _is_done(self, run, layers, signature):
-        """Return whether the rows are what this pass would make of ``signature``."""
-        if any(layer._due(run) for layer in layers):
-            return False
-        refreshes = self.env["grc.refresh"]
-        if run.runs.after:
-            return run.unchanged and refreshes._has_signature(run, signature)
-        run.signature = signature
-        return refreshes._is_complete(run.company, signature, self._stored_signature(run.company))
-
-    @api.model
-    def _signature(self, run, layers):
-        """Return a fingerprint of all that a whole run makes its columns from, but the rows themselves."""
-        parameters = [self._parameters(run), *([layer._layer.name, layer._parameters(run)] for layer in layers)]
-        tables = [SQL("%s t", run.table(name)) for layer in layers for name in layer._layer.tables]
-        with self._parallel_workers():
-            return ":".join([hashlib.sha256(repr(parameters).encode()).hexdigest(), *map(self._fingerprint, tables)])
-
-    @api.model
-    def _parameters(self, run):
-        """Return what decides the columns of every layer: a list of values with a stable ``repr``."""
-        versions = (
-            self.env["ir.module.module"]
-            .sudo()
-            .search_fetch(
-                [("name", "=like", "grc_%"), ("state", "=", "installed")], ["name", "latest_version"], order="name"
-            )
-        )
-        return [
-            str(run.as_of),
-            run.rebuild,
-            run.keep_thresholds,
-            str(run.window_start),
-            [(module.name, module.latest_version) for module in versions],
-        ]
-
-    @api.model
-    def _stored_signature(self, company):
-        """Return a fingerprint of the rows of a company: which they are, and what was last written where."""
-        return self._fingerprint(
-            SQL("(SELECT c.id, c.ctid, c.xmin FROM grc_customer c WHERE c.company_id = %s) t", company.id)
-        )
-
-    @api.model
-    def _fingerprint(self, source):
-        """Return the number of rows of ``source`` (SQL, alias ``t``) and the sum of their hashes, in any order."""
-        modern = self.env.cr.connection.server_version >= 140000
-        row = SQL("hash_record_extended(t, 0)") if modern else SQL("hashtextextended(t::text, 0)")
-        return self.env.execute_query(SQL("SELECT COUNT(*) || '.' || COALESCE(SUM(%s), 0) FROM %s", row, source))[0][0]
+    def _is_done(self, run, signature):
+        """Return whether the rows are what this pass would make of ``signature``, and nothing is due."""
+        due = any(layer._due(run) for layer in self._layers(run.runs, "_due"))
+        return not due and self.env["grc.fingerprint"]._is_done(run, signature)
 
     # What is reckoned, and how it is written
 
     @api.model
-    def _measure_and_write(self, run, layers, signature, commit):
+    def _measure_and_write(self, run, signature, commit):
         """Reckon the columns of a pass, write its slices and what is kept of the day; the number of rows written."""
         arrays = {}
-        for layer in layers:
-            arrays |= self._measured(run, layer)
-        layers[0]._fill(run, arrays)
+        # What is around a pass takes longer than what is reckoned of a few.
+        with run.runs.around() if run.whole else nullcontext():
+            for layer in self._layers(run.runs, "_measure"):
+                arrays |= self._measured(run, layer)
+        root = self._layers(run.runs)[0]
+        if arrays or "_fill" in self._plan().own[root._name]:
+            root._fill(run, arrays)
         written = self._write_slices(run, commit)
         if run.whole:
             values = {run.runs.signature: signature} if run.runs.after else {}
-            for layer in layers:
+            for layer in self._layers(run.runs, "_day_values"):
                 values |= layer._day_values(run)
             self.env["grc.refresh"]._keep(run.day_key, values)
         self.env.invalidate_all()
@@ -395,18 +316,21 @@ class GrcPipeline(models.AbstractModel):
     def _query(self, run):
         """Return the SELECT of ``partner_id`` and the columns of the pass that is under way."""
         query = None
-        for layer in self._layers(run.runs):
+        for layer in self._layers(run.runs, "_select"):
             query = layer._select(run, query)
         return query
 
     @api.model
     def _tracked(self, run):
         """Return how the states of the pass are recorded: a list of ``Tracked``."""
-        return [
-            Tracked(state, layer._cause(run, state), layer._movement_columns(run, state))
-            for layer in self._layers(run.runs)
-            for state in layer._layer.states
-        ]
+        own, tracked = self._plan().own, []
+        for layer in self._layers(run.runs):
+            mine = own[layer._name]
+            for state in layer._layer.states:
+                cause = layer._cause(run, state) if "_cause" in mine else None
+                extra = layer._movement_columns(run, state) if "_movement_columns" in mine else {}
+                tracked.append(Tracked(state, cause, extra))
+        return tracked
 
     @api.model
     def _has_stored(self, run):

@@ -124,15 +124,10 @@ class GrcRefreshSchedule(models.AbstractModel):
             )
             self.env.flush_all()
             self._forget_movements(company, today, last)
-            self._forget_days(company, today)
+            for layer in self.env["grc.pipeline"]._layers(hook="_forget"):
+                layer._forget(company, today)
+            self.env["grc.refresh"]._forget(company, today)
             self.env.invalidate_all()
-
-    @api.model
-    def _forget_days(self, company, today):
-        """Forget what is kept of each day, for days after today. A hook: layers have their own."""
-        for layer in self.env["grc.pipeline"]._layers():
-            layer._forget(company, today)
-        self.env["grc.refresh"]._forget(company, today)
 
     @api.model
     def _forget_movements(self, company, today, last):

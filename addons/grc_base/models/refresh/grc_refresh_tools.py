@@ -6,9 +6,6 @@ import numpy as np
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.days import EPOCH
-from ...tools.read import read_table
-
 #: Connections among which the ranges of a committed run are shared out.
 CONNECTIONS = 2
 #: Rows from which on a working table is worth an index.
@@ -26,25 +23,42 @@ class GrcRefreshTools(models.AbstractModel):
     # Working tables
 
     @api.model
+    def _make_tables(self, run, queries):
+        """Make working tables of a run, one after the other, and tell the planner about each.
+
+        :param dict queries: SELECTs (SQL) by the names of the tables
+        """
+        for name, query in queries.items():
+            self._make_table(run, name, query)
+            self._analyze(run, name)
+
+    @api.model
     def _make_table(self, run, name, query):
         """Make the working table ``name`` of a run from ``query`` (SQL)."""
-        self.env.cr.execute(run.create_table(name, SQL("AS %s", query)))
+        kind = SQL("UNLOGGED") if run.shared else SQL("TEMPORARY")
+        self.env.cr.execute(SQL("CREATE %s TABLE %s AS %s", kind, run.tables[name], query))
+
+    @api.model
+    def _make_parallel(self, run, name, query, hashed=True):
+        """Make a working table from all documents, see :meth:`_parallel_workers`, and tell the planner about it."""
+        with self._parallel_workers(hashed):
+            self._make_table(run, name, query)
+            self._analyze(run, name, "partner_id")
 
     @api.model
     def _analyze(self, run, name, column=None):
         """Tell the planner about a working table, or about one column of it."""
         part = SQL("(%s)", SQL.identifier(column)) if column else SQL()
-        self.env.cr.execute(SQL("ANALYZE %s %s", run.table(name), part))
+        self.env.cr.execute(SQL("ANALYZE %s %s", run.tables[name], part))
 
     @api.model
-    def _settle_table(self, run, name, rows):
-        """Index a full working table by partner, for the ranges, and tell the planner about it.
+    def _index_ranges(self, run, name, rows):
+        """Index a full working table by partner, for what reads it range by range.
 
         A small one is read whole for each of its few ranges sooner than it is indexed.
         """
         if rows > INDEXED:
-            self.env.cr.execute(SQL("CREATE INDEX ON %s USING brin (partner_id)", run.table(name)))
-        self._analyze(run, name, "partner_id")
+            self.env.cr.execute(SQL("CREATE INDEX ON %s USING brin (partner_id)", run.tables[name]))
 
     @contextmanager
     def _parallel_workers(self, hashed=True):
@@ -80,36 +94,15 @@ class GrcRefreshTools(models.AbstractModel):
         )
 
     @api.model
-    def _publish(self, run):
+    def _publish(self):
         """Let the other connections of a shared run see what was done so far."""
-        if run.shared:
-            self._checkpoint()
-            self._server_settings()
+        self._checkpoint()
+        self._server_settings()
 
     @api.model
     def _checkpoint(self, done=0, remaining=None):
         """Commit what is whole, and tell the cron how many slices are done and how many are left."""
         self.env["ir.cron"]._commit_progress(done, remaining=remaining)
-
-    @api.model
-    def _copied(self, columns, source, by="partner_id"):
-        """Return the columns of ``source`` as arrays, in a rising order of one of them.
-
-        :param columns: list of (name, ``integer`` or ``double precision``, SQL), none NULL
-        :param source: what follows FROM (SQL)
-        """
-        return read_table(self.env.cr, columns, source, by)
-
-    @api.model
-    def _table_arrays(self, run, table, columns, by="partner_id", **values):
-        """Return a working table (alias ``d``) as a dict of arrays, see :meth:`_copied`.
-
-        In an order of its own, sums are the same to the last digit.
-
-        :param columns: list of (name, type, code of SQL with ``%(epoch)s`` for 1970 and further ``values``)
-        """
-        columns = [(name, kind, SQL(code, epoch=EPOCH, **values)) for name, kind, code in columns]
-        return self._copied(columns, SQL("%s d", run.table(table)), by)
 
     # Ranges of partner ids
 
@@ -129,10 +122,14 @@ class GrcRefreshTools(models.AbstractModel):
 
     @api.model
     def _each(self, run, method, ranges):
-        """Yield ``method(self, run, limits)`` of each range of partner ids; of a shared run, several at once."""
-        if not run.shared:
-            yield from (method(self, run, limits) for limits in ranges)
-            return
+        """Return an iterator of ``method(self, run, limits)`` of each range; of a shared run, several at once."""
+        if run.shared:
+            return self._each_elsewhere(run, method, ranges)
+        return (method(self, run, limits) for limits in ranges)
+
+    @api.model
+    def _each_elsewhere(self, run, method, ranges):
+        """Yield what :meth:`_each` says, through connections of their own."""
         with ThreadPoolExecutor(CONNECTIONS) as pool:
             yield from pool.map(lambda limits: self._elsewhere(run, method, limits), ranges)
 
@@ -142,4 +139,5 @@ class GrcRefreshTools(models.AbstractModel):
         with self.env.registry.cursor() as cr:
             layer = self.with_env(self.env(cr=cr))
             layer._server_settings()
-            return method(layer, replace(run, company=run.company.with_env(layer.env)), limits)
+            mine = replace(run, company=run.company.with_env(layer.env), latest=run.latest.with_env(layer.env))
+            return method(layer, mine, limits)

@@ -71,26 +71,64 @@ class TestLayers(GrcCase):
     def pipeline(self):
         return self.env["grc.pipeline"]
 
+    def planning(self):
+        return self.env["grc.pipeline.plan"]
+
     def declared(self, change):
         """Let layers declare themselves as ``change(name, layer)`` says."""
-        found = [(name, change(name, own)) for name, own in self.pipeline()._declared()]
-        return patch.object(self.registry["grc.pipeline"], "_declared", lambda model: found)
+        found = [(name, change(name, own)) for name, own in self.planning()._declared()]
+        return patch.object(self.registry["grc.pipeline.plan"], "_declared", lambda model: found)
 
     def test_all_can_run(self):
-        runs, passes, out = self.pipeline()._planned()
-        self.assertEqual(out, {})
-        self.assertEqual(passes[0], FACTS)
-        for one in passes:
-            done = [self.env[name]._layer.name for name in runs[one.name]]
+        plan = self.planning()._planned()
+        self.assertEqual(plan.out, {})
+        self.assertEqual(plan.passes[0], FACTS)
+        for one in plan.passes:
+            done = [self.env[name]._layer.name for name in plan.layers[one.name]]
             self.assertEqual(done[0], one.root)
-            for place, name in enumerate(runs[one.name]):
+            for place, name in enumerate(plan.layers[one.name]):
                 needs = [need for need in self.env[name]._layer.needs if need in done]
                 self.assertTrue(set(needs) <= set(done[:place]), name)
 
+    def rhythm(self, **changes):
+        """Let the layer of the rhythm declare something else."""
+        return self.declared(lambda name, own: replace(own, **changes) if own.name == "rhythm" else own)
+
+    def start(self):
+        """Plan anew, as when the database is opened, and at the end once more."""
+        self.env.registry.clear_cache()
+        self.addCleanup(self.env.registry.clear_cache)
+
     def test_installation_is_stopped(self):
-        bad = self.declared(lambda name, own: replace(own, needs=("tickets",)) if own.name == "rhythm" else own)
-        with bad, self.assertRaisesRegex(ValidationError, "tickets"):
-            self.pipeline()._check_layers()
+        """An addon whose layer needs one that is not installed is not installed either."""
+        with self.rhythm(needs=("tickets",)), self.assertRaisesRegex(ValidationError, "tickets"):
+            self.env["grc.layer.rhythm"].init()
+
+    def test_installation_of_a_column_twice_is_stopped(self):
+        with self.rhythm(columns=("first_purchase", "revenue")), self.assertRaisesRegex(ValidationError, "revenue"):
+            self.env["grc.layer.rhythm"].init()
+
+    def test_column_twice_at_a_start(self):
+        """The first layer yields the column, the second is left out."""
+        partner = self.partner("Customer")
+        self.invoice(partner, -40, 100)
+        self.start()
+        with self.rhythm(columns=("first_purchase", "revenue")):
+            self.assertIn("revenue", self.pipeline()._plan().out["rhythm"])
+            self.refresh()
+            self.assertEqual(self.pipeline()._columns().count("revenue"), 1)
+        self.env.invalidate_all()
+        customer = self.customer(partner)
+        self.assertEqual((customer.revenue, customer.first_purchase), (100, False))
+
+    def test_hooks_of_its_own(self):
+        """Only what a layer has of its own is called, and told apart from what it inherits."""
+        own = self.pipeline()._plan().own
+        self.assertTrue({"_begin", "_prepare", "_select", "_presence"} <= own["grc.layer.facts"])
+        self.assertTrue(own["grc.layer.facts"].isdisjoint(("_measure", "_finish", "_parameters", "_due")))
+        measured = [layer._name for layer in self.pipeline()._layers(FACTS, "_measure")]
+        self.assertIn("grc.layer.rhythm", measured)
+        self.assertNotIn("grc.layer.facts", measured)
 
     def test_left_out_at_a_start(self):
         """Facts are refreshed; columns of a layer that cannot run, and of those that need it, keep their values."""
@@ -99,11 +137,10 @@ class TestLayers(GrcCase):
         self.refresh()
         before = self.facts(partner)
         self.invoice(partner, -3, 50)
-        self.env.registry.clear_cache()
-        self.addCleanup(self.env.registry.clear_cache)
-        with self.declared(lambda name, own: replace(own, needs=("tickets",)) if own.name == "rhythm" else own):
-            with self.assertLogs("odoo.addons.grc_base.models.refresh.grc_pipeline", "ERROR") as log:
-                self.pipeline()._register_hook()
+        self.start()
+        with self.rhythm(needs=("tickets",)):
+            with self.assertLogs("odoo.addons.grc_base.models.refresh.grc_pipeline_plan", "ERROR") as log:
+                self.planning()._register_hook()
             self.assertIn("tickets", log.output[0])
             self.refresh()
             self.assertNotIn("last_purchase", self.pipeline()._columns())
@@ -115,7 +152,7 @@ class TestLayers(GrcCase):
     def test_result_that_nobody_left(self):
         run = self.pipeline()._run(self.company)
         with self.assertRaisesRegex(LookupError, "Layer"):
-            run.found(Layer)
+            run.results[Layer]
 
     def test_reckoned_and_not_declared(self):
         run = self.pipeline()._run(self.company)

@@ -423,6 +423,26 @@ class TestInterrupted(GrcCase):
         self.assertEqualToFull()
         self.assertEqual({facts["revenue"] for facts in self.all_facts().values()}, {30})
 
+    def test_layer_is_uninstalled_meanwhile(self):
+        """The run fails as a whole, stays queued, and is completed without the layer by the registry that lacks it."""
+        partner = self.partner("Customer")
+        self.refresh()
+        self.clear_queue()
+        self.invoice(partner, -5, 10)
+        # As another process does it; this one has the registry of before.
+        self.env.cr.execute("ALTER TABLE grc_customer DROP COLUMN last_contact")
+        with mute_logger("odoo.sql_db"):
+            self.assertDead("touched")
+        self.assertEqual(self.queued(), {(self.company.id, partner.id, None)})
+        declared = [pair for pair in self.env["grc.pipeline.plan"]._declared() if pair[1].name != "contact"]
+        self.env.registry.clear_cache()
+        self.addCleanup(self.env.registry.clear_cache)
+        with patch.object(self.env.registry["grc.pipeline.plan"], "_declared", lambda model: declared):
+            self.assertCron()
+        self.assertFalse(self.queued())
+        self.env.cr.execute("SELECT revenue FROM grc_customer WHERE partner_id = %s", [partner.id])
+        self.assertEqual(self.env.cr.fetchone(), (10,))
+
     def test_dies_at_once(self):
         """Nothing is written, and what was queued still is."""
         partner = self.partner("Customer")

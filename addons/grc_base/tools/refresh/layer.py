@@ -1,5 +1,6 @@
 """What a layer of the refresh declares, and the order in which layers run."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 
@@ -14,6 +15,7 @@ class Pass:
     :ivar signature: field of ``grc.refresh`` that keeps the fingerprint of what it was made from
     :ivar carried: stored columns that its movements need, and that it does not yield
     :ivar grows: rows that are not there are made
+    :ivar around: function that returns the context in which the layers of a run of everyone reckon
     """
 
     name: str
@@ -23,6 +25,7 @@ class Pass:
     after: str | None = None
     carried: tuple = ()
     grows: bool = False
+    around: object = nullcontext
 
 
 #: What documents say of each customer.
@@ -51,6 +54,22 @@ class Layer:
     states: tuple = ()
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What runs.
+
+    :ivar passes: each :class:`Pass`, in their order
+    :ivar layers: names of the models of the layers of each pass, in their order, by the name of the pass
+    :ivar own: which hooks of ``grc.layer`` a layer has of its own, by the name of its model: the others do nothing
+    :ivar out: why a layer is left out, by its name
+    """
+
+    passes: tuple
+    layers: dict
+    own: dict
+    out: dict
+
+
 class LayerError(Exception):
     """Layers that cannot run.
 
@@ -60,6 +79,41 @@ class LayerError(Exception):
     def __init__(self, faults):
         super().__init__(" ".join(faults.values()))
         self.faults = faults
+
+
+def planned(declared, fields, stored):
+    """Return passes, layers of each and who is left out, as :class:`Plan` has them.
+
+    :param declared: list of (name of the model, :class:`Layer`)
+    :param fields: names of the stored columns of ``grc_customer``
+    :param stored: those of them that layers are to yield
+    """
+    passes = in_passes([layer for __, layer in declared])
+    out = faults([layer for __, layer in declared], [one.name for one in passes], fields, stored)
+    layers = {}
+    for one in passes:
+        mine = {
+            layer.name: (layer, model)
+            for model, layer in declared
+            if layer.runs.name == one.name and layer.name not in out
+        }
+        try:
+            ordered = in_order([layer for layer, __ in mine.values()])
+        except LayerError as error:
+            out |= error.faults
+            ordered = []
+        layers[one.name] = tuple(mine[layer.name][1] for layer in ordered)
+    return passes, layers, out
+
+
+def in_passes(layers):
+    """Return the passes of which the root is there, each after the one that it follows: a tuple of :class:`Pass`."""
+    waiting = {layer.runs.name: layer.runs for layer in layers if layer.name == layer.runs.root}
+    ordered, name = [], None
+    while followers := [one for one in waiting.values() if one.after == name]:
+        ordered.append(waiting.pop(followers[0].name))
+        name = ordered[-1].name
+    return tuple(ordered)
 
 
 def in_order(layers):

@@ -2,18 +2,28 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from odoo.tools import SQL
 
+from ..clock import day_end
+from ..days import number
 from .layer import FACTS, Pass
+
+
+class Results(dict):
+    """What the layers of a run have found out, by its type: a layer asks for what one that it needs has left.
+
+    ``run.results[Rhythms] = Rhythms(…)``, then ``run.results[Rhythms].p90``.
+    """
+
+    def __missing__(self, kind):
+        raise LookupError(f"No layer of this run has left its {kind.__name__}")
 
 
 @dataclass
 class RefreshRun:
     """One refresh of one company.
-
-    What layers find out is kept by its type (:meth:`keep`, :meth:`found`): a layer asks for what one that it needs
-    has left, by the attributes of a class.
 
     :ivar company: ``res.company``, one record
     :ivar as_of: the company's day the figures are those of
@@ -22,7 +32,9 @@ class RefreshRun:
     :ivar rebuild: a past day: rows are marked, no transition nor event is emitted
     :ivar baseline: the company's first refresh: no transition nor event is emitted
     :ivar window_start: documents after this day are in the window; None: all are
-    :ivar shared: its working tables are open to other connections, so that several write at once
+    :ivar latest: the company's last normal ``grc.refresh`` before this one, may be empty
+    :ivar tables: the working tables of the layers, SQL by name
+    :ivar shared: its working tables are open to other connections, so that several write at once, see :meth:`share`
     :ivar runs: :class:`~.layer.Pass` that is under way
     :ivar extent: lowest and highest partner id, and number of customers of the run
     :ivar limits: partner ids from, up to below, of the slice that is being written; None: all
@@ -31,6 +43,11 @@ class RefreshRun:
     :ivar signature: fingerprint of what a run of everyone wrote rows from, stored when all passes are done
     :ivar unchanged: the passes so far were those of the last complete run: no row was written
     :ivar drafts: settings outside ``company`` that are tried without being saved; empty in a real run
+    :ivar results: what layers have found out, see :class:`Results`
+    :ivar whole: it is a run of everyone
+    :ivar silent: transitions and events are left out
+    :ivar day: ``as_of`` as numpy has it: days since 1970
+    :ivar day_key: the key of ``grc.refresh`` of the run's day
     """
 
     company: object
@@ -40,6 +57,8 @@ class RefreshRun:
     rebuild: bool = False
     baseline: bool = False
     window_start: date | None = None
+    latest: object = None
+    tables: dict = field(default_factory=dict, repr=False)
     shared: bool = False
     runs: Pass = FACTS
     extent: tuple = (None, None, 0)
@@ -49,55 +68,32 @@ class RefreshRun:
     signature: str | None = None
     unchanged: bool = False
     drafts: dict = field(default_factory=dict)
-    results: dict = field(default_factory=dict, repr=False)
+    results: Results = field(default_factory=Results, repr=False)
+    whole: bool = field(init=False)
+    silent: bool = field(init=False)
+    day: int = field(init=False)
+    day_key: dict = field(init=False, repr=False)
 
-    @property
-    def whole(self):
-        """Whether it is a run of everyone."""
-        return self.partner_ids is None
+    def __post_init__(self):
+        self.whole = self.partner_ids is None
+        self.silent = self.rebuild or self.baseline
+        self.day = number(self.as_of)
+        self.day_key = {"company_id": self.company.id, "as_of": self.as_of, "rebuilt": self.rebuild}
 
-    @property
-    def silent(self):
-        """Whether transitions and events are left out."""
-        return self.rebuild or self.baseline
+    @cached_property
+    def day_end(self):
+        """The moment (SQL) at which the day ends by the company's clock."""
+        return day_end(self.as_of, self.company)
 
-    @property
-    def day_key(self):
-        """The key of ``grc.refresh`` of the run's day."""
-        return {"company_id": self.company.id, "as_of": self.as_of, "rebuilt": self.rebuild}
+    @cached_property
+    def documents(self):
+        """The SELECT of the documents of all sources that count on the day, see ``grc.document.source``."""
+        return self.company.env["grc.document.source"]._stream(self.company, self.as_of)
 
-    def keep(self, result):
-        """Keep what a layer has found out, in the place of what was kept of its type; return it."""
-        self.results[type(result)] = result
-        return result
-
-    def found(self, kind):
-        """Return what was kept of a type.
-
-        :raise LookupError: when no layer of the run has left such a result
-        """
-        if kind not in self.results:
-            raise LookupError(f"No layer of this run has left its {kind.__name__}")
-        return self.results[kind]
-
-    def has(self, kind):
-        """Return whether something was kept of a type."""
-        return kind in self.results
-
-    def table(self, name):
-        """Return the working table ``name`` of this run as SQL."""
-        if self.shared:
-            return SQL.identifier(f"{name}_{self.company.id}")
-        return SQL.identifier("pg_temp", name)
-
-    def create_table(self, name, content):
-        """Return the statement that makes the working table ``name``.
-
-        :param SQL content: what follows its name: ``AS SELECT …`` or a list of columns
-        """
-        if self.shared:
-            return SQL("CREATE UNLOGGED TABLE %s %s", self.table(name), content)
-        return SQL("CREATE TEMPORARY TABLE %s %s", self.table(name), content)
+    def share(self):
+        """Let other connections see the working tables: they are named after the company from now on."""
+        self.shared = True
+        self.tables = {name: SQL.identifier(f"{name}_{self.company.id}") for name in self.tables}
 
     def entities(self, column):
         """Return the condition (SQL) that ``column`` is among the entities of the run."""

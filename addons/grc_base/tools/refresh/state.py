@@ -22,6 +22,13 @@ class State:
     :ivar context: columns of ``grc_customer`` whose old values the cause of a movement needs
     :ivar colors: ``{state: colour (0–11)}`` of a selection
     :ivar ranks: ``{state: rank}`` of a selection, higher is better; None: its first value is the best
+
+    From these follow:
+
+    :ivar before: column that keeps the state of the last normal refresh while rows are rebuilt
+    :ivar origin: column of ``grc_transition`` for the old state
+    :ivar target: column of ``grc_transition`` for the new state
+    :ivar known: condition on ``grc_refresh`` (SQL, alias ``r``): that refresh knew this state
     """
 
     name: str
@@ -33,26 +40,17 @@ class State:
     context: tuple = ()
     colors: dict = field(default_factory=dict)
     ranks: dict | None = None
+    before: str = field(init=False)
+    origin: str = field(init=False)
+    target: str = field(init=False)
+    known: SQL = field(init=False, repr=False)
 
-    @property
-    def before(self):
-        """Column that keeps the state of the last normal refresh while rows are rebuilt."""
-        return f"{self.column[:-3]}_before_id" if self.column.endswith("_id") else f"{self.column}_before"
-
-    @property
-    def origin(self):
-        """Column of ``grc_transition`` for the old state."""
-        return f"from_{self.column}"
-
-    @property
-    def target(self):
-        """Column of ``grc_transition`` for the new state."""
-        return f"to_{self.column}"
-
-    @property
-    def known(self):
-        """Condition on ``grc_refresh`` (SQL, alias ``r``): that refresh knew this state."""
-        return SQL("%s IS NOT NULL", SQL.identifier("r", self.known_by))
+    def __post_init__(self):
+        many2one = self.column.endswith("_id")
+        before = f"{self.column[:-3]}_before_id" if many2one else f"{self.column}_before"
+        names = {"before": before, "origin": f"from_{self.column}", "target": f"to_{self.column}"}
+        for name, value in {**names, "known": SQL("%s IS NOT NULL", SQL.identifier("r", self.known_by))}.items():
+            object.__setattr__(self, name, value)
 
     def present_field(self, **options):
         """Return the field of ``grc.customer`` for the present state."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
+from .run import RefreshRun
 from .state import State
 
 
@@ -12,24 +13,27 @@ class Tracked:
     """A state of the customers as a run records its changes.
 
     :ivar state: :class:`~.state.State`
-    :ivar cause: SQL (text) over alias ``d``: new values by name, old ones as ``was_<name>``
+    :ivar cause: SQL (text) over alias ``d``: new values by name, old ones as ``was_<name>``; None: not told
     :ivar extra: further columns of ``grc_transition``: SQL over the same alias by their names
     """
 
     state: State
-    cause: SQL
+    cause: SQL | None = None
     extra: dict = field(default_factory=dict)
 
 
+@dataclass
 class RefreshWrite:
-    """Builds the INSERT, UPDATE, transitions and events of one slice as one statement."""
+    """Builds the INSERT, UPDATE, transitions and events of one slice as one statement.
 
-    def __init__(self, run, columns, tracked):
-        """:param columns: names of the columns written, the marker of the pass among them"""
-        self.run = run
-        self.runs = run.runs
-        self.columns = columns
-        self.tracked = tracked
+    :ivar run: :class:`~.run.RefreshRun`
+    :ivar columns: names of the columns written, the marker of the pass among them
+    :ivar tracked: list of :class:`Tracked`
+    """
+
+    run: RefreshRun
+    columns: list
+    tracked: list
 
     def fill(self, query):
         """Return the INSERT of a slice of which no row exists yet, where nothing is recorded.
@@ -47,7 +51,7 @@ class RefreshWrite:
             SQL("diff AS MATERIALIZED (%s)", self._diff(query)),
             SQL("changed AS (%s)", self._update()),
         ]
-        if self.runs.grows:
+        if self.run.runs.grows:
             steps.append(SQL("added AS (%s)", self._insert(SQL("diff"), SQL("d.id IS NULL"))))
         if not self.run.silent:
             for number, tracked in enumerate(self.tracked):
@@ -68,7 +72,7 @@ class RefreshWrite:
         old = [self._old(tracked) for tracked in self.tracked]
         context = dict.fromkeys(name for tracked in self.tracked for name in tracked.state.context)
         old += [SQL("c.%s AS %s", SQL.identifier(name), SQL.identifier(f"was_{name}")) for name in context]
-        old += [SQL.identifier("c", name) for name in self.runs.carried]
+        old += [SQL.identifier("c", name) for name in self.run.runs.carried]
         return SQL(
             """
             SELECT c.id, s.*%(old)s
@@ -78,7 +82,7 @@ class RefreshWrite:
              WHERE c.id IS NULL OR (%(stored)s) IS DISTINCT FROM (%(found)s)
             """,
             old=SQL("").join(SQL(", %s", item) for item in old),
-            join=SQL("LEFT JOIN" if self.runs.grows else "JOIN"),
+            join=SQL("LEFT JOIN" if self.run.runs.grows else "JOIN"),
             query=query,
             company=self.run.company.id,
             low=low,
@@ -90,7 +94,7 @@ class RefreshWrite:
     def _old(self, tracked):
         return SQL(
             "CASE WHEN %s IS NULL THEN c.%s ELSE c.%s END AS %s",
-            SQL.identifier("c", self.runs.marker),
+            SQL.identifier("c", self.run.runs.marker),
             SQL.identifier(tracked.state.column),
             SQL.identifier(tracked.state.before),
             SQL.identifier(f"was_{tracked.state.column}"),
@@ -132,7 +136,7 @@ class RefreshWrite:
             company=self.run.company.id,
             dimension=tracked.state.name,
             date=self.run.as_of,
-            cause=tracked.cause,
+            cause=tracked.cause or SQL("NULL::varchar"),
             origin=SQL.identifier(tracked.state.origin),
             target=SQL.identifier(tracked.state.target),
             old=SQL.identifier(f"was_{tracked.state.column}"),

@@ -14,5 +14,6 @@ from . import grc_action_card
 from . import grc_action_token
 from . import grc_action_team
 from . import grc_plan
+from . import grc_layer_plan
 from . import grc_dismiss_reason
 from . import mail_activity

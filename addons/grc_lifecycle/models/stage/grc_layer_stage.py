@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import dataclass
 
 from odoo import api, models
 from odoo.addons.grc_base.models.refresh.grc_layer_rhythm import History
@@ -7,7 +8,20 @@ from odoo.tools import SQL
 
 from ...engine import stages
 from ...tools.dimensions import STAGE
+from ...tools.ladder import Ladder
 from ...tools.spending import SpendingQuery
+
+
+@dataclass
+class StageRules:
+    """The rules by which a run finds stages.
+
+    :ivar ladder: :class:`~...tools.ladder.Ladder` of the company
+    :ivar fingerprint: of it
+    """
+
+    ladder: Ladder
+    fingerprint: str
 
 
 class GrcLayerStage(models.AbstractModel):
@@ -20,7 +34,7 @@ class GrcLayerStage(models.AbstractModel):
     _layer = Layer(
         name="stage",
         runs=FACTS,
-        needs=("rhythm", "scores"),
+        needs=("contact", "rhythm", "scores"),
         columns=("spending_fell", "lead_state", "stage_override_id", "stage_id"),
         tables=("grc_spending", "grc_signs", "grc_manual"),
         states=(STAGE,),
@@ -28,22 +42,22 @@ class GrcLayerStage(models.AbstractModel):
 
     @api.model
     def _parameters(self, run):
-        return [self._fingerprint(run.company)]
+        return [run.results[StageRules].fingerprint]
 
     @api.model
-    def _fingerprint(self, company):
-        """Return a fingerprint of the rules by which the stages of a company are found."""
-        return hashlib.sha256(repr(company._grc_stages()._ladder().rungs).encode()).hexdigest()
+    def _rules(self, company):
+        """Return the :class:`StageRules` of a company."""
+        ladder = company._grc_stages()._ladder()
+        return StageRules(ladder, hashlib.sha256(repr(ladder.rungs).encode()).hexdigest())
 
     @api.model
-    def _prepare(self, run):
-        documents = self.env["grc.document.source"]._stream(run.company, run.as_of)
-        spending = SpendingQuery(run, documents, self._spending_candidates(run))
-        self._make_table(run, "grc_spending", spending.sql())
-        self._make_table(run, "grc_signs", self.env["grc.stage.signs"]._query(run))
-        self._make_table(run, "grc_manual", self._manual_query(run.company, run.as_of))
-        for name in self._layer.tables:
-            self._analyze(run, name, "partner_id")
+    def _tables(self, run):
+        rules = run.results[StageRules] = self._rules(run.company)
+        return {
+            "grc_spending": SpendingQuery(run, self._spending_candidates(run)).sql(),
+            "grc_signs": self.env["grc.stage.signs"]._query(run),
+            "grc_manual": self._manual_query(run.company, run.as_of, rules.ladder),
+        }
 
     @api.model
     def _spending_candidates(self, run):
@@ -54,9 +68,8 @@ class GrcLayerStage(models.AbstractModel):
         return found
 
     @api.model
-    def _manual_query(self, company, as_of, ladder=None):
+    def _manual_query(self, company, as_of, ladder):
         """Return the SELECT of the manual stages that hold on a day, the last one of each customer."""
-        ladder = ladder or company._grc_stages()._ladder()
         return SQL(
             """
             SELECT DISTINCT ON (p.commercial_partner_id) p.commercial_partner_id AS partner_id, o.id AS override_id,
@@ -74,7 +87,7 @@ class GrcLayerStage(models.AbstractModel):
 
     @api.model
     def _day_values(self, run):
-        return {"stage_rules": self._fingerprint(run.company)}
+        return {"stage_rules": run.results[StageRules].fingerprint}
 
     @api.model
     def _select(self, run, query):
@@ -88,23 +101,23 @@ class GrcLayerStage(models.AbstractModel):
             """,
             query=query,
             lead=self.env["grc.stage.signs"]._state_sql(run),
-            spending=run.table("grc_spending"),
-            signs=run.table("grc_signs"),
+            spending=run.tables["grc_spending"],
+            signs=run.tables["grc_signs"],
         )
-        manual = SQL("SELECT * FROM %s", run.table("grc_manual"))
-        return self._stage_query(run.company, run.as_of, run.found(History).usual_interval, facts, manual)
+        manual = SQL("SELECT * FROM %s", run.tables["grc_manual"])
+        ladder = run.results[StageRules].ladder
+        return self._stage_query(ladder, run.as_of, run.results[History].usual_interval, facts, manual)
 
     @api.model
-    def _stage_query(self, company, as_of, usual_interval, facts, manual, ladder=None):
+    def _stage_query(self, ladder, as_of, usual_interval, facts, manual):
         """Return the SELECT of customers with their stage.
 
+        :param ladder: :class:`~...tools.ladder.Ladder`, the rules
         :param SQL facts: SELECT of ``grc_customer``'s columns from which stages follow, ``stage_id`` not among them
         :param SQL manual: SELECT of the manual stages, see :meth:`_manual_query`
-        :param ladder: other rules than those of the company
         :return: SQL; the columns of ``facts``, ``stage_place`` (of the rung, from 1), ``stage_override_id``, ``manual``
             (what the cause of a manual stage tells) and ``stage_id``
         """
-        ladder = ladder or company._grc_stages()._ladder()
         return SQL(
             """
             SELECT s.*, COALESCE(s.manual_stage_id, (%(stages)s::integer[])[s.stage_place]) AS stage_id
@@ -132,7 +145,7 @@ class GrcLayerStage(models.AbstractModel):
     @api.model
     def _details(self, run):
         """Return what the cause of a movement is put in words from (SQL, jsonb): see ``grc_transition.py``."""
-        latest = self.env["grc.refresh"].sudo()._latest(run.company)
+        rules = run.results[StageRules]
         return SQL(
             """
             jsonb_strip_nulls(jsonb_build_object(
@@ -155,15 +168,15 @@ class GrcLayerStage(models.AbstractModel):
                 'rules', %(rules)s::boolean
             ))
             """,
-            reasons=run.company._grc_stages()._ladder().reasons,
+            reasons=rules.ladder.reasons,
             as_of=run.as_of,
-            rules=True if latest.stage_rules != self._fingerprint(run.company) else None,
+            rules=True if run.latest.sudo().stage_rules != rules.fingerprint else None,
         )
 
     # Stages of stored facts
 
     @api.model
-    def _stored_stages(self, company, as_of, usual_interval, ladder=None):
+    def _stored_stages(self, company, as_of, usual_interval, ladder):
         """Return the SELECT of ``id`` and ``stage_id`` of a company's customers by the facts that are stored."""
         stored = SQL(
             "SELECT %s, NULL::numeric AS spent, NULL::numeric AS spent_before"
@@ -172,7 +185,7 @@ class GrcLayerStage(models.AbstractModel):
             company.id,
         )
         manual = self._manual_query(company, as_of, ladder)
-        return self._stage_query(company, as_of, usual_interval, stored, manual, ladder)
+        return self._stage_query(ladder, as_of, usual_interval, stored, manual)
 
     @api.model
     def _stage_facts(self):

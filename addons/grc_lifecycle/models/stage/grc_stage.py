@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
-from ...tools.ladder import Ladder, Rung, implies
+from ...tools.ladder import Ladder, implies
 
 #: The five places of a customer's life; a stage of a company is one of them, or a part of one.
 PHASES = [
@@ -110,16 +110,7 @@ class GrcStage(models.Model):
 
     def _ladder(self):
         """Return the :class:`~..tools.ladder.Ladder` of these stages, which are all of a company, in their order."""
-        rungs = []
-        for stage in self:
-            key = stage._origin.id or 0  # one that is not saved yet: the simulator's
-            prospect = stage.phase == "prospect"
-            rungs += [
-                Rung(key, prospect, rule._reason(), tuple(rule._asked().items())) for rule in stage.rule_ids.sorted()
-            ]
-            if not stage.rule_ids:
-                rungs.append(Rung(key, prospect, "rest"))
-        return Ladder(rungs)
+        return Ladder(self.env["grc.stage.rule"]._rungs(self))
 
     def _check_ladder(self):
         """Raise when a customer would find no place on these stages, or a stage nobody; they are all of a company.

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
 from odoo.exceptions import ValidationError
 
-from ...tools.ladder import FLAGS, NUMBERS
+from ...tools.ladder import FLAGS, NUMBERS, Rung
 
 #: What a prospect is to us at present; see ``grc_customer_lead.py``.
 LEAD_STATES = [
@@ -99,9 +99,22 @@ class GrcStageRule(models.Model):
             asked["lead_state"] = self.lead_state
         return asked
 
-    def _reason(self):
-        """Return in one word what the rule looks at, for the cause of a movement."""
-        asked = self._asked()
+    @api.model
+    def _rungs(self, stages):
+        """Return a :class:`~..tools.ladder.Rung` of each rule of the stages, in their order; one of a stage without."""
+        rungs = []
+        for stage in stages:
+            key = stage._origin.id or 0  # one that is not saved yet: the simulator's
+            prospect = stage.phase == "prospect"
+            asked = [rule._asked() for rule in stage.rule_ids.sorted()]
+            rungs += [Rung(key, prospect, self._reason(rule), tuple(rule.items())) for rule in asked]
+            if not asked:
+                rungs.append(Rung(key, prospect, "rest"))
+        return rungs
+
+    @staticmethod
+    def _reason(asked):
+        """Return in one word what a rule looks at, for the cause of a movement; see :meth:`_asked`."""
         for reason, names in (
             ("silence", ("beyond_days", "silent_days", "is_late")),
             ("spending", ("spending_fell",)),

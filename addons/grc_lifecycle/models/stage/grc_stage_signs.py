@@ -107,11 +107,11 @@ class GrcStageSigns(models.AbstractModel):
              WHERE f.days IS NULL AND s.moment < %(end)s
              GROUP BY f.partner_id
             """,
-            fact=run.table("grc_fact"),
+            fact=run.tables["grc_fact"],
             signs=SQL(" UNION ALL ").join(signs),
             trace=company_day(SQL("MAX(s.moment) FILTER (WHERE NOT s.touch)"), run.company),
             touch=company_day(SQL("MAX(s.moment) FILTER (WHERE s.touch)"), run.company),
-            end=day_end(run.as_of, run.company),
+            end=run.day_end,
         )
 
     @api.model

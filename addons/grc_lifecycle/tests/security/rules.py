@@ -127,7 +127,8 @@ ABSTRACT = {
     "grc.day": "fields of other models",
     **dict.fromkeys(
         (
-            *("grc.pipeline", "grc.layer", "grc.refresh.tools", "grc.refresh.schedule", "grc.simulation.run"),
+            *("grc.pipeline", "grc.pipeline.plan", "grc.fingerprint", "grc.layer.contact", "grc.layer.plan"),
+            *("grc.layer", "grc.refresh.tools", "grc.refresh.schedule", "grc.simulation.run"),
             *("grc.layer.facts", "grc.layer.rhythm", "grc.layer.scores", "grc.layer.stage", "grc.layer.deliveries"),
             *("grc.layer.opportunities", "grc.layer.buyers", "grc.layer.clv", "grc.layer.class", "grc.layer.policy"),
             *("grc.layer.best.margin", "grc.layer.capital", "grc.layer.year", "grc.layer.due", "grc.layer.promise"),

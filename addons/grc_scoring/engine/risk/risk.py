@@ -257,6 +257,12 @@ def with_broken(chance, known, model, broken):
     return np.where((broken > 0) & (known.count > 0), np.round(worse, 4), chance)
 
 
+def rating(known, model, broken):
+    """Return the probabilities :func:`with_broken`, and the :func:`grades` of a model's cut-offs."""
+    chance = with_broken(probability(known, model), known, model, broken)
+    return chance, grades(chance, model.cuts)
+
+
 def with_cuts(model, chance):
     """Return the model with the cut-offs of its grades, see :func:`separating`, kept within :data:`BANDS`.
 

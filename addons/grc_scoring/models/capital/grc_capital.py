@@ -42,7 +42,7 @@ class GrcCapital(models.AbstractModel):
             """,
             company=scope.company.id,
             stamped=stamped(),
-            counted=scope.counted(),
+            counted=scope.counted,
             among=scope.among(SQL("m.commercial_partner_id")),
         )
 
@@ -83,6 +83,6 @@ class GrcCapital(models.AbstractModel):
             company=scope.company.id,
             types=SALE_TYPES,
             left_out=LEFT_OUT,
-            counted=scope.counted(),
+            counted=scope.counted,
             among=scope.among(SQL("m.commercial_partner_id")),
         )

@@ -46,7 +46,7 @@ class GrcCapitalLate(models.AbstractModel):
             amount=scope.rounded(SQL("delay.weight * %s::numeric / 36500", scope.company.grc_late_rate)),
             company=scope.company.id,
             stamped=stamped(),
-            counted=scope.counted(),
+            counted=scope.counted,
             stands=stands(SQL("m.grc_reversed_on"), scope.as_of),
             among=scope.among(SQL("m.commercial_partner_id")),
         )

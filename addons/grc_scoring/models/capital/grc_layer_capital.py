@@ -17,11 +17,10 @@ class GrcLayerCapital(models.AbstractModel):
     _layer = Layer(name="capital", runs=VALUES, needs=("buyers",), columns=("capital",), tables=("grc_capital",))
 
     @api.model
-    def _prepare(self, run):
+    def _tables(self, run):
         if run.whole:
             self.env["account.partial.reconcile"]._grc_fill_late()
-        self._make_table(run, "grc_capital", self._sums(run))
-        self._analyze(run, "grc_capital")
+        return {"grc_capital": self._sums(run)}
 
     @api.model
     def _sums(self, run):
@@ -44,7 +43,7 @@ class GrcLayerCapital(models.AbstractModel):
             """,
             recent=recent,
             kinds=tuple(ledger._solicitation_kinds()),
-            lines=SQL(" UNION ALL ").join(SQL("(%s)", query) for query in ledger._queries(CapitalScope.of(run))),
+            lines=SQL(" UNION ALL ").join(SQL("(%s)", query) for query in ledger._queries(run.results[CapitalScope])),
             as_of=run.as_of,
             chosen=run.entities(SQL("p.commercial_partner_id")),
         )
@@ -59,7 +58,7 @@ class GrcLayerCapital(models.AbstractModel):
               LEFT JOIN %(costs)s k ON k.partner_id = q.partner_id
             """,
             query=query,
-            costs=run.table("grc_capital"),
+            costs=run.tables["grc_capital"],
             company=run.company.id,
             limits=run.slice(SQL("c.partner_id")),
         )

@@ -2,7 +2,6 @@ import logging
 
 import numpy as np
 from odoo import api, models
-from odoo.addons.grc_base.tools.days import number
 from odoo.addons.grc_base.tools.refresh.layer import Layer
 
 from ...engine.clv import clv, holdout, value
@@ -46,11 +45,11 @@ class GrcLayerClv(models.AbstractModel):
 
     @api.model
     def _measure(self, run):
-        buyers = run.found(Buyers)
+        buyers = run.results[Buyers]
         estimate = self._estimate(run, buyers)
         days = estimate.next_purchase_days
         known = np.isfinite(days)
-        next_day = number(run.as_of) + np.ceil(np.where(known, days, 0)).astype(np.int64)
+        next_day = run.day + np.ceil(np.where(known, days, 0)).astype(np.int64)
         return {
             "p_alive": np.round(estimate.p_alive, 4),
             "expected_purchases": np.round(estimate.expected_purchases, 4),
@@ -73,7 +72,7 @@ class GrcLayerClv(models.AbstractModel):
             buyers.purchase_days,
             buyers.first_day,
             buyers.last_day,
-            number(run.as_of),
+            run.day,
             buyers.revenue,
             buyers.margin,
         )
@@ -86,7 +85,7 @@ class GrcLayerClv(models.AbstractModel):
     @api.model
     def _fit(self, run, customers):
         """Fit, judge and predict everyone; the fit is stored, and a rejected one is logged."""
-        company, fits, today = run.company, self.env["grc.clv.fit"], number(run.as_of)
+        company, fits, today = run.company, self.env["grc.clv.fit"], run.day
         settings = value.Settings(
             model=company.grc_clv_model,
             horizon=company.grc_clv_horizon,

@@ -1,6 +1,5 @@
 import numpy as np
 from odoo import api, models
-from odoo.addons.grc_base.tools.days import number
 from odoo.addons.grc_base.tools.refresh.layer import Layer
 
 from ...tools.passes import VALUES
@@ -23,7 +22,7 @@ class GrcLayerGroup(models.AbstractModel):
 
     @api.model
     def _measure(self, run):
-        return {"group_id": self._group_ids(run, self._measures(run, run.found(Buyers)))}
+        return {"group_id": self._group_ids(run, self._measures(run, run.results[Buyers]))}
 
     @api.model
     def _group_ids(self, run, measures):
@@ -37,7 +36,7 @@ class GrcLayerGroup(models.AbstractModel):
     @api.model
     def _measures(self, run, buyers):
         """Return an array of a row a customer, columns as in ``engine.groups.FEATURES``."""
-        silence = number(run.as_of) - buyers.last_day
+        silence = run.day - buyers.last_day
         columns = silence, buyers.frequency, buyers.monetary_value, buyers.window_margin
         return np.column_stack(columns).astype(float)
 

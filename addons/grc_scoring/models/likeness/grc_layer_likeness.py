@@ -34,15 +34,14 @@ class GrcLayerLikeness(models.AbstractModel):
         return [run.company.grc_likeness_tag_ids.ids]
 
     @api.model
-    def _prepare(self, run):
-        """Make the tables of prospects and their traits, and that of their scores, which is filled after the fit."""
+    def _tables(self, run):
         sources = self.env["grc.likeness.source"]
-        self._make_table(run, "grc_likeness_people", sources._prospects(run))
-        self._analyze(run, "grc_likeness_people")
-        self._make_table(run, "grc_likeness_pair", sources._pairs(run, run.table("grc_likeness_people")))
-        self.env.cr.execute(
-            run.create_table("grc_likeness_score", SQL("(partner_id integer, likeness double precision)"))
-        )
+        return {
+            "grc_likeness_people": sources._prospects(run),
+            "grc_likeness_pair": sources._pairs(run, run.tables["grc_likeness_people"]),
+            # Empty: it is filled after the fit.
+            "grc_likeness_score": SQL("SELECT 0 AS partner_id, 0::float8 AS likeness LIMIT 0"),
+        }
 
     @api.model
     def _due(self, run):
@@ -68,7 +67,7 @@ class GrcLayerLikeness(models.AbstractModel):
         return SQL(
             "SELECT q.*, l.likeness FROM (%s) q LEFT JOIN %s l ON l.partner_id = q.partner_id",
             query,
-            run.table("grc_likeness_score"),
+            run.tables["grc_likeness_score"],
         )
 
     @api.model
@@ -80,7 +79,8 @@ class GrcLayerLikeness(models.AbstractModel):
         :return: ``grc.likeness``
         """
         partners, owner, traits, names = self._data(run)
-        values = np.nan_to_num(run.found(BestMargins).values[np.searchsorted(run.found(Buyers).partner_id, partners)])
+        places = np.searchsorted(run.results[Buyers].partner_id, partners)
+        values = np.nan_to_num(run.results[BestMargins].values[places])
         cut = likeness.best_cut(values)
         among = np.zeros(len(values), dtype=bool) if cut is None else values >= cut
         found = likeness.find(owner, traits, among)
@@ -147,9 +147,9 @@ class GrcLayerLikeness(models.AbstractModel):
                                  ON t.likeness_id = %(fit)s AND t.kind = p.kind AND t.value = p.value
                          GROUP BY e.entity_id) w
                 """,
-                score=run.table("grc_likeness_score"),
-                people=run.table("grc_likeness_people"),
-                pairs=run.table("grc_likeness_pair"),
+                score=run.tables["grc_likeness_score"],
+                people=run.tables["grc_likeness_people"],
+                pairs=run.tables["grc_likeness_pair"],
                 fit=fit.id,
                 intercept=fit.intercept,
                 base=fit.best / fit.customers,

@@ -33,14 +33,14 @@ class GrcLayerClass(models.AbstractModel):
 
     @api.model
     def _measure(self, run):
-        buyers = run.found(Buyers)
+        buyers = run.results[Buyers]
         values = {column: getattr(buyers, column) for column in BASES.values()}
-        found = run.keep(ClassCuts(self._cuts(run, values))).cuts
-        return {"value_class": self._classes(values, found)}
+        found = run.results[ClassCuts] = ClassCuts(self._cuts(run, values))
+        return {"value_class": self._classes(values, found.cuts)}
 
     @api.model
     def _day_values(self, run):
-        return {"pareto": run.found(ClassCuts).cuts}
+        return {"pareto": run.results[ClassCuts].cuts}
 
     @api.model
     def _classes(self, values, found):
@@ -73,7 +73,7 @@ class GrcLayerClass(models.AbstractModel):
     @api.model
     def _cause(self, run, state):
         """Tell the value, and where A and B begin."""
-        found = run.found(ClassCuts).cuts
+        found = run.results[ClassCuts].cuts
         if not found or not found[found["basis"]]["values"]:
             return SQL("NULL::varchar")
         # The facts were written before, so what is "old" to this statement is the value of today.

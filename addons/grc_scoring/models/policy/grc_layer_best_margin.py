@@ -37,10 +37,10 @@ class GrcLayerBestMargin(models.AbstractModel):
 
     @api.model
     def _measure(self, run):
-        best = self._best_margins(run, run.found(Buyers).partner_id)
+        best = self._best_margins(run, run.results[Buyers].partner_id)
         # As it is stored, so that whoever reads the rows finds the same cut-off.
-        best = run.keep(BestMargins(np.round(best, min(run.company.currency_id.decimal_places, 4)))).values
-        return {"best_margin": best}
+        best = run.results[BestMargins] = BestMargins(np.round(best, min(run.company.currency_id.decimal_places, 4)))
+        return {"best_margin": best.values}
 
     @api.model
     def _best_margins(self, run, partners):
@@ -146,7 +146,7 @@ class GrcLayerBestMargin(models.AbstractModel):
             first=first,
             entity=entity,
             epoch=EPOCH,
-            documents=self.env["grc.document.source"]._stream(run.company, run.as_of),
+            documents=run.documents,
             join=join,
             stands=stands(SQL("d.reversed_on"), run.as_of),
             where=where,

@@ -2,8 +2,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from odoo import api, models
+from odoo.addons.grc_base.engine.rhythm import patience
 from odoo.addons.grc_base.models.refresh.grc_layer_rhythm import History
-from odoo.addons.grc_base.tools.days import number
 from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
@@ -42,13 +42,13 @@ class GrcLayerPolicy(models.AbstractModel):
 
     @api.model
     def _measure(self, run):
-        best = run.found(BestMargins).values
-        found = run.keep(PolicyCuts(self._cuts(run, best))).cuts
-        return {"policy": self._policies(run, run.found(Buyers), best, found)}
+        best = run.results[BestMargins].values
+        found = run.results[PolicyCuts] = PolicyCuts(self._cuts(run, best))
+        return {"policy": self._policies(run, run.results[Buyers], best, found.cuts)}
 
     @api.model
     def _day_values(self, run):
-        return {"policy": run.found(PolicyCuts).cuts}
+        return {"policy": run.results[PolicyCuts].cuts}
 
     @api.model
     def _cuts(self, run, best):
@@ -64,7 +64,7 @@ class GrcLayerPolicy(models.AbstractModel):
         return policy.value_cut(np.nan_to_num(best), share).as_dict() | {
             "share": share,
             "late_days": run.company.grc_policy_late_days,
-            "new_days": policy.new_days(self._usual_interval(run)),
+            "new_days": policy.new_days(patience(self._usual_interval(run))),
         }
 
     @api.model
@@ -77,9 +77,8 @@ class GrcLayerPolicy(models.AbstractModel):
         """
         if not found:
             return np.ma.masked_all(len(best), dtype=np.int32)
-        today = number(run.as_of)
-        new = policy.is_new(today - buyers.first_day, buyers.purchase_days, found["new_days"])
-        left = buyers.late_day.astype(np.int64) + found["late_days"] - today
+        new = policy.is_new(run.day - buyers.first_day, buyers.purchase_days, found["new_days"])
+        left = buyers.late_day.astype(np.int64) + found["late_days"] - run.day
         codes = policy.policies(np.nan_to_num(best), pareto.Cuts.of(found), left, new)
         keys = [key for key, __ in POLICIES]
         places = np.array([keys.index(name) for name in policy.POLICIES])
@@ -88,15 +87,15 @@ class GrcLayerPolicy(models.AbstractModel):
     @api.model
     def _usual_interval(self, run):
         """Return the company's usual interval on the run's day; a run without change of facts has not measured it."""
-        if run.has(History):
-            return run.found(History).usual_interval
+        if History in run.results:
+            return run.results[History].usual_interval
         key = [(name, "=", value) for name, value in run.day_key.items()]
         return self.env["grc.refresh"].search(key, limit=1).usual_interval
 
     @api.model
     def _cause(self, run, state):
         """Tell the value against its cut-off, and the day of lateness against today."""
-        found = run.found(PolicyCuts).cuts
+        found = run.results[PolicyCuts].cuts
         if not found or not found["values"]:
             return SQL("NULL::varchar")
         cut = found["values"][0]

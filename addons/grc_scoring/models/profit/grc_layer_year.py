@@ -26,23 +26,21 @@ class GrcLayerYear(models.AbstractModel):
     )
 
     @api.model
-    def _prepare(self, run):
-        self._make_table(run, "grc_year_gift", self._year_gifts(run))
+    def _tables(self, run):
+        return {"grc_year_gift": self._year_gifts(run)}
 
     @api.model
     def _measure(self, run):
-        with self._parallel_workers(hashed=False):
-            self._make_table(run, "grc_year", self._year_margins(run))
-        self._analyze(run, "grc_year")
+        self._make_parallel(run, "grc_year", self._year_margins(run), hashed=False)
         return {}
 
     @api.model
     def _year_margins(self, run):
         """Return the SELECT of the margin of documents of the last twelve months, by entity."""
-        scope = CapitalScope.of(run)
+        scope = run.results[CapitalScope]
         documents = SQL(
             "SELECT s.partner_id, SUM(s.margin) AS amount FROM (%s) s WHERE s.date > %s AND %s GROUP BY 1",
-            self.env["grc.document.source"]._stream(run.company, run.as_of),
+            run.documents,
             year_start(run.as_of),
             scope.among(SQL("s.partner_id")),
         )
@@ -51,7 +49,7 @@ class GrcLayerYear(models.AbstractModel):
     @api.model
     def _year_gifts(self, run):
         """Return the SELECT of what was given free in documents of the last twelve months, by entity."""
-        scope = CapitalScope.of(run)
+        scope = run.results[CapitalScope]
         documents = SQL(
             """
             SELECT m.commercial_partner_id AS partner_id, m.grc_free_cost AS amount FROM account_move m
@@ -59,7 +57,7 @@ class GrcLayerYear(models.AbstractModel):
             """,
             run.company.id,
             stamped(),
-            scope.counted(),
+            scope.counted,
             year_start(run.as_of),
             scope.among(SQL("m.commercial_partner_id")),
         )
@@ -92,7 +90,7 @@ class GrcLayerYear(models.AbstractModel):
             """,
             query=query,
             scale=run.company.currency_id.decimal_places,
-            year=run.table("grc_year"),
-            gifts=run.table("grc_year_gift"),
-            costs=run.table("grc_capital"),
+            year=run.tables["grc_year"],
+            gifts=run.tables["grc_year_gift"],
+            costs=run.tables["grc_capital"],
         )

@@ -17,21 +17,28 @@ class GrcLayerDue(models.AbstractModel):
     _inherit = "grc.layer"
     _description = "Instalments of Customers"
 
-    _layer = Layer(name="due", runs=VALUES, needs=("buyers",), tables=("grc_due", "grc_limit"))
+    _layer = Layer(name="due", runs=VALUES, needs=("buyers",), tables=("grc_due", "grc_limit"), scratch=("grc_asked",))
+
+    @api.model
+    def _tables(self, run):
+        scope = run.results[CapitalScope]
+        debt = self._debt(scope)
+        return {
+            # A table of its own for a moment: by a guess of its size, the joins may take the square of the time.
+            "grc_asked": debt.lines(),
+            "grc_due": debt.gross(SQL("NOT MATERIALIZED (SELECT * FROM %s)", run.tables["grc_asked"])),
+            "grc_limit": self._limits(scope),
+        }
 
     @api.model
     def _prepare(self, run):
-        scope = CapitalScope.of(run)
-        debt = Debt(scope.company, scope.as_of, scope.partner_ids)
-        # A table of its own for a moment: by a guess of its size, the joins may take the square of the time.
-        lines = run.table("grc_asked")
-        self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", lines))
-        self._make_table(run, "grc_asked", debt.lines())
-        self._analyze(run, "grc_asked")
-        self._make_table(run, "grc_due", debt.gross(SQL("NOT MATERIALIZED (SELECT * FROM %s)", lines)))
-        self.env.cr.execute(SQL("DROP TABLE %s", lines))
-        self._cover(run, debt)
-        self._make_table(run, "grc_limit", self._limits(scope))
+        self.env.cr.execute(SQL("DROP TABLE %s", run.tables["grc_asked"]))
+        self._cover(run.tables["grc_due"], self._debt(run.results[CapitalScope]))
+
+    @api.model
+    def _debt(self, scope):
+        """Return the ``Debt`` of a scope (:class:`~...tools.capital.CapitalScope`)."""
+        return Debt(scope.company, scope.as_of, scope.partner_ids)
 
     @api.model
     def _dues(self, scope):
@@ -39,14 +46,12 @@ class GrcLayerDue(models.AbstractModel):
 
         :param scope: a :class:`~...tools.capital.CapitalScope`
         """
-        debt = Debt(scope.company, scope.as_of, scope.partner_ids)
+        debt = self._debt(scope)
         return debt.net(debt.lines())
 
     @api.model
-    def _cover(self, run, debt):
+    def _cover(self, dues, debt):
         """Let money that is there but not matched cover the instalments, few of many, in the table where they are."""
-        dues = run.table("grc_due")
-        self._analyze(run, "grc_due")
         self.env.cr.execute(
             SQL(
                 """

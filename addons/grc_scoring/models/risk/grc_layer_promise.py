@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from odoo import api, models
-from odoo.addons.grc_base.tools.days import number
+from odoo.addons.grc_base.tools.read import read_table
 from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
@@ -46,26 +46,23 @@ class GrcLayerPromise(models.AbstractModel):
     )
 
     @api.model
-    def _prepare(self, run):
-        scope = CapitalScope.of(run)
+    def _tables(self, run):
+        scope = run.results[CapitalScope]
         remembered = SQL("w.date_due > %s::date - %s AND %s", run.as_of, REMEMBERED, scope.among(SQL("w.partner_id")))
         judged = self.env["grc.promise"].sudo()._judged(run.company, run.as_of, remembered)
-        self._make_table(
-            run,
-            "grc_promised",
-            SQL(
-                "SELECT j.id, j.partner_id, j.until, j.state = 'broken' AS broken FROM (%s) j WHERE j.state <> 'open'",
-                judged,
-            ),
+        promised = SQL(
+            "SELECT j.id, j.partner_id, j.until, j.state = 'broken' AS broken FROM (%s) j WHERE j.state <> 'open'",
+            judged,
         )
+        return {"grc_promised": promised}
 
     @api.model
     def _measure(self, run):
-        partners = run.found(Buyers).partner_id
-        rows = of_buyers(partners, self._table_arrays(run, "grc_promised", PROMISES, "id"))
+        partners = run.results[Buyers].partner_id
+        rows = of_buyers(partners, read_table(self.env.cr, PROMISES, SQL("%s d", run.tables["grc_promised"]), "id"))
         broken = rows["broken"] > 0
-        weights = 0.5 ** ((number(run.as_of) - rows["until"][broken]) / HALF_LIFE)
-        run.keep(BrokenPromises(np.bincount(rows["owner"][broken], weights, len(partners))))
+        weights = 0.5 ** ((run.day - rows["until"][broken]) / HALF_LIFE)
+        run.results[BrokenPromises] = BrokenPromises(np.bincount(rows["owner"][broken], weights, len(partners)))
         return {
             name: np.bincount(rows["owner"][which], minlength=len(partners)).astype(np.int32)
             for name, which in (("promises_kept", ~broken), ("promises_broken", broken))

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import numpy as np
 from odoo import api, models
-from odoo.addons.grc_base.tools.days import number
+from odoo.addons.grc_base.tools.read import read_table
 from odoo.addons.grc_base.tools.refresh.layer import Layer
+from odoo.tools import SQL
 
 from ...engine.risk import risk, risk_fit, risk_loss
 from ...tools.passes import VALUES
@@ -60,15 +61,16 @@ class GrcLayerRisk(models.AbstractModel):
 
     @api.model
     def _measure(self, run):
-        partners, today = run.found(Buyers).partner_id, number(run.as_of)
-        rows = of_buyers(partners, self._table_arrays(run, "grc_due", DUES, "id", never=risk.NEVER))
+        partners, today = run.results[Buyers].partner_id, run.day
+        dues = SQL("%s d", run.tables["grc_due"])
+        rows = of_buyers(partners, read_table(self.env.cr, DUES, dues, "id", never=risk.NEVER))
         counts = rows["credited"] == 0
         dues = risk.Dues(*(rows[name][counts] for name in risk.Dues.__dataclass_fields__))
         model, known = self._model(run, dues, len(partners), today)
-        limits = of_buyers(partners, self._table_arrays(run, "grc_limit", LIMITS))
+        limits = of_buyers(partners, read_table(self.env.cr, LIMITS, SQL("%s d", run.tables["grc_limit"])))
         used = np.zeros(len(partners))
         used[limits["owner"]] = np.round(np.maximum(limits["owed"], 0) / limits["allowed"], 4)
-        rating = self._rating(model, known, run.found(BrokenPromises).weights)
+        rating = self._rating(model, known, run.results[BrokenPromises].weights)
         return rating | self._figures(rows, dues, len(partners), today) | {"limit_used": used}
 
     @api.model
@@ -99,8 +101,7 @@ class GrcLayerRisk(models.AbstractModel):
         if model is None:
             chance, grade, rated = np.zeros(len(rated)), np.zeros(len(rated)), np.zeros(len(rated), dtype=bool)
         else:
-            chance = risk.with_broken(risk.probability(known, model), known, model, broken)
-            grade = risk.grades(chance, model.cuts)
+            chance, grade = risk.rating(known, model, broken)
         return {
             "risk_probability": np.where(rated, chance, np.nan),
             "risk_grade": np.ma.masked_array(grade.astype(np.int32), ~rated),

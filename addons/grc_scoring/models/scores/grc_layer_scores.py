@@ -3,7 +3,6 @@ from dataclasses import asdict, dataclass
 
 from odoo import api, models
 from odoo.addons.grc_base.models.refresh.grc_layer_rhythm import History, Rhythms
-from odoo.addons.grc_base.tools.days import number
 from odoo.addons.grc_base.tools.refresh.layer import FACTS, Layer
 from odoo.tools import SQL
 
@@ -55,16 +54,16 @@ class GrcLayerScores(models.AbstractModel):
 
     @api.model
     def _measure(self, run):
-        latest = self.env["grc.refresh"]._latest(run.company)
+        latest = run.latest
         if run.keep_thresholds and latest.thresholds:
-            run.keep(Scores(latest.mode, latest.mode_reason, latest.thresholds))
+            run.results[Scores] = Scores(latest.mode, latest.mode_reason, latest.thresholds)
         else:
-            run.keep(self._measure_thresholds(run))
+            run.results[Scores] = self._measure_thresholds(run)
         return {}
 
     @api.model
     def _day_values(self, run):
-        return asdict(run.found(Scores))
+        return asdict(run.results[Scores])
 
     @api.model
     def _cause(self, run, state):
@@ -80,14 +79,14 @@ class GrcLayerScores(models.AbstractModel):
 
         Quintiles are those of the customers with a purchase in the window.
         """
-        rhythms = run.found(Rhythms)
+        rhythms = run.results[Rhythms]
         recent = rhythms.frequency > 0
         mode, reason = self._score_mode(run, int(recent.sum()))
         if mode == "fixed":
             found = self._fixed_thresholds(run)
         else:
             values = {
-                "recency": number(run.as_of) - rhythms.last_day,
+                "recency": run.day - rhythms.last_day,
                 "frequency": rhythms.frequency,
                 "monetary": rhythms.monetary,
             }
@@ -111,9 +110,9 @@ class GrcLayerScores(models.AbstractModel):
             return "fixed", False
         if customers < max(company.grc_min_customers, 1):
             return "fixed", "customers"
-        if run.found(History).history_days < company.grc_min_history_days:
+        if run.results[History].history_days < company.grc_min_history_days:
             return "fixed", "history"
-        if run.found(History).silent_days > company.grc_max_silent_days:
+        if run.results[History].silent_days > company.grc_max_silent_days:
             return "fixed", "silent"
         return company.grc_score_mode, False
 
@@ -150,7 +149,7 @@ class GrcLayerScores(models.AbstractModel):
 
         Whole numbers are compared with whole ones, which costs a tenth: above 27.5 is above 27.
         """
-        thresholds = run.found(Scores).thresholds[measure]
+        thresholds = run.results[Scores].thresholds[measure]
         cuts = thresholds["values"] if measure == "monetary" else map(math.floor, thresholds["values"])
         level = SQL("1 + %s", SQL(" + ").join(SQL("(%s > %s)::integer", value, cut) for cut in cuts))
         if not thresholds["flat"]:
@@ -168,7 +167,7 @@ class GrcLayerScores(models.AbstractModel):
     @api.model
     def _recency_sql(self, run):
         days = SQL("(%s::date - q.last_purchase)", run.as_of)
-        if run.found(Scores).mode != "rhythm":
+        if run.results[Scores].mode != "rhythm":
             level = SQL("6 - (%s)", self._above_sql(run, "recency", days))
         else:
             level = SQL(

@@ -63,6 +63,10 @@ class GrcSegment(models.Model):
         self.ensure_one()
         return self.r_min, self.r_max, self.fm_min, self.fm_max
 
+    def _rectangles(self):
+        """Return (segment, r_min, r_max, fm_min, fm_max) of each segment."""
+        return [(segment, *segment._rectangle()) for segment in self]
+
     @api.model
     def _movement_in_use(self, company):
         """Return the segments among which the customers of a company move, whatever the user may read."""

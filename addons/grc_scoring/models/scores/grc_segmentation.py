@@ -49,7 +49,7 @@ class GrcSegmentation(models.Model):
         """
         self.ensure_one()
         segments = self.segment_ids if segments is None else segments
-        holes, overlaps = rfm.check_partition([(segment.name, *segment._rectangle()) for segment in segments])
+        holes, overlaps = rfm.check_partition([(segment.name, *bounds) for segment, *bounds in segments._rectangles()])
         if holes or overlaps:
             raise ValidationError(self._partition_message(holes, overlaps))
 
@@ -153,10 +153,10 @@ class GrcSegmentation(models.Model):
     def _cells(self):
         """Return the ids of the segments of the 25 cells: R 1 × FM 1 to 5, R 2 × …"""
         self.ensure_one()
-        rectangles = [(segment.id, *segment._rectangle()) for segment in self.segment_ids]
+        rectangles = self.segment_ids._rectangles()
         return [
             next(
-                segment
+                segment.id
                 for segment, r_min, r_max, fm_min, fm_max in rectangles
                 if r_min <= r <= r_max and fm_min <= fm <= fm_max
             )

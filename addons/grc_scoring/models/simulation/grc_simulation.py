@@ -169,7 +169,7 @@ class GrcSimulation(models.AbstractModel):
             "mode": found.mode,
             "mode_reason": found.mode_reason,
             "thresholds": {name: cut["values"] for name, cut in found.thresholds.items()},
-            "touched": latest.stored_signature != self.env["grc.pipeline"].sudo()._stored_signature(company),
+            "touched": latest.stored_signature != self.env["grc.fingerprint"].sudo()._of_rows(company),
         }
         seen = repr((self.env.uid, company.id, latest.id, self._saved_settings(company), values, result))
         return {**result, "token": hmac(self.env(su=True), "grc_scoring.simulation", seen)}

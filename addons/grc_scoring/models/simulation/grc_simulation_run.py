@@ -6,6 +6,7 @@ from odoo.addons.grc_base.engine import rhythm
 from odoo.addons.grc_base.models.refresh.grc_layer_rhythm import History, Rhythms
 from odoo.addons.grc_base.tools.days import EPOCH, number
 from odoo.addons.grc_base.tools.frame import unpacked
+from odoo.addons.grc_base.tools.read import read_table
 from odoo.addons.grc_base.tools.refresh.beginning import Beginning
 from odoo.addons.grc_base.tools.refresh.run import RefreshRun
 from odoo.tools import SQL
@@ -14,7 +15,7 @@ from ...engine.clv import value
 from ...tools.dimensions import CLASSES, POLICIES
 from ...tools.simulation import Simulated
 from ..scores.grc_layer_scores import Scores
-from ..value.grc_layer_buyers import Buyers
+from ..value.grc_layer_buyers import DATA, Buyers
 
 
 class GrcSimulationRun(models.AbstractModel):
@@ -40,11 +41,11 @@ class GrcSimulationRun(models.AbstractModel):
         self.env["grc.customer"].flush_model()
         self._server_settings()
         start = self.env["grc.pipeline"]._window_start(draft, latest.as_of)
-        run = RefreshRun(company=draft, as_of=latest.as_of, window_start=start, drafts=drafts)
-        run.keep(self.env["grc.refresh"]._beginning(company))
+        run = RefreshRun(company=draft, as_of=latest.as_of, window_start=start, latest=latest, drafts=drafts)
+        run.results[Beginning] = self.env["grc.refresh"]._beginning(company)
         data = self._simulation_data(replace(run, company=company))
         # The next run of everyone measures it anew; customers are late by it.
-        run.keep(self._simulated_history(run, data, latest))
+        run.results[History] = self._simulated_history(run, data, latest)
         data |= self._simulated_rhythms(run, company)
         before = {name: data.pop(name) for name in ("segment", "class", "policy")}
         money = {name: data[name] for name in ("best_margin", "clv", "monetary_value", "window_margin")}
@@ -56,7 +57,7 @@ class GrcSimulationRun(models.AbstractModel):
             "class": self._simulated_classes(run, data),
             "policy": self._simulated_policies(run, data),
         }
-        scores = run.found(Scores)
+        scores = run.results[Scores]
         return Simulated(
             ids=data["id"],
             before=before,
@@ -72,7 +73,7 @@ class GrcSimulationRun(models.AbstractModel):
     def _simulated_history(self, run, data, latest):
         """Return the ``History`` of the customers of ``data``; that of the last refresh where it knew no beginning."""
         history, silent = self.env["grc.layer.rhythm"]._lengths(run, data["last_day"])
-        if not run.found(Beginning).day:
+        if not run.results[Beginning].day:
             # The last refresh is of before this was kept.
             history = latest.history_days
         return History(rhythm.usual_interval(data["interval_p90"], data["intervals"]), history, silent)
@@ -97,7 +98,7 @@ class GrcSimulationRun(models.AbstractModel):
             ("partner_id", "integer", SQL("c.partner_id")),
             ("late_day", "integer", SQL("c.last_purchase - %s::date + u.late_after", EPOCH)),
         ]
-        return self._copied(columns, self._rhythm_source(run, company))
+        return read_table(self.env.cr, columns, self._rhythm_source(run, company))
 
     @api.model
     def _rhythm_source(self, run, company):
@@ -105,7 +106,7 @@ class GrcSimulationRun(models.AbstractModel):
         return SQL(
             "grc_customer c CROSS JOIN LATERAL (%s) u WHERE c.company_id = %s AND c.first_purchase IS NOT NULL",
             self.env["grc.layer.rhythm"]._silence_query(
-                run.found(History).usual_interval, SQL("c.intervals"), SQL("c.interval_p90")
+                run.results[History].usual_interval, SQL("c.intervals"), SQL("c.interval_p90")
             ),
             company.id,
         )
@@ -126,7 +127,7 @@ class GrcSimulationRun(models.AbstractModel):
         ]
         buyers = self.env["grc.layer.buyers"]
         source = SQL("grc_customer c WHERE %s AND c.first_purchase IS NOT NULL", buyers._condition(run))
-        return buyers._since_beginning(run, self._copied(buyers._data_columns() + columns, source))
+        return buyers._since_beginning(run, read_table(self.env.cr, (*DATA, *columns), source))
 
     @api.model
     def _place_sql(self, selection, column):
@@ -168,8 +169,8 @@ class GrcSimulationRun(models.AbstractModel):
         :param other_window: frequency and monetary value are those of ``data`` instead of those stored
         """
         scores = self.env["grc.layer.scores"]
-        run.keep(self._simulated_measures(data))
-        run.keep(scores._measure_thresholds(run))
+        run.results[Rhythms] = self._simulated_measures(data)
+        run.results[Scores] = scores._measure_thresholds(run)
         frequency, monetary, window = SQL("c.frequency"), SQL("c.monetary_value"), SQL()
         if other_window:
             frequency, monetary = SQL("w.frequency"), SQL("w.monetary_value::numeric")
@@ -195,7 +196,7 @@ class GrcSimulationRun(models.AbstractModel):
             ("partner_id", "integer", SQL("s.partner_id")),
             ("segment_id", "integer", SQL("COALESCE(s.segment_id, 0)")),
         ]
-        return self._copied(columns, SQL("(%s) s", scores._score_query(run, facts)))["segment_id"]
+        return read_table(self.env.cr, columns, SQL("(%s) s", scores._score_query(run, facts)))["segment_id"]
 
     @api.model
     def _simulated_measures(self, data):
@@ -216,7 +217,7 @@ class GrcSimulationRun(models.AbstractModel):
             data["purchase_days"],
             data["first_day"],
             data["last_day"],
-            number(run.as_of),
+            run.day,
             data["revenue"],
             data["margin"],
         )

@@ -2,11 +2,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from odoo import api, models
-from odoo.addons.grc_base.tools.days import EPOCH
 from odoo.addons.grc_base.tools.pgcopy import typed_rows
+from odoo.addons.grc_base.tools.read import read_table
 from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
+from ...tools.capital import CapitalScope
 from ...tools.passes import VALUES
 
 #: Columns of :class:`Buyers`: name, type, SQL over alias ``c``.
@@ -95,8 +96,10 @@ class GrcLayerBuyers(models.AbstractModel):
             self._checkpoint(remaining=1 + run.pending)
         self._server_settings()
         # The first values of a company are no movements: there was nothing before.
-        run.baseline = run.baseline or not valued
-        if run.baseline and commit:
+        first = run.baseline or not valued
+        run.silent = run.silent or first
+        run.results[CapitalScope] = CapitalScope.of(run)
+        if first and commit:
             # Of a company's first rows the server knows nothing: by its guess of one, a slice takes the square of time.
             self.env.cr.execute("ANALYZE grc_customer (company_id, partner_id)")
         return True
@@ -104,7 +107,7 @@ class GrcLayerBuyers(models.AbstractModel):
     @api.model
     def _measure(self, run):
         source = SQL("grc_customer c WHERE %s AND c.first_purchase IS NOT NULL", self._condition(run))
-        run.keep(Buyers(**self._since_beginning(run, self._copied(self._data_columns(), source))))
+        run.results[Buyers] = Buyers(**self._since_beginning(run, read_table(self.env.cr, DATA, source)))
         return {}
 
     @api.model
@@ -118,23 +121,18 @@ class GrcLayerBuyers(models.AbstractModel):
         beginning = self.env["grc.layer.rhythm"]._beginning(run)
         return data | {name: beginning.counted_days(data[name]) for name in ("first_day", "last_day")}
 
-    @api.model
-    def _data_columns(self):
-        """Return the columns of :class:`Buyers`: a list of (name, type, SQL)."""
-        return [(name, kind, SQL(code, epoch=EPOCH) if "%" in code else SQL(code)) for name, kind, code in DATA]
-
     # The working table of figures of numpy
 
     @api.model
     def _fill(self, run, arrays):
         """Fill ``grc_value``: the figures of numpy, and a row without figures for who has never bought."""
-        run.keep(ValueColumns(list(arrays)))
+        run.results[ValueColumns] = ValueColumns(list(arrays))
         types = {name: self._type(name, array) for name, array in arrays.items()}
-        cr, partners = self.env.cr, run.found(Buyers).partner_id
-        names = SQL("").join(SQL(", %s %s", SQL.identifier(name), SQL(kind)) for name, kind in types.items())
-        cr.execute(run.create_table("grc_value", SQL("(partner_id integer%s)", names)))
+        cr, partners = self.env.cr, run.results[Buyers].partner_id
+        names = SQL("").join(SQL(", NULL::%s AS %s", SQL(kind), SQL.identifier(name)) for name, kind in types.items())
+        self._make_table(run, "grc_value", SQL("SELECT 0 AS partner_id%s LIMIT 0", names))
         columns = [("integer", partners), *((types[name], array) for name, array in arrays.items())]
-        target = SQL("COPY %s FROM STDIN (FORMAT binary)", run.table("grc_value")).code
+        target = SQL("COPY %s FROM STDIN (FORMAT binary)", run.tables["grc_value"]).code
         scale = min(run.company.currency_id.decimal_places, 4)
         for start in range(0, len(partners), CHUNK):
             part = [(kind, array[start : start + CHUNK]) for kind, array in columns]
@@ -143,13 +141,15 @@ class GrcLayerBuyers(models.AbstractModel):
             SQL(
                 "INSERT INTO %s (partner_id)"
                 " SELECT c.partner_id FROM grc_customer c WHERE %s AND c.first_purchase IS NULL",
-                run.table("grc_value"),
+                run.tables["grc_value"],
                 self._condition(run),
             )
         )
-        self._settle_table(run, "grc_value", len(partners))
-        # Other connections are to see the working tables.
-        self._publish(run)
+        self._analyze(run, "grc_value", "partner_id")
+        self._index_ranges(run, "grc_value", len(partners))
+        if run.shared:
+            # Other connections are to see the working tables.
+            self._publish()
 
     @api.model
     def _type(self, name, array):
@@ -164,11 +164,11 @@ class GrcLayerBuyers(models.AbstractModel):
         return SQL(
             "SELECT v.partner_id, %(rebuilt)s::date AS value_rebuilt_as_of%(columns)s"
             " FROM %(value)s v WHERE %(limits)s",
-            value=run.table("grc_value"),
+            value=run.tables["grc_value"],
             rebuilt=run.as_of if run.rebuild else None,
             columns=SQL("").join(
                 SQL(", %s AS %s", self._expression(name), SQL.identifier(name))
-                for name in run.found(ValueColumns).names
+                for name in run.results[ValueColumns].names
             ),
             limits=run.slice(SQL("v.partner_id")),
         )

@@ -81,9 +81,9 @@ def test_currency_of_three_decimals():
     assert policy.best_year([0, 0], [0, 1], [0.001, 0.002], [True, True], 1, unit=0.001)[0] == pytest.approx(0.003)
 
 
-@pytest.mark.parametrize(("usual", "days"), [(30, 90), (72, 90), (80, 100), (90, 112.5), (365, 456.25)])
-def test_new_days(usual, days):
-    assert policy.new_days(usual) == days
+@pytest.mark.parametrize(("patience", "days"), [(37.5, 90), (90, 90), (100, 100), (112.5, 112.5), (456.25, 456.25)])
+def test_new_days(patience, days):
+    assert policy.new_days(patience) == days
 
 
 def test_new_is_two_occasions_and_a_first_one_within():

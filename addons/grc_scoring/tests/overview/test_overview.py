@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -217,8 +218,8 @@ class TestOverview(ScoringCase):
         """Whoever looks at figures that are not refreshed any more is told so, and why."""
         self.assertFalse(self.screen("overview").get_overview_frame()["progress"]["left_out"])
         pipeline = self.registry["grc.pipeline"]
-        runs, passes, __ = self.env["grc.pipeline"]._planned()
-        planned = runs, passes, {"likeness": "The layer “likeness” needs what is not there: tickets."}
+        out = {"likeness": "The layer “likeness” needs what is not there: tickets."}
+        planned = replace(self.env["grc.pipeline"]._plan(), out=out)
         with patch.object(pipeline, "_plan", lambda model: planned):
             said = self.screen("overview").get_overview_frame()["progress"]["left_out"]
         self.assertIn("needs what is not there: tickets", said)

@@ -1,9 +1,12 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.addons.grc_base.tests.common import rows_written, stored
 from odoo.tests import tagged
 from odoo.tools import SQL
+from threadpoolctl import threadpool_info
 
+from ...models.clv.grc_layer_clv import GrcLayerClv
 from ...tools.passes import VALUES
 from ..common import ScoringCase
 
@@ -74,6 +77,22 @@ class TestValueStep(ScoringCase):
         self.assertNotEqual(self.values(), today)
         self.refresh()
         self.assertEqual(self.values(), today)
+
+    def test_everyone_is_reckoned_in_one_thread(self):
+        """Sums in another order would differ in their last digits; for a few, limits would cost more than the sums."""
+        measure, seen = GrcLayerClv._measure, []
+
+        def _measure(layer, run):
+            seen.append({library["num_threads"] for library in threadpool_info()})
+            return measure(layer, run)
+
+        before = {library["num_threads"] for library in threadpool_info()}
+        with patch.object(self.registry["grc.layer.clv"], "_measure", _measure):
+            self.refresh()
+            self.refresh(partner_ids=self.people[0].ids)
+        self.assertEqual(seen[0], {1})
+        self.assertEqual(len(seen), 2)
+        self.assertTrue(before <= seen[1])
 
     def run_for_the_company(self):
         """Refresh everyone as the scheduler does."""

@@ -3,6 +3,7 @@ from . import test_clock
 from . import test_connections
 from . import test_contact
 from . import test_costs
+from . import test_document_source
 from . import test_histories
 from . import test_layers
 from . import test_lateness

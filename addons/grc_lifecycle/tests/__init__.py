@@ -22,6 +22,7 @@ from . import test_action_source
 from . import test_clock_back
 from . import test_private_actions, test_neutral, test_undo_token, test_rights_after, test_shared, test_taking
 from . import test_control
+from . import test_document_source
 from . import test_links
 from . import test_meeting_report
 from . import test_timeline

@@ -32,6 +32,7 @@ from . import test_likeness
 from . import test_link_search
 from . import test_tours_likeness
 from . import test_debt
+from . import test_document_source
 from . import test_promise
 from . import test_risk
 from . import test_simulation

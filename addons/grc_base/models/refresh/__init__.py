@@ -8,3 +8,4 @@ from . import grc_pipeline
 from . import grc_queue
 from . import grc_refresh
 from . import grc_refresh_schedule
+from . import grc_touching

@@ -116,6 +116,7 @@ ABSTRACT = {
     "grc.fixed": "rights of other models",
     "grc.graph": "graphs of other models",
     "grc.sent": "rights of other models",
+    "grc.touching": "methods of other models",
     "grc.customer.gate": "fields of other models",
     "grc.customer.link": "fields of other models",
     "grc.document": "methods of other models",

@@ -58,7 +58,7 @@ class TicketCase:
         cls.registry._setup_models__(cls.env.cr, [])
 
     @classmethod
-    def ticket(cls, partner, day, amount, product=None, **values):
+    def ticket(cls, partner, day, amount, product=None, /, **values):
         """Return a ticket of ``amount``; half of it is margin. ``values`` take the place of what it says."""
         values = {
             "partner_id": partner.id if partner else None,

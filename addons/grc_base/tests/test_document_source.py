@@ -44,6 +44,16 @@ class TestDocumentSource(TicketCase, GrcCase):
             },
         )
 
+    def test_no_document(self):
+        """A source without a document changes nothing."""
+        partner = self.partner()
+        self.invoice(partner, -40, 100)
+        self.refresh()
+        with patch.object(self.registry["grc.document.source"], "_others", lambda model: []):
+            alone = self.documents(partner).read(["amount", "reason", "counted"])
+        self.assertEqual(self.documents(partner).read(["amount", "reason", "counted"]), alone)
+        self.assertFacts(partner, {"revenue": 100.0, "invoice_count": 1, "refund_count": 0})
+
     def test_some_and_all(self):
         """A refresh of some customers finds what one of all finds, those of contacts and of who has moved among it."""
         firm, other = self.partner(), self.partner()

@@ -53,7 +53,7 @@ def repairs(python, names, prettier):
 
 def select(names):
     """Return the manifests, the translations and the files for prettier."""
-    addons = [name for name in names if name.startswith("addons/") and name.endswith("/__manifest__.py")]
+    addons = [n for n in names if n.startswith(("addons/", "examples/")) and n.endswith("/__manifest__.py")]
     translations = [name for name in names if name.endswith((".po", ".pot"))]
     return addons, translations, [n for n in names if n.endswith(PRETTIER) and n not in NOT_FORMATTED]
 

@@ -19,6 +19,8 @@ WITHOUT = ("addons/*/tests/engine", "script/tests")
 WITH = ("sample/tests", "addons/*/tests", "benchmarks/tests")
 #: They end server processes: nothing runs beside them.
 FAULTS = "faults"
+#: Addons that show how one is written: each run has them in a database of their own, since they add to the models.
+EXAMPLES, EXAMPLE = "examples/*/tests", "example"
 NOTHING_COLLECTED = 5
 #: Of the bundles that a tour loads.
 BUNDLES = """
@@ -91,13 +93,19 @@ def split(code, extra):
     if not paths:
         return existing(code, WITHOUT), existing(code, WITH), options
     without = [path for path in paths if "tests/engine" in path or path.startswith("script")]
-    return without, [path for path in paths if path not in without and not path.startswith(FAULTS)], options
+    apart = (FAULTS, "examples")
+    return without, [path for path in paths if path not in without and not path.startswith(apart)], options
 
 
-def faults_among(code, extra):
-    """Return the paths of tests of real faults: those that are named, or all when nothing is."""
+def among(code, extra, pattern):
+    """Return the paths of a kind of tests, such as those of real faults: those that are named, or all when nothing is.
+
+    :param str pattern: of all; those that are named begin with its first folder
+    """
     paths = [arg for arg in extra if not arg.startswith("-") and os.path.exists(os.path.join(code, arg.split("::")[0]))]
-    return [path for path in paths if path.startswith(FAULTS)] if paths else existing(code, [FAULTS])
+    return (
+        [path for path in paths if path.startswith(pattern.partition("/")[0])] if paths else existing(code, [pattern])
+    )
 
 
 def engine_root(path):
@@ -161,6 +169,13 @@ class Run:
         if self.ready.server.private:
             environ.update(FAULTS_BINARIES=self.ready.server.binaries, FAULTS_DATA=self.ready.server.data)
         return self.call(self.common + ["-p", "no:odoo"] + paths + self.options, environ)
+
+    def with_example(self, paths, odoo, database, folder, whole):
+        """Run the tests of the examples in the database in which they are installed."""
+        say("\nTests of the examples, on the database " + database)
+        taken = os.path.join(self.ready.place.home, "tests-taken-example")
+        shutil.rmtree(taken, ignore_errors=True)
+        return self.call(*self.odoo_run(paths, odoo, database, folder, whole, taken))
 
     def odoo_run(self, paths, odoo, database, folder, whole, taken):
         """Return the command and the environment of one process of tests with a database.
@@ -241,6 +256,14 @@ def make_database(ready, steps):
     return odoo, databases
 
 
+def install_examples(ready, database):
+    """Install the examples in a copy of the database; return what runs Odoo on it."""
+    odoo = Odoo(ready, "odoo-example.conf", ("addons", "examples"))
+    odoo.change(database, "Installing the examples", install=list(manifests(ready.code, "examples")))
+    odoo.execute(database, BUNDLES + NO_VACUUM, "Making the bundles of the web client")
+    return odoo
+
+
 def copies(databases, jobs, more=()):
     """Copy the database so that every job has one of its own, and for each end in ``more``; return all names."""
     names = [DATABASE] + ["{}_{}".format(DATABASE, end) for end in [*range(2, jobs + 1), *more]]
@@ -267,12 +290,13 @@ def now(ready):
 def run_all(ready, steps, chosen, extra):
     """Run the stages; return the exit status."""
     without, with_, options = split(ready.code, extra)
-    faults = faults_among(ready.code, extra) if chosen.tours != "only" else []
+    faults = among(ready.code, extra, FAULTS) if chosen.tours != "only" else []
+    examples = among(ready.code, extra, EXAMPLES)
     if chosen.faults:
-        without = with_ = []
+        without = with_ = examples = []
     run = Run(ready, options, chosen)
     status = 0 if chosen.tours == "only" else run.without_database(without)
-    if chosen.no_database or not (with_ or faults):
+    if chosen.no_database or not (with_ or faults or examples):
         return status
     if status and "CI" not in os.environ and not extra:
         say("Going on with the other tests; the run has failed already.")
@@ -288,9 +312,12 @@ def run_all(ready, steps, chosen, extra):
         odoo, databases = make_database(ready, steps)
         names = [DATABASE]
         try:
-            names = copies(databases, jobs, [FAULTS] if faults else [])
+            names = copies(databases, jobs, [EXAMPLE] * bool(examples) + [FAULTS] * bool(faults))
             if with_:
                 status = run.with_database(with_, odoo, folder, not extra, names[:jobs]) or status
+            if examples:
+                name = names[jobs]
+                status = run.with_example(examples, install_examples(ready, name), name, folder, not extra) or status
             if faults:
                 status = run.with_faults(faults, odoo, names[-1], template.name_for(odoo)) or status
             return status

@@ -73,7 +73,11 @@ class Declarations:
     def __init__(self, root, rules):
         self.rules = rules
         self.passes, self.states, self.layers, self.fields, self.kept = {}, {}, [], set(), set()
-        paths = sorted(glob.glob(os.path.join(root, "addons", "*", "**", "*.py"), recursive=True))
+        paths = [
+            path
+            for kind in ("addons", "examples")
+            for path in sorted(glob.glob(os.path.join(root, kind, "*", "**", "*.py"), recursive=True))
+        ]
         trees = [self._parse(path) for path in paths if "/tests/" not in os.path.relpath(path, root)]
         for tree in trees:
             self._constants(tree)

@@ -14,17 +14,17 @@ EXTRA = ("sale_management", "sale_crm", "sale_stock")
 LANGUAGE = "en_US,fr_FR"
 
 
-def manifests(code):
-    """Return {addon: manifest} of the addons of this repository."""
+def manifests(code, kind="addons"):
+    """Return {addon: manifest} of the addons of this repository, or of its ``examples``."""
     found = {}
-    folder = os.path.join(code, "addons")
+    folder = os.path.join(code, kind)
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
         text = stamps.read(os.path.join(folder, name, "__manifest__.py"))
         if text:
             try:
                 found[name] = ast.literal_eval(text)
             except (SyntaxError, ValueError):
-                raise Stop("addons/{}/__manifest__.py cannot be read; repair it.", name) from None
+                raise Stop("{}/{}/__manifest__.py cannot be read; repair it.", kind, name) from None
     return found
 
 
@@ -40,8 +40,10 @@ def dependencies(code):
 class Odoo:
     """Runs Odoo's commands with the generated configuration."""
 
-    def __init__(self, ready, name="odoo.conf"):
+    def __init__(self, ready, name="odoo.conf", ours=("addons",)):
+        """:param ours: folders of the repository whose addons Odoo finds"""
         self.ready = ready
+        self.ours = ours
         self.config = os.path.join(ready.place.home, name)
         self.write_config()
 
@@ -72,7 +74,8 @@ class Odoo:
 
     def addons_path(self):
         """Return Odoo's own addons (needed when ODOO_HOME is a source tree) and ours."""
-        folders = [os.path.join(self.ready.code, "addons"), os.path.join(self.ready.odoo, "addons")]
+        folders = [os.path.join(self.ready.code, name) for name in self.ours]
+        folders.append(os.path.join(self.ready.odoo, "addons"))
         return ",".join(folder for folder in folders if self.holds_addons(folder))
 
     @staticmethod

@@ -144,10 +144,21 @@ def test_tests_of_faults_come_with_everything_or_by_name(tmp_path):
     (tmp_path / "faults" / "test_one.py").write_text("")
     (tmp_path / "addons").mkdir()
     code = str(tmp_path)
-    assert cmd_test.faults_among(code, []) == cmd_test.faults_among(code, ["-k", "x"]) == ["faults"]
-    assert cmd_test.faults_among(code, ["addons"]) == []
-    assert cmd_test.faults_among(code, ["faults/test_one.py", "-x"]) == ["faults/test_one.py"]
+    assert cmd_test.among(code, [], "faults") == cmd_test.among(code, ["-k", "x"], "faults") == ["faults"]
+    assert cmd_test.among(code, ["addons"], "faults") == []
+    assert cmd_test.among(code, ["faults/test_one.py", "-x"], "faults") == ["faults/test_one.py"]
     assert cmd_test.split(code, ["faults/test_one.py", "-x"]) == ([], [], ["-x"])
+
+
+def test_examples_are_tested_apart(tmp_path):
+    """In a database of their own, with everything or by name."""
+    (tmp_path / "examples" / "x" / "tests").mkdir(parents=True)
+    (tmp_path / "addons").mkdir()
+    code = str(tmp_path)
+    assert cmd_test.among(code, [], cmd_test.EXAMPLES) == ["examples/x/tests"]
+    assert cmd_test.among(code, ["addons"], cmd_test.EXAMPLES) == []
+    assert cmd_test.among(code, ["examples/x"], cmd_test.EXAMPLES) == ["examples/x"]
+    assert cmd_test.split(code, ["examples/x"]) == ([], [], [])
 
 
 def test_each_engine_is_tested_from_its_own_folder():

@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.documents import stamped
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, format_date
 
@@ -174,34 +173,27 @@ class ReportHandover(models.AbstractModel):
     @api.model
     def _products(self, partners, contacts):
         """Return for each customer the products that he bought most of, ``[(name, amount, last day)]``."""
-        allowed = self.env["grc.timeline"]._allowed("account.move", SQL("m.id"))
-        if not allowed:
+        lines = self._lines_read(contacts)
+        if not lines:
             return {}
         self.env["account.move.line"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT * FROM (
-                    SELECT p.commercial_partner_id, l.product_id, -SUM(l.balance) AS amount, MAX(m.invoice_date),
+                    SELECT p.commercial_partner_id, l.product_id, SUM(l.amount) AS amount, MAX(l.date),
                            ROW_NUMBER() OVER (
-                               PARTITION BY p.commercial_partner_id ORDER BY SUM(l.balance), l.product_id) AS place
-                      FROM account_move m
-                      JOIN res_partner p ON p.id = m.commercial_partner_id
-                      JOIN account_move_line l ON l.move_id = m.id AND l.product_id IS NOT NULL
-                                              AND l.display_type = 'product'
-                     WHERE m.commercial_partner_id = ANY(%(contacts)s) AND m.company_id = %(company)s AND %(stamped)s
-                       AND m.invoice_date > %(since)s AND m.invoice_date <= %(today)s AND %(allowed)s
+                               PARTITION BY p.commercial_partner_id ORDER BY SUM(l.amount) DESC, l.product_id) AS place
+                      FROM (%(lines)s) l
+                      JOIN res_partner p ON p.id = l.partner_id
+                     WHERE l.product_id IS NOT NULL AND l.date > %(since)s
                      GROUP BY p.commercial_partner_id, l.product_id
-                    HAVING SUM(l.balance) < 0
-                ) best WHERE place <= %(lines)s ORDER BY place
+                    HAVING SUM(l.amount) > 0
+                ) best WHERE place <= %(most)s ORDER BY place
                 """,
-                contacts=list(contacts),
-                company=self.env.company.id,
-                stamped=stamped(),
+                lines=lines,
                 since=fields.Date.subtract(self.env.company._grc_today(), months=MONTHS),
-                today=self.env.company._grc_today(),
-                allowed=allowed,
-                lines=LINES,
+                most=LINES,
             )
         )
         names = {
@@ -215,6 +207,17 @@ class ReportHandover(models.AbstractModel):
         for customer, product, amount, day, __ in rows:
             found[customer].append((names[product], float(amount), format_date(self.env, day)))
         return found
+
+    @api.model
+    def _lines_read(self, contacts):
+        """Return the SELECT of the lines of the documents of partners that the user may read; None: of no kind."""
+
+        def readable(source):
+            allowed = self.env["grc.timeline"]._allowed(source._model, SQL("m.id"))
+            return allowed and SQL("%s = ANY(%s) AND %s", source._partner_sql(), list(contacts), allowed)
+
+        company = self.env.company
+        return self.env["grc.document.source"]._lines(company, company._grc_today(), readable, every_journal=True)
 
     @api.model
     def _last_orders(self, partners, contacts):

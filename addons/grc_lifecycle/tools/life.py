@@ -91,7 +91,7 @@ def _equipment(rule, company, as_of, first):
         """,
         years=rule.years,
         # A day more: the last day of February.
-        purchases=purchases(company, as_of, SQL("TRUE"), first - relativedelta(years=rule.years, days=1)),
+        purchases=purchases(company, as_of, since=first - relativedelta(years=rule.years, days=1)),
         path=rule.category_id.parent_path,
     )
 
@@ -109,7 +109,7 @@ def _contracts(company, as_of, first):
          WHERE pt.grc_contract_months > 0
          GROUP BY d.partner_id, d.product_id
         """,
-        purchases(company, as_of, SQL("TRUE")),
+        purchases(company, as_of),
         first,
     )
 
@@ -138,7 +138,7 @@ def _seasons(rule, company, as_of):
                     AND day.date >= make_date(y.year, u.month, 1) - %(lead)s)
           ) s
         """,
-        purchases=purchases(company, as_of, SQL("TRUE"), as_of - relativedelta(months=MONTHS)),
+        purchases=purchases(company, as_of, since=as_of - relativedelta(months=MONTHS)),
         year=as_of.year,
         lead=rule.lead_days,
     )
@@ -156,6 +156,6 @@ def _replenishments(company, as_of):
          GROUP BY partner_id, product_id
         HAVING COUNT(*) >= 3 AND percentile_disc(0.5) WITHIN GROUP (ORDER BY days) >= %(shortest)s
         """,
-        purchases=purchases(company, as_of, SQL("TRUE"), as_of - relativedelta(months=MONTHS)),
+        purchases=purchases(company, as_of, since=as_of - relativedelta(months=MONTHS)),
         shortest=SHORTEST,
     )

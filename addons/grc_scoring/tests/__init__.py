@@ -1,6 +1,6 @@
 """The tests of all topics, where Odoo's own runner looks for them."""
 
-from . import test_beginning, test_clock_back, test_link_search, test_screens, test_workbook
+from . import test_beginning, test_clock_back, test_document_source, test_link_search, test_screens, test_workbook
 from .capital import test_capital, test_capital_ledger, test_tours_capital
 from .clv import test_clv, test_security_clv, test_tours_clv
 from .group import test_groups, test_security_groups, test_tours_groups

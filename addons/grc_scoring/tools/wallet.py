@@ -4,8 +4,6 @@ Category 0 is all of them together. Revenue of a category includes that of its s
 product, or of a product without category, is in category 0 alone.
 """
 
-from odoo.addons.grc_base.tools.documents import counted, stamped
-from odoo.addons.grc_base.tools.refresh.run import RefreshRun
 from odoo.tools import SQL
 
 #: Fewest customers who buy of a category for others to be estimated by them, and the quantile of their revenue.
@@ -18,29 +16,25 @@ def lines(company, as_of, entities=None):
     :param as_of: last day of the twelve months
     :param entities: ids of the customers to look at; None: everyone
     """
-    among = SQL("TRUE")
-    if entities is not None:
+
+    def among(source):
         # By the partners: the documents' index leads to them.
-        among = SQL(
-            "m.commercial_partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))", entities
+        return SQL(
+            "%s IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))", source._partner_sql(), entities
         )
+
     return SQL(
         """
-        SELECT e.commercial_partner_id AS partner_id, t.categ_id, SUM(-l.balance) AS revenue
-          FROM account_move m
-          JOIN res_partner e ON e.id = m.commercial_partner_id
-          JOIN account_move_line l ON l.move_id = m.id AND l.display_type = 'product'
+        SELECT e.commercial_partner_id AS partner_id, t.categ_id, SUM(l.amount) AS revenue
+          FROM (%(lines)s) l
+          JOIN res_partner e ON e.id = l.partner_id
           LEFT JOIN product_product v ON v.id = l.product_id
           LEFT JOIN product_template t ON t.id = v.product_tmpl_id
-         WHERE m.company_id = %(company)s AND %(stamped)s AND %(counted)s
-               AND m.invoice_date > %(as_of)s::date - INTERVAL '12 months' AND %(among)s
+         WHERE l.date > %(as_of)s::date - INTERVAL '12 months'
          GROUP BY 1, 2
         """,
-        company=company.id,
-        stamped=stamped(),
-        counted=counted(as_of, RefreshRun.excluded("m.journal_id", company.grc_excluded_journal_ids)),
+        lines=company.env["grc.document.source"]._lines(company, as_of, None if entities is None else among),
         as_of=as_of,
-        among=among,
     )
 
 

@@ -1,15 +1,17 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools.asked import asked_values
 from ...tools.documents import counted, stamped, stands, within
 from ...tools.stamp import PURCHASE, REFUND, SALE_TYPES, SETTLEMENT
+from ..refresh.grc_document_source import APART
 
 
 class GrcCustomerDocument(models.Model):
     """The documents a customer's figures are made of, and those left out, each with its reason.
 
-    A report over ``account_move``: nothing is stored. What counts is decided by the conditions of the refresh,
-    on the day the customer's figures are those of.
+    A report over the documents of all sources (``grc.document.source``): nothing is stored. What counts is decided by
+    the conditions of the refresh, on the day the customer's figures are those of. An invoice has its own id here.
     """
 
     _name = "grc.customer.document"
@@ -22,7 +24,9 @@ class GrcCustomerDocument(models.Model):
     partner_id = fields.Many2one("res.partner", "Contact", readonly=True, help="As the document has it.")
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    move_id = fields.Many2one("account.move", "Document", readonly=True)
+    move_id = fields.Many2one("account.move", "Document", readonly=True, help="Empty for what is no invoice.")
+    res_model = fields.Char("Document model", readonly=True)
+    res_id = fields.Many2oneReference("Document ID", model_field="res_model", readonly=True, aggregator=None)
     name = fields.Char("Number", readonly=True)
     date = fields.Date(readonly=True)
     move_type = fields.Selection(
@@ -54,6 +58,8 @@ class GrcCustomerDocument(models.Model):
             ("zero", "Worth nothing"),
             ("journal", "Journal left out by the settings"),
             ("after", "Dated after the day of the figures"),
+            ("no_date", "Without a date"),
+            ("no_amount", "Without an amount"),
             ("reversed", "Reversed in full: in revenue to date only"),
             ("settles", "Money without an occasion: deducts a down payment, or is negative"),
             ("lifts", "Money without an occasion: takes back a credit note"),
@@ -87,15 +93,11 @@ class GrcCustomerDocument(models.Model):
 
     @property
     def _table_query(self):
-        shared = {
-            "today": self._today_query(),
-            "banned": self.env["grc.layer.facts"]._banned_query(SQL("m.company_id")),
-            "journals": self._journals_condition(),
-        }
+        today = self._today_query()
         return SQL(
             """
-            SELECT f.id, f.id AS move_id, f.customer_id, f.partner_id, f.company_id, f.name, f.date, f.move_type,
-                   f.amount, f.margin, f.reversed_on,
+            SELECT f.id, f.move_id, f.res_model, f.res_id, f.customer_id, f.partner_id, f.company_id, f.name, f.date,
+                   f.move_type, f.amount, f.margin, f.reversed_on,
                    CASE WHEN f.obstacle IS NOT NULL THEN 'left_out'
                         WHEN f.grc_kind = %(refund)s THEN 'refund'
                         WHEN f.grc_kind = %(settlement)s THEN 'settlement'
@@ -112,7 +114,10 @@ class GrcCustomerDocument(models.Model):
             refund=REFUND,
             settlement=SETTLEMENT,
             purchase=PURCHASE,
-            found=SQL(" UNION ALL ").join(self._found_query(condition, **shared) for condition in self._arms()),
+            found=SQL(" UNION ALL ").join(
+                [self._found_query(condition, today) for condition in self._arms()]
+                + [self._other_query(source, today) for source in self.env["grc.document.source"]._others()]
+            ),
         )
 
     @staticmethod
@@ -126,7 +131,7 @@ class GrcCustomerDocument(models.Model):
             ),
         ]
 
-    def _found_query(self, condition, today, banned, journals):
+    def _found_query(self, condition, today):
         """Return the SELECT of the customer documents that meet ``condition``, with what keeps each from counting.
 
         Partner and customer are joined here, not around the UNION: PostgreSQL uses no index for a join with a
@@ -134,13 +139,12 @@ class GrcCustomerDocument(models.Model):
 
         :param SQL condition: one of :meth:`_arms`
         :param SQL today: see :meth:`_today_query`
-        :param SQL banned: partners who never have a row, by the document's company
-        :param SQL journals: condition that the document's journal is not left out
         """
         as_of = SQL("t.as_of")
         return SQL(
             """
-            SELECT m.id, c.id AS customer_id, m.partner_id, m.company_id, m.name, m.invoice_date AS date, m.move_type,
+            SELECT m.id, m.id AS move_id, 'account.move' AS res_model, m.id AS res_id, c.id AS customer_id,
+                   m.partner_id, m.company_id, m.name, m.invoice_date AS date, m.move_type,
                    m.amount_untaxed_signed AS amount, m.grc_margin AS margin, m.grc_reversed_on AS reversed_on,
                    m.grc_kind,
                    EXISTS (SELECT 1 FROM account_move o
@@ -170,10 +174,48 @@ class GrcCustomerDocument(models.Model):
             within=within(
                 SQL("m.invoice_date"), SQL("(%s - make_interval(months => co.grc_window_months))::date", as_of)
             ),
-            banned=banned,
-            journals=journals,
+            banned=self.env["grc.layer.facts"]._banned_query(SQL("m.company_id")),
+            journals=self._journals_condition(),
             counted=counted(as_of, SQL("TRUE")),
             condition=condition,
+            today=today,
+        )
+
+    def _other_query(self, source, today):
+        """Return the SELECT of the documents of another source than invoices, columns as :meth:`_found_query`.
+
+        Why one does not count follows from its columns alone, as that it counts does.
+
+        :param source: a ``grc.document.source``
+        """
+        as_of = SQL("t.as_of")
+        return SQL(
+            """
+            SELECT d.place * %(apart)s::bigint + d.res_id, NULL::integer, d.res_model, d.res_id, c.id, d.partner_id,
+                   d.company_id, d.name, d.date, CASE WHEN d.kind = %(refund)s THEN 'out_refund' END, d.amount,
+                   d.margin, d.reversed_on, d.kind, FALSE, %(stands)s,
+                   co.grc_window_months = 0 OR co.grc_window_months IS NULL OR %(within)s,
+                   CASE WHEN p.id IS NULL THEN 'no_partner'
+                        WHEN c.id IS NULL AND p.commercial_partner_id IN (SELECT b.id FROM (%(banned)s) b (id))
+                        THEN 'partner'
+                        WHEN d.date IS NULL THEN 'no_date'
+                        WHEN d.amount IS NULL THEN 'no_amount'
+                        WHEN COALESCE(d.kind, 0) <= 0 THEN 'zero'
+                        WHEN d.date > t.as_of THEN 'after'
+                   END
+              FROM (%(documents)s) d
+              JOIN res_company co ON co.id = d.company_id
+              JOIN (%(today)s) day (company_id, today) ON day.company_id = d.company_id
+              LEFT JOIN res_partner p ON p.id = d.partner_id
+              LEFT JOIN grc_customer c ON c.partner_id = p.commercial_partner_id AND c.company_id = d.company_id
+              CROSS JOIN LATERAL (SELECT COALESCE(c.rebuilt_as_of, day.today)) t (as_of)
+            """,
+            apart=APART,
+            refund=REFUND,
+            stands=stands(SQL("d.reversed_on"), as_of),
+            within=within(SQL("d.date"), SQL("(%s - make_interval(months => co.grc_window_months))::date", as_of)),
+            banned=self.env["grc.layer.facts"]._banned_query(SQL("d.company_id")),
+            documents=source._every(),
             today=today,
         )
 
@@ -201,12 +243,21 @@ class GrcCustomerDocument(models.Model):
             SQL(", ").join(rows),
         )
 
-    def action_open_move(self):
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Find documents whose ids are asked for by those of their records, which every branch has an index for."""
+        domain = fields.Domain(domain)
+        asked = asked_values(domain, "id")
+        if asked is not None and self.env["grc.document.source"]._others():
+            domain &= fields.Domain("res_id", "in", [document % APART for document in asked])
+        return super()._search(domain, *args, **kwargs)
+
+    def action_open_document(self):
         """Open the document itself."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
+            "res_model": self.res_model,
+            "res_id": self.res_id,
             "view_mode": "form",
         }

@@ -11,3 +11,4 @@ from . import grc_pipeline_plan
 from . import grc_queue
 from . import grc_refresh
 from . import grc_refresh_schedule
+from . import grc_touching

@@ -604,7 +604,7 @@ class TestHistories(GrcCase):
         action = self.customer(history.partner).action_open_documents()
         documents = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(documents.move_id, history.docs["a"])
-        self.assertEqual(documents.action_open_move()["res_id"], history.docs["a"].id)
+        self.assertEqual(documents.action_open_document()["res_id"], history.docs["a"].id)
         self.assertEqual({view for __, view in action["views"]}, {"list"})
         self.env[action["res_model"]].get_views([(False, "list"), (False, "search")])
 

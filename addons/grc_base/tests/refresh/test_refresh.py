@@ -1,6 +1,5 @@
 import random
 from datetime import timedelta
-from unittest.mock import patch
 
 from freezegun import freeze_time
 from lxml import etree
@@ -327,36 +326,6 @@ class TestRefresh(GrcCase):
         self.refresh("2026-03-01", company)
         for partner in (marked, met):
             self.assertFacts(partner, {"last_contact": as_day("2026-03-01")}, company)
-
-    def test_another_source(self):
-        """An addon adds documents of its own: tickets of a till, say, two of them on one day."""
-        (partner,) = self.people(1)
-        self.invoices([(partner, -40, 100)])
-        tickets = SQL(
-            """
-            SELECT %(partner)s AS partner_id, %(company)s AS company_id, day::date AS date, 1 AS kind,
-                   25::numeric AS amount, 10::numeric AS margin, TRUE AS occasion, NULL::date AS reversed_on,
-                   'till.ticket' AS res_model, 1 AS res_id
-              FROM unnest(%(days)s::date[]) day
-             WHERE day <= %(as_of)s
-            """,
-            partner=partner.id,
-            company=self.company.id,
-            days=[as_day(-10), as_day(-10), as_day(-3)],
-            as_of=as_day(0),
-        )
-        sources = self.registry["grc.document.source"]
-        stream = sources._stream
-
-        def _stream(model, company, as_of):
-            return SQL("%s UNION ALL %s", stream(model, company, as_of), tickets)
-
-        with patch.object(sources, "_stream", _stream):
-            self.refresh()
-        self.assertFacts(
-            partner,
-            {"purchase_days": 3, "invoice_count": 4, "revenue": 175.0, "last_purchase": as_day(-3)},
-        )
 
     def test_row_that_was_tampered_with(self):
         """The work is spared only when the rows, too, are those of the last complete run."""

@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.addons.grc_base.tools.documents import stands
-from odoo.addons.grc_base.tools.stamp import PURCHASE
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
@@ -124,19 +123,17 @@ class GrcActionControl(models.AbstractModel):
                        COALESCE(bought.past, 0)
                   FROM first f
                  CROSS JOIN LATERAL (
-                       SELECT SUM(m.grc_margin) FILTER (WHERE m.invoice_date > f.date) AS margin,
-                              SUM(m.amount_untaxed_signed) FILTER (WHERE m.invoice_date > f.date) AS revenue,
-                              BOOL_OR(m.grc_kind = %(purchase)s AND m.invoice_date > f.date AND %(stands)s) AS purchase,
-                              SUM(m.amount_untaxed_signed) FILTER (WHERE m.invoice_date <= f.date) AS past
+                       SELECT SUM(d.margin) FILTER (WHERE d.date > f.date) AS margin,
+                              SUM(d.amount) FILTER (WHERE d.date > f.date) AS revenue,
+                              BOOL_OR(d.occasion AND d.date > f.date AND %(stands)s) AS purchase,
+                              SUM(d.amount) FILTER (WHERE d.date <= f.date) AS past
                          FROM res_partner e
-                         JOIN account_move m ON m.commercial_partner_id = e.id
-                        WHERE e.commercial_partner_id = f.partner_id AND m.company_id = %(company)s
-                          AND m.state = 'posted' AND m.grc_kind > 0
-                          AND m.invoice_date > f.date - %(before)s::interval
-                          AND m.invoice_date <= f.date + %(days)s) bought
+                         JOIN (%(documents)s) d ON d.partner_id = e.id
+                        WHERE e.commercial_partner_id = f.partner_id
+                          AND d.date > f.date - %(before)s::interval AND d.date <= f.date + %(days)s) bought
                 """,
-                purchase=PURCHASE,
-                stands=stands(SQL("m.grc_reversed_on"), SQL("f.date + %s", days)),
+                documents=self.env["grc.document.source"]._stream(company, today, every_journal=True),
+                stands=stands(SQL("d.reversed_on"), SQL("f.date + %s", days)),
                 before=f"{PAST_MONTHS} months",
                 company=company.id,
                 since=since,

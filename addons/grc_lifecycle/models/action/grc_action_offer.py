@@ -50,7 +50,7 @@ class GrcActionOffer(models.AbstractModel):
                        MAX(MAX(date)) OVER (PARTITION BY partner_id) AS last_of_all
                   FROM (%s) d GROUP BY partner_id, product_id ORDER BY partner_id, amount DESC, product_id
                 """,
-                purchases(company, as_of, SQL("p.commercial_partner_id IN %s", tuple(actions.partner_id.ids))),
+                purchases(company, as_of, actions.partner_id.ids),
             )
         )
         last, best = {}, {}

@@ -54,7 +54,7 @@ class GrcProductComplement(models.Model):
                           FROM pair) ranked
                  WHERE place <= %(kept)s
                 """,
-                purchases=purchases(company, as_of, SQL("TRUE"), as_of - relativedelta(months=MONTHS)),
+                purchases=purchases(company, as_of, since=as_of - relativedelta(months=MONTHS)),
                 company=company.id,
                 many=MANY,
                 fewest=FEWEST,

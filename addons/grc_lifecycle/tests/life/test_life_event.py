@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 from psycopg2.errors import CheckViolation
 
 from ...tools.offers import purchases
@@ -72,7 +72,7 @@ class TestLifeEvent(ActionCase):
         group = self.new_customer("Group")
         self.customer.parent_id = group
         self.env.flush_all()
-        rows = self.env.execute_query(purchases(self.company, MONDAY, SQL("TRUE")))
+        rows = self.env.execute_query(purchases(self.company, MONDAY))
         self.assertEqual([row[:2] for row in rows], [(group.id, product.id)])
 
     def test_birthday(self):

@@ -116,6 +116,7 @@ ABSTRACT = {
     "grc.fixed": "rights of other models",
     "grc.graph": "graphs of other models",
     "grc.sent": "rights of other models",
+    "grc.touching": "methods of other models",
     "grc.customer.gate": "fields of other models",
     "grc.customer.link": "fields of other models",
     "grc.document": "methods of other models",
@@ -234,6 +235,7 @@ OPEN = set(
     grc.action.template.placeholder_help grc.capital.line.res_id grc.clv.fit.reasons grc.clv.fit.verdict
     grc.clv.fit.holdout grc.competitor.note grc.customer.badges grc.customer.reach grc.customer.segment_advice
     grc.customer.score_reason grc.customer.stays grc.customer.capital_parts grc.customer.risk_reasons
+    grc.customer.document.res_id
     grc.customer.stage_advice grc.customer.purchase_chart grc.customer.link.grc_badges grc.event.res_id grc.event.data
     grc.group.codes grc.group.profile grc.grouping.found grc.life.rule.say grc.life.rule.offer
     grc.life.rule.placeholder_help grc.meeting.report.said grc.meeting.report.needs
@@ -256,7 +258,7 @@ METHODS = {
         grc.customer.action_open_risk grc.customer.action_open_timeline grc.customer.action_open_wallets
         grc.customer.action_open_year grc.customer.action_report
         grc.customer.action_set_stage grc.customer.action_state_wallet grc.capital.line.action_open_document
-        grc.customer.document.action_open_move grc.sale.analysis.action_open_document
+        grc.customer.document.action_open_document grc.sale.analysis.action_open_document
         grc.wallet.share.action_open_customer grc.wallet.share.action_state
         grc.goal.action_open_records
     """,

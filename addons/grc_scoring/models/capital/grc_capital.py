@@ -1,6 +1,4 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.documents import stamped
-from odoo.addons.grc_base.tools.stamp import LEFT_OUT, SALE_TYPES
 from odoo.tools import SQL
 
 
@@ -26,24 +24,20 @@ class GrcCapital(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT m.commercial_partner_id AS partner_id, m.company_id, m.invoice_date AS date,
-                   v.kind, v.amount, 'account.move' AS res_model, m.id AS res_id, m.name,
-                   CASE WHEN v.kind = 'margin' THEN m.amount_untaxed_signed END AS revenue,
-                   CASE WHEN v.kind = 'margin' THEN m.grc_margin_estimated END AS margin_estimated,
-                   CASE WHEN v.kind = 'margin' THEN m.grc_margin_uncosted END AS margin_uncosted
-              FROM account_move m
+            SELECT d.partner_id, d.company_id, d.date, v.kind, v.amount, d.res_model, d.res_id, d.name,
+                   CASE WHEN v.kind = 'margin' THEN d.amount END AS revenue,
+                   CASE WHEN v.kind = 'margin' THEN d.margin_estimated END AS margin_estimated,
+                   CASE WHEN v.kind = 'margin' THEN d.margin_uncosted END AS margin_uncosted
+              FROM (%(documents)s) d
              CROSS JOIN LATERAL (VALUES
-                   ('margin', m.grc_margin + COALESCE(m.grc_discount, 0) + COALESCE(m.grc_free_cost, 0)),
-                   ('discount', -m.grc_discount),
-                   ('free', -m.grc_free_cost)
+                   ('margin', d.margin + COALESCE(d.discount, 0) + COALESCE(d.free_cost, 0)),
+                   ('discount', -d.discount),
+                   ('free', -d.free_cost)
              ) v (kind, amount)
-             WHERE m.company_id = %(company)s AND %(stamped)s AND %(counted)s AND %(among)s
-               AND (v.kind = 'margin' OR v.amount <> 0)
+             WHERE %(among)s AND (v.kind = 'margin' OR v.amount <> 0)
             """,
-            company=scope.company.id,
-            stamped=stamped(),
-            counted=scope.counted,
-            among=scope.among(SQL("m.commercial_partner_id")),
+            documents=self.env["grc.document.source"]._stream(scope.company, scope.as_of),
+            among=scope.among(SQL("d.partner_id")),
         )
 
     @api.model
@@ -58,7 +52,7 @@ class GrcCapital(models.AbstractModel):
         :param scope: a :class:`~...tools.capital.CapitalScope`
         :return: list of SQL; an addon appends its own (campaigns, tickets)
         """
-        queries = [self._gift_query(scope)]
+        queries = self._gift_queries(scope)
         for name in ("grc.capital.time", "grc.capital.late", "grc.capital.contact"):
             queries += self.env[name]._queries(scope)
         return queries
@@ -69,20 +63,16 @@ class GrcCapital(models.AbstractModel):
         return ["free", "activity", "meeting", "contact"]
 
     @api.model
-    def _gift_query(self, scope):
-        """Return the SELECT of documents worth nothing, which facts leave out: what their goods cost was given."""
-        return SQL(
-            """
-            SELECT m.commercial_partner_id AS partner_id, m.company_id, m.invoice_date AS date, 'free' AS kind,
-                   m.grc_margin AS amount, 'account.move' AS res_model, m.id AS res_id
-              FROM account_move m
-             WHERE m.company_id = %(company)s AND m.move_type IN %(types)s AND m.grc_kind = %(left_out)s
-               AND m.state = 'posted' AND NOT COALESCE(m.grc_not_sale, FALSE) AND m.commercial_partner_id IS NOT NULL
-               AND m.grc_margin <> 0 AND %(counted)s AND %(among)s
-            """,
-            company=scope.company.id,
-            types=SALE_TYPES,
-            left_out=LEFT_OUT,
-            counted=scope.counted,
-            among=scope.among(SQL("m.commercial_partner_id")),
-        )
+    def _gift_queries(self, scope):
+        """Return the SELECTs of documents worth nothing, which facts leave out: what their goods cost was given."""
+        return [
+            SQL(
+                """
+                SELECT d.partner_id, d.company_id, d.date, 'free' AS kind, d.margin AS amount, d.res_model, d.res_id
+                  FROM (%s) d WHERE %s
+                """,
+                source._gifts(scope.company, scope.as_of),
+                scope.among(SQL("d.partner_id")),
+            )
+            for source in self.env["grc.document.source"]._sources()
+        ]

@@ -1,13 +1,13 @@
-from collections.abc import Collection
-
 from odoo import api, fields, models
+from odoo.addons.grc_base.models.refresh.grc_document_source import APART
+from odoo.addons.grc_base.tools.asked import asked_values
 from odoo.exceptions import UserError
-from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL
 
 from ...tools.capital import CapitalScope, partners_of
 
-#: An id is that of the document × this + the place of the kind among the kinds.
+#: An id is that of the document (of other sources than invoices, with the place of the source) × this + the place of
+#: the kind among the kinds.
 KINDS = 64
 
 
@@ -140,7 +140,7 @@ class GrcCapitalLine(models.Model):
         none = SQL("NULL::numeric, NULL::numeric, NULL::numeric, NULL::varchar")
         return SQL(
             """
-            SELECT d.res_id::bigint * %(kinds)s + array_position(%(list)s::varchar[], d.kind::varchar) AS id,
+            SELECT %(document)s * %(kinds)s + array_position(%(list)s::varchar[], d.kind::varchar) AS id,
                    c.id AS customer_id, d.partner_id, d.company_id, d.date, d.kind, d.amount, d.res_model, d.res_id,
                    %(columns)s
               FROM (%(query)s) d
@@ -148,6 +148,7 @@ class GrcCapitalLine(models.Model):
               JOIN grc_customer c ON c.partner_id = p.commercial_partner_id AND c.company_id = %(company)s
              WHERE d.date <= %(as_of)s AND %(condition)s
             """,
+            document=self._document_key(),
             kinds=KINDS,
             list=self._kinds(),
             columns=only if whole else none,
@@ -156,6 +157,15 @@ class GrcCapitalLine(models.Model):
             as_of=scope.as_of,
             condition=condition,
         )
+
+    @api.model
+    def _document_key(self):
+        """Return SQL of what tells a document of alias ``d`` from those of other models with the same id."""
+        places = [(source._model, source._place()) for source in self.env["grc.document.source"]._others()]
+        if not places:
+            return SQL("d.res_id::bigint")
+        cases = SQL(" ").join(SQL("WHEN %s THEN %s", *place) for place in places)
+        return SQL("(CASE d.res_model %s ELSE 0 END * %s::bigint + d.res_id)", cases, APART)
 
     @api.depends("name", "res_model", "res_id")
     @api.depends_context("uid")
@@ -175,27 +185,15 @@ class GrcCapitalLine(models.Model):
     def _search(self, domain, *args, **kwargs):
         """Look at the documents of the customers and lines that are asked for only, where the domain says which."""
         domain, records = fields.Domain(domain), self
-        asked = self._asked(domain, "customer_id")
+        asked = asked_values(domain, "customer_id")
         if asked is not None:
             entities = self.env["grc.customer"].sudo().browse(asked).exists().partner_id.ids
             partners = partners_of(self.env, entities)
             records = self.with_context(grc_capital_partner_ids=partners)
-        lines = self._asked(domain, "id")
+        lines = asked_values(domain, "id")
         if lines is not None:
-            domain &= fields.Domain("res_id", "in", [line // KINDS for line in lines])
+            domain &= fields.Domain("res_id", "in", [line // KINDS % APART for line in lines])
         return super(GrcCapitalLine, records)._search(domain, *args, **kwargs)
-
-    @api.model
-    def _asked(self, domain, name):
-        """Return the ids that a domain demands of field ``name``; None when it leaves that open."""
-        terms = domain.children if isinstance(domain, DomainAnd) else [domain]
-        for term in terms:
-            if not isinstance(term, DomainCondition) or term.field_expr != name:
-                continue
-            values = [term.value] if term.operator == "=" else term.value
-            if term.operator in ("in", "=") and isinstance(values, Collection):
-                return [value for value in values if isinstance(value, int) and value]
-        return None
 
     @api.model
     def _read_group_orderby(self, order, groupby_terms, query):

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.documents import stamped
 from odoo.addons.grc_base.tools.refresh.layer import Layer
 from odoo.tools import SQL
 
@@ -52,14 +51,12 @@ class GrcLayerYear(models.AbstractModel):
         scope = run.results[CapitalScope]
         documents = SQL(
             """
-            SELECT m.commercial_partner_id AS partner_id, m.grc_free_cost AS amount FROM account_move m
-             WHERE m.company_id = %s AND %s AND %s AND m.grc_free_cost <> 0 AND m.invoice_date > %s AND %s
+            SELECT s.partner_id, s.free_cost AS amount FROM (%s) s
+             WHERE s.free_cost <> 0 AND s.date > %s AND %s
             """,
-            run.company.id,
-            stamped(),
-            scope.counted,
+            run.documents,
             year_start(run.as_of),
-            scope.among(SQL("m.commercial_partner_id")),
+            scope.among(SQL("s.partner_id")),
         )
         return self._year_entities(run, documents)
 

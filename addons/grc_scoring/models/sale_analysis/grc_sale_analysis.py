@@ -1,5 +1,7 @@
-from odoo import fields, models
-from odoo.addons.grc_base.tools.stamp import SALE_TYPES
+from odoo import api, fields, models
+from odoo.addons.grc_base.models.refresh.grc_document_source import APART
+from odoo.addons.grc_base.tools.asked import asked_values
+from odoo.addons.grc_base.tools.stamp import REFUND, SALE_TYPES
 from odoo.tools import SQL
 
 from ...tools.dimensions import CLASSES, POLICIES
@@ -10,6 +12,9 @@ THEN_HELP = "At the end of the day of the invoice; what came before the first re
 
 class GrcSaleAnalysis(models.Model):
     """The analysis cube: a row a line of a posted customer document, as Odoo's own invoice analysis counts them.
+
+    To them come the lines of the other sources of documents (``grc.document.source``), which have no invoice, journal,
+    salesperson, team or campaign here.
 
     A report over documents, customers and their movements: nothing is stored. Amounts are untaxed, in the currency of
     the user's company at the rate of today; credit notes are negative. It shows the companies that are switched on.
@@ -108,13 +113,12 @@ class GrcSaleAnalysis(models.Model):
 
     @property
     def _table_query(self):
-        return SQL("%s %s %s", self._select(), self._from(), self._where())
+        invoices = SQL("%s %s %s", self._select(), self._from(), self._where())
+        others = [self._other_query(source) for source in self.env["grc.document.source"].sudo()._others()]
+        return SQL(" UNION ALL ").join([invoices, *others])
 
-    def _select(self):
-        """Return the SELECT of the columns, and of the present state of each dimension as ``present_<name>``.
-
-        Quantity, revenue and country are those of ``account.invoice.report``.
-        """
+    def _states_select(self):
+        """Return the columns of the states now, and of the present state of each dimension as ``present_<name>``."""
         states = [
             SQL(
                 "c.%s, %s AS %s",
@@ -124,6 +128,13 @@ class GrcSaleAnalysis(models.Model):
             )
             for dimension in self._state_dimensions().values()
         ]
+        return SQL(", ").join(states)
+
+    def _select(self):
+        """Return the SELECT of the columns, those of the states, and ``own_margin`` and ``line_ref`` (id of the line).
+
+        Quantity, revenue and country are those of ``account.invoice.report``.
+        """
         return SQL(
             """
             SELECT line.id, line.move_id, line.move_id AS move_count, move.move_type, line.company_id, line.journal_id,
@@ -135,9 +146,9 @@ class GrcSaleAnalysis(models.Model):
                    line.quantity * COALESCE(uom_line.factor, 1) / NULLIF(COALESCE(uom_template.factor, 1), 0)
                        * CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END AS quantity,
                    -line.balance * account_currency_table.rate AS revenue, account_currency_table.rate AS rate,
-                   %(states)s
+                   NULL::numeric AS own_margin, line.id AS line_ref, %s
             """,
-            states=SQL(", ").join(states),
+            self._states_select(),
         )
 
     def _from(self):
@@ -168,7 +179,52 @@ class GrcSaleAnalysis(models.Model):
             SALE_TYPES,
         )
 
+    def _other_query(self, source):
+        """Return the SELECT of the lines of a source of documents, columns as :meth:`_select`.
+
+        :param source: a ``grc.document.source``
+        """
+        return SQL(
+            """
+            SELECT d.place * %(apart)s::bigint + d.line_id, NULL::integer, d.place * %(apart)s::bigint + d.res_id,
+                   CASE WHEN d.kind = %(refund)s THEN 'out_refund' END::varchar, d.company_id, NULL::integer, d.date,
+                   d.partner_id, entity.id, entity.id, c.id, COALESCE(partner.country_id, entity.country_id),
+                   NULL::integer, NULL::integer, NULL::integer, NULL::integer, NULL::integer, d.product_id,
+                   template.categ_id, company.currency_id,
+                   d.quantity * CASE WHEN d.kind = %(refund)s THEN -1 ELSE 1 END,
+                   d.amount * account_currency_table.rate, account_currency_table.rate, d.margin, d.line_id, %(states)s
+              FROM (%(lines)s) d
+              JOIN res_company company ON company.id = d.company_id
+              JOIN %(currencies)s ON account_currency_table.company_id = d.company_id
+              LEFT JOIN res_partner partner ON partner.id = d.partner_id
+              LEFT JOIN res_partner entity ON entity.id = partner.commercial_partner_id
+              LEFT JOIN grc_customer c ON c.partner_id = entity.id AND c.company_id = d.company_id
+              LEFT JOIN product_product product ON product.id = d.product_id
+              LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+             WHERE d.date IS NOT NULL AND d.amount IS NOT NULL
+            """,
+            apart=APART,
+            refund=REFUND,
+            states=self._states_select(),
+            lines=source._line_select(source._condition()),
+            currencies=self.env["res.currency"]._get_simple_currency_table(self.env.companies),
+        )
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Find lines whose ids are asked for by those of their own tables, which every branch has an index for."""
+        domain = fields.Domain(domain)
+        asked = asked_values(domain, "id")
+        if asked is not None and self.env["grc.document.source"]._others():
+            lines = [line % APART for line in asked]
+            domain &= fields.Domain.custom(
+                to_sql=lambda model, alias, query: SQL("%s = ANY(%s)", SQL.identifier(alias, "line_ref"), lines)
+            )
+        return super()._search(domain, *args, **kwargs)
+
     def action_open_document(self):
         """Open the document of the line."""
         self.ensure_one()
-        return self.move_id.get_formview_action()
+        place, document = divmod(self.move_count, APART)
+        source = self.env["grc.document.source"]._sources()[place]
+        return self.env[source._model].browse(document).get_formview_action()

@@ -91,7 +91,10 @@ class GrcSaleAnalysis(models.Model):
             line_margins(SQL("m.company_id IN %s AND %s", tuple(self.env.companies.ids), scope), sources),
             lambda joined: SQL("%s = %s", SQL.identifier(joined, "id"), line),
         )
-        return SQL("%s * %s", SQL.identifier(joined, "margin"), SQL.identifier(alias, "rate"))
+        margin, rate = SQL.identifier(joined, "margin"), SQL.identifier(alias, "rate")
+        if self.env["grc.document.source"]._others():
+            margin = SQL("COALESCE(%s, %s)", margin, SQL.identifier(alias, "own_margin"))
+        return SQL("%s * %s", margin, rate)
 
     @api.model
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):

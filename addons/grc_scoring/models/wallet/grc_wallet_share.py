@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.asked import asked_values
 from odoo.tools import SQL
 
 from ...tools import wallet
@@ -85,8 +86,7 @@ class GrcWalletShare(models.Model):
     def _search(self, domain, *args, **kwargs):
         """Look at the documents of the customers and rows that are asked for only, where the domain says which."""
         domain, records = fields.Domain(domain), self
-        asked = self.env["grc.capital.line"]._asked
-        customers, rows = asked(domain, "customer_id"), asked(domain, "id")
+        customers, rows = asked_values(domain, "customer_id"), asked_values(domain, "id")
         if rows is not None:
             customers = [row // PLACES for row in rows]
         if customers is not None:

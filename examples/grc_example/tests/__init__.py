@@ -1,0 +1,2 @@
+from . import test_example
+from . import test_tours_example

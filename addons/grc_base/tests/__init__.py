@@ -7,6 +7,8 @@ from . import test_histories
 from . import test_layers
 from . import test_lateness
 from . import test_link_gates
+from . import test_meeting_report
+from . import test_moved
 from . import test_other_company
 from . import test_property
 from . import test_queries
@@ -15,5 +17,6 @@ from . import test_refresh
 from . import test_role
 from . import test_security
 from . import test_stamp
+from . import test_timeline
 from . import test_tours
 from . import test_who_starts

@@ -23,8 +23,8 @@ from . import test_clock_back
 from . import test_private_actions, test_neutral, test_undo_token, test_rights_after, test_shared, test_taking
 from . import test_control
 from . import test_links
-from . import test_meeting_report
-from . import test_timeline
+from . import test_report_step
+from . import test_timeline_opportunity
 from . import test_gone
 from . import test_handover
 from . import test_salesforce

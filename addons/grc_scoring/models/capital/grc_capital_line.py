@@ -1,11 +1,12 @@
 from collections.abc import Collection
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.partners import partners_of
 from odoo.exceptions import UserError
 from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL
 
-from ...tools.capital import CapitalScope, partners_of
+from ...tools.capital import CapitalScope
 
 #: An id is that of the document × this + the place of the kind among the kinds.
 KINDS = 64

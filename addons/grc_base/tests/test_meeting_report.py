@@ -5,54 +5,31 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
-from .common_report import ReportCase
+from .common_report import MeetingReportCase
 
 
 @tagged("post_install", "-at_install")
-class TestMeetingReport(ReportCase):
-    def setUp(self):
-        super().setUp()
-        self.today = self.company._grc_today()
-
-    def lines(self, partner=None):
-        """Return the messages on the customer's chatter that tell of reports."""
-        messages = (partner or self.customer_of_owner).message_ids
-        return messages.filtered(lambda message: "Meeting report" in (message.body or ""))
-
-    def activity(self, record, user=None, **values):
-        return record.with_context(mail_activity_quick_update=True).activity_schedule(
-            "mail.mail_activity_data_call", user_id=(user or self.owner).id, **values
-        )
-
+class TestMeetingReport(MeetingReportCase):
     # What is done with it
 
     def test_done(self):
-        day = self.today + timedelta(days=3)
-        report = self.report(
-            contact_id=self.contact.id, channel="phone", satisfaction="4", next_step="Send an offer", next_date=day
-        )
+        report = self.report(contact_id=self.contact.id, channel="phone", satisfaction="4")
         self.assertEqual(report.state, "done")
         line = self.lines()
         self.assertEqual(len(line), 1)
         for part in ("Call on", f'data-oe-id="{report.id}"'):
             self.assertIn(part, line.body)
-        for part in ("lamps", "Jane", "Send an offer"):
+        for part in ("lamps", "Jane"):
             self.assertNotIn(part, line.body, "what the report says is not for every employee")
         self.assertEqual(line.author_id, self.owner.partner_id)
-        planned = report.sudo().next_activity_id
-        self.assertEqual(
-            (planned.res_model, planned.res_id, planned.date_deadline), ("res.partner", self.customer_of_owner.id, day)
-        )
-        self.assertEqual(planned.user_id, self.owner)
         event = self.env["grc.event"].search([("partner_id", "=", self.customer_of_owner.id)])
         self.assertEqual((event.kind, event.res_id, event.date), ("meeting_report", report.id, self.today))
         self.assertEqual(event.data, {"channel": "phone", "satisfaction": 4})
 
     def test_done_twice(self):
-        report = self.report(next_step="Call", next_date=self.today)
+        report = self.report()
         report.action_done()
         self.assertEqual(len(self.lines()), 1)
-        self.assertEqual(len(self.customer_of_owner.activity_ids), 1)
         self.assertEqual(self.env["grc.event"].search_count([("res_id", "=", report.id)]), 1)
 
     def test_created_as_done(self):
@@ -62,10 +39,9 @@ class TestMeetingReport(ReportCase):
         self.assertEqual(len(self.lines()), 1)
 
     def test_draft_says_nothing(self):
-        report = self.report(done=False, said=False, next_step="Call", next_date=self.today)
+        report = self.report(done=False, said=False)
         self.assertEqual(report.state, "draft")
         self.assertFalse(self.lines())
-        self.assertFalse(self.customer_of_owner.activity_ids)
 
     def test_contact_as_customer(self):
         report = self.report(partner_id=self.contact.id)
@@ -78,55 +54,7 @@ class TestMeetingReport(ReportCase):
             form.said = "Well met"
         self.assertEqual(form.record.state, "draft")
 
-    def test_next_step_changes(self):
-        report = self.report(next_step="Call", next_date=self.today)
-        activity = report.sudo().next_activity_id
-        later = self.today + timedelta(days=9)
-        report.write({"next_date": later, "next_user_id": self.colleague.id})
-        self.assertEqual((activity.date_deadline, activity.user_id), (later, self.colleague))
-        report.write({"next_step": False, "next_date": False})
-        self.assertFalse(activity.exists())
-
-    def test_next_step_done_before_it_changes(self):
-        report = self.report(next_step="Call", next_date=self.today)
-        report.sudo().next_activity_id.action_feedback(feedback="Called")
-        report.next_step = "Called, write"
-        self.assertFalse(report.sudo().next_activity_id.active)
-        self.assertEqual(report.sudo().next_activity_id.summary, "Call", "what is done stays as it was done")
-
-    def test_activity_of_somebody_else(self):
-        """Whoever writes a report cannot have it change another activity."""
-        report = self.report(next_step="Call", next_date=self.today)
-        theirs = self.report(user=self.manager, next_step="Visit", next_date=self.today).sudo().next_activity_id
-        with self.assertRaises(AccessError):
-            report.write({"next_activity_id": theirs.id, "next_step": False, "next_date": False})
-        self.assertTrue(theirs.exists())
-
-    def test_next_step_on_opportunity(self):
-        lead = self.env["crm.lead"].create(
-            {"name": "Lamps", "partner_id": self.customer_of_owner.id, "user_id": self.owner.id, "type": "opportunity"}
-        )
-        report = self.report(lead_id=lead.id, next_step="Offer", next_date=self.today)
-        self.assertEqual(report.sudo().next_activity_id.res_model, "crm.lead")
-        hidden = self.report(lead_id=lead.id, next_step="Offer", next_date=self.today, next_user_id=self.colleague.id)
-        self.assertEqual(
-            hidden.sudo().next_activity_id.res_model, "res.partner", "the colleague may not read the opportunity"
-        )
-
     # Where it is opened from
-
-    def open(self, window):
-        """Return the form of a window action, as its user sees it."""
-        self.assertEqual(window["res_model"], "grc.meeting.report")
-        records = self.reports.with_user(self.owner).with_context(**window["context"])
-        return Form(records.browse(window["res_id"]) if window.get("res_id") else records)
-
-    def finish(self, window, said="Well met"):
-        form = self.open(window)
-        form.said = said
-        report = form.save()
-        report.action_done()
-        return report
 
     def test_from_partner(self):
         report = self.finish(self.contact.with_user(self.owner).action_grc_report())
@@ -140,26 +68,6 @@ class TestMeetingReport(ReportCase):
         self.assertEqual((report.channel, report.activity_id), ("phone", activity))
         self.assertFalse(activity.active)
         self.assertIn("See the meeting report", activity.feedback)
-
-    def test_from_action(self):
-        activity = self.activity(self.customer_of_owner)
-        action = self.env["grc.action"].create(
-            {
-                "company_id": self.company.id,
-                "partner_id": self.customer_of_owner.id,
-                "user_id": self.owner.id,
-                "source": "manual",
-                "key": "rp",
-                "date": self.today,
-                "deadline": self.today,
-                "summary": "Call him",
-                "activity_id": activity.id,
-            }
-        )
-        report = self.finish(action.with_user(self.owner).action_report())
-        self.assertEqual(report.action_id, action)
-        self.assertFalse(activity.active)
-        self.assertEqual((action.state, action.closed_on), ("done", self.today))
 
     def test_from_calendar(self):
         meeting = self.env["calendar.event"].create(
@@ -177,16 +85,6 @@ class TestMeetingReport(ReportCase):
         meeting.partner_ids = self.owner.partner_id
         with self.assertRaisesRegex(UserError, "No customer takes part"):
             meeting.with_user(self.owner).action_grc_report()
-
-    def test_from_opportunity(self):
-        lead = self.env["crm.lead"].create(
-            {"name": "Lamps", "partner_id": self.contact.id, "user_id": self.owner.id, "type": "opportunity"}
-        )
-        report = self.finish(lead.with_user(self.owner).action_grc_report())
-        self.assertEqual((report.lead_id, report.partner_id), (lead, self.customer_of_owner))
-        lead.partner_id = False
-        with self.assertRaisesRegex(UserError, "customer of this opportunity"):
-            lead.with_user(self.owner).action_grc_report()
 
     def test_draft_is_found_again(self):
         form = self.open(self.contact.with_user(self.owner).action_grc_report())
@@ -220,19 +118,6 @@ class TestMeetingReport(ReportCase):
         self.report(met_on=self.today + timedelta(days=1))
         with self.assertRaisesRegex(ValidationError, "still to come"):
             self.report(met_on=self.today + timedelta(days=2))
-
-    def test_next_step_past(self):
-        with self.assertRaisesRegex(UserError, "which is past"):
-            self.report(
-                met_on=self.today - timedelta(days=9), next_step="Call", next_date=self.today - timedelta(days=1)
-            )
-        with self.assertRaisesRegex(ValidationError, "cannot come before the meeting"):
-            self.report(next_step="Call", next_date=self.today - timedelta(days=1))
-
-    def test_next_step_halves(self):
-        for values in ({"next_step": "Call"}, {"next_date": self.today}):
-            with self.assertRaisesRegex(ValidationError, "needs both"):
-                self.report(**values)
 
     def test_archived_customer(self):
         self.customer_of_owner.child_ids.active = False
@@ -296,13 +181,6 @@ class TestMeetingReport(ReportCase):
             self.report(self.colleague, user_id=self.owner.id)
         report = self.report(self.manager, user_id=self.owner.id)
         self.assertEqual(report.user_id, self.owner)
-
-    def test_activity_of_another(self):
-        """A report closes no activity that its author could not close."""
-        lead = self.env["crm.lead"].create({"name": "Hidden", "user_id": self.manager.id, "type": "opportunity"})
-        activity = self.activity(lead, user=self.manager)
-        with self.assertRaises(AccessError):
-            self.report(activity_id=activity.id)
 
     def test_tracked(self):
         report = self.report().with_context(tracking_disable=False)

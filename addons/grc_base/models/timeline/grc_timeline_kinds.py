@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 #: Documents of a customer that carry messages and activities, and their column of the partner.
-THREADS = {"res.partner": "id", "crm.lead": "partner_id", "sale.order": "partner_id", "account.move": "partner_id"}
+THREADS = {"res.partner": "id", "sale.order": "partner_id", "account.move": "partner_id"}
 MESSAGE_TYPES = ("comment", "email", "email_outgoing", "sms")
 
 
@@ -26,7 +26,6 @@ class GrcTimeline(models.Model):
                 *self._invoice_queries(scope),
                 *self._sale_queries(scope),
                 ("delivery", self._delivery_query(scope)),
-                ("opportunity", self._opportunity_query(scope)),
                 ("message", self._message_query(scope)),
                 ("meeting", self._meeting_query(scope)),
                 ("report", self._report_query(scope)),
@@ -89,7 +88,10 @@ class GrcTimeline(models.Model):
             "late",
             SQL(
                 select,
-                condition=self._late_condition(),
+                condition=SQL(
+                    "m.move_type IN ('out_invoice', 'out_receipt') AND (%s)",
+                    SQL(" OR ").join(SQL("(%s)", late) for late in self._late_conditions()),
+                ),
                 date=self._noon(SQL("m.invoice_date_due")),
                 amount=SQL("m.amount_residual_signed"),
                 **shared,
@@ -97,20 +99,15 @@ class GrcTimeline(models.Model):
         )
 
     @api.model
-    def _late_condition(self):
-        """Return the condition that an invoice is overdue, or was paid late."""
-        return SQL(
-            """
-            m.move_type IN ('out_invoice', 'out_receipt') AND (
-                (m.payment_state IN ('not_paid', 'partial') AND m.amount_residual_signed > 0
-                 AND m.invoice_date_due < %s)
-                OR EXISTS (SELECT 1 FROM account_move_line l
-                             JOIN account_partial_reconcile r ON r.debit_move_id = l.id AND r.grc_late
-                            WHERE l.move_id = m.id)
+    def _late_conditions(self):
+        """Return conditions (SQL, alias ``m``) by each of which an invoice counts as late; a hook for addons."""
+        return [
+            SQL(
+                "m.payment_state IN ('not_paid', 'partial') AND m.amount_residual_signed > 0"
+                " AND m.invoice_date_due < %s",
+                self.env.company._grc_today(),
             )
-            """,
-            self.env.company._grc_today(),
-        )
+        ]
 
     @api.model
     def _sale_queries(self, scope):
@@ -149,21 +146,12 @@ class GrcTimeline(models.Model):
             allowed,
         )
 
-    @api.model
-    def _opportunity_query(self, scope):
-        allowed = self._allowed("crm.lead", SQL("l.id"))
-        return allowed and SQL(
-            """
-            SELECT l.id AS key, l.partner_id AS contact_id, l.company_id, l.create_date AS date,
-                   l.expected_revenue::numeric AS amount, l.user_id, 'crm.lead' AS res_model, l.id AS res_id
-              FROM crm_lead l
-             WHERE %s AND %s
-            """,
-            scope.within(SQL("l.partner_id")),
-            allowed,
-        )
-
     # Words
+
+    @api.model
+    def _timeline_threads(self):
+        """Return ``{model: column of its partner}`` of the documents whose messages and activities are told."""
+        return THREADS
 
     @api.model
     def _thread_queries(self, select, scope, operation):
@@ -171,7 +159,7 @@ class GrcTimeline(models.Model):
 
         :param str select: SQL with places for ``model``, ``table``, ``partner`` (on alias ``t``) and ``condition``
         """
-        for model, column in THREADS.items():
+        for model, column in self._timeline_threads().items():
             records = self.env[model]
             allowed = self._allowed(model, SQL("t.id"), operation(records))
             if allowed:

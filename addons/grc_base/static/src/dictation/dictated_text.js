@@ -7,7 +7,7 @@ import {TextField, textField} from "@web/views/fields/text/text_field";
 
 /** A text that may be dictated where the browser knows speech; elsewhere the keyboard's microphone does it. */
 export class DictatedTextField extends TextField {
-    static template = "grc_lifecycle.DictatedTextField";
+    static template = "grc_base.DictatedTextField";
 
     setup() {
         super.setup();

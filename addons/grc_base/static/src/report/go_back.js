@@ -12,4 +12,4 @@ async function goBack(env) {
     }
 }
 
-registry.category("actions").add("grc_lifecycle.go_back", goBack);
+registry.category("actions").add("grc_base.go_back", goBack);

@@ -52,5 +52,5 @@ class GrcCompetitor(models.Model):
     def action_open_reports(self):
         """Open the meeting reports that name this competitor."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("grc_lifecycle.grc_meeting_report_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id("grc_base.grc_meeting_report_action")
         return dict(action, domain=[("competitor_ids", "in", self.ids)], context={}, display_name=self.name)

@@ -17,10 +17,7 @@ class GrcTimeline(models.Model):
             return {record.id: self._movement_title(record) for record in records}
         if records._name == "mail.message":
             return {record.id: self._message_title(record) for record in records.sudo()}
-        if records._name == "mail.activity":
-            lines = records._grc_lines()
-            return {record.id: lines.get(record.id) or record.display_name for record in records.sudo()}
-        if records._name == "calendar.event":
+        if records._name in ("mail.activity", "calendar.event"):
             return {record.id: record.display_name for record in records.sudo()}
         if records._name == "grc.meeting.report":
             return {record.id: record._sentence() for record in records}
@@ -35,11 +32,10 @@ class GrcTimeline(models.Model):
 
     @api.model
     def _movement_title(self, movement):
-        """Return such as *Stage: Active → Declining (62 days of silence, ...)*."""
+        """Return such as *Stage: Active → Declining*; an addon adds what it knows of the cause."""
         dimension = dict(movement._fields["dimension"]._description_selection(self.env)).get(movement.dimension)
         ends = [self._movement_end(movement, side) for side in ("from", "to")]
-        title = self.env._("%(dimension)s: %(movement)s", dimension=dimension, movement=" → ".join(ends))
-        return f"{title} ({movement.cause_text})" if movement.cause_text else title
+        return self.env._("%(dimension)s: %(movement)s", dimension=dimension, movement=" → ".join(ends))
 
     @api.model
     def _movement_end(self, movement, side):

@@ -2,10 +2,11 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.addons.grc_scoring.tools.capital import partners_of
 from odoo.exceptions import UserError
 from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL
+
+from ...tools.partners import partners_of
 
 #: An id is the line's key × this + the place of its kind.
 KINDS = 64
@@ -51,7 +52,6 @@ class GrcTimeline(models.Model):
             ("order", "Order"),
             ("quotation", "Quotation"),
             ("delivery", "Delivery"),
-            ("opportunity", "Opportunity"),
             ("message", "Message"),
             ("meeting", "Meeting"),
             ("report", "Meeting report"),

@@ -1,6 +1,7 @@
 from odoo import Command
-from odoo.addons.grc_base.tests.common import GrcCase
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
+
+from .common import GrcCase
 
 
 class ReportCase(GrcCase):
@@ -45,4 +46,35 @@ class ReportCase(GrcCase):
         )
         if done:
             report.action_done()
+        return report
+
+
+class MeetingReportCase(ReportCase):
+    """Reports written by hand: their forms, what they answer, and what they say on the customer's chatter."""
+
+    def setUp(self):
+        super().setUp()
+        self.today = self.company._grc_today()
+
+    def lines(self, partner=None):
+        """Return the messages on the customer's chatter that tell of reports."""
+        messages = (partner or self.customer_of_owner).message_ids
+        return messages.filtered(lambda message: "Meeting report" in (message.body or ""))
+
+    def activity(self, record, user=None, **values):
+        return record.with_context(mail_activity_quick_update=True).activity_schedule(
+            "mail.mail_activity_data_call", user_id=(user or self.owner).id, **values
+        )
+
+    def open(self, window):
+        """Return the form of a window action, as its user sees it."""
+        self.assertEqual(window["res_model"], "grc.meeting.report")
+        records = self.reports.with_user(self.owner).with_context(**window["context"])
+        return Form(records.browse(window["res_id"]) if window.get("res_id") else records)
+
+    def finish(self, window, said="Well met"):
+        form = self.open(window)
+        form.said = said
+        report = form.save()
+        report.action_done()
         return report

@@ -24,9 +24,6 @@ class TestTimeline(ReportCase):
         cls.refunded = cls.credit(cls.bought, -40, 30, invoice_user_id=owner.id)
         cls.ordered = cls.order(customer, day=-61)
         cls.quoted = cls.order(customer, day=-1, confirm=False)
-        cls.lead = cls.env["crm.lead"].create(
-            {"name": "Lamps", "partner_id": customer.id, "user_id": owner.id, "type": "opportunity"}
-        )
         (cls.ordered | cls.quoted).user_id = owner
         cls.wrote = customer.message_post(
             body="We spoke of lamps", message_type="comment", subtype_xmlid="mail.mt_note"
@@ -43,14 +40,13 @@ class TestTimeline(ReportCase):
         )
         cls.told = cls.report()
         cls.planned = cls.activity(customer)
-        cls.did = cls.activity(cls.lead)
+        cls.did = cls.activity(cls.quoted)
         cls.did.action_feedback(feedback="Called")
-        for dimension in ("segment", "stage"):
-            cls.move(customer, dimension)
+        cls.move(customer)
         cls.env.cr.execute(
             SQL(
                 "INSERT INTO grc_event (partner_id, company_id, kind, date)"
-                " VALUES (%s, %s, 'stage', %s), (%s, %s, 'moved', %s)",
+                " VALUES (%s, %s, 'meeting_report', %s), (%s, %s, 'moved', %s)",
                 customer.id,
                 cls.company.id,
                 cls.company._grc_today(),
@@ -68,18 +64,13 @@ class TestTimeline(ReportCase):
         )
 
     @classmethod
-    def move(cls, customer, dimension):
+    def move(cls, customer):
         cls.env.cr.execute(
             SQL(
-                "INSERT INTO grc_transition"
-                " (partner_id, company_id, dimension, date, details, from_stage_id, to_stage_id)"
-                """ VALUES (%s, %s, %s, %s, '{"reason": "silence", "silence": 62, "usual": 30}', %s, %s)""",
+                "INSERT INTO grc_transition (partner_id, company_id, dimension, date) VALUES (%s, %s, 'segment', %s)",
                 customer.id,
                 cls.company.id,
-                dimension,
                 cls.company._grc_today() - timedelta(days=3),
-                cls.env.ref("grc_lifecycle.stage_active").id,
-                cls.env.ref("grc_lifecycle.stage_declining").id,
             )
         )
 
@@ -103,7 +94,6 @@ class TestTimeline(ReportCase):
             ("late", "account.move", self.overdue.id),
             ("order", "sale.order", self.ordered.id),
             ("quotation", "sale.order", self.quoted.id),
-            ("opportunity", "crm.lead", self.lead.id),
             ("message", "mail.message", self.wrote.id),
             ("meeting", "calendar.event", self.met.id),
             ("report", "grc.meeting.report", self.told.id),
@@ -113,8 +103,8 @@ class TestTimeline(ReportCase):
         found = self.documents(lines)
         self.assertLessEqual(expected, found)
         self.assertEqual({kind for kind, __, __ in found - expected}, {"movement", "event"})
-        self.assertEqual(len(lines.filtered(lambda line: line.kind == "movement")), 2)
-        self.assertEqual(len(lines.filtered(lambda line: line.kind == "event")), 1, "stages are told by movements")
+        self.assertEqual(len(lines.filtered(lambda line: line.kind == "movement")), 1)
+        self.assertEqual(len(lines.filtered(lambda line: line.kind == "event")), 1, "reports are told themselves")
 
     def test_order_and_pages(self):
         lines = self.timeline(self.manager)
@@ -129,10 +119,7 @@ class TestTimeline(ReportCase):
         self.assertEqual(titles["message"], "We spoke of lamps")
         self.assertEqual(titles["planned"], "Call him")
         self.assertIn("Visit on", titles["report"])
-        stage = self.timeline(self.manager, domain=[("kind", "=", "movement")]).filtered(
-            lambda line: line.title.startswith("Stage")
-        )
-        self.assertEqual(stage.title, "Stage: Active → Declining (62 days of silence, usually buys every 30)")
+        self.assertIn("none → none", titles["movement"])
 
     def test_kinds_and_groups(self):
         self.assertEqual(
@@ -175,7 +162,7 @@ class TestTimeline(ReportCase):
     def test_owner(self):
         """The salesperson sees his documents; a kind whose model he may not read is left out."""
         kinds = set(self.timeline(self.owner).mapped("kind"))
-        self.assertLessEqual({"order", "quotation", "opportunity", "message", "report", "movement", "planned"}, kinds)
+        self.assertLessEqual({"order", "quotation", "message", "report", "movement", "planned"}, kinds)
         if not self.env["account.move"].with_user(self.owner).has_access("read"):
             self.assertNotIn("invoice", kinds)
 
@@ -186,7 +173,6 @@ class TestTimeline(ReportCase):
             & {
                 ("order", "sale.order", self.ordered.id),
                 ("quotation", "sale.order", self.quoted.id),
-                ("opportunity", "crm.lead", self.lead.id),
                 ("report", "grc.meeting.report", self.told.id),
                 ("activity", "mail.activity", self.did.id),
             }

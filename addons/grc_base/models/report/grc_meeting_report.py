@@ -13,8 +13,6 @@ CHANNELS = [
     ("fair", "Fair or event"),
     ("other", "Other"),
 ]
-#: What a report was opened from, or is about: links that it can do without.
-ORIGINS = ("lead_id", "order_id", "event_id", "activity_id", "action_id")
 SATISFACTION = [
     (str(place), label)
     for place, label in enumerate(("Not asked", "Angry", "Unhappy", "Neutral", "Satisfied", "Delighted"))
@@ -24,8 +22,8 @@ SATISFACTION = [
 class GrcMeetingReport(models.Model):
     """What was said at a meeting or on the phone, so that a colleague takes over without asking again.
 
-    A draft is kept as soon as something is written; *Done* tells the customer's chatter, plans the next step and
-    closes what the meeting was planned by (see ``grc_meeting_report_done.py``).
+    A draft is kept as soon as something is written; *Done* tells the customer's chatter and closes what the meeting
+    was planned by (see ``grc_meeting_report_done.py``).
     """
 
     _name = "grc.meeting.report"
@@ -88,32 +86,15 @@ class GrcMeetingReport(models.Model):
     satisfaction = fields.Selection(
         SATISFACTION, default="0", tracking=True, help="How satisfied the customer is with us, 1 to 5."
     )
-    next_step = fields.Char(tracking=True, copy=False, help="What is to be done next; planned as an activity.")
-    next_date = fields.Date("On", tracking=True, copy=False)
-    next_user_id = fields.Many2one(
-        "res.users",
-        "By whom",
-        domain="[('active', '=', True), ('share', '=', False), ('company_ids', 'in', company_id)]",
-        check_company=True,
-        tracking=True,
-        help="Leave empty for the report's author.",
-    )
-    # Changed with the report as superuser, so nobody else may say which it is.
-    next_activity_id = fields.Many2one(
-        "mail.activity", readonly=True, copy=False, index="btree_not_null", groups="base.group_system"
-    )
-    lead_id = fields.Many2one("crm.lead", "Opportunity", index="btree_not_null", check_company=True, copy=False)
     order_id = fields.Many2one("sale.order", "Quotation", index="btree_not_null", check_company=True, copy=False)
     event_id = fields.Many2one("calendar.event", "Meeting", index="btree_not_null", copy=False)
     activity_id = fields.Many2one("mail.activity", index="btree_not_null", copy=False)
-    action_id = fields.Many2one("grc.action", index="btree_not_null", check_company=True, copy=False)
     state = fields.Selection(
         [("draft", "Draft"), ("done", "Done")], default="draft", required=True, readonly=True, tracking=True
     )
     is_mine = fields.Boolean(compute="_compute_is_mine")
 
     _met_on_days = WithinDays("met_on")
-    _next_date_days = WithinDays("next_date")
 
     @api.depends("partner_id.display_name", "met_on")
     @api.depends_context("lang")
@@ -144,7 +125,7 @@ class GrcMeetingReport(models.Model):
     def create(self, vals_list):
         partners = self.env["res.partner"]
         # What the form was opened from need not be among its fields.
-        defaults = {name: self.env.context.get(f"default_{name}") for name in ORIGINS}
+        defaults = {name: self.env.context.get(f"default_{name}") for name in self._loose_links()}
         gone = [self._drop_gone(vals, defaults | vals) for vals in vals_list]
         for vals in vals_list:
             partner = partners.browse(vals.get("partner_id"))
@@ -171,8 +152,6 @@ class GrcMeetingReport(models.Model):
             report._say_gone(gone)
         if {"partner_id", "company_id"} & vals.keys():
             self._check_customer_open()
-        if {"next_step", "next_date", "next_user_id"} & vals.keys():
-            self.filtered(lambda report: report.state == "done")._plan_next_step()
         return result
 
     def _check_written(self, vals):
@@ -206,13 +185,23 @@ class GrcMeetingReport(models.Model):
         return super()._check_links(names)
 
     @api.model
+    def _origins(self):
+        """Return the names of the fields that say what a report was opened from; a hook for addons."""
+        return ["event_id", "activity_id"]
+
+    @api.model
+    def _loose_links(self):
+        """Return the names of the fields that link to what a report can do without."""
+        return ["order_id", *self._origins()]
+
+    @api.model
     def _drop_gone(self, vals, links):
         """Empty, in values to be stored, the links to what a colleague has deleted since the form was opened.
 
         :param dict links: what the record would refer to
         :return: what the links are called, in the user's language
         """
-        gone = [name for name in ORIGINS if links.get(name) and not self._link(name, links[name]).exists()]
+        gone = [name for name in self._loose_links() if links.get(name) and not self._link(name, links[name]).exists()]
         vals.update(dict.fromkeys(gone, False))
         return [self._fields[name]._description_string(self.env) for name in gone]
 
@@ -227,13 +216,17 @@ class GrcMeetingReport(models.Model):
             self.sudo().message_post(body=text, subtype_xmlid="mail.mt_note", author_id=self.env.user.partner_id.id)
             self.env.user._bus_send("simple_notification", {"type": "warning", "message": text})
 
+    @api.model
+    def _content_fields(self):
+        """Return the names of the fields of which one at least is written in a report that is kept."""
+        return ["said", "needs", "competitor_ids", "competitor_offer"]
+
     @api.autovacuum
     def _gc_empty_drafts(self):
         """Delete drafts of more than a week ago in which nothing was written: forms that were opened and left."""
-        written = ("said", "needs", "competitor_ids", "competitor_offer", "next_step")
         self.search(
             [("state", "=", "draft"), ("write_date", "<", fields.Datetime.now() - timedelta(days=7))]
-            + [(name, "=", False) for name in written]
+            + [(name, "=", False) for name in self._content_fields()]
         ).unlink()
 
     def _check_company(self, fnames=None):
@@ -285,26 +278,7 @@ class GrcMeetingReport(models.Model):
                     )
                 )
 
-    @api.constrains("next_user_id", "company_id")
-    def _check_next_user(self):
-        for report in self.sudo():
-            if report.next_user_id and not report.next_user_id._grc_there(report.company_id):
-                raise ValidationError(self.env._("Choose an active colleague of %s.", report.company_id.name))
-
     @api.constrains("said", "state")
     def _check_said(self):
         if self.filtered(lambda report: report.state == "done" and not (report.said or "").strip()):
             raise ValidationError(self.env._("Say in a sentence what was said before you finish the report."))
-
-    @api.constrains("next_date", "next_step", "state")
-    def _check_next_step(self):
-        for report in self:
-            if report.next_date and report.next_date < report.met_on:
-                raise ValidationError(
-                    self.env._(
-                        "The next step cannot come before the meeting: choose a day from %s on.",
-                        format_date(self.env, report.met_on),
-                    )
-                )
-            if report.state == "done" and bool(report.next_date) != bool((report.next_step or "").strip()):
-                raise ValidationError(self.env._("A next step needs both: what is to be done, and on which day."))

@@ -19,4 +19,5 @@ from . import test_security
 from . import test_stamp
 from . import test_timeline
 from . import test_tours
+from . import test_tours_report
 from . import test_who_starts

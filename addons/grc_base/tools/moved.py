@@ -15,6 +15,7 @@ _DESCRIBED = {
         "SELECT s.id FROM ir_model_fields_selection s JOIN field f ON f.id = s.field_id"
         " WHERE NOT f.name || '.' || s.value = ANY((SELECT names FROM staying)::varchar[])"
     ),
+    "ir.model.inherit": SQL("SELECT i.id FROM ir_model_inherit i JOIN described m ON m.id = i.model_id"),
     "ir.model.constraint": SQL("SELECT c.id FROM ir_model_constraint c JOIN described m ON m.id = c.model"),
 }
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.bounds import WithinDays
 from odoo.exceptions import ValidationError
+
+from ...tools.bounds import WithinDays
 
 RELATIONS = [
     ("self", "The customer himself"),

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.bounds import WithinDays
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date, format_list
+
+from ...tools.bounds import WithinDays
 
 CHANNELS = [
     ("visit", "Visit"),

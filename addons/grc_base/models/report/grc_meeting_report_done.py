@@ -1,9 +1,10 @@
 import pytz
 from markupsafe import Markup
 from odoo import api, models
-from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.exceptions import UserError
 from odoo.tools import clean_context, format_date
+
+from ...tools.clock import usable_lang
 
 
 class GrcMeetingReport(models.Model):

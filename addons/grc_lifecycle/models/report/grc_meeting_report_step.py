@@ -63,7 +63,6 @@ class GrcMeetingReport(models.Model):
 
     def _check_done(self):
         """Refuse a next step that is over when the report is finished."""
-        super()._check_done()
         for report in self:
             if report.next_date and report.next_date < report.company_id.sudo()._grc_today():
                 raise UserError(
@@ -72,16 +71,18 @@ class GrcMeetingReport(models.Model):
                         format_date(self.env, report.next_date),
                     )
                 )
+        return super()._check_done()
 
     def _follow_up(self):
         """Plan the next steps, and close the actions that the reports answer, too."""
         self._plan_next_step()
-        super()._follow_up()
+        result = super()._follow_up()
         for report in self:
             action = report.action_id
             action.check_access("write")
             action.activity_id.sudo().filtered("active").action_feedback(feedback=report._feedback())
             action._day_close("open", "done")
+        return result
 
     def _sentence(self):
         """Return when, how, with whom, and what comes next, for those who may read the report."""

@@ -74,6 +74,31 @@ env["ir.ui.view.custom"].create({"user_id": own.id, "ref_id": env.ref("base.view
 own.action_id = env["ir.actions.act_window"].search([("res_model", "=", "grc.customer")], limit=1).id
 cr.commit()
 """
+#: What is the base's, and stays when the addon that adds to it goes.
+WRITTEN = """
+customer = env["res.partner"].search([("name", "=", "Customer 1")], limit=1)
+env["grc.person"].create({"partner_id": customer.id, "name": "Jane", "birth_date": "1980-03-02"})
+values = {"partner_id": customer.id, "said": "Well met", "next_step": "Call", "next_date": env.company._grc_today()}
+reports = env["grc.meeting.report"].create([values, dict(values, said="More", state="done")])
+assert reports[1].next_activity_id
+cr.commit()
+"""
+#: How it is used without that addon.
+READ = """
+customer = env["res.partner"].search([("name", "=", "Customer 1")], limit=1)
+assert customer.grc_person_ids.mapped("name") == ["Jane"]
+reports = env["grc.meeting.report"].search([("partner_id", "=", customer.id)], order="id")
+assert [(report.said, report.state) for report in reports] == [("Well met", "draft"), ("More", "done")]
+assert "next_step" not in reports._fields and "Call" in customer.activity_ids.mapped("summary")
+reports[0].action_done()
+lines = env["grc.timeline"].search([("partner_id", "=", customer.id)])
+assert lines.filtered(lambda line: line.kind == "report").mapped("title")
+for model in ("grc.person", "grc.meeting.report", "grc.competitor", "grc.timeline", "res.partner", "calendar.event"):
+    env[model].get_views([(False, "list"), (False, "form"), (False, "search")])
+env["ir.ui.menu"].load_menus(False)
+assert env.company._grc_control_salt() == env.company.sudo().grc_control_key
+print("all is there")
+"""
 UNINSTALL = """
 env["ir.module.module"].search([("name", "=", {module!r})]).button_immediate_uninstall()
 """
@@ -176,7 +201,7 @@ def test_one_addon_alone(copy):
     """An addon that is uninstalled alone takes along what names its fields; what names the others' stays and works."""
     copy.create()
     kill_refresh(copy)
-    copy.run(PLANTED + UNINSTALL.format(module="grc_lifecycle"))
+    copy.run(PLANTED + WRITTEN + UNINSTALL.format(module="grc_lifecycle"))
     assert copy.column("SELECT name FROM ir_filters WHERE create_uid = 1 AND domain ~ 'grc_'") == {
         "Segment", "Mine", "Path", "Child", "Over a document", "stays",
     }  # fmt: skip
@@ -188,3 +213,4 @@ def test_one_addon_alone(copy):
     copy.run(NIGHT)
     assert copy.rows("SELECT COUNT(*) FROM grc_customer WHERE segment_id IS NOT NULL") == [(30,)]
     assert not copy.working_tables()
+    assert copy.run(READ).strip().splitlines()[-1] == "all is there"

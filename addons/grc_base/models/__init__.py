@@ -13,3 +13,6 @@ from . import res_partner
 from . import res_users
 from . import sale_order
 from . import sale_order_line
+from . import person
+from . import report
+from . import timeline

@@ -1,10 +1,11 @@
 import logging
+from secrets import token_hex
 
 import pytz
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
-from odoo.tools import ormcache
+from odoo.tools import SQL, ormcache
 
 from ..tools.bounds import Within
 from ..tools.clock import common_name, database_zones
@@ -62,6 +63,13 @@ class ResCompany(models.Model):
         **SETTING,
     )
 
+    grc_control_key = fields.Char(
+        "Salt of the control group",
+        copy=False,
+        groups="base.group_system",
+        help="Decides who is held back for comparison. Never changed, or customers would change groups.",
+    )
+
     _grc_window_range = Within("grc_window_months", 0, 600)
 
     @api.constrains("grc_window_months")
@@ -113,6 +121,27 @@ class ResCompany(models.Model):
     def _grc_watched_settings(self):
         """Return the names of the settings after whose change the company is refreshed."""
         return _WATCHED
+
+    def _grc_control_salt(self):
+        """Return the salt of the company's control group, made on first use."""
+        self.ensure_one()
+        if not self.grc_control_key:
+            self.grc_control_key = token_hex(16)
+        return self.grc_control_key
+
+    def _grc_control_place(self, partner):
+        """Return the place (SQL) of a customer in [0, 1): the first 32 bits of the MD5 of salt and entity.
+
+        Who is held back for comparison lies below the share held back: a greater share adds customers and releases
+        none, and a customer has the same place wherever something is held back.
+
+        :param SQL partner: id of the entity
+        """
+        return SQL(
+            "(('x' || SUBSTR(MD5(%s || '/' || %s), 1, 8))::bit(32)::bigint / 4294967296.0)",
+            self.sudo()._grc_control_salt(),
+            partner,
+        )
 
     def _grc_today(self):
         """Return the company's day now, in its own time zone."""

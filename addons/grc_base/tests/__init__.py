@@ -1,6 +1,16 @@
 """The tests of all topics, where Odoo's own runner looks for them."""
 
-from . import test_document_source, test_role, test_runner, test_security, test_tours
+from . import (
+    test_document_source,
+    test_meeting_report,
+    test_moved,
+    test_role,
+    test_runner,
+    test_security,
+    test_timeline,
+    test_tours,
+    test_tours_report,
+)
 from .customer import test_contact, test_other_company
 from .document import test_costs, test_stamp
 from .link import test_link_gates

@@ -1,7 +1,6 @@
 from datetime import timedelta
-from secrets import token_hex
 
-from odoo import fields, models
+from odoo import models
 from odoo.addons.grc_base.models.guard.grc_shared import INSIDE
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -10,25 +9,9 @@ from .stage.grc_stage import TOGETHER
 
 
 class ResCompany(models.Model):
-    """Stages and playbooks of a company, and what decides its comparison group."""
+    """Stages and playbooks of a company."""
 
     _inherit = "res.company"
-
-    grc_control_key = fields.Char(
-        "Salt of the control group",
-        copy=False,
-        groups="base.group_system",
-        help="Decides who is held back for comparison. Never changed, or customers would change groups.",
-    )
-
-    def _grc_control_salt(self):
-        """Return the salt of the company's control group, made on first use."""
-        self.ensure_one()
-        if not self.grc_control_key:
-            self.grc_control_key = token_hex(16)
-        return self.grc_control_key
-
-    # Stages
 
     def _grc_stages(self):
         """Return the stages of the company in their order: its own, else those shared by all."""

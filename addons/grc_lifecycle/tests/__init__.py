@@ -24,7 +24,7 @@ from .day import test_day, test_day_buttons, test_day_clock, test_tours_day
 from .handover import test_handover, test_portfolio, test_tours_portfolio
 from .life import test_household, test_life_event
 from .playbook import test_playbook
-from .report import test_meeting_report, test_tours_report
+from .report import test_report_step, test_tours_report
 from .salesforce import test_salesforce
 from .security import test_matrix, test_routes
 from .source import test_action_source, test_debt, test_migration_debt, test_sources
@@ -38,4 +38,4 @@ from .stage import (
     test_stage_property,
     test_tours_stages,
 )
-from .timeline import test_purchase_chart, test_timeline
+from .timeline import test_purchase_chart, test_timeline_opportunity

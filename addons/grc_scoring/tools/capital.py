@@ -5,14 +5,9 @@ from datetime import date
 from functools import cached_property
 
 from odoo.addons.grc_base.tools.documents import counted
+from odoo.addons.grc_base.tools.partners import partners_of
 from odoo.addons.grc_base.tools.refresh.run import RefreshRun
 from odoo.tools import SQL
-
-
-def partners_of(env, entities):
-    """Return the ids of the partners who belong to the entities (ids) today."""
-    rows = env.execute_query(SQL("SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s)", entities))
-    return [row[0] for row in rows]
 
 
 @dataclass

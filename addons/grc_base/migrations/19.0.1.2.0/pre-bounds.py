@@ -3,4 +3,4 @@ from odoo.addons.grc_base.tools.repair import repair
 
 def migrate(cr, version):
     """Bring stored values into their bounds, before the database is asked to hold them."""
-    repair(cr, "grc_base")
+    repair(cr, "grc_base", personal={"grc.person"})

@@ -2,11 +2,10 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.addons.grc_base.engine import effect
 from odoo.addons.grc_base.tools.documents import stands
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
-
-from ...engine import effect
 
 #: Months before the first proposal whose revenue is allowed for.
 PAST_MONTHS = 12
@@ -44,7 +43,7 @@ class GrcActionControl(models.AbstractModel):
                    AND a.source IN %(sources)s
              RETURNING a.state
                 """,
-                place=self._control_place(company, SQL("a.partner_id")),
+                place=company._grc_control_place(SQL("a.partner_id")),
                 company=company.id,
                 sources=tuple(
                     source._source for source in self.env["grc.action.source"]._sources() if source._held_back
@@ -53,14 +52,6 @@ class GrcActionControl(models.AbstractModel):
         )
         self.env["grc.action"].invalidate_model()
         return sum(state == "control" for (state,) in rows)
-
-    def _control_place(self, company, partner):
-        """Return the place of a customer in [0, 1): the first 32 bits of the MD5 of salt and entity."""
-        return SQL(
-            "(('x' || SUBSTR(MD5(%s || '/' || %s), 1, 8))::bit(32)::bigint / 4294967296.0)",
-            company.sudo()._grc_control_salt(),
-            partner,
-        )
 
     # Result
 

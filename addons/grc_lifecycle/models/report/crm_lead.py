@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
@@ -7,6 +8,13 @@ class CrmLead(models.Model):
 
     _name = "crm.lead"
     _inherit = ["crm.lead", "grc.document"]
+
+    def action_grc_report(self):
+        """Report on a meeting about this opportunity."""
+        self.ensure_one()
+        if not self.partner_id:
+            raise UserError(self.env._("Nobody to report on: enter the customer of this opportunity first."))
+        return self.env["grc.meeting.report"]._open_for(self.partner_id, lead=self)
 
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)

@@ -6,8 +6,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..timeline.grc_timeline_kinds import THREADS
-
 
 class Measure(NamedTuple):
     """What a number of the sales force counts, and how its records are opened.
@@ -59,7 +57,11 @@ class GrcSalesforce(models.Model):
             "activities": Measure(
                 "mail.activity",
                 "date_done",
-                [("active", "=", False), ("date_done", "!=", False), ("res_model", "in", list(THREADS))],
+                [
+                    ("active", "=", False),
+                    ("date_done", "!=", False),
+                    ("res_model", "in", list(self.env["grc.timeline"]._timeline_threads())),
+                ],
             ),
             "reports": Measure("grc.meeting.report", "met_on", [("state", "=", "done")]),
             "kept": Measure(

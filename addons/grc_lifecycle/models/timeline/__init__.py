@@ -1,5 +1,3 @@
-from . import grc_timeline
-from . import grc_timeline_kinds
-from . import grc_timeline_titles
+from . import grc_timeline_opportunity
 from . import res_partner
 from . import grc_customer

@@ -6,7 +6,7 @@ MONTHS = 36
 
 
 class GrcCustomer(models.Model):
-    """What a customer bought month by month, in which stage he was meanwhile, and what has passed between us."""
+    """What a customer bought month by month, and in which stage they were meanwhile."""
 
     _inherit = "grc.customer"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
@@ -72,13 +72,3 @@ class GrcCustomer(models.Model):
                 )
             since = max(since, until)
         return bands
-
-    def action_open_timeline(self):
-        """Open what has passed between this customer and us."""
-        self.ensure_one()
-        return self.partner_id.action_open_grc_timeline()
-
-    def action_report(self):
-        """Report on a meeting with this customer."""
-        self.ensure_one()
-        return self.partner_id.action_grc_report()

@@ -3,23 +3,11 @@ from odoo.addons.grc_base.models.link.grc_customer_link import VALUE_GROUP
 
 
 class ResPartner(models.Model):
-    """What has passed between a customer and us, on the partner's form."""
+    """Rhythm and purchases of a customer, on the partner's form."""
 
     _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     grc_rhythm = fields.Char(related="grc_customer_id.rhythm", string="Rhythm", groups=VALUE_GROUP)
-
-    def action_open_grc_timeline(self):
-        """Open what has passed between this customer and us."""
-        self.ensure_one()
-        self.env["grc.timeline"].check_access("read")
-        customer = self.commercial_partner_id
-        action = self.env["ir.actions.act_window"]._for_xml_id("grc_lifecycle.grc_timeline_action")
-        return dict(
-            action,
-            domain=[("partner_id", "in", customer.ids)],
-            display_name=self.env._("Timeline of %s", customer.display_name),
-        )
 
     @api.readonly
     def get_grc_purchase_chart(self):

@@ -44,21 +44,3 @@ class TestActionTours(ToursCommon):
         action.write({"stake": 1000, "probability": 0.075})
         self.start_tour("/odoo/relation-actions", "grc_lifecycle_actions", login="grc_tour")
         self.assertEqual((action.effort, action.rank), (30, 2.5))
-
-    def test_household(self):
-        self.start_tour(f"/odoo/contacts/{self.silent.id}", "grc_lifecycle_household", login="grc_tour")
-        self.assertEqual(self.silent.sudo().grc_person_ids.name, "Jane")
-
-    def person(self):
-        values = {"name": "Jane", "partner_id": self.silent.id, "birth_date": "1990-05-17"}
-        return self.env["grc.person"].sudo().create(values)
-
-    def test_persons(self):
-        self.person()
-        self.start_tour("/odoo/customer-persons", "grc_lifecycle_persons", login="grc_tour")
-
-    def test_persons_phone(self):
-        self.browser_size, self.touch_enabled = "390x844", True
-        person = self.person()
-        self.start_tour("/odoo/customer-persons", "grc_lifecycle_persons_phone", login="grc_tour")
-        self.assertEqual(person.name, "Jane Doe")

@@ -1,10 +1,9 @@
 from datetime import timedelta
 
 from odoo.addons.grc_base.tests.common import as_day
+from odoo.addons.grc_base.tests.common_report import ReportCase
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-
-from ..common_report import ReportCase
 
 REPORT = "grc_lifecycle.report_handover"
 

@@ -1,24 +1,10 @@
-from odoo.addons.grc_base.tests.test_tours import ToursCommon
+from odoo.addons.grc_base.tests.test_tours_report import ReportToursCommon
 from odoo.tests import tagged
 
 
-class ReportToursCommon(ToursCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.reports = cls.env["grc.meeting.report"].sudo()
-
-    @property
-    def path(self):
-        return f"/odoo/contacts/{self.silent.id}"
-
-    def plan(self):
-        return self.silent.with_context(mail_activity_quick_update=True).activity_schedule(
-            "mail.mail_activity_data_call", user_id=self.user.id, summary="Call him"
-        )
-
+class ReportCommon(ReportToursCommon):
     def assertReported(self):
-        report = self.reports.search([("partner_id", "=", self.silent.id)])
+        report = self.env["grc.meeting.report"].sudo().search([("partner_id", "=", self.silent.id)])
         self.assertEqual(
             (report.state, report.said, report.satisfaction),
             ("done", "He wants lamps for the new shop.", "4"),
@@ -26,22 +12,11 @@ class ReportToursCommon(ToursCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestReportTours(ReportToursCommon):
+class TestReportTours(ReportCommon):
     def test_report(self):
         self._refresh()
         self.start_tour(self.path, "grc_lifecycle_report", login="grc_tour")
         self.assertReported()
-
-    def test_report_from_activity(self):
-        self._refresh()
-        activity = self.plan()
-        self.start_tour(self.path, "grc_lifecycle_report_activity", login="grc_tour")
-        self.assertFalse(activity.active)
-
-    def test_timeline(self):
-        self._refresh()
-        self.plan()
-        self.start_tour(self.path, "grc_lifecycle_timeline", login="grc_tour")
 
     def test_handover(self):
         self._refresh()
@@ -67,7 +42,7 @@ class TestReportTours(ReportToursCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestReportToursPhone(ReportToursCommon):
+class TestReportToursPhone(ReportCommon):
     browser_size = "390x844"
     touch_enabled = True
 
@@ -76,17 +51,7 @@ class TestReportToursPhone(ReportToursCommon):
         self.start_tour(self.path, "grc_lifecycle_report_phone", login="grc_tour")
         self.assertReported()
 
-    def test_timeline(self):
-        self._refresh()
-        self.start_tour(self.path, "grc_lifecycle_timeline_phone", login="grc_tour")
-
     def test_handover(self):
         self._refresh()
         self.plan()
         self.start_tour(self.path, "grc_lifecycle_handover", login="grc_tour")
-
-    def test_reports(self):
-        self.env["grc.meeting.report"].with_user(self.user).create(
-            {"partner_id": self.silent.id, "said": "He is well.", "company_id": self.company.id}
-        )
-        self.start_tour("/odoo/meeting-reports", "grc_lifecycle_reports_phone", login="grc_tour")

@@ -3,11 +3,10 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from odoo.addons.grc_base.tests.common import as_day
+from odoo.addons.grc_base.tests.common_report import ReportCase
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL
-
-from ..common_report import ReportCase
 
 
 @tagged("post_install", "-at_install")

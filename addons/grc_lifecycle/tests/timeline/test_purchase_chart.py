@@ -1,9 +1,8 @@
 from dateutil.relativedelta import relativedelta
 from odoo.addons.grc_base.tests.common import as_day
+from odoo.addons.grc_base.tests.common_report import ReportCase
 from odoo.tests import tagged
 from odoo.tools import SQL
-
-from ..common_report import ReportCase
 
 
 @tagged("post_install", "-at_install")

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.addons.grc_base.models.refresh.grc_document_source import APART
 from odoo.addons.grc_base.tools.asked import asked_values
+from odoo.addons.grc_base.tools.partners import partners_of
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...tools.capital import CapitalScope, partners_of
+from ...tools.capital import CapitalScope
 
 #: An id is that of the document (of other sources than invoices, with the place of the source) × this + the place of
 #: the kind among the kinds.

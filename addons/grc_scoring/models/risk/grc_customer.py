@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.partners import partners_of
 from odoo.tools import SQL, format_amount, format_date
 
 from ...engine.risk import risk
-from ...tools.capital import CapitalScope, partners_of
+from ...tools.capital import CapitalScope
 from .grc_promise import GRACE
 
 GRADES = [(grade, grade.upper()) for grade in risk.GRADES]

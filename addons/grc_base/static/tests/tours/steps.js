@@ -10,6 +10,20 @@ export function openFirst() {
     return {content: "one of them", trigger: ".o_list_view .o_data_row td[name=partner_id]", run: "click"};
 }
 
+/** A button of the contact's form, wherever there is room for it. */
+export function partnerButton(name) {
+    return [
+        {content: "the contact", trigger: ".o_form_view .o_grc_badges"},
+        {
+            content: "where there are many buttons",
+            trigger: ".o_form_view .o_button_more, .o_control_panel button:has(.fa-bolt)",
+            isActive: ["body:not(:has(button[name=" + name + "]:visible))"],
+            run: "click",
+        },
+        {content: name, trigger: `button[name=${name}]`, run: "click"},
+    ];
+}
+
 /** Ask how a figure is computed, read the formula, and close. */
 export function howComputed(formula, link = ".o_grc_how") {
     return [

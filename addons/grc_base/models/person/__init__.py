@@ -1,0 +1,2 @@
+from . import grc_person
+from . import res_partner

@@ -15,10 +15,10 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     grc_control_key = fields.Char(
-        "Salt of the control group",
+        "Salt of the comparison group",
         copy=False,
         groups="base.group_system",
-        help="Decides who is held back for comparison. Never changed, or customers would change groups.",
+        help="Decides who is in the comparison group. Never changed, or customers would change groups.",
     )
 
     def _grc_control_salt(self):

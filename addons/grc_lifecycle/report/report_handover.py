@@ -147,7 +147,7 @@ class ReportHandover(models.AbstractModel):
                     (self.env._("Revenue of the window"), customer.monetary_value, "money"),
                     (self.env._("Margin rate"), customer.margin_rate, "percent"),
                     (self.env._("Lifetime value"), customer.clv, "money"),
-                    (self.env._("Capital"), customer.capital, "money"),
+                    (self.env._("Net customer margin"), customer.capital, "money"),
                     (self.env._("Silence"), customer.rhythm, "text"),
                     (self.env._("Usual silence"), self._days(customer.usual_silence), "text"),
                     (self.env._("Overdue"), overdue.get(partner_id), "money"),

@@ -48,7 +48,7 @@ class CalendarEvent(models.Model):
             :1
         ] or (lead.partner_id or guests[:1])
         if not partner:
-            raise UserError(self.env._("No customer takes part in this meeting: add him to its attendees first."))
+            raise UserError(self.env._("No customer takes part in this meeting: add one to its attendees first."))
         return self.env["grc.meeting.report"]._open_for(partner, event=self, lead=lead)
 
 

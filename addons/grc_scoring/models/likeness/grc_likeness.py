@@ -46,11 +46,11 @@ class GrcLikeness(models.Model):
     reason = fields.Selection(REASONS, "Why nothing is said", readonly=True)
     intercept = fields.Float(readonly=True, digits=(16, 6), aggregator=None, help="Log-odds without any of the traits.")
     top = fields.Float(
-        "Best fifth by likeness",
+        "Best fifth by similarity",
         readonly=True,
         digits=(16, 2),
         aggregator=None,
-        help="Of customers who were not looked at, the fifth with the highest likeness: share of the best among them"
+        help="Of customers who were not looked at, the fifth with the highest similarity: share of the best among them"
         " ÷ share among all.",
     )
     auc = fields.Float(
@@ -58,8 +58,8 @@ class GrcLikeness(models.Model):
         readonly=True,
         digits=(16, 3),
         aggregator=None,
-        help="Probability that one of the best has a higher likeness than another customer, neither having been looked"
-        " at; 0.5 is chance.",
+        help="Probability that one of the best has a higher similarity than another customer, neither having been"
+        " looked at; 0.5 is chance.",
     )
     due = fields.Boolean(readonly=True, help="The next run is to look anew.")
     trait_ids = fields.One2many("grc.likeness.trait", "likeness_id", "Characteristics", readonly=True)

@@ -39,7 +39,7 @@ class GrcLikeness(models.Model):
         return {
             "text": self._multiple_text(ratio),
             "title": sentence
-            or self.env._("By his characteristics, so much more likely than others to be among the best"),
+            or self.env._("By their characteristics, so much more likely than others to be among the best"),
             "color": "success",
         }
 

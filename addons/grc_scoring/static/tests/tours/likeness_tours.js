@@ -18,7 +18,7 @@ tours.add("grc_scoring_likeness", {
     steps: () => [
         {content: "the answer first", trigger: ".o_grc_headline:contains(Wholesale)"},
         {content: "all three of them", trigger: ".o_grc_headline:contains(Lyon):contains(Recommendation LK)"},
-        {content: "how sure", trigger: ".o_grc_likeness:contains(the fifth most like the best held)"},
+        {content: "how sure", trigger: ".o_grc_likeness:contains(the fifth most similar to the best held)"},
         ...howComputed("lift ="),
         ...behind("customers", "Wholesale"),
         ...behind("best", "among the best"),

@@ -221,7 +221,7 @@ class ResCompany(models.Model):
     grc_group_seed = fields.Integer(
         "Seed of the groups",
         default=0,
-        help="Of what is drawn when groups are sought: the same customers and the same seed make the same groups.",
+        help="Of what is drawn in a search for groups: the same customers and the same seed make the same groups.",
         **SETTING,
     )
 

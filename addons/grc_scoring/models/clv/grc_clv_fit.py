@@ -67,7 +67,7 @@ class GrcClvFit(models.Model):
     holdout = fields.Json(
         readonly=True, help="What the validation on the holdout period found, on the day it was made."
     )
-    due = fields.Boolean(readonly=True, help="The next run is to validate anew.")
+    due = fields.Boolean(readonly=True, help="The next run is to validate again.")
 
     @api.depends_context("lang")
     @api.depends("verdict")

@@ -61,7 +61,7 @@ class GrcLikeness(models.Model):
         help="Probability that one of the best has a higher similarity than another customer, neither having been"
         " looked at; 0.5 is chance.",
     )
-    due = fields.Boolean(readonly=True, help="The next run is to look anew.")
+    due = fields.Boolean(readonly=True, help="The next run is to look again.")
     trait_ids = fields.One2many("grc.likeness.trait", "likeness_id", "Characteristics", readonly=True)
 
     def _traits(self):

@@ -24,12 +24,7 @@ class GrcSegment(models.Model):
     r_min = fields.Integer("Recency from", required=True, default=1)
     r_max = fields.Integer("Recency to", required=True, default=5)
     fm_min = fields.Integer("FM from", required=True, default=1, help="Mean of the frequency and monetary scores.")
-    fm_max = fields.Integer(
-        "Fader, Hardie, Lee, Marketing Science 24 (2005), for the test as well; the papers named"
-        " under “Still a customer” for the other models.",
-        required=True,
-        default=5,
-    )
+    fm_max = fields.Integer("FM to", required=True, default=5)
     user_id = fields.Many2one(
         "res.users",
         "Owner",

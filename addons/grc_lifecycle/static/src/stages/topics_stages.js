@@ -41,7 +41,7 @@ topics.add("lifecycle", () => ({
     title: _t("Rates of a period"),
     meaning: [
         _t("Each rate is about those who were in a stage on the first day, and says how many of them did something."),
-        _t("Who became a customer in between is not counted, so that a rate is never above 100 %."),
+        _t("Customers won in between are not counted, so that a rate is never above 100 %."),
     ],
     formula: [
         _t("conversion = prospects of the first day who have bought by the last ÷ prospects of the first day"),

@@ -135,7 +135,7 @@ topics.add("clv_fit", () => ({
             "The test sets the last quarter of the history aside, fits the model on the rest, and compares its predictions with what came. It is made every seven days, and whenever the model is changed or a manager asks for it, since it reads every purchase day.",
         ),
         _t(
-            "The rating rests on the mean absolute error of the number of purchases of a customer, against the better of two plain figures: purchases to date ÷ age × length of the period, and the plain formula. Reliable: lower by 20 % at least, and the total within 25 %; fair: lower by 10 %; weak: lower; not lower: the plain formula is shown.",
+            "The rating rests on the mean absolute error of the number of purchases of a customer, against the better of two plain figures: purchases to date ÷ age × length of the period, and the plain formula. Reliable: lower by 10 % at least, and the total within 25 %; fair: lower by 5 %; weak: lower; not lower: the plain formula is shown.",
         ),
         _t(
             "With fewer than 50 customers, fewer than 20 who came back, or 180 days of history, there is no model. A fit that does not converge is rejected; the parameters of the last good one stay, and the screen says so.",
@@ -152,6 +152,6 @@ topics.add("clv_fit", () => ({
         [_t("others"), _t("as under “Still a customer”")],
     ],
     source: _t(
-        "Fader, Hardie, Lee, Marketing Science 24 (2005), for the test as well; the papers named under P(alive) for the other models.",
+        "Fader, Hardie, Lee, Marketing Science 24 (2005), for the test as well; the papers named under “Still a customer” for the other models.",
     ),
 }));

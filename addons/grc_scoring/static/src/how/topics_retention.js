@@ -29,7 +29,7 @@ topics.add("retention_worth", () => ({
     title: _t("What points of retention are worth"),
     meaning: [
         _t(
-            "Customers who bring a margin each year, and the same share of whom stays from one year to the next, bring a sum with an end: each year's margin is that of the year before × retention, and is discounted by one year more.",
+            "Customers who bring a margin each year, and stay with the same retention from one year to the next, bring a sum with an end: each year's margin is that of the year before × retention, and is discounted by one year more.",
         ),
         _t(
             "It is assumed that retention and the yearly margin of who stays remain as they are. New customers, and what keeping them costs, are not in it: what the points are worth is the most that may be spent on them.",

@@ -23,7 +23,7 @@ from odoo.tools import SQL
 from odoo.tools.date_utils import parse_date
 from odoo.tools.query import Query
 
-#: Days that can be asked for: what is reckoned from them stays within the calendar.
+#: Days that can be asked for: what is computed from them stays within the calendar.
 FIRST_DAY, LAST_DAY = date(100, 1, 1), date(9800, 12, 31)
 #: The greatest id and the greatest number of rows.
 MOST = 2**31 - 1

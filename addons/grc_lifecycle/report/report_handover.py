@@ -15,7 +15,7 @@ MONTHS = 24
 class ReportHandover(models.AbstractModel):
     """One page about a customer for the colleague who takes over.
 
-    What is on the page is read by sets for all customers at once, with the rights of the user: what he may not
+    What is on the page is read by sets for all customers at once, with the rights of the user: what they may not
     read is not there. An addon adds its own by extending :meth:`_parts`.
     """
 
@@ -117,7 +117,7 @@ class ReportHandover(models.AbstractModel):
             for partner in partners
         }
 
-    # What he is worth
+    # What they are worth
 
     @api.model
     def _customers(self, partners, contacts):
@@ -162,7 +162,7 @@ class ReportHandover(models.AbstractModel):
 
     @api.model
     def _advice(self, partners, contacts):
-        """Return for each customer ``[(name, advice)]`` of his stage and segment."""
+        """Return for each customer ``[(name, advice)]`` of their stage and segment."""
         return {
             partner_id: [
                 (place.name, place.advice) for place in (customer.stage_id, customer.segment_id) if place.advice
@@ -170,11 +170,11 @@ class ReportHandover(models.AbstractModel):
             for partner_id, customer in self._customers(partners, contacts).items()
         }
 
-    # What he buys
+    # What they buy
 
     @api.model
     def _products(self, partners, contacts):
-        """Return for each customer the products that he bought most of, ``[(name, amount, last day)]``."""
+        """Return for each customer the products that they bought most of, ``[(name, amount, last day)]``."""
         allowed = self.env["grc.timeline"]._allowed("account.move", SQL("m.id"))
         if not allowed:
             return {}

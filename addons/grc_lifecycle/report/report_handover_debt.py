@@ -5,7 +5,7 @@ from odoo.tools import SQL, format_date
 
 
 class ReportHandover(models.AbstractModel):
-    """What a customer owes, net of the money that is there, and what he has promised."""
+    """What a customer owes, net of the money that is there, and what they have promised."""
 
     _inherit = "report.grc_lifecycle.report_handover"
 

@@ -3,7 +3,7 @@
 An *instalment* is a positive receivable line of a posted invoice. What was matched with it up to the day is taken off;
 so is a payment without a journal entry that names the invoice. *Money that is there* but is not matched (credit notes,
 payments on account, payments without an entry that name no invoice) then covers a customer's instalments, the oldest
-first, once what he was paid back or owes by other entries is taken from it.
+first, once what they were paid back or owe by other entries is taken from it.
 
 Dates of documents decide: an invoice counts from its own date, a payment from the later of its date and the invoice's.
 Amounts are in the company's currency; an instalment in another one is paid when that currency is.
@@ -436,7 +436,7 @@ class Debt:
     # Who is asked about
 
     def _source(self, table, partner):
-        """Return FROM of a table with ``p``, its partner, and ``a``, what is asked of his entity."""
+        """Return FROM of a table with ``p``, its partner, and ``a``, what is asked of their entity."""
         if self.asked is None:
             return SQL("%s JOIN res_partner p ON p.id = %s", table, partner)
         return SQL(

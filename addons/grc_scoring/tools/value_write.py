@@ -4,7 +4,7 @@ from odoo.addons.grc_base.tools.refresh.write import RefreshWrite
 
 
 class ValueWrite(RefreshWrite):
-    """Values of rows that are there: the facts' pass made them, and whoever is gone by now is left alone."""
+    """Values of rows that are there: the facts' pass made them, and anyone who is gone by now is left alone."""
 
     marker = "value_rebuilt_as_of"
     carried = ("monetary_value",)

@@ -14,7 +14,7 @@ import {SettingsLink} from "../settings/settings_link";
 import {liftChart, trackingChart} from "./clv_charts";
 import {ClvData} from "./clv_data";
 
-/** What the customers are expected to bring, how well the model that says so foretells, and what it rests on. */
+/** What the customers are expected to bring, how well the model that says so predicts, and what it rests on. */
 export class ClvScreen extends Component {
     static template = "grc_scoring.ClvScreen";
     static components = {GrcChart, HowComputed, Layout, SettingsLink};

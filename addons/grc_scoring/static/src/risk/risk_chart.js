@@ -2,7 +2,7 @@ import {_t} from "@web/core/l10n/translation";
 import {chartAxis, chartColors} from "../chart/chart";
 import {percent} from "../figures/figures";
 
-/** What was foretold against what came: ten groups of customers, and the line on which both are equal. */
+/** What was predicted against what came: ten groups of customers, and the line on which both are equal. */
 export function reliabilityChart({foretold, late}) {
     const colors = chartColors();
     const most = Math.min(1, Math.ceil(10 * Math.max(...foretold, ...late) + 0.5) / 10);

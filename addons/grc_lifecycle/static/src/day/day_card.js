@@ -79,7 +79,12 @@ export class DayCard extends Component {
     get factors() {
         const {card} = this.props;
         return [
-            {name: "stake", label: _t("Margin expected from this action"), text: formatFloat(card.stake, {digits: [16, 0]}), unit: 1},
+            {
+                name: "stake",
+                label: _t("Margin expected from this action"),
+                text: formatFloat(card.stake, {digits: [16, 0]}),
+                unit: 1,
+            },
             {
                 name: "probability",
                 label: _t("Probability (%)"),

@@ -31,10 +31,7 @@ topics.add("day", () => ({
         [_t("quotations"), _t("margin of the quotations, from some days before their end")],
         [_t("opportunities"), _t("margin expected: expected revenue × the customer's margin rate")],
         [_t("complaints"), _t("margin expected of the customer")],
-        [
-            _t("your own activities"),
-            _t("margin expected of the customer; minutes as set for the type of activity"),
-        ],
+        [_t("your own activities"), _t("margin expected of the customer; minutes as set for the type of activity")],
     ],
     source: _t("Customer Relations / Configuration / Assumptions about Actions."),
 }));

@@ -46,7 +46,9 @@ topics.add("life_events", () => ({
         [_t("replenishment"), _t("three purchase days within 36 months, a median of 7 days at least")],
         [
             _t("season"),
-            _t("a month with purchases in two years and with half of all the customer's purchase days within 36 months"),
+            _t(
+                "a month with purchases in two years and with half of all the customer's purchase days within 36 months",
+            ),
         ],
         [_t("purchases"), _t("posted and not reversed in full; deposits left out")],
     ],

@@ -85,7 +85,9 @@ topics.add("expected_purchases", () => ({
         ["P(alive)", _t("probability of still being a customer")],
         [_t("others"), _t("as under “Still a customer”")],
     ],
-    source: _t("The papers named under “Still a customer”, in Euler's form, which stays finite for frequent customers."),
+    source: _t(
+        "The papers named under “Still a customer”, in Euler's form, which stays finite for frequent customers.",
+    ),
 }));
 
 topics.add("next_purchase", () => ({
@@ -100,7 +102,9 @@ topics.add("next_purchase", () => ({
         ["P(alive)", _t("probability of still being a customer")],
         ["α, r, x, T", _t("as under “Still a customer”")],
     ],
-    source: _t("Follows from the models named under “Still a customer”: a living customer's rate is gamma(r + x, α + T)."),
+    source: _t(
+        "Follows from the models named under “Still a customer”: a living customer's rate is gamma(r + x, α + T).",
+    ),
 }));
 
 topics.add("clv_plain", () => ({

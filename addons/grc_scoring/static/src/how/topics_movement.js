@@ -84,7 +84,10 @@ topics.add("slipping", () => ({
         _t("silence ≤ usual silence + 180 days, and ≤ 730 days"),
     ],
     where: [
-        [_t("usual silence"), _t("nine in ten of the customer's intervals are no longer; drawn towards that of all customers")],
+        [
+            _t("usual silence"),
+            _t("nine in ten of the customer's intervals are no longer; drawn towards that of all customers"),
+        ],
         [_t("their best years"), _t("margin of the best twelve months in a row of each, added up")],
     ],
     source: _t("The customer's own purchase days; value and intensity as in the policy matrix."),

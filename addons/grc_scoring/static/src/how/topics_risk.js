@@ -23,7 +23,9 @@ registry.category("grc_how").add("risk", () => ({
         _t("regression = 1 ÷ (1 + e^−(a + Σ b × feature))"),
         _t("days late = Σ w × delay ÷ Σ w;  share paid late = Σ w × late amount ÷ Σ w × amount;  w = ½^(days ÷ 365)"),
         _t("mean error = mean of |predicted − share late| over ten groups of equal size"),
-        _t("pays on time: below 2–30 %; mostly on time: below 4–50 %; sometimes late: below 8–70 %; often late: below 16–90 %; else usually late"),
+        _t(
+            "pays on time: below 2–30 %; mostly on time: below 4–50 %; sometimes late: below 8–70 %; often late: below 16–90 %; else usually late",
+        ),
     ],
     where: [
         [

@@ -17,7 +17,10 @@ export class PolicyData extends ValueData {
         return {
             retain: [_t("Retain"), _t("Of high value and on time: keep what holds them.")],
             conquer: [_t("Win back · (re)conquer"), _t("Of high value, but late: win them back.")],
-            rationalise: [_t("Serve at lower cost · rationalise"), _t("On time, but of low value: serve them at lower cost.")],
+            rationalise: [
+                _t("Serve at lower cost · rationalise"),
+                _t("On time, but of low value: serve them at lower cost."),
+            ],
             abandon: [_t("Low effort · abandon"), _t("Of low value and late: no more than the least effort.")],
             early: [_t("New, not yet judged"), _t("New customers: wait and welcome them.")],
             false: [_t("Without a policy"), _t("There is no value to divide.")],

@@ -10,7 +10,7 @@ tours.add("grc_scoring_clv", {
         {content: "by how much", trigger: ".o_grc_errors tr:contains(Model)"},
         {content: "two pictures", trigger: ".o_grc_clv:has(.o_grc_chart canvas)"},
         {content: "parameters in their order", trigger: ".o_grc_parameters tbody tr:first th:contains(r)"},
-        ...howComputed("Still a customer"),
+        ...howComputed("P(alive)"),
         {content: "fit again", trigger: ".o_grc_fit_again", run: "click"},
         {content: "after a question", trigger: ".modal .btn-primary:contains(Fit again)", run: "click"},
         ...inBackground("about to be rebuilt"),

@@ -81,7 +81,7 @@ export class DayCard extends Component {
         return [
             {
                 name: "stake",
-                label: _t("Margin expected from this action"),
+                label: _t("Margin of the action"),
                 text: formatFloat(card.stake, {digits: [16, 0]}),
                 unit: 1,
             },

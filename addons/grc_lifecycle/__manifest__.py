@@ -1,6 +1,6 @@
 {
     "name": "Customer Relations: Lifecycle",
-    "summary": "Where each customer is in his life with the company, and what to do today",
+    "summary": "Where each customer is in their life with the company, and what to do today",
     "version": "19.0.1.3.0",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",

@@ -1,6 +1,6 @@
 {
     "name": "Customer Relations: Deliveries",
-    "summary": "What was delivered to a customer last, and what he still waits for",
+    "summary": "What was delivered to a customer last, and what they still wait for",
     "version": "19.0.1.2.0",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",

@@ -1,6 +1,6 @@
 """What proposed calls bring: treated and held-back customers compared. No Odoo in it.
 
-Intention to treat: who was proposed counts as treated, whether or not he was called. Customers are compared within
+Intention to treat: who was proposed counts as treated, whether or not they were called. Customers are compared within
 strata (a sales team with its share of controls), because the chance of being held back is the same only there. What
 they had bought before is allowed for (analysis of covariance): the formulas are in ``docs/methods.md``.
 """
@@ -29,7 +29,7 @@ class Effect:
     :ivar buyers_control: those of the customers held back who bought
     :ivar mean_treated: outcome a customer of those proposed, weighted as the strata are
     :ivar mean_control: outcome a customer of those held back, weighted likewise
-    :ivar difference: what a proposal brings a customer, what he had bought before allowed for; None where it cannot
+    :ivar difference: what a proposal brings a customer, what they had bought before allowed for; None where it cannot
         be told
     :ivar low: lower bound of its 95 % interval; None with too few buyers (:data:`ENOUGH`) in a group
     :ivar high: upper bound; None likewise
@@ -75,10 +75,10 @@ def compare(outcome, control, past=None, stratum=None, bought=None):
     one of its groups is left out.
 
     :param outcome: array of amounts, one a customer
-    :param control: array of booleans, whether he was held back
-    :param past: array of amounts: what he had bought before he could be proposed; None: nothing is known
+    :param control: array of booleans, whether they were held back
+    :param past: array of amounts: what they had bought before they could be proposed; None: nothing is known
     :param stratum: array of any labels; None: all in one
-    :param bought: array of booleans, whether he is a buyer; None: who has an outcome other than zero
+    :param bought: array of booleans, whether they are a buyer; None: who has an outcome other than zero
     """
     outcome, control = np.asarray(outcome, dtype=float), np.asarray(control, dtype=bool)
     past = np.zeros(len(outcome)) if past is None else np.asarray(past, dtype=float)

@@ -1,4 +1,4 @@
-"""The rhythm of a customer's purchases: days between his occasions, and what is usual for him.
+"""The rhythm of a customer's purchases: days between their occasions, and what is usual for them.
 
 Everything works on flat arrays of many customers at once: ``days`` holds the purchase days of all
 customers one after the other, ``counts`` how many belong to each.

@@ -64,10 +64,10 @@ class ResCompany(models.Model):
     )
 
     grc_control_key = fields.Char(
-        "Salt of the control group",
+        "Salt of the comparison group",
         copy=False,
         groups="base.group_system",
-        help="Decides who is held back for comparison. Never changed, or customers would change groups.",
+        help="Decides who is in the comparison group. Never changed, or customers would change groups.",
     )
 
     _grc_window_range = Within("grc_window_months", 0, 600)

@@ -23,7 +23,7 @@ class ResPartner(models.Model):
         inverse="_inverse_grc_is_prospect",
         search="_search_grc_is_prospect",
         groups=VALUE_GROUP,
-        help="Follow this partner among the customers of the company before he has bought anything.",
+        help="Follow this partner among the customers of the company before the first purchase.",
     )
     grc_last_purchase = fields.Date(related="grc_customer_id.last_purchase", groups=VALUE_GROUP)
     grc_late_from = fields.Date(related="grc_customer_id.late_from", groups=VALUE_GROUP)

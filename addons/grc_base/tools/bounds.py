@@ -11,7 +11,7 @@ from odoo.tools import SQL, format_date
 
 #: Amounts of money, in any currency: 10 to the 12th of the weakest are some millions of another one.
 MOST = 10**15
-#: What is reckoned, such as totals of a company.
+#: What is computed, such as totals of a company.
 MOST_RECKONED = 10**18
 #: Days of business. Further away lies a slip of the finger (0202, 9999).
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)

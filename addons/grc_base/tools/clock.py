@@ -3,7 +3,7 @@
 Moments are timestamps in UTC, as Odoo stores them. Of many moments, compare each with :func:`day_end`, and ask for the
 :func:`company_day` of the last one.
 
-Days are reckoned by Python and by PostgreSQL, which need not know the same time zones (``Asia/Calcutta`` is missing
+Days are computed by Python and by PostgreSQL, which need not know the same time zones (``Asia/Calcutta`` is missing
 where the system has no old names): a zone is used by a name that both know, see :func:`usable_zone`.
 """
 

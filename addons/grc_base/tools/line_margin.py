@@ -8,7 +8,7 @@ from .stamp import SALE_TYPES, line_values
 def line_margins(where, sources=()):
     """Return a SELECT of ``id`` and ``margin`` (company currency) of the product lines of posted customer documents.
 
-    A line's margin is its amount less its cost, reckoned as for the stamp, but from the costs known now. What the
+    A line's margin is its amount less its cost, computed as for the stamp, but from the costs known now. What the
     margin stored when the document was posted differs by from the sum of these (costs have changed since, cash
     rounding) is shared out among the lines in proportion to their amounts without sign, evenly where all are zero.
     So the lines of a document always add up to its ``grc_margin``.

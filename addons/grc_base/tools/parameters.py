@@ -21,7 +21,7 @@ from odoo.fields import Domain
 
 from .comparable import MOST, check_domain, check_values
 
-#: Days that can be asked for: what is reckoned from them stays within the calendar.
+#: Days that can be asked for: what is computed from them stays within the calendar.
 FIRST_DAY, LAST_DAY = date(100, 1, 1), date(9800, 12, 31)
 #: Characters of a text, and of one that is shown again.
 LONGEST, SHOWN = 10_000, 60

@@ -1,7 +1,7 @@
 """SQL that stores on each posted customer document what the refresh needs of its lines.
 
 Posting, the minute run and the installation use the same statements, so that a document has one
-meaning whoever stamped it.
+meaning, no matter who stamped it.
 """
 
 from odoo import SUPERUSER_ID

@@ -40,7 +40,7 @@ def spending_windows(as_of):
 def may_have_fallen(days, counts, as_of):
     """Return whose spending can have fallen, by the number of purchases: nobody else needs to be looked at.
 
-    Two month-ends running among three include the middle one; in each of its windows he needs three purchases.
+    Two month-ends running among three include the middle one; in each of its windows they need three purchases.
 
     :param days: days since 1970 of all purchases, those of one customer together
     :param counts: number of purchases of each customer, none of them 0

@@ -14,7 +14,7 @@ MONTHS = 24
 class ReportHandover(models.AbstractModel):
     """One page about a customer for the colleague who takes over.
 
-    What is on the page is read by sets for all customers at once, with the rights of the user: what he may not
+    What is on the page is read by sets for all customers at once, with the rights of the user: what they may not
     read is not there. An addon adds its own by extending :meth:`_parts`.
     """
 
@@ -116,7 +116,7 @@ class ReportHandover(models.AbstractModel):
             for partner in partners
         }
 
-    # What he is worth
+    # What they are worth
 
     @api.model
     def _customers(self, partners, contacts):
@@ -146,7 +146,7 @@ class ReportHandover(models.AbstractModel):
                     (self.env._("Revenue of the window"), customer.monetary_value, "money"),
                     (self.env._("Margin rate"), customer.margin_rate, "percent"),
                     (self.env._("Lifetime value"), customer.clv, "money"),
-                    (self.env._("Capital"), customer.capital, "money"),
+                    (self.env._("Net customer margin"), customer.capital, "money"),
                     (self.env._("Silence"), customer.rhythm, "text"),
                     (self.env._("Usual silence"), self._days(customer.usual_silence), "text"),
                 )
@@ -160,7 +160,7 @@ class ReportHandover(models.AbstractModel):
 
     @api.model
     def _advice(self, partners, contacts):
-        """Return for each customer ``[(name, advice)]`` of his stage and segment."""
+        """Return for each customer ``[(name, advice)]`` of their stage and segment."""
         return {
             partner_id: [
                 (place.name, place.advice) for place in (customer.stage_id, customer.segment_id) if place.advice
@@ -168,11 +168,11 @@ class ReportHandover(models.AbstractModel):
             for partner_id, customer in self._customers(partners, contacts).items()
         }
 
-    # What he buys
+    # What they buy
 
     @api.model
     def _products(self, partners, contacts):
-        """Return for each customer the products that he bought most of, ``[(name, amount, last day)]``."""
+        """Return for each customer the products that they bought most of, ``[(name, amount, last day)]``."""
         lines = self._lines_read(contacts)
         if not lines:
             return {}

@@ -36,7 +36,7 @@ class Rung:
 class Ladder:
     """The rungs of a company's stages.
 
-    A customer without a purchase is on the first rung for prospects that he meets, others on the first one for
+    A customer without a purchase is on the first rung for prospects that they meet, others on the first one for
     buyers; the last rung of each kind is everyone's.
 
     :ivar rungs: tuple of :class:`Rung`

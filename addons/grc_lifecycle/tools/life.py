@@ -115,7 +115,7 @@ def _contracts(company, as_of, first):
 
 
 def _seasons(rule, company, as_of):
-    """The first of the month in which he buys in at least two years, and at least half of the times."""
+    """The first of the month in which they buy in at least two years, and at least half of the times."""
     return SQL(
         """
         SELECT s.partner_id, NULL::integer AS person_id, NULL::integer AS product_id, s.date

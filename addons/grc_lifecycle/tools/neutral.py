@@ -1,4 +1,4 @@
-"""HTML from which sentences are taken out that are not for whoever reads it."""
+"""HTML from which sentences are taken out that are not for anyone who reads it."""
 
 from html import escape
 

@@ -23,7 +23,7 @@ def rank(stake, probability, effort):
 
 
 def current_stage(alias="c"):
-    """Return SQL of a customer's stage today, whatever past day his row shows.
+    """Return SQL of a customer's stage today, whatever past day their row shows.
 
     :param str alias: of ``grc_customer``
     """
@@ -73,7 +73,7 @@ def there(company):
 def assignee(company, candidates, day):
     """Return a LATERAL subselect (one row, ``id``): the first of some users who can do it on a day.
 
-    He is there (:func:`there`), and is not on leave (CTE ``away``).
+    They are there (:func:`there`), and are not on leave (CTE ``away``).
 
     :param company: ``res.company``, one record
     :param candidates: list of SQL of user ids, the one who should do it first; NULL is passed over
@@ -96,7 +96,7 @@ def assignee(company, candidates, day):
 
 
 def seeing(env, user, source=None):
-    """Return SQL of a user's id if he may see the actions of a source, else NULL.
+    """Return SQL of a user's id if they may see the actions of a source, else NULL.
 
     :param SQL user: id of the user
     :param source: value of ``source``; None: any but life events

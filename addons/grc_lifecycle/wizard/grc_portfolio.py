@@ -23,8 +23,8 @@ class GrcPortfolio(models.TransientModel):
     with_open = fields.Boolean(
         "With what is open",
         default=True,
-        help="Actions, opportunities and quotations of a customer that are his salesperson's go with him; those of"
-        " others stay theirs.",
+        help="Actions, opportunities and quotations of a customer that are their salesperson's go with the customer;"
+        " those of others stay theirs.",
     )
     customer_count = fields.Integer("Number of customers", compute="_compute_preview")
     monetary_value = fields.Monetary("Revenue of the window", compute="_compute_preview")
@@ -75,7 +75,7 @@ class GrcPortfolio(models.TransientModel):
         """
         self.ensure_one()
         if self.company_id not in self.env.companies:
-            raise AccessError(self.env._("Switch to the company whose customers you give."))
+            raise AccessError(self.env._("Switch to the company whose customers you reassign."))
         user = self.user_id._grc_doer(self.company_id)
         actions, leads, orders = self._open_records()
         people = self.env["res.partner"].search([("commercial_partner_id", "in", self.partner_ids.ids)])
@@ -94,7 +94,7 @@ class GrcPortfolio(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%(count)s given to %(user)s.", count=self.customer_count, user=user.name),
+                "message": self.env._("%(count)s reassigned to %(user)s.", count=self.customer_count, user=user.name),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
@@ -125,5 +125,5 @@ class GrcPortfolio(models.TransientModel):
     @api.model
     def _note(self, partners, user):
         """Note in the chatter of the customers who gave them to whom."""
-        body = self.env._("Given to %(user)s by %(giver)s.", user=user.name, giver=self.env.user.name)
+        body = self.env._("Reassigned to %(user)s by %(giver)s.", user=user.name, giver=self.env.user.name)
         partners.sudo()._message_log_batch(bodies=dict.fromkeys(partners.ids, body))

@@ -256,7 +256,7 @@ def _fit(values, number, seed, centres=None):
 
 
 def _silhouette(values, labels):
-    """Return the mean silhouette; 0 where those judged are all of one group, or each of his own."""
+    """Return the mean silhouette; 0 where those judged are all of one group, or each of their own."""
     from sklearn.metrics import silhouette_score
 
     if not 1 < len(np.unique(labels)) < len(labels):

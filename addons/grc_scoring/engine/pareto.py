@@ -42,7 +42,7 @@ def cut(values, shares):
 
     A group of equal values is in the first class while what the greater values bring together is below the first
     share of the total, in the second while it is below the second share, and so on. Only values above zero are:
-    whoever brings nothing, or costs, is in the last class.
+    anyone who brings nothing, or costs, is in the last class.
 
     :param values: one number a customer
     :param shares: rising fractions of the total in (0, 1], one a class but the last

@@ -1,4 +1,4 @@
-"""Policy: what a customer is worth at his best × how intense the relation is now.
+"""Policy: what a customer is worth at their best × how intense the relation is now.
 
 The four corners (retain, rationalise, (re)conquer, abandon) are those of the course notes on customer relations
 that the suite is built from; who has hardly begun is in none of them: it is too early.
@@ -15,12 +15,12 @@ EARLY = POLICIES.index("early")
 NONE = -1
 #: Days of the best twelve months.
 YEAR = 365
-#: A new customer has at most so many occasions; the least number of days for which the first makes him new.
+#: A new customer has at most so many occasions; the least number of days for which the first makes them new.
 NEW_OCCASIONS, NEW_DAYS = 2, 90
 
 
 def best_year(owner, days, amounts, starts, size, unit=0.01):
-    """Return what each customer brought in the best 365 days that begin with one of his purchases.
+    """Return what each customer brought in the best 365 days that begin with one of their purchases.
 
     Sums are made in whole units: what one customer brings cannot blur another's figures, however great it is.
 
@@ -62,7 +62,7 @@ def value_cut(values, share=0.8):
 
 
 def new_days(patience):
-    """Return for how many days after his first purchase a customer is new: 90 at least.
+    """Return for how many days after their first purchase a customer is new: 90 at least.
 
     :param patience: days of silence after which one is late by the company's usual interval, see ``patience`` of
         ``grc_base/engine/rhythm.py``
@@ -83,9 +83,9 @@ def is_new(age, occasions, days):
 def policies(values, cuts, silence_left, new):
     """Return the codes of the policies, positions in :data:`POLICIES`; :data:`NONE` where value has no cut.
 
-    :param values: what each customer brought at his best
+    :param values: what each customer brought at their best
     :param cuts: :class:`~.pareto.Cuts` of :func:`value_cut`
-    :param silence_left: days until he is late; 0 or less: he is, the intensity is low
+    :param silence_left: days until they are late; 0 or less: they are, the intensity is low
     :param new: whether it is too early, see :func:`is_new`
     """
     low_intensity = np.asarray(silence_left) <= 0

@@ -135,7 +135,8 @@ class ResCompany(models.Model):
     grc_policy_late_days = fields.Integer(
         "Days of grace",
         default=0,
-        help="The intensity of a relation is low from so many days after the customer is late; 0: as soon as he is.",
+        help="The intensity of a relation is low from so many days after the customer is late; 0: from the first day"
+        " late.",
         **SETTING,
     )
 
@@ -149,7 +150,7 @@ class ResCompany(models.Model):
     grc_hour_cost = fields.Monetary(
         "Cost of an hour",
         currency_field="currency_id",
-        help="What an hour of whoever looks after customers costs the company; 0: time is not counted.",
+        help="What an hour of those who look after customers costs the company; 0: time is not counted.",
         **SETTING,
     )
     grc_activity_minutes = fields.Integer(
@@ -204,7 +205,7 @@ class ResCompany(models.Model):
     grc_group_seed = fields.Integer(
         "Seed of the groups",
         default=0,
-        help="Of what is drawn when groups are sought: the same customers and the same seed make the same groups.",
+        help="Of what is drawn in a search for groups: the same customers and the same seed make the same groups.",
         **SETTING,
     )
 

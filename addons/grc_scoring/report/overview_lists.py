@@ -97,7 +97,9 @@ def write_slipping(sheets):
     described = sheets.customers.fields_get(SLIPPING, ["string"])
     names = [name for name in SLIPPING if name in described]
     sheet = book.sheet(
-        sheets.env._("Slipping"), sheets.env._("Slipping customers"), (34, 22, *(16,) * (len(names) - 2))
+        sheets.env._("High value, late"),
+        sheets.env._("High-value customers who are late"),
+        (34, 22, *(16,) * (len(names) - 2)),
     )
     styles = {"recency": "count", "usual_silence": "number", "best_margin": "money", "window_margin": "money"}
     lines = list(_slipping_lines(sheets, names))

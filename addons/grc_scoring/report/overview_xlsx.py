@@ -108,7 +108,7 @@ class _Sheets:
             ),
             (self.env._("Customers with a value"), value["customers"], None, "count", ""),
             (
-                self.env._("Kept"),
+                self.env._("Retention (12 months)"),
                 kept["rate"],
                 kept["before"],
                 "share",
@@ -130,7 +130,7 @@ class _Sheets:
                 self.env._("since %s, after a year of silence", format_date(self.env, key["since"])),
             ),
             (
-                self.env._("Slipping"),
+                self.env._("High value, late"),
                 slipping["customers"],
                 None,
                 "count",
@@ -251,12 +251,12 @@ class _Sheets:
         lines = [
             (
                 self.env._("Customers"),
-                self.env._("Those of the company whom you may see, and of the sales team where one is chosen."),
+                self.env._("Those of the company that you may see, and of the sales team where one is chosen."),
             ),
             (self.env._("Revenue and margin"), self.env._("Net revenue and margin over %s, untaxed.", self.months)),
             *((field["string"], field.get("help") or "") for field in described.values()),
             (
-                self.env._("Kept"),
+                self.env._("Retention (12 months)"),
                 self.env._("Share of those who bought in the year before the last who bought again in the last year."),
             ),
         ]

@@ -52,7 +52,7 @@ class TestWorkbook(ScoringCase):
         self.assertEqual(
             {row[0]: row[value_class] for row in rows[1:]}, {"Customer 0": "B", "Customer 1": "A", "Customer 2": "A"}
         )
-        self.assertEqual({row[policy] for row in rows[1:]}, {"Too early"})
+        self.assertEqual({row[policy] for row in rows[1:]}, {"New, not yet judged"})
         self.assertEqual(segments.max_row, 12)
         self.assertEqual([cell.value for cell in thresholds[2]][5:9], [30, 90, 180, 365])
         self.assertEqual(definitions.max_row, len(rows[0]) + 1)

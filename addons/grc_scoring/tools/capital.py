@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 @dataclass
 class CapitalScope:
-    """Whose capital is reckoned, and on which day.
+    """Whose capital is computed, and on which day.
 
     :ivar company: ``res.company``, one record
     :ivar as_of: the company's day; what comes later is not there yet

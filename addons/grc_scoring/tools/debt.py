@@ -3,7 +3,7 @@
 An *instalment* is a positive receivable line of a posted invoice. What was matched with it up to the day is taken off;
 so is a payment without a journal entry that names the invoice. *Money that is there* but is not matched (credit notes,
 payments on account, payments without an entry that name no invoice) then covers a customer's instalments, the oldest
-first, once what he was paid back or owes by other entries is taken from it.
+first, once what they were paid back or owe by other entries is taken from it.
 
 Dates of documents decide: an invoice counts from its own date, a payment from the later of its date and the invoice's.
 Amounts are in the company's currency; an instalment in another one is paid when that currency is.

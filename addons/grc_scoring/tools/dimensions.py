@@ -15,10 +15,10 @@ BASES = {"margin": "window_margin", "revenue": "monetary_value"}
 #: What is to be done with a relation, by its value and its intensity; see ``engine/policy.py``.
 POLICIES = [
     ("retain", "Retain"),
-    ("rationalise", "Rationalise"),
-    ("conquer", "(Re)conquer"),
-    ("abandon", "Abandon"),
-    ("early", "Too early"),
+    ("rationalise", "Serve at lower cost"),
+    ("conquer", "Win back"),
+    ("abandon", "Low effort"),
+    ("early", "New, not yet judged"),
 ]
 
 SEGMENT = State(

@@ -191,7 +191,7 @@ class Money:
         return [receivable, *(SQL(later, side, self.day) for side in sides)]
 
     def _source(self, table, partner):
-        """Return FROM of a table with ``p``, its partner, and ``a``, what is asked of his entity."""
+        """Return FROM of a table with ``p``, its partner, and ``a``, what is asked of their entity."""
         if self.asked is None:
             return SQL("%s JOIN res_partner p ON p.id = %s", table, partner)
         return SQL(

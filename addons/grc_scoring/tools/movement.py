@@ -16,7 +16,7 @@ class StateQuery:
     """Builds the SELECT of the states of customers on several days, from one pass over their movements.
 
     A state is the target of the last movement up to the day; without one, the origin of the first movement
-    after it; without any, the present state. Who has none is ``new`` as long as he has never had one and has not
+    after it; without any, the present state. Who has none is ``new`` as long as they have never had one and have not
     bought, else ``none``.
     """
 

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def of_buyers(partners, rows):
-    """Return the rows of ``partners``, with their places as ``owner``; whoever never bought has none.
+    """Return the rows of ``partners``, with their places as ``owner``; anyone who never bought has none.
 
     :param partners: int array, ids of the buyers, rising
     :param rows: dict of arrays of one length, ``partner_id`` among them

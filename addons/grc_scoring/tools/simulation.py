@@ -50,7 +50,7 @@ class Simulated:
     def chosen(self, name, origin=None, target=None, moved=False):
         """Return the ids of those who would go from ``origin`` to ``target`` (codes; None: any), rising.
 
-        :param name: dimension; None: whoever would move in any
+        :param name: dimension; None: anyone who would move in any
         :param moved: only those who would move
         """
         if name is None:

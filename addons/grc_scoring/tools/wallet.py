@@ -59,7 +59,7 @@ def revenues(company, as_of, entities=None):
     """Return the WITH clause of ``lines``, ``said`` and ``sold``.
 
     ``sold`` has ``partner_id``, ``categ_id`` and ``revenue``: a row a customer for category 0, and one for each
-    category of which he bought or of which something was said.
+    category of which they bought or of which something was said.
     """
     return SQL(
         """

@@ -61,12 +61,12 @@ class GrcCustomer(models.Model):
         readonly=True,
         digits=(16, 1),
         aggregator="avg",
-        help="How long this customer may be silent before it means something; long for one whom we hardly know.",
+        help="How long this customer may be silent before it means something; long for one we hardly know.",
     )
     late_from = fields.Date(
         "Late from",
         readonly=True,
-        help="First day on which his silence is longer than usual by a quarter (7 days at least).",
+        help="First day on which the customer's silence is longer than usual by a quarter (7 days at least).",
     )
     last_contact = fields.Date(readonly=True, help="Last message or meeting, in either direction.")
     rebuilt_as_of = fields.Date(
@@ -80,7 +80,9 @@ class GrcCustomer(models.Model):
     # In words: nothing of this is stored
 
     badges = fields.Json(compute="_compute_badges", export_string_translation=False)
-    rhythm = fields.Char(compute="_compute_rhythm", help="How long he has been silent, and how often he usually buys.")
+    rhythm = fields.Char(
+        compute="_compute_rhythm", help="How long the customer has been silent, and how often they usually buy."
+    )
     reach = fields.Json(compute="_compute_reach", export_string_translation=False)
     margin_rate = fields.Float(
         "Margin rate",

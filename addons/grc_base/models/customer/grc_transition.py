@@ -26,7 +26,8 @@ class GrcTransition(models.Model):
     cause = fields.Char(readonly=True)
     monetary_value = fields.Monetary(readonly=True, help="Net revenue over the window at that moment.")
     absorbed = fields.Boolean(
-        readonly=True, help="Of somebody who was merged into the customer: it did not lead to where he is today."
+        readonly=True,
+        help="Of another partner that was merged into the customer: it did not lead to the present state.",
     )
 
     @api.model

@@ -20,7 +20,7 @@ class GrcRepair(models.Model):
     model_label = fields.Char("What", compute="_compute_labels")
     record_label = fields.Char("Which", compute="_compute_labels")
     field_label = fields.Char("Field", compute="_compute_labels")
-    before = fields.Char("Was", readonly=True, help="What was stored, which nothing can be reckoned with.")
+    before = fields.Char("Was", readonly=True, help="What was stored, which nothing can be computed with.")
     after = fields.Char("Is now", readonly=True, help="The nearest value that is possible, or nothing.")
     personal = fields.Boolean(readonly=True, help="Only those who may see personal data see this line.")
 

@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 from ...tools.bounds import WithinDays
 
 RELATIONS = [
-    ("self", "The customer himself"),
+    ("self", "The customer"),
     ("partner", "Husband, wife, partner"),
     ("child", "Child"),
     ("parent", "Parent"),
@@ -27,7 +27,9 @@ class GrcPerson(models.Model):
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
     relation = fields.Selection(RELATIONS, required=True, default="self")
-    birth_date = fields.Date("Born on", help="Who was born on 29 February has his birthday on the 28th in other years.")
+    birth_date = fields.Date(
+        "Born on", help="People born on 29 February have their birthday on the 28th in other years."
+    )
     expected_birth = fields.Date("Child expected on")
     studies_start = fields.Date("Begins to study on")
     moving_date = fields.Date("Moves on")

@@ -10,7 +10,7 @@ class CalendarEvent(models.Model):
         self.ensure_one()
         partner = self._grc_met()
         if not partner:
-            raise UserError(self.env._("No customer takes part in this meeting: add him to its attendees first."))
+            raise UserError(self.env._("No customer takes part in this meeting: add one to its attendees first."))
         return self.env["grc.meeting.report"]._open_for(partner, **self._grc_report_origin())
 
     def _grc_met(self):

@@ -161,7 +161,7 @@ class GrcMeetingReport(models.Model):
         :raise AccessError: for another author, another state, or another customer of a finished report
         """
         if "user_id" in vals and self.user_id.ids != [vals["user_id"]]:
-            raise AccessError(self.env._("A report stays its author's: whoever has more to tell writes another."))
+            raise AccessError(self.env._("A report stays its author's: write another one to add something."))
         if "state" in vals and any(report.state != vals["state"] for report in self):
             raise AccessError(self.env._("A report is finished by its button “Done”, and stays finished."))
         moved = any(

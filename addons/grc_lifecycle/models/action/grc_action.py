@@ -12,10 +12,10 @@ from ...tools.planning import PRIVATE, QUIET
 STATES = [
     ("open", "To do"),
     ("done", "Done"),
-    ("dismissed", "Not relevant"),
+    ("dismissed", "Skipped"),
     ("stopped", "No longer needed"),
     ("expired", "Expired"),
-    ("control", "Held back for comparison"),
+    ("control", "Comparison group"),
 ]
 #: Most minutes of an action: a working week.
 LONGEST = 2400
@@ -82,24 +82,27 @@ class GrcAction(models.Model):
     feedback = fields.Text(
         "What came of it", readonly=True, help="What was said when it was done; of a life event it is kept here alone."
     )
-    stake = fields.Monetary("Margin at stake", aggregator="sum")
-    probability = fields.Float(help="Chance, from 0 to 1, that the action brings what is at stake.", aggregator="avg")
+    stake = fields.Monetary("Margin expected from this action", aggregator="sum")
+    probability = fields.Float(
+        help="Chance, from 0 to 1, that the action brings the margin expected.", aggregator="avg"
+    )
     effort = fields.Float(help="Minutes that the action takes.", aggregator="sum")
     rank = fields.Float(
         compute="_compute_rank",
         store=True,
         aggregator=None,
-        help="Margin at stake × probability ÷ effort: what a minute of work is worth.",
+        help="Margin expected from this action × probability ÷ effort: what a minute of work is worth.",
     )
     state = fields.Selection(STATES, required=True, default="open", index=True)
     closed_on = fields.Date("Closed on", readonly=True)
     dismiss_reason = fields.Char("Reason")
-    given_by_id = fields.Many2one("res.users", "Given by", readonly=True, ondelete="set null")
-    given_on = fields.Datetime(readonly=True)
+    given_by_id = fields.Many2one("res.users", "Reassigned by", readonly=True, ondelete="set null")
+    given_on = fields.Datetime("Reassigned on", readonly=True)
     control_share = fields.Float(
+        "Comparison share",
         readonly=True,
         aggregator=None,
-        help="Share of customers held back by the sales team when this was proposed; 0: no comparison.",
+        help="Share of the comparison group of the sales team when this was proposed; 0: no comparison.",
     )
 
     # What the sources fill
@@ -121,8 +124,8 @@ class GrcAction(models.Model):
         "To collect",
         readonly=True,
         aggregator="sum",
-        help="What is overdue, taxes included and net of the money that is there. It is no margin: what is at stake of"
-        " it is what may never be paid, and what waiting costs.",
+        help="What is overdue, taxes included and net of the money that is there. It is no margin: the margin expected"
+        " from this action is what may never be paid, and what waiting costs.",
     )
 
     _date_days = WithinDays("date")
@@ -334,6 +337,4 @@ def _check_written(env, vals):
     if not fixed.isdisjoint(vals) or ("team_id" in vals and "user_id" not in vals):
         raise AccessError(env._("What an action is about cannot be changed."))
     if not BY_BUTTON.isdisjoint(vals):
-        raise AccessError(
-            env._("An action is done, found not relevant or taken up again by its buttons, not by writing.")
-        )
+        raise AccessError(env._("An action is done, skipped or taken up again by its buttons, not by writing."))

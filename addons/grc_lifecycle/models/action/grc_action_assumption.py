@@ -27,7 +27,7 @@ class GrcActionAssumption(models.Model):
         help="Without it this source proposes nothing new: overdue invoices, quotations, complaints, opportunities.",
     )
     probability = fields.Float(
-        required=True, digits=(16, 3), help="Chance, from 0 to 1, that the action brings what is at stake."
+        required=True, digits=(16, 3), help="Chance, from 0 to 1, that the action brings the margin expected."
     )
     effort = fields.Float("Minutes", required=True, help="How long one action takes.")
     lead_days = fields.Integer(
@@ -52,7 +52,7 @@ class GrcActionAssumption(models.Model):
         ondelete="set null",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         check_company=True,
-        help="Who is to answer when a customer says why he does not pay. Empty: the salesperson of the invoice.",
+        help="Who is to answer when a customer says why they do not pay. Empty: the salesperson of the invoice.",
     )
 
     _company_source_unique = models.Constraint(

@@ -92,7 +92,7 @@ class GrcActionCard(models.AbstractModel):
         :raise UserError: without a reason
         """
         if not (reason or "").strip():
-            raise UserError(self.env._("Say why it is not relevant: it makes the next proposals better."))
+            raise UserError(self.env._("Say why you skip it: it makes the next proposals better."))
         action, activity = self._card(card)
         undo = {"undo": "dismiss", "card": [action.id, False], "activity": bool(activity)}
         if activity and not action._made_activity():

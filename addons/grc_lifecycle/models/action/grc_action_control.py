@@ -19,7 +19,7 @@ class GrcActionControl(models.AbstractModel):
     """
 
     _name = "grc.action.control"
-    _description = "Control Group of Actions"
+    _description = "Comparison Group of Actions"
 
     def _hold_back(self, company):
         """Note the share of the team on what has just been proposed, and hold back the customers of the control group.

@@ -10,12 +10,12 @@ from ...engine import placeholders
 STAKES = [
     ("clv_predicted", "Expected margin (12 months)"),
     ("window_margin", "Margin of the window"),
-    ("best_margin", "Margin of his best 12 months"),
+    ("best_margin", "Margin of the best 12 months"),
     ("average", "Mean margin of those who bought in the window"),
 ]
 WHO = [
     ("salesperson", "The customer's salesperson"),
-    ("leader", "His team leader"),
+    ("leader", "The salesperson's team leader"),
     ("owner", "The owner of the stage"),
     ("user", "A fixed user"),
 ]
@@ -37,25 +37,33 @@ class GrcActionTemplate(models.AbstractModel):
         "Assigned to",
         required=True,
         default="salesperson",
-        help="Where he is archived, on leave or missing: the salesperson, else the team leader, else the owner of the"
-        " stage; else the action stays unassigned.",
+        help="Where that user is archived, on leave or missing: the salesperson, else the team leader, else the owner"
+        " of the stage; else the action stays unassigned.",
     )
     user_id = fields.Many2one(
         "res.users", domain="[('active', '=', True), ('share', '=', False)]", ondelete="set null", check_company=True
     )
     channel = fields.Selection(
         CHANNELS,
-        help="How the customer is addressed. Whoever must not be contacted that way gets no such action.",
+        help="How the customer is addressed. Customers who must not be contacted that way get no such action.",
     )
     summary = fields.Char(required=True, translate=True, help="What to do, with the customer's figures.")
     say = fields.Text("What to say", translate=True, help="The script of the call, with the customer's figures.")
     offer = fields.Text(
-        "What to offer", translate=True, help="{{offer}} lists what he buys and what goes with it, as far as in stock."
+        "What to offer",
+        translate=True,
+        help="{{offer}} lists what the customer buys and what goes with it, as far as in stock.",
     )
     stake_by = fields.Selection(
-        STAKES, "Margin at stake", required=True, default="clv_predicted", help="Figure of the customer at stake."
+        STAKES,
+        "Margin expected from this action",
+        required=True,
+        default="clv_predicted",
+        help="Figure of the customer that is expected from this action.",
     )
-    probability = fields.Float(required=True, default=0.1, help="Chance, from 0 to 1, that it brings what is at stake.")
+    probability = fields.Float(
+        required=True, default=0.1, help="Chance, from 0 to 1, that it brings the margin expected."
+    )
     effort = fields.Float("Effort (minutes)", required=True, default=15)
     placeholder_help = fields.Html("Placeholders", compute="_compute_placeholder_help")
 
@@ -90,7 +98,7 @@ class GrcActionTemplate(models.AbstractModel):
     def _check_user(self):
         for record in self:
             if record.who == "user" and not record.user_id:
-                raise ValidationError(self.env._("“%s” is for a fixed user: choose him.", record.summary))
+                raise ValidationError(self.env._("“%s” is for a fixed user: choose one.", record.summary))
             user = record.sudo().user_id
             if user and not user._grc_there(user.company_id):
                 raise ValidationError(self.env._("Choose an active colleague of %s.", user.company_id.name))
@@ -120,23 +128,23 @@ class GrcActionTemplate(models.AbstractModel):
     def _common_placeholders(self):
         """Return what every text knows: the customer's figures."""
         return {
-            "customer": self.env._("his name"),
-            "silence": self.env._("days since his last purchase"),
-            "usual": self.env._("days after which he usually buys again"),
-            "patience": self.env._("days for which he may be silent before it means something"),
-            "first_purchase": self.env._("day of his first purchase"),
-            "last_purchase": self.env._("day of his last purchase"),
-            "purchases": self.env._("his purchase days to date"),
-            "revenue": self.env._("his revenue to date"),
-            "monetary": self.env._("his revenue within the window"),
-            "expected": self.env._("margin expected of him"),
-            "stage": self.env._("his stage"),
-            "segment": self.env._("his segment"),
-            "entered": self.env._("day on which he entered the stage"),
-            "last_products": self.env._("what he bought last"),
-            "best_products": self.env._("what he buys most"),
+            "customer": self.env._("name of the customer"),
+            "silence": self.env._("days since the last purchase"),
+            "usual": self.env._("usual days between two purchases"),
+            "patience": self.env._("days of silence that still mean nothing"),
+            "first_purchase": self.env._("day of the first purchase"),
+            "last_purchase": self.env._("day of the last purchase"),
+            "purchases": self.env._("purchase days to date"),
+            "revenue": self.env._("revenue to date"),
+            "monetary": self.env._("revenue within the window"),
+            "expected": self.env._("margin expected of the customer"),
+            "stage": self.env._("stage of the customer"),
+            "segment": self.env._("segment of the customer"),
+            "entered": self.env._("day of entry into the stage"),
+            "last_products": self.env._("what the customer bought last"),
+            "best_products": self.env._("what the customer buys most"),
             "complements": self.env._("what others buy with it"),
-            "offer": self.env._("what he buys most and what goes with it, as far as in stock, one a line"),
+            "offer": self.env._("what the customer buys most and what goes with it, as far as in stock, one a line"),
         }
 
     @api.model

@@ -6,7 +6,7 @@ class GrcDismissReason(models.Model):
 
     _name = "grc.dismiss.reason"
     _inherit = ["grc.bounded", "grc.shared.root"]
-    _description = "Reason Why an Action Is Not Relevant"
+    _description = "Reason for Skipping an Action"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

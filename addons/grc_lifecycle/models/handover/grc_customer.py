@@ -10,7 +10,7 @@ class GrcCustomer(models.Model):
         """Ask to whom these customers are given; what goes with them is shown before."""
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Give to another salesperson"),
+            "name": self.env._("Reassign to another salesperson"),
             "res_model": "grc.portfolio",
             "views": [(False, "form")],
             "target": "new",

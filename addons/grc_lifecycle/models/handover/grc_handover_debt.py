@@ -5,7 +5,7 @@ from odoo.tools import SQL, format_date
 
 
 class GrcHandoverDebt(models.AbstractModel):
-    """What a customer owes, net of the money that is there, and what he has promised."""
+    """What a customer owes, net of the money that is there, and what they have promised."""
 
     _name = "grc.handover.debt"
     _description = "Debts on a Hand-over Sheet"

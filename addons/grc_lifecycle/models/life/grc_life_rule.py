@@ -10,7 +10,7 @@ KINDS = [
     ("moving", "Moving"),
     ("equipment", "Equipment past its age"),
     ("contract", "Contract or warranty ends"),
-    ("season", "Season of his usual order"),
+    ("season", "Season of the customer's usual order"),
     ("replenishment", "Replenishment due"),
 ]
 #: Longest lead or validity, in days.

@@ -37,7 +37,7 @@ class GrcPlaybook(models.Model):
         help="What all companies share, in whose place this company uses its own.",
     )
     stage_id = fields.Many2one(
-        "grc.stage", "When he enters", required=True, ondelete="cascade", index=True, check_company=True
+        "grc.stage", "When they enter", required=True, ondelete="cascade", index=True, check_company=True
     )
     segment_ids = fields.Many2many(
         "grc.segment",

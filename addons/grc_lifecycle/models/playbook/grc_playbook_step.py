@@ -41,12 +41,12 @@ class GrcPlaybookStep(models.Model):
     )
     channel = fields.Selection(compute="_compute_from_kind", store=True, readonly=False, precompute=True)
     delay = fields.Integer(
-        "After (working days)", default=0, help="Working days after the day on which he entered the stage."
+        "After (working days)", default=0, help="Working days after the day of entry into the stage."
     )
     every = fields.Integer(
         "Again every (working days)",
         default=0,
-        help="While he stays in the stage and the step before is done; 0: once only.",
+        help="While the customer stays in the stage and the step before is done; 0: once only.",
     )
 
     _delay_range = Within("delay", 0, LONGEST, "A step comes 0 to 130 working days after the entry.")

@@ -9,7 +9,7 @@ class CrmTeam(models.Model):
     _inherit = ["crm.team", "grc.bounded"]
 
     grc_control_share = fields.Float(
-        "Calls held back",
+        "Comparison group",
         groups="grc_base.group_grc_manager",
         help="Share of the team's customers to whom nothing is proposed, so that the effect of proposed calls can be"
         " measured: 0.1 is one customer in ten. Overdue invoices and complaints are always proposed.",
@@ -19,5 +19,5 @@ class CrmTeam(models.Model):
         "grc_control_share",
         0,
         0.5,
-        "At most half of a team's customers can be held back for comparison.",
+        "At most half of a team's customers can be in the comparison group.",
     )

@@ -8,7 +8,7 @@ RATIOS = {
     "days_to_win": ("days_won", ("won",)),
     "margin_rate": ("margin", ("revenue",)),
 }
-PHASE = "Movements between stages of the customers whose salesperson he is today."
+PHASE = "Movements between stages of the customers who have this salesperson today."
 
 
 class GrcSalesforce(models.Model):

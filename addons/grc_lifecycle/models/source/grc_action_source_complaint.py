@@ -68,7 +68,7 @@ class GrcActionSourceComplaint(models.AbstractModel):
         values = {"text": facts["text"] or "", "day": self._day(facts["day"])}
         return {
             "summary": self.env._("Complaint: %(text)s", **values) if facts["text"] else self.env._("Complaint"),
-            "why": self.env._("He complained on %(day)s and waits for an answer.", **values),
+            "why": self.env._("The customer complained on %(day)s and waits for an answer.", **values),
             "say": self.env._("Listen first; say what will be done and until when, and call again on that day."),
         }
 
@@ -120,9 +120,11 @@ class GrcActionSourceComplaint(models.AbstractModel):
         return {
             "summary": self.env._("Disputed: %(text)s", **values),
             "why": self.env._(
-                "Asked for his money on %(day)s, he objects (%(invoice)s). He waits for an answer.", **values
+                "Asked for payment on %(day)s, the customer objects (%(invoice)s) and waits for an answer.", **values
             )
             if facts["invoice"]
-            else self.env._("Asked for his money on %(day)s, he objects. He waits for an answer.", **values),
-            "say": self.env._("Find out what is right, then tell him: a credit note, or why he is to pay."),
+            else self.env._("Asked for payment on %(day)s, the customer objects and waits for an answer.", **values),
+            "say": self.env._(
+                "Find out what is right, then tell the customer: a credit note, or why the invoice is to be paid."
+            ),
         }

@@ -238,7 +238,7 @@ class GrcActionSourceOverdue(models.AbstractModel):
     def _promised(self, company, broken):
         """Return the sentence on a broken promise, if there is one."""
         return broken and self.env._(
-            "He promised %(amount)s for %(day)s: it has not come.",
+            "Promised %(amount)s for %(day)s: it has not come.",
             amount=self._amount(company, broken["amount"]),
             day=self._day(broken["day"]),
         )

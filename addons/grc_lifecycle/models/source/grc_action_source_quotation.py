@@ -55,5 +55,5 @@ class GrcActionSourceQuotation(models.AbstractModel):
         return {
             "summary": self.env._("Quotation %(name)s ends on %(day)s", **values),
             "why": self.env._("Quotation %(name)s of %(sent)s, %(amount)s, ends on %(day)s.", **values),
-            "say": self.env._("Ask what still keeps him from deciding, and who decides with him."),
+            "say": self.env._("Ask what still stands in the way of a decision, and who takes part in it."),
         }

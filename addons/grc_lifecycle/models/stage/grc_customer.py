@@ -24,7 +24,7 @@ class GrcCustomer(models.Model):
         help="The judgement of a salesperson that holds at present instead of the rules.",
     )
     stage_override_note = fields.Char("Why this stage", compute="_compute_stage_override_note")
-    spending_fell = fields.Boolean(readonly=True, help="He spends much less than before and than a year ago.")
+    spending_fell = fields.Boolean(readonly=True, help="Spends much less than before and than a year ago.")
     lead_state = fields.Selection(
         LEAD_STATES,
         "Contact",

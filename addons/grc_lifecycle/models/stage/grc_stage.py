@@ -61,7 +61,7 @@ class GrcStage(models.Model):
         "stage_id",
         "Rules",
         copy=True,
-        help="A customer who meets one of them is in this stage, unless an earlier one took him.",
+        help="Customers who meet one of them are in this stage, unless an earlier one took them.",
     )
     rule_words = fields.Char("Who is in it", compute="_compute_rule_words")
     customer_count = fields.Integer("Customers", compute="_compute_customer_count")
@@ -151,7 +151,7 @@ class GrcStage(models.Model):
             if rules and all(covering):
                 raise ValidationError(
                     self.env._(
-                        "The stage “%(stage)s” could never be reached: whoever meets its rules is already in"
+                        "The stage “%(stage)s” could never be reached: customers who meet its rules are already in"
                         " “%(other)s”, which is tried before. Put it first, or narrow the rules.",
                         stage=stage.name,
                         other=covering[0][0].name,

@@ -26,7 +26,7 @@ class GrcStageOverride(models.Model):
         ondelete="cascade",
         domain="[('id', 'in', available_stage_ids)]",
         check_company=True,
-        help="Where he is by your judgement. Only a customer without a purchase can be a prospect.",
+        help="Where the customer is by your judgement. Only a customer without a purchase can be a prospect.",
     )
     available_stage_ids = fields.Many2many("grc.stage", compute="_compute_available_stage_ids")
     user_id = fields.Many2one(
@@ -131,7 +131,7 @@ class GrcStageOverride(models.Model):
         manager = self.env.su or self.env.user.has_group("grc_base.group_grc_manager")
         if not manager and self.user_id - self.env.user:
             raise AccessError(
-                self.env._("A stage set by hand is signed by whoever sets it: leave “Set by” to yourself.")
+                self.env._("A stage set by hand is signed by the user who sets it: leave “Set by” to yourself.")
             )
 
     def write(self, vals):

@@ -91,9 +91,9 @@ class TestDayButtons(DayCase):
     def test_dismiss(self):
         with self.assertRaises(UserError):
             self.mine.day_dismiss(self.card(self.action), " ")
-        token = self.mine.day_dismiss(self.card(self.action), "He has just bought")
+        token = self.mine.day_dismiss(self.card(self.action), "Has just bought")
         self.assertFalse(self.activity.exists())
-        self.assertEqual((self.action.state, self.action.dismiss_reason), ("dismissed", "He has just bought"))
+        self.assertEqual((self.action.state, self.action.dismiss_reason), ("dismissed", "Has just bought"))
         self.mine.day_undo(token)
         self.assertEqual((self.action.state, self.action.dismiss_reason), ("open", False))
         self.assertEqual(self.action.activity_id.user_id, self.seller)
@@ -200,6 +200,6 @@ class TestDayButtons(DayCase):
 
     def test_choices(self):
         choices = self.mine.get_day_choices()
-        self.assertIn("He has just bought", choices["reasons"])
+        self.assertIn("Has just bought", choices["reasons"])
         self.assertIn(self.colleague.id, [user["id"] for user in choices["colleagues"]])
         self.assertNotIn(self.seller.id, [user["id"] for user in choices["colleagues"]])

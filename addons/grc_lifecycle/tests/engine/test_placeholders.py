@@ -24,7 +24,7 @@ def test_names():
     ],
 )
 def test_unknown(text, wrong):
-    assert unknown(text, {"customer": "his name"}) == wrong
+    assert unknown(text, {"customer": "name of the customer"}) == wrong
 
 
 def test_render():

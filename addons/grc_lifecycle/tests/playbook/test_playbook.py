@@ -251,7 +251,7 @@ class TestPlaybook(ActionCase):
         for step in ({"delay": -1}, {"every": 2}, {"probability": 1.5}, {"effort": 0}):
             with self.subTest(step=step), self.assertRaises(CheckViolation), self.env.cr.savepoint():
                 self.new_playbook(steps=[step])
-        with self.assertRaisesRegex(ValidationError, "choose him"):
+        with self.assertRaisesRegex(ValidationError, "choose one"):
             self.new_playbook(steps=[{"who": "user"}])
 
     def test_own_stages(self):

@@ -288,7 +288,7 @@ class TestPromiseOfTheDay(DebtCase):
             )
         again = self.planned("2026-03-14")
         self.assertEqual((again.to_collect, again.user_id), (352, self.seller))
-        self.assertIn("He promised $\N{NO-BREAK SPACE}352 for 03/10/2026: it has not come.", again.why)
+        self.assertIn("Promised $\N{NO-BREAK SPACE}352 for 03/10/2026: it has not come.", again.why)
         self.assertEqual(self.planned("2026-03-15"), again)
 
     def test_broken_in_the_same_week(self):
@@ -331,8 +331,8 @@ class TestPromiseOfTheDay(DebtCase):
 
     def test_refused(self):
         for amount, day, reason in (
-            (353, "2026-03-10", "He owes"),
-            (0, "2026-03-10", "He owes"),
+            (353, "2026-03-10", "is owed"),
+            (0, "2026-03-10", "is owed"),
             (float("inf"), "2026-03-10", "amount: inf cannot be"),
             (352, "2026-03-01", "within a year"),
             (352, "2028-03-10", "within a year"),
@@ -351,7 +351,7 @@ class TestPromiseOfTheDay(DebtCase):
         with self.assertRaisesRegex(UserError, "Say why"):
             self.mine.day_dispute(self.card(self.action), "  ")
         self.on_account(352)
-        with self.assertRaisesRegex(UserError, "owes nothing"):
+        with self.assertRaisesRegex(UserError, "Nothing is owed"):
             self.promise()
         self.assertEqual(self.action.state, "open")
 

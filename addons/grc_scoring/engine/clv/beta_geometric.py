@@ -1,6 +1,6 @@
 """What BG/NBD and MBG/NBD share: purchases at a gamma-distributed rate, and a beta-distributed chance of being lost.
 
-With p ~ Beta(a, b) the chance of being lost at a purchase, MBG lets a customer be lost at his first purchase, too,
+With p ~ Beta(a, b) the chance of being lost at a purchase, MBG lets a customer be lost at their first purchase, too,
 BG only at a repeat one. In formulas that is ``b`` in one place and ``b + 1`` in the other, called ``shift`` here,
 and that a BG customer without repeat purchase is alive for certain.
 """
@@ -37,7 +37,7 @@ class BetaGeometric(PurchaseModel):
     a: float
     b: float
 
-    #: Whether a customer can be lost at his first purchase.
+    #: Whether a customer can be lost at their first purchase.
     MODIFIED: ClassVar[bool] = False
 
     @property

@@ -25,9 +25,9 @@ def force(yearly_rate):
 
 
 def next_purchase(fit, frequency, recency, age, p_alive=None):
-    """Return the time from now by which he is as likely as not to have bought again; inf when never.
+    """Return the time from now by which they are as likely as not to have bought again; inf when never.
 
-    The chance that he is lost is included: who is alive with a probability of ½ or less has no such time. With
+    The chance that they are lost is included: who is alive with a probability of ½ or less has no such time. With
     Pareto/NBD it is a little early, for a customer may be lost before it.
 
     :param p_alive: result of ``fit.p_alive`` when it is at hand

@@ -1,4 +1,4 @@
-"""Validation: fit on the first part of the history, and look how the rest was foretold.
+"""Validation: fit on the first part of the history, and look how the rest was predicted.
 
 The tracking plot and the comparison by customer are those of Fader, Hardie and Lee (2005).
 """
@@ -26,7 +26,7 @@ OFF = 0.25
 
 @dataclass
 class Holdout:
-    """How a model foretold the holdout period.
+    """How a model predicted the holdout period.
 
     Errors are mean absolute errors of the number of purchase days of a customer within the holdout period,
     over customers who bought before it.

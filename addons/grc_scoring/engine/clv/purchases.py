@@ -21,7 +21,7 @@ NODES = ((0.2, 4), (0.5, 6), (1.0, 8), (float("inf"), 16))
 class PurchaseModel(Fitted):
     """Base of the models of how often customers buy, all of which have four parameters.
 
-    A model says how likely a customer is still one (:meth:`p_alive`) and how many purchases he makes if so
+    A model says how likely a customer is still one (:meth:`p_alive`) and how many purchases they make if so
     (:meth:`_if_alive`). One unit of time throughout: that of the data it was fitted on.
     """
 
@@ -145,7 +145,7 @@ class PurchaseModel(Fitted):
     def waiting_time(self, share, frequency, age):
         """Return the time within which a share of those who are alive have bought again.
 
-        A customer who is alive buys at a rate that is gamma-distributed (r + x, α + T) given his history.
+        A customer who is alive buys at a rate that is gamma-distributed (r + x, α + T) given their history.
 
         :param share: shares, 0 to 1; the time is infinite for 1 and above
         """

@@ -174,12 +174,12 @@ class Estimate:
     ``next_purchase_days``. They are there also when ``verdict.source`` is ``plain`` because the model lost.
 
     :ivar verdict: :class:`Verdict`
-    :ivar p_alive: probability that he is still a customer, 0 to 1
+    :ivar p_alive: probability that they are still a customer, 0 to 1
     :ivar expected_purchases: purchase days within the horizon, not discounted
     :ivar expected_average: expected net revenue of a purchase day, company currency
-    :ivar next_purchase_days: days from ``as_of`` to the day by which he is as likely as not to have bought
-        again, the risk that he is lost included; NaN when that day never comes or is over ten years away
-    :ivar margin_ratio: his margin ÷ revenue drawn towards the company's, in [-1, 1]; always there
+    :ivar next_purchase_days: days from ``as_of`` to the day by which they are as likely as not to have bought
+        again, the risk that they are lost included; NaN when that day never comes or is over ten years away
+    :ivar margin_ratio: their margin ÷ revenue drawn towards the company's, in [-1, 1]; always there
     :ivar clv_model: margin predicted by the model over the horizon, discounted
     :ivar clv_plain: margin predicted by the plain formula; always there
     :ivar clv_predicted: the one to show, by ``verdict.source``

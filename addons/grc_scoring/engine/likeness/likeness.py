@@ -24,7 +24,7 @@ SHARE = 0.2
 LEAST_CUSTOMERS, LEAST_BEST, LEAST_COUNT = 50, 10, 5
 #: False discovery rate.
 RATE = 0.05
-#: Parts of the customers of which each is foretold from the others; seed of who is in which.
+#: Parts of the customers of which each is predicted from the others; seed of who is in which.
 FOLDS, SEED = 5, 20
 
 #: Why nothing is said.
@@ -175,10 +175,10 @@ def multiple(odds, base):
 def foretold(owner, trait, best):
     """Return how well traits tell the best among customers that were not looked at, ``{top, auc}``.
 
-    Customers are divided into :data:`FOLDS` parts; each is foretold by what is found, test and all, in the others.
+    Customers are divided into :data:`FOLDS` parts; each is predicted by what is found, test and all, in the others.
 
     :return: ``top``: share of the best among the fifth with the highest likeness ÷ share among all; ``auc``:
-        probability that one of the best has a higher likeness than another; None where no part can be foretold
+        probability that one of the best has a higher likeness than another; None where no part can be predicted
     """
     best = np.asarray(best, dtype=bool)
     owner, trait = _distinct(owner, trait)

@@ -1,7 +1,7 @@
-"""Probability that a customer pays his next invoice late, from what he paid before.
+"""Probability that a customer pays their next invoice late, from what they paid before.
 
-A trial is an instalment that fell due before the day asked about, paid since or not: whoever has paid before the due
-date is not counted earlier than whoever has not, or the punctual would be counted first. His own trials are drawn
+A trial is an instalment that fell due before the day asked about, paid since or not: anyone who has paid before the due
+date is not counted earlier than anyone who has not, or the punctual would be counted first. Their own trials are drawn
 towards those of the company (beta-binomial, prior by maximum likelihood); where enough customers have a next invoice
 to learn from, a logistic regression stands on top (``risk_fit.py``).
 
@@ -230,7 +230,7 @@ def features(known, alpha, beta):
 
 
 def probability(known, model):
-    """Return the probability that each customer pays his next invoice late; the company's where nothing is known."""
+    """Return the probability that each customer pays their next invoice late; the company's where nothing is known."""
     if model.method == "own":
         chance = posterior(model.alpha, model.beta, known.count, known.late)
     elif model.method == "mixture":
@@ -244,7 +244,7 @@ def probability(known, model):
 def with_broken(chance, known, model, broken):
     """Return probabilities in which each broken promise counts as one more invoice paid late.
 
-    That is what it does to the odds by his own history, whatever way the model foretells; nobody else's probability
+    That is what it does to the odds by their own history, whatever way the model predicts; nobody else's probability
     changes.
 
     :param chance: what :func:`probability` returned

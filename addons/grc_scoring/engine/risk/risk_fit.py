@@ -1,8 +1,8 @@
-"""Fit of the probability of late payment, and how well it foretold the invoices that came next.
+"""Fit of the probability of late payment, and how well it predicted the invoices that came next.
 
-The history is cut at the day by which three quarters of the trials had fallen due. What was known then foretells each
+The history is cut at the day by which three quarters of the trials had fallen due. What was known then predicts each
 customer's first invoice issued later, whose due date has passed by now. Customers are shared out among five parts;
-each is foretold by what the other four taught, so that nobody is foretold by his own outcome.
+each is predicted by what the other four taught, so that nobody is predicted by their own outcome.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -24,14 +24,14 @@ SAMPLE = 50_000
 
 @dataclass(frozen=True)
 class Reliability:
-    """What was foretold against what came, in ten groups of equal size, the least probability first.
+    """What was predicted against what came, in ten groups of equal size, the least probability first.
 
     :ivar foretold: mean probability of each group
     :ivar late: share that came late
     :ivar customers: number of each group
-    :ivar error: mean of \\|foretold − late\\| over the groups
+    :ivar error: mean of \\|predicted − late\\| over the groups
     :ivar chance: the error to be expected of perfect probabilities, groups being as small as they are
-    :ivar auc: probability that a late payer was foretold a greater probability than a punctual one
+    :ivar auc: probability that a late payer was predicted a greater probability than a punctual one
     """
 
     foretold: list
@@ -53,9 +53,9 @@ class Fit:
     :ivar model: :class:`~.risk.Model`
     :ivar reliability: :class:`Reliability`; None where there was too little to test on
     :ivar reason: why there is no regression, or no test: empty, ``none`` (nothing has fallen due), ``nobody`` (ever
-        late), ``everybody`` (always late), ``few`` (next invoices), ``lost`` (foretold no better than own history)
+        late), ``everybody`` (always late), ``few`` (next invoices), ``lost`` (predicted no better than own history)
     :ivar split: day of the cut; None without a test
-    :ivar examples: customers whose next invoice was foretold
+    :ivar examples: customers whose next invoice was predicted
     """
 
     model: risk.Model
@@ -77,7 +77,7 @@ def fit(dues, size, day):
     total, late = known.count.sum(), known.late.sum()
     if not 0 < late < total:
         reason = "none" if not total else "everybody" if late else "nobody"
-        # Nobody late: everybody is A, however few his invoices; everybody late: E.
+        # Nobody late: everybody is A, however few their invoices; everybody late: E.
         cuts = [high if reason == "nobody" else low for low, high in risk.BANDS]
         return Fit(replace(model, cuts=cuts), reason=reason), known
     split = int(np.quantile(dues.due[dues.due < day], 0.75))
@@ -106,7 +106,7 @@ def _graded(found, known):
 
 
 def _learn(model, known, then, places, outcome, split):
-    """Return the fit by the way that foretold best; own history wins a draw."""
+    """Return the fit by the way that predicted best; own history wins a draw."""
     examples = len(places)
     if not _enough("calibrated", outcome):
         return Fit(model, reason="few", split=split, examples=examples)

@@ -28,7 +28,7 @@ def shares(count, late):
 
 
 def posterior(found, count, late):
-    """Return the mean of each customer's probability after his trials.
+    """Return the mean of each customer's probability after their trials.
 
     :param found: what :func:`shares` returned
     """

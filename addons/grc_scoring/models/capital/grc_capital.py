@@ -10,7 +10,7 @@ class GrcCapital(models.AbstractModel):
     """
 
     _name = "grc.capital"
-    _description = "What Capital Is Made Of"
+    _description = "What the Net Margin Is Made Of"
 
     @api.model
     def _document_query(self, scope):

@@ -21,7 +21,7 @@ class GrcCapitalLine(models.Model):
 
     _name = "grc.capital.line"
     _inherit = "grc.graph"
-    _description = "Line of Customer Capital"
+    _description = "Line of Net Customer Margin"
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "document"
@@ -45,7 +45,7 @@ class GrcCapitalLine(models.Model):
         readonly=True,
         help="Margin at list price, discounts and goods given free add up to the margin of the documents.",
     )
-    amount = fields.Monetary(readonly=True, help="What it adds to the customer's capital; what it takes is negative.")
+    amount = fields.Monetary(readonly=True, help="What it adds to the net customer margin; what it takes is negative.")
     revenue = fields.Monetary(readonly=True, help="Untaxed amount of the document, once, on its line of margin.")
     margin_estimated = fields.Monetary(
         "Margin on estimated cost",

@@ -8,6 +8,7 @@ class GrcCustomer(models.Model):
     _inherit = "grc.customer"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     capital = fields.Monetary(
+        "Net customer margin",
         readonly=True,
         help="Margin to date less what was spent on the customer: time, late payment, gifts. A line for each document"
         " is behind it.",
@@ -15,7 +16,7 @@ class GrcCustomer(models.Model):
 
     _value_rebuilt_idx = models.Index("(company_id, value_rebuilt_as_of) WHERE value_rebuilt_as_of IS NOT NULL")
 
-    capital_parts = fields.Json("What capital is made of", compute="_compute_capital_parts")
+    capital_parts = fields.Json("What the net margin is made of", compute="_compute_capital_parts")
     capital_basis = fields.Char(
         "Basis of the margin", compute="_compute_capital_parts", help="Which part of the margin has no cost of its day."
     )
@@ -89,5 +90,5 @@ class GrcCustomer(models.Model):
             action,
             domain=[("customer_id", "=", self.id)],
             context={"search_default_group_kind": 1, "grc_one_customer": True},
-            display_name=self.env._("Capital of %s", self.display_name),
+            display_name=self.env._("Net customer margin of %s", self.display_name),
         )

@@ -12,7 +12,7 @@ class GrcLayerCapital(models.AbstractModel):
 
     _name = "grc.layer.capital"
     _inherit = "grc.layer"
-    _description = "Capital of Customers"
+    _description = "Net Margin of Customers"
 
     _layer = Layer(name="capital", runs=VALUES, needs=("buyers",), columns=("capital",), tables=("grc_capital",))
 

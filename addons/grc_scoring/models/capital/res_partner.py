@@ -10,7 +10,7 @@ class ResPartner(models.Model):
 
     grc_capital = fields.Monetary(
         related="grc_customer_id.capital",
-        string="Capital",
+        string="Net customer margin",
         **value_money("grc_currency_id"),
     )
 
@@ -18,5 +18,5 @@ class ResPartner(models.Model):
         """Open the ledger behind the customer's capital."""
         self.ensure_one()
         if not self.grc_customer_id:
-            raise UserError(self.env._("There is no capital of %s that you may see.", self.display_name))
+            raise UserError(self.env._("You may see no net customer margin of %s.", self.display_name))
         return self.grc_customer_id.action_open_capital()

@@ -35,9 +35,10 @@ class GrcClvFit(models.Model):
         help="Which expected margin the customers show.",
     )
     grade = fields.Selection(
-        [("A", "A: good"), ("B", "B: fair"), ("C", "C: weak"), ("D", "D: no better than the plain figures")],
+        [("A", "Reliable"), ("B", "Fair"), ("C", "Weak"), ("D", "No better than the plain figures")],
+        "Reliability",
         readonly=True,
-        help="How well the model foretold the last quarter of the history, of which it knew nothing.",
+        help="How well the model predicted the last quarter of the history, of which it knew nothing.",
     )
     reasons = fields.Text(compute="_compute_reasons", help="Why this figure is shown, and what to beware of.")
     customers = fields.Integer(readonly=True, aggregator=None, help="Customers with net revenue, who were fitted.")
@@ -62,11 +63,11 @@ class GrcClvFit(models.Model):
     failure = fields.Char("Why the fit was rejected", readonly=True)
     verdict = fields.Json(readonly=True, help="Parameters, their standard errors and what else holds for the company.")
     validated = fields.Boolean("Validated on this day", readonly=True)
-    holdout_day = fields.Date("Validated on", readonly=True, help="Day of the validation that gave the grade.")
+    holdout_day = fields.Date("Validated on", readonly=True, help="Day of the validation that rated the model.")
     holdout = fields.Json(
         readonly=True, help="What the validation on the holdout period found, on the day it was made."
     )
-    due = fields.Boolean(readonly=True, help="The next run is to validate anew.")
+    due = fields.Boolean(readonly=True, help="The next run is to validate again.")
 
     @api.depends_context("lang")
     @api.depends("verdict")
@@ -87,7 +88,8 @@ class GrcClvFit(models.Model):
             "not_converged": self.env._("The fit of the number of purchases was rejected: the plain formula is shown."),
             "money_not_converged": self.env._("The fit of the amounts was rejected: the plain formula is shown."),
             "holdout_lost": self.env._(
-                "On the holdout period the model foretold no better than the plain figures: the plain formula is shown."
+                "On the holdout period the model predicted no better than the plain figures: the plain formula is"
+                " shown."
             ),
             "low_confidence": self.env._("Fewer than 500 customers: take the model's figures as a rough guide."),
             "stale": self.env._("The last fit was rejected: the figures rest on the parameters of an earlier one."),
@@ -119,10 +121,10 @@ class GrcClvFit(models.Model):
         values = {
             "model": dict(self._fields["model"]._description_selection(self.env))[self.model],
             "day": format_date(self.env, self.as_of),
-            "grade": self.grade,
+            "grade": dict(self._fields["grade"]._description_selection(self.env)).get(self.grade, "").lower(),
         }
         if self.grade:
-            sentence = self.env._("By the model %(model)s, grade %(grade)s, fitted up to %(day)s.", **values)
+            sentence = self.env._("By the model %(model)s (%(grade)s), fitted up to %(day)s.", **values)
         else:
             sentence = self.env._("By the model %(model)s, fitted up to %(day)s.", **values)
         return f"{sentence} {first}".strip()

@@ -7,24 +7,26 @@ class GrcCustomer(models.Model):
     _inherit = "grc.customer"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     p_alive = fields.Float(
-        "P(alive)",
+        "Still a customer",
         readonly=True,
         aggregator="avg",
-        help="Probability that he is still a customer, by the model of purchases. Regular buyers are overrated by some"
-        " points: hold it against his silence.",
+        help="Probability of still being a customer, by the model of purchases. Regular buyers are overrated by some"
+        " points: compare it with their silence.",
     )
     expected_purchases = fields.Float(
-        readonly=True, help="Purchase days that the model expects within the horizon, P(alive) included."
+        readonly=True,
+        help="Purchase days that the model expects within the horizon; that the customer may have left is part of it.",
     )
     next_purchase = fields.Date(
         "Next purchase expected",
         readonly=True,
-        help="Day by which he is as likely as not to have bought again; empty when that day never comes.",
+        help="Day by which another purchase is as likely as not; empty when that day never comes.",
     )
     clv_model = fields.Monetary(
         "Expected margin (model)",
         readonly=True,
-        help="Expected purchases × expected revenue of each × his margin rate, discounted, over the horizon.",
+        help="Expected purchases × expected revenue of each × the customer's margin rate, discounted, over the"
+        " horizon.",
     )
     clv_plain = fields.Monetary(
         "Expected margin (plain formula)",
@@ -40,17 +42,17 @@ class GrcCustomer(models.Model):
         [("model", "Model"), ("plain", "Plain formula")],
         "Expected margin by",
         readonly=True,
-        help="How the expected margin was reckoned; the fit of the day says why.",
+        help="How the expected margin was computed; the fit of the day says why.",
     )
     clv = fields.Monetary("Lifetime value", readonly=True, help="Margin to date and expected margin together.")
     silence_ratio = fields.Float(
         "Silence ÷ usual silence",
         compute="_compute_silence_ratio",
         aggregator=None,
-        help="1: he has been silent for as long as is usual for him; late from 1.25 on.",
+        help="1: the silence is as long as is usual for the customer; late from 1.25 on.",
     )
     clv_sentence = fields.Char(
-        "How it was reckoned", compute="_compute_clv_sentence", help="Which figure is shown, and why."
+        "How it was computed", compute="_compute_clv_sentence", help="Which figure is shown, and why."
     )
 
     @api.depends("recency", "usual_silence")

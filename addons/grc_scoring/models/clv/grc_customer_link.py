@@ -21,7 +21,7 @@ class GrcCustomerLink(models.AbstractModel):
         **value_money("grc_value_currency_id"),
     )
     grc_p_alive = fields.Float(
-        related="grc_customer_id.p_alive", string="P(alive)", aggregator=None, groups=VALUE_GROUP
+        related="grc_customer_id.p_alive", string="Still a customer", aggregator=None, groups=VALUE_GROUP
     )
     grc_next_purchase = fields.Date(
         related="grc_customer_id.next_purchase", string="Next purchase expected", groups=VALUE_GROUP

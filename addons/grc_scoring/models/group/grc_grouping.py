@@ -23,7 +23,7 @@ class GrcGrouping(models.Model):
     _log_access = False
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade", index=True)
-    as_of = fields.Date("As of", required=True, readonly=True, help="The company's day on which groups were sought.")
+    as_of = fields.Date("As of", required=True, readonly=True, help="The company's day of the search.")
     asked = fields.Integer(
         "Groups asked for", readonly=True, aggregator=None, help="0: the number was chosen by silhouette."
     )
@@ -54,9 +54,9 @@ class GrcGrouping(models.Model):
         readonly=True,
         help="Centres of the groups, what their measures are scaled by, and the silhouette of each number.",
     )
-    due = fields.Boolean(readonly=True, help="The next run is to seek groups anew.")
+    due = fields.Boolean(readonly=True, help="The next run is to search for groups again.")
 
-    _company_day_unique = models.Constraint("UNIQUE(company_id, as_of)", "A company seeks groups once a day.")
+    _company_day_unique = models.Constraint("UNIQUE(company_id, as_of)", "A company searches for groups once a day.")
 
     def _result(self):
         """Return the :class:`~..engine.groups.Grouping`, and the ids of its groups in the order of its centres."""
@@ -119,7 +119,7 @@ class GrcGrouping(models.Model):
         :raise UserError: for a number of groups that cannot be asked for
         """
         if not self.env.user.has_group("grc_base.group_grc_manager"):
-            raise AccessError(self.env._("Only a manager of Customer Relations can have groups sought anew."))
+            raise AccessError(self.env._("Only a manager of Customer Relations can search for groups again."))
         company = self.env.company.sudo()
         if count not in company._fields["grc_group_count"].get_values(self.env):
             raise UserError(self.env._("%s groups cannot be asked for: choose 2 to 8, or automatic.", count))

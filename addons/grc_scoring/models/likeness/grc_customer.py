@@ -13,18 +13,20 @@ class GrcCustomer(models.Model):
         digits=(16, 2),
         aggregator="avg",
         help="Prospects: how often people with the same characteristics are among the best customers, as a multiple of"
-        " the average. Only what was known on the day he became a prospect counts.",
+        " the average. Only what was known on the day they became prospects counts.",
     )
 
     likeness_sentence = fields.Char(
-        "Why", compute="_compute_likeness_sentence", help="His characteristics that the best customers have in common."
+        "Why",
+        compute="_compute_likeness_sentence",
+        help="Those of the customer's characteristics that the best customers have in common.",
     )
     likeness_trait_ids = fields.Many2many(
         "grc.likeness.trait",
         string="Characteristic",
         compute="_compute_likeness_trait_ids",
         search="_search_likeness_trait_ids",
-        help="Characteristics of the company's last look at its best customers that he has.",
+        help="Those of the characteristics of the company's last look at its best customers that the customer has.",
     )
 
     @api.depends_context("uid")

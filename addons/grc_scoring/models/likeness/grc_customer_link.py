@@ -9,7 +9,7 @@ class GrcCustomerLink(models.AbstractModel):
 
     grc_likeness = fields.Float(
         related="grc_customer_id.likeness",
-        string="Likeness to the best customers",
+        string="Similarity to best customers",
         aggregator=None,
         groups=VALUE_GROUP,
         help="How often people like this prospect are among the best customers, as a multiple of the average.",

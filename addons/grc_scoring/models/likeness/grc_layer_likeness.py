@@ -19,7 +19,7 @@ class GrcLayerLikeness(models.AbstractModel):
 
     _name = "grc.layer.likeness"
     _inherit = "grc.layer"
-    _description = "Likeness of Prospects"
+    _description = "Similarity of Prospects"
 
     _layer = Layer(
         name="likeness",

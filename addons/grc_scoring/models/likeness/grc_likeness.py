@@ -54,11 +54,11 @@ class GrcLikeness(models.Model):
     reason = fields.Selection(REASONS, "Why nothing is said", readonly=True)
     intercept = fields.Float(readonly=True, digits=(16, 6), aggregator=None, help="Log-odds without any of the traits.")
     top = fields.Float(
-        "Best fifth by likeness",
+        "Best fifth by similarity",
         readonly=True,
         digits=(16, 2),
         aggregator=None,
-        help="Of customers who were not looked at, the fifth with the highest likeness: share of the best among them"
+        help="Of customers who were not looked at, the fifth with the highest similarity: share of the best among them"
         " ÷ share among all.",
     )
     auc = fields.Float(
@@ -66,10 +66,10 @@ class GrcLikeness(models.Model):
         readonly=True,
         digits=(16, 3),
         aggregator=None,
-        help="Probability that one of the best has a higher likeness than another customer, neither having been looked"
-        " at; 0.5 is chance.",
+        help="Probability that one of the best has a higher similarity than another customer, neither having been"
+        " looked at; 0.5 is chance.",
     )
-    due = fields.Boolean(readonly=True, help="The next run is to look anew.")
+    due = fields.Boolean(readonly=True, help="The next run is to look again.")
     trait_ids = fields.One2many("grc.likeness.trait", "likeness_id", "Characteristics", readonly=True)
 
     def _traits(self):
@@ -153,7 +153,7 @@ class GrcLikeness(models.Model):
         return {
             "text": self._multiple_text(ratio),
             "title": sentence
-            or self.env._("By his characteristics, so much more likely than others to be among the best"),
+            or self.env._("By their characteristics, so much more likely than others to be among the best"),
             "color": "success",
         }
 

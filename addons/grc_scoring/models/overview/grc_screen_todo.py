@@ -44,9 +44,11 @@ class GrcScreenTodo(models.AbstractModel):
         return {
             "key": "slipping",
             "icon": "fa-phone",
-            "text": self.env._("1 slipping customer to call; his best year brought %(amount)s", **values)
+            "text": self.env._("1 high-value customer, late, to call; their best year brought %(amount)s", **values)
             if count == 1
-            else self.env._("%(count)s slipping customers to call; their best years brought %(amount)s", **values),
+            else self.env._(
+                "%(count)s high-value customers, late, to call; their best years brought %(amount)s", **values
+            ),
             "domain": domain,
             "people": [
                 {

@@ -5,8 +5,8 @@ from ...tools.dimensions import CLASS
 #: Bootstrap names.
 CLASS_COLORS = {"a": "primary", "b": "info", "c": "secondary"}
 CLASS_HELP = (
-    "A: those who bring most and together most of it (the first share of the settings); B: those who come next;"
-    " C: all others, and whoever brings nothing or costs."
+    "A: those who bring most and together most of it (the first share of the settings); B: those who come next; C: all"
+    " others, and those who bring nothing or cost."
 )
 
 

@@ -13,8 +13,9 @@ POLICY_COLORS = {
     "early": "light",
 }
 POLICY_HELP = (
-    "High or low value (margin of the best twelve months) × high or low intensity (on time, or late by his own"
-    " rhythm): retain, rationalise, (re)conquer or abandon. A new customer: too early."
+    "High or low value (margin of the best twelve months) × high or low intensity (on time, or late by the customer's"
+    " own rhythm): retain, rationalise (serve at lower cost), (re)conquer (win back) or abandon (low effort). A new"
+    " customer is not yet judged."
 )
 #: Days of silence beyond the usual after which a customer is lost, and days after which anybody is.
 LOST_AFTER, LOST_AT_LAST = 180, 730
@@ -35,22 +36,25 @@ class GrcCustomer(models.Model):
     policy_before = POLICY.before_field()
 
     is_slipping = fields.Boolean(
-        "Slipping",
+        "High value, late",
         compute="_compute_is_slipping",
         search="_search_is_slipping",
-        help="Of high value and late by his own rhythm, but silent for no more than 180 days beyond what is usual for"
-        " him and no more than two years.",
+        help="Of high value and late by the customer's own rhythm, but silent for no more than 180 days beyond what is"
+        " usual and no more than two years.",
     )
 
     def _policy_badges(self):
         if not self.policy:
             return []
         text, title = {
-            "retain": (self.env._("Retain"), self.env._("Of high value and on time: keep what holds him")),
-            "rationalise": (self.env._("Rationalise"), self.env._("On time, but of low value: serve him at less cost")),
-            "conquer": (self.env._("(Re)conquer"), self.env._("Of high value, but late: win him back")),
-            "abandon": (self.env._("Abandon"), self.env._("Of low value and late: spend nothing more on him")),
-            "early": (self.env._("Too early"), self.env._("A new customer: too early for a policy")),
+            "retain": (self.env._("Retain"), self.env._("Of high value and on time: keep what holds them")),
+            "rationalise": (
+                self.env._("Serve at lower cost"),
+                self.env._("On time, but of low value: serve them at lower cost"),
+            ),
+            "conquer": (self.env._("Win back"), self.env._("Of high value, but late: win them back")),
+            "abandon": (self.env._("Low effort"), self.env._("Of low value and late: no more than the least effort")),
+            "early": (self.env._("New, not yet judged"), self.env._("A new customer, not yet judged")),
         }[self.policy]
         return [{"text": text, "title": title, "color": POLICY_COLORS[self.policy]}]
 

@@ -13,7 +13,7 @@ class GrcCustomer(models.Model):
         "Result (12 months)",
         readonly=True,
         help="Margin of the last twelve months, less the time, late payment, gifts and messages of these months: the"
-        " lines of the capital ledger dated in them.",
+        " lines of the net margin's detail dated in them.",
     )
     year_effort = fields.Monetary(
         "Solicitation (12 months)",

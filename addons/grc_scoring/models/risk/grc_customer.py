@@ -8,10 +8,17 @@ from ...engine.risk import risk
 from ...tools.capital import CapitalScope
 from .grc_promise import GRACE
 
-GRADES = [(grade, grade.upper()) for grade in risk.GRADES]
+#: Keys of ``engine.risk.GRADES``; relative to the customers of the company.
+GRADES = [
+    ("a", "Pays on time"),
+    ("b", "Mostly on time"),
+    ("c", "Sometimes late"),
+    ("d", "Often late"),
+    ("e", "Usually late"),
+]
 GRADE_HELP = (
-    "How likely he is to pay his next invoice late: from A, hardly, to E, most likely. Empty until an invoice of his"
-    " has fallen due."
+    "How likely the customer is to pay the next invoice late: from hardly (pays on time) to most likely (usually"
+    " late). Empty until an invoice has fallen due."
 )
 #: Bootstrap names.
 RISK_COLORS = {"a": "success", "b": "success", "c": "warning", "d": "warning", "e": "danger"}
@@ -34,7 +41,8 @@ class GrcCustomer(models.Model):
         "Probability of paying late",
         readonly=True,
         aggregator="avg",
-        help="That his next invoice is paid after its due date: his own history, drawn towards that of all customers.",
+        help="That the next invoice is paid after its due date: the customer's own history, drawn towards that of"
+        " all customers.",
     )
     days_late = fields.Float(
         "Days late",
@@ -57,15 +65,16 @@ class GrcCustomer(models.Model):
         "Paid", readonly=True, help="Invoices paid to date, those before their due date too; each instalment counts."
     )
     disputes = fields.Integer(
-        readonly=True, help="Invoices of which a credit note settled a part after the due date: he did not agree."
+        readonly=True,
+        help="Invoices that a credit note settled in part after the due date: the customer did not agree.",
     )
     outstanding = fields.Monetary(
         readonly=True,
-        help="Open on his invoices, due or not, less credit notes and payments that are there but not matched yet.",
+        help="Open on their invoices, due or not, less credit notes and payments that are there but not matched yet.",
     )
     overdue = fields.Monetary(
         readonly=True,
-        help="Open on his invoices after their due date, taxes included; money that is there pays the oldest first.",
+        help="Open on their invoices after the due date, taxes included; money that is there pays the oldest first.",
     )
     overdue_days = fields.Integer(
         "Overdue for (days)", readonly=True, aggregator="max", help="Days since the due date of the oldest of them."
@@ -74,11 +83,11 @@ class GrcCustomer(models.Model):
         "Credit limit used",
         readonly=True,
         aggregator="avg",
-        help="What he owes ÷ his present credit limit; 0 without a limit, or while limits are off in the settings.",
+        help="What is owed ÷ the present credit limit; 0 without a limit, or while limits are off in the settings.",
     )
 
     risk_reasons = fields.Text(
-        "Why this risk", compute="_compute_risk_reasons", help="What his payments to date say, in words."
+        "Why this risk", compute="_compute_risk_reasons", help="What the payments to date say, in words."
     )
 
     promises_kept = fields.Integer(readonly=True, help="Promises to pay that were kept, of the last two years.")
@@ -86,6 +95,10 @@ class GrcCustomer(models.Model):
         readonly=True,
         help="Promises to pay of the last two years of which the money had not come three days after the day promised.",
     )
+
+    def _risk_label(self):
+        """Return the rating in the user's language."""
+        return dict(self._fields["risk_grade"]._description_selection(self.env))[self.risk_grade]
 
     def _risk_badges(self):
         if not self.risk_grade:
@@ -97,7 +110,7 @@ class GrcCustomer(models.Model):
             else self.env._("%s likely to pay the next invoice late", percent)
         )
         badge = {
-            "text": self.env._("Risk %s", self.risk_grade.upper()),
+            "text": self._risk_label(),
             "title": title,
             "color": RISK_COLORS[self.risk_grade],
             "method": "action_open_risk",
@@ -132,16 +145,16 @@ class GrcCustomer(models.Model):
         if not self.risk_grade and self.due_invoices:
             return [self.env._("Not rated yet: the next nightly refresh rates all customers.")]
         if not self.risk_grade:
-            return [self.env._("No invoice of his has fallen due yet: there is nothing to rate him by.")]
+            return [self.env._("No invoice of this customer has fallen due yet: there is nothing to rate them by.")]
         values = {
-            "grade": self.risk_grade.upper(),
+            "grade": self._risk_label(),
             "percent": percent_text(self.env, self.risk_probability),
             "mean": percent_text(self.env, fit.mean),
         }
         return [
             self.env._(
-                "Risk %(grade)s: %(percent)s likely to pay the next invoice late; %(mean)s for a customer of whom"
-                " nothing is known.",
+                "%(grade)s: %(percent)s likely to pay the next invoice late; %(mean)s for a customer without any"
+                " history.",
                 **values,
             )
         ]
@@ -168,7 +181,7 @@ class GrcCustomer(models.Model):
             ]
         if self.due_invoices < FEW:
             sentences.append(
-                self.env._("So few invoices say little: how all customers pay counts for more than his own habit.")
+                self.env._("So few invoices say little: how all customers pay counts for more than their own habit.")
             )
         return sentences
 
@@ -182,7 +195,7 @@ class GrcCustomer(models.Model):
             }
             sentences.append(self.env._("Overdue now: %(amount)s, the oldest since %(day)s.", **values))
         if self.limit_used:
-            sentences.append(self.env._("%s of his credit limit is used.", percent_text(self.env, self.limit_used)))
+            sentences.append(self.env._("%s of the credit limit is used.", percent_text(self.env, self.limit_used)))
         if self.disputes:
             sentences.append(
                 self.env._("Disputed: credited after the due date, in whole or in part: %s.", self.disputes)

@@ -43,9 +43,11 @@ class GrcPromise(models.Model):
     made_on = fields.Date("Said on", required=True, readonly=True)
     date_due = fields.Date("Pays on", readonly=True)
     amount = fields.Monetary("Promised", readonly=True)
-    owed = fields.Monetary("Owed then", readonly=True, help="Open on his invoices when he was asked, due or not, net.")
+    owed = fields.Monetary(
+        "Owed then", readonly=True, help="Open on their invoices on the day they were asked, due or not, net."
+    )
     asked = fields.Json(readonly=True, help="Invoices that were open: id, what was open, what of it was overdue.")
-    reason = fields.Text(readonly=True, help="Why he does not pay.")
+    reason = fields.Text(readonly=True, help="Why the customer does not pay.")
     move_id = fields.Many2one(
         "account.move", "Invoice", readonly=True, ondelete="set null", index="btree_not_null", check_company=True
     )
@@ -55,11 +57,12 @@ class GrcPromise(models.Model):
         help="What has come for the invoices that were open then, until three days after the day promised.",
     )
     state = fields.Selection(
-        [("open", "Waiting"), ("kept", "Kept"), ("broken", "Broken")],
+        [("open", "Waiting"), ("kept", "Paid as promised"), ("broken", "Broken")],
         "Status",
         compute="_compute_judged",
         search="_search_state",
-        help="Kept: the amount came until three days after the day promised, by the ledger. Empty for a dispute.",
+        help="Paid as promised: the amount came until three days after the day promised, by the ledger. Empty for a"
+        " dispute.",
     )
 
     _company_idx = models.Index("(company_id, date_due) WHERE kind = 'promise'")
@@ -102,12 +105,12 @@ class GrcPromise(models.Model):
         asked, owed = self._asked(partner, company)
         today, day = company._grc_today(), self._day(day)
         if not owed:
-            raise UserError(self.env._("He owes nothing any more. Refresh your day to see what is left."))
+            raise UserError(self.env._("Nothing is owed any more. Refresh your day to see what is left."))
         amount = amount if isinstance(amount, int | float) else 0
         if not 0 < amount <= owed + 0.005:
             raise UserError(
                 self.env._(
-                    "He owes %(owed)s: a promise is of that, or of a part of it.",
+                    "%(owed)s is owed: a promise is of that, or of a part of it.",
                     owed=format_amount(self.env, owed, company.currency_id),
                 )
             )
@@ -136,7 +139,7 @@ class GrcPromise(models.Model):
         """
         reason = (reason or "").strip() if isinstance(reason, str | None) else ""
         if not 0 < len(reason) <= REASON:
-            raise UserError(self.env._("Say why he does not pay, in %s characters at most.", REASON))
+            raise UserError(self.env._("Say why they do not pay, in %s characters at most.", REASON))
         return self._note(
             partner, company, {"kind": "dispute", "reason": reason, "move_id": move.id if move else False}
         )

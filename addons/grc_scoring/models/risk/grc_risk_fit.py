@@ -20,7 +20,7 @@ class GrcRiskFit(models.Model):
             ("regression", "Logistic regression"),
         ],
         readonly=True,
-        help="The way that best foretold each customer's next invoice.",
+        help="The method that best predicted each customer's next invoice.",
     )
     reason = fields.Selection(
         [
@@ -28,7 +28,7 @@ class GrcRiskFit(models.Model):
             ("nobody", "Nobody has ever paid late"),
             ("everybody", "Everything was paid late"),
             ("few", "Too few next invoices to learn from"),
-            ("lost", "A regression foretold no better"),
+            ("lost", "A regression predicted no better"),
         ],
         "Why no regression",
         readonly=True,
@@ -41,15 +41,15 @@ class GrcRiskFit(models.Model):
         "Unknown customer",
         readonly=True,
         aggregator=None,
-        help="Probability that a customer of whom nothing is known pays late.",
+        help="Probability that a customer without any history pays late.",
     )
-    split_day = fields.Date("Tested from", readonly=True, help="What was known on this day foretold what came after.")
+    split_day = fields.Date("Tested from", readonly=True, help="What was known on this day predicted what came after.")
     examples = fields.Integer("Tested customers", readonly=True, aggregator=None)
     error = fields.Float(
         "Mean error",
         readonly=True,
         aggregator=None,
-        help="Mean difference between foretold probability and share paid late, over ten groups of equal size.",
+        help="Mean difference between predicted probability and share paid late, over ten groups of equal size.",
     )
     auc = fields.Float(
         "AUC",
@@ -58,7 +58,7 @@ class GrcRiskFit(models.Model):
         help="Probability that of a late and a punctual payer the late one had the greater probability; 0.5: by"
         " chance.",
     )
-    model = fields.Json(readonly=True, help="Parameters and cut-offs of the grades.")
+    model = fields.Json(readonly=True, help="Parameters and cut-offs of the ratings.")
     reliability = fields.Json(readonly=True, help="The ten groups of the test.")
 
     def _model(self):

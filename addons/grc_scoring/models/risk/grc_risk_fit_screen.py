@@ -14,9 +14,9 @@ class GrcRiskFit(models.Model):
         """Return the grades of the present company's customers, as the user may see them, and how they were tested.
 
         :return: ``{built, customers, buyers, grades, fit, rebuilt, as_of, currency_id, progress}``. A grade is
-            ``{name, customers, overdue, outstanding, probability, since, domain}``: amounts summed, probability the
-            mean, ``since`` the probability at which the grade begins; the last one, named False, has those who are not
-            rated. ``fit`` is False before the first.
+            ``{name, label, customers, overdue, outstanding, probability, since, domain}``: amounts summed, probability
+            the mean, ``since`` the probability at which the grade begins; the last one, named False, has those who are
+            not rated. ``fit`` is False before the first.
         """
         company = self.env.company
         customers = self.env["grc.customer"]
@@ -44,12 +44,14 @@ class GrcRiskFit(models.Model):
             for grade, *totals in self.env["grc.customer"]._read_group(domain, ["risk_grade"], ["__count", *names])
         }
         begins = dict(zip([key for key, __ in GRADES], [0.0, *(fit.model or {}).get("cuts", [])], strict=False))
+        labels = dict(self.env["grc.customer"]._fields["risk_grade"]._description_selection(self.env))
         rows = []
         for name in [key for key, __ in GRADES] + [False]:
             count, overdue, outstanding, chance = found.get(name, (0, 0, 0, 0))
             rows.append(
                 {
                     "name": name,
+                    "label": labels.get(name, ""),
                     "customers": count,
                     "overdue": overdue or 0,
                     "outstanding": outstanding or 0,

@@ -44,7 +44,7 @@ class GrcSaleAnalysis(models.Model):
     invoice_date = fields.Date("Date", readonly=True)
     partner_id = fields.Many2one("res.partner", "Contact", readonly=True, help="As the document has it.")
     commercial_partner_id = fields.Many2one(
-        "res.partner", "Customer", readonly=True, help="The company, or the person, whom the contact belongs to now."
+        "res.partner", "Customer", readonly=True, help="The company, or the person, that the contact belongs to now."
     )
     customer_count = fields.Integer(
         "Customers", readonly=True, aggregator="count_distinct", help="Number of different customers."

@@ -26,7 +26,7 @@ class GrcRefresh(models.Model):
     value_signature = fields.Char(
         readonly=True,
         groups="base.group_system",
-        help="Fingerprint of what values were reckoned from, besides the rows.",
+        help="Fingerprint of what values were computed from, besides the rows.",
     )
 
     def _latest_value(self, company):

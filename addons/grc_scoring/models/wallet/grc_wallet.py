@@ -30,7 +30,8 @@ class GrcWallet(models.Model):
     spending = fields.Monetary(
         "Yearly spending",
         required=True,
-        help="What he spends in a year with all suppliers, ourselves included, untaxed, in the company's currency.",
+        help="What the customer spends in a year with all suppliers, ourselves included, untaxed, in the company's"
+        " currency.",
     )
     origin = fields.Selection(
         [("stated", "Stated by the customer"), ("estimated", "Estimated by us")], required=True, default="stated"

@@ -38,7 +38,9 @@ class GrcWalletShare(models.Model):
         "Our revenue", readonly=True, help="Untaxed, of the last twelve months, less credit notes."
     )
     spending = fields.Monetary(
-        "Yearly spending", readonly=True, help="What he spends in a year with all suppliers, ourselves included."
+        "Yearly spending",
+        readonly=True,
+        help="What the customer spends in a year with all suppliers, ourselves included.",
     )
     elsewhere = fields.Monetary("Spent elsewhere", readonly=True, help="Yearly spending less our revenue.")
     share = fields.Float(

@@ -20,7 +20,7 @@ SHEETS = [
     "Classes",
     "Policy",
     "Movements",
-    "Slipping",
+    "High value, late",
     "Definitions",
 ]
 
@@ -60,7 +60,7 @@ class TestOverviewXlsx(ScoringCase):
         figures = {row[0]: row[1] for row in self.rows(book["Overview"], "Figure")}
         found = self.screen("overview").get_overview_figures()
         self.assertAlmostEqual(figures["Value of your customers"], found["value"]["amount"])
-        self.assertEqual(figures["Slipping"], 1)
+        self.assertEqual(figures["High value, late"], 1)
         self.assertAlmostEqual(figures["Their best years"], found["slipping"]["amount"])
         segments = {row[0]: row[1:5] for row in self.rows(book["Segments"], "Segment")}
         for segment in self.screen("map").get_rfm_map()["segments"]:
@@ -72,7 +72,7 @@ class TestOverviewXlsx(ScoringCase):
             self.assertAlmostEqual(classes[found["name"]][3], found["value_share"])
         policies = self.rows(book["Policy"], "Policy")
         self.assertEqual(sum(row[1] for row in policies), 4)
-        [slipping] = self.rows(book["Slipping"], "Customer")
+        [slipping] = self.rows(book["High value, late"], "Customer")
         self.assertEqual(slipping[0], "=1+1")
         self.assertEqual(slipping[2].date(), self.today - timedelta(days=180))
         self.assertAlmostEqual(slipping[5], self.row(self.people[0]).best_margin)
@@ -140,7 +140,7 @@ class TestOverviewXlsx(ScoringCase):
         book = self.workbook({"team_id": team.id, "since": False, "compare": "year"})
         self.assertEqual(book["Overview"]["B2"].value, team.name)
         self.assertEqual(sum(row[1] for row in self.rows(book["Segments"], "Segment")), 1)
-        self.assertFalse(book["Slipping"]._charts)
+        self.assertFalse(book["High value, late"]._charts)
         with self.assertRaisesRegex(UserError, "has not come yet"):
             overview_workbook(self.customers.env, {"since": str(self.today + timedelta(days=3))})
 

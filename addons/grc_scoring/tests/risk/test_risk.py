@@ -311,7 +311,7 @@ class TestRisk(RiskCase):
         found = self.figures(self.buyer)
         self.assertEqual((found["risk_grade"], found["due_invoices"], found["outstanding"]), (False, 0, 100))
         customer = self.customer(self.buyer)
-        self.assertIn("nothing to rate him by", customer.risk_reasons)
+        self.assertIn("nothing to rate them by", customer.risk_reasons)
         self.assertNotIn("method", {key for badge in customer._badges() for key in badge})
         self.assertEqual(self.fit().reason, "none")
 
@@ -369,7 +369,7 @@ class TestRisk(RiskCase):
         self.refresh()
         customer = self.customer(self.buyer)
         text = customer.risk_reasons
-        self.assertIn(f"Risk {customer.risk_grade.upper()}: ", text)
+        self.assertIn(f"{dict(GRADES)[customer.risk_grade]}: ", text)
         self.assertIn("Late: 3 of 4 invoices", text)
         self.assertIn("Overdue now: $\N{NO-BREAK SPACE}100.00, the oldest since ", text)
         self.assertIn("paid on time: 2 of 2", self.customer(self.punctual).risk_reasons)
@@ -394,7 +394,7 @@ class TestRisk(RiskCase):
         self.refresh()
         grade = self.customer(self.buyer).risk_grade
         badge = next(badge for badge in invoices[0].grc_badges if badge.get("method"))
-        self.assertEqual((badge["text"], badge["method"]), (f"Risk {grade.upper()}", "action_open_risk"))
+        self.assertEqual((badge["text"], badge["method"]), (dict(GRADES)[grade], "action_open_risk"))
         self.assertIn("something is overdue now", badge["title"])
         self.assertEqual(self.order(self.buyer).grc_risk_grade, grade)
         for model, domain in (("res.partner", []), ("account.move", [("move_type", "=", "out_invoice")])):

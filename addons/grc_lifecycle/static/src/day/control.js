@@ -20,7 +20,7 @@ export class ControlResult extends Component {
         this.action = useService("action");
         this.periods = [30, 90, 180, 365].map((days) => ({days, label: _t("%s days", days)}));
         this.treatedLabel = _t("Customers proposed");
-        this.heldLabel = _t("Customers held back");
+        this.heldLabel = _t("Comparison group");
         this.names = {margin: _t("Margin of a customer"), revenue: _t("Revenue of a customer")};
         this.state = useState({data: null, error: "", days: 90, team: false});
         this.set = useAnswer(this.state, () => {

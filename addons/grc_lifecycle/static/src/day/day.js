@@ -294,13 +294,13 @@ export class Day extends Component {
     }
 
     dismiss(card, reason) {
-        return this.press(card, "day_dismiss", [reason], _t("Not relevant: %s", card.summary));
+        return this.press(card, "day_dismiss", [reason], _t("Skipped: %s", card.summary));
     }
 
     otherReason(card) {
         this.dialog.add(TextDialog, {
-            title: _t("Why is it not relevant?"),
-            label: _t("Not relevant"),
+            title: _t("Why skip it?"),
+            label: _t("Skip"),
             required: true,
             confirm: (reason) => this.dismiss(card, reason),
         });

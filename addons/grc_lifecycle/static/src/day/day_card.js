@@ -63,7 +63,7 @@ export class DayCard extends Component {
 
     get reckoned() {
         const {card, currencyId} = this.props;
-        return _t("%(stake)s at stake × %(probability)s, %(time)s", {
+        return _t("%(stake)s expected × %(probability)s, %(time)s", {
             stake: money(card.stake, currencyId),
             probability: percent(card.probability),
             time: duration(card.effort),
@@ -79,7 +79,12 @@ export class DayCard extends Component {
     get factors() {
         const {card} = this.props;
         return [
-            {name: "stake", label: _t("Margin at stake"), text: formatFloat(card.stake, {digits: [16, 0]}), unit: 1},
+            {
+                name: "stake",
+                label: _t("Margin of the action"),
+                text: formatFloat(card.stake, {digits: [16, 0]}),
+                unit: 1,
+            },
             {
                 name: "probability",
                 label: _t("Probability (%)"),

@@ -7,7 +7,7 @@ import {formatFloat} from "@web/views/fields/formatters";
 import {parseFloat as parse} from "@web/views/fields/parsers";
 import {day} from "@grc_scoring/figures/figures";
 
-/** What the customer said when he was asked for money: when he pays, or why he does not. */
+/** What the customer said when they were asked for money: when they pay, or why they do not. */
 export class PromiseDialog extends Component {
     static template = "grc_lifecycle.PromiseDialog";
     static components = {Dialog};

@@ -27,7 +27,7 @@ export class TeamDay extends Component {
         this.columns = [
             ["proposed", _t("Proposed"), ""],
             ["done", _t("Done"), ""],
-            ["dismissed", _t("Not relevant"), WIDE],
+            ["dismissed", _t("Skipped"), WIDE],
             ["lost", _t("Expired or no longer needed"), WIDE],
             ["open", _t("To do"), WIDE],
         ];

@@ -12,14 +12,14 @@ topics.add("day", () => ({
         ),
     ],
     formula: [
-        _t("worth of a minute = margin at stake × probability ÷ minutes"),
+        _t("worth of a minute = margin expected × probability ÷ minutes"),
         _t("your day = hours of your working calendar − absences − meetings of your calendar"),
     ],
     where: [
         [
             _t("overdue invoices"),
             _t(
-                "at stake: amount without taxes × chance that it is never paid + amount × late rate × days expected ÷ 365; one action a customer and week",
+                "margin expected: amount without taxes × chance that it is never paid + amount × late rate × days expected ÷ 365; one action a customer and week",
             ),
         ],
         [
@@ -28,13 +28,10 @@ topics.add("day", () => ({
                 "what is overdue, taxes included, less credit notes and payments that are there but not matched; it is no margin. Nobody is asked while a complaint is open, nor until three days after the day promised",
             ),
         ],
-        [_t("quotations"), _t("at stake: their margin, from some days before their end")],
-        [_t("opportunities"), _t("at stake: expected revenue × the customer's margin rate")],
-        [_t("complaints"), _t("at stake: the margin expected of the customer")],
-        [
-            _t("your own activities"),
-            _t("at stake: the margin expected of the customer; minutes as set for the type of activity"),
-        ],
+        [_t("quotations"), _t("margin of the quotations, from some days before their end")],
+        [_t("opportunities"), _t("margin expected: expected revenue × the customer's margin rate")],
+        [_t("complaints"), _t("margin expected of the customer")],
+        [_t("your own activities"), _t("margin expected of the customer; minutes as set for the type of activity")],
     ],
     source: _t("Customer Relations / Configuration / Assumptions about Actions."),
 }));
@@ -46,10 +43,10 @@ topics.add("team_day", () => ({
     ],
     formula: [
         _t("load = minutes of the actions due ÷ minutes free today"),
-        _t("proposed = done + not relevant + no longer needed or expired + still to do"),
+        _t("proposed = done + skipped + no longer needed or expired + still to do"),
     ],
-    where: [[_t("today"), _t("of each salesperson, in his own time zone")]],
-    source: _t("The actions proposed; those held back for comparison are not counted."),
+    where: [[_t("today"), _t("of each salesperson, in their own time zone")]],
+    source: _t("The actions proposed; those of the comparison group are not counted."),
 }));
 
 topics.add("control", () => ({
@@ -70,7 +67,7 @@ topics.add("control", () => ({
                 "margin or revenue after the first proposal; revenue of the twelve months before it, so that a group that bought more anyway is not called better",
             ),
         ],
-        [_t("1, 0"), _t("customers proposed, customers held back; n customers of each")],
+        [_t("1, 0"), _t("customers proposed, customers of the comparison group; n customers of each")],
         [_t("slope, s"), _t("least squares within the groups; the spread of what they leave, of both groups together")],
         [_t("t"), _t("Student's, 95 %; no interval below 30 customers who bought in each group")],
         [_t("several teams"), _t("compared team by team, then averaged by their numbers of customers")],

@@ -35,7 +35,7 @@ function stageBands({months, bands}) {
     };
 }
 
-/** What a customer bought month by month, with the stages he was in behind it. */
+/** What a customer bought month by month, with the stages they were in behind it. */
 export class PurchaseChart extends Component {
     static template = "grc_lifecycle.PurchaseChart";
     static components = {GrcChart};
@@ -49,7 +49,7 @@ export class PurchaseChart extends Component {
         return this.props.currencyId;
     }
 
-    /** Each stage once, with the days from which on he was in it. */
+    /** Each stage once, with the days from which on they were in it. */
     get legend() {
         const stages = new Map();
         for (const {stage, color, since} of this.data.bands) {

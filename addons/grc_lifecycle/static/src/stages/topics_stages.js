@@ -8,10 +8,10 @@ topics.add("stages", () => ({
     title: _t("Stages"),
     meaning: [
         _t(
-            "A customer is in the first stage whose rules he meets; stages are tried in the order of the settings, and the last one takes who is left. Who has not bought is a prospect.",
+            "Customers are in the first stage whose rules they meet; stages are tried in the order of the settings, and the last one takes all who are left. Those who have not bought are prospects.",
         ),
         _t(
-            "As delivered: lost after a silence of 180 days beyond what is usual for him, or of two years; new with at most two purchase days, the first not long ago; declining when he is late or his spending fell; active are all others.",
+            "As delivered: lost after a silence of 180 days beyond what is usual for the customer, or of two years; new with at most two purchase days, the first not long ago; declining when late or when spending fell; active are all others.",
         ),
         _t(
             "Spending fell when, at two month-ends running among the last three, the net amount of the last 180 days was at most 60 % of that of the 180 days before and of that of the 180 days that ended a year earlier, each of the three with three purchase days or more.",
@@ -28,8 +28,8 @@ topics.add("stages", () => ({
     ],
     where: [
         ["u", _t("the customer's usual silence")],
-        ["x", _t("intervals between his purchase days")],
-        ["q", _t("90th percentile (discrete) of his intervals; 0 without any")],
+        ["x", _t("intervals between the customer's purchase days")],
+        ["q", _t("90th percentile (discrete) of the customer's intervals; 0 without any")],
         ["Q", _t("median of q over customers with three purchase days or more, within 30 to 365 days")],
     ],
     source: _t(
@@ -41,7 +41,7 @@ topics.add("lifecycle", () => ({
     title: _t("Rates of a period"),
     meaning: [
         _t("Each rate is about those who were in a stage on the first day, and says how many of them did something."),
-        _t("Who became a customer in between is not counted, so that a rate is never above 100 %."),
+        _t("Customers won in between are not counted, so that a rate is never above 100 %."),
     ],
     formula: [
         _t("conversion = prospects of the first day who have bought by the last ÷ prospects of the first day"),

@@ -60,8 +60,8 @@ function answerSteps() {
         {content: "done", trigger: ".o_grc_day_title", run: "press d"},
         {content: "more than he owes", trigger: ".o_grc_promise_amount", run: "edit 4500"},
         {content: "he pays", trigger: ".o_grc_promise:enabled", run: "click"},
-        {content: "that is refused", trigger: ".modal:contains(He owes)"},
-        {content: "close", trigger: ".modal:contains(He owes) .btn-primary", run: "click"},
+        {content: "that is refused", trigger: ".modal:contains(is owed)"},
+        {content: "close", trigger: ".modal:contains(is owed) .btn-primary", run: "click"},
         {content: "done", trigger: "body:not(:has(.modal)) .o_grc_day_title", run: "press d"},
         {content: "a part", trigger: ".o_grc_promise_amount", run: "edit 450"},
         {content: "he pays", trigger: ".o_grc_promise:enabled:contains(450)", run: "press Enter"},
@@ -119,7 +119,7 @@ tours.add("grc_lifecycle_day", {
         ...orderSteps(),
         {content: "where the day ends", trigger: ".o_grc_day_line:contains(Your day ends here)"},
         {content: "how it is computed", trigger: ".o_grc_day .o_grc_how", run: "click"},
-        {content: "in words", trigger: ".modal .o_grc_formula:contains(margin at stake × probability ÷ minutes)"},
+        {content: "in words", trigger: ".modal .o_grc_formula:contains(margin expected × probability ÷ minutes)"},
         {content: "close", trigger: ".modal .btn-close", run: "click"},
         {content: "down by the keyboard", trigger: "body:not(:has(.modal)) .o_grc_day_current:contains(Late Payer)"},
         {content: "next", trigger: ".o_grc_day_title", run: "press j"},
@@ -134,7 +134,7 @@ tours.add("grc_lifecycle_day", {
         {content: "impossible", trigger: ".o_grc_day_factor input[name=probability]", run: "edit 300 && click body"},
         {content: "is refused", trigger: ".o_grc_day_factor input.is-invalid"},
         {content: "not relevant", trigger: ".o_grc_day_card:eq(0) .o_grc_day_more", run: "click"},
-        {content: "because", trigger: ".o_grc_day_reason:contains(He has just bought)", run: "click"},
+        {content: "because", trigger: ".o_grc_day_reason:contains(Has just bought)", run: "click"},
         {content: "it is gone", trigger: ".o_grc_day_list:not(:has(.o_grc_day_card:contains(62 days of silence)))"},
         {content: "undo", trigger: ".o_notification button:contains(Undo)", run: "click"},
         {content: "it is back", trigger: ".o_grc_day_card:eq(0):contains(62 days of silence)"},
@@ -177,7 +177,7 @@ tours.add("grc_lifecycle_team_day", {
 
 tours.add("grc_lifecycle_control", {
     steps: () => [
-        {content: "nothing yet, and what to do", trigger: ".o_grc_control:contains(No team holds customers back)"},
+        {content: "nothing yet, and what to do", trigger: ".o_grc_control:contains(No team has a comparison group)"},
         {content: "the one button", trigger: ".o_grc_control .btn-primary:contains(Open sales teams)"},
     ],
 });

@@ -11,7 +11,7 @@ registry.category("web_tour.tours").add("grc_lifecycle_portfolio", {
         {content: "what can be done with him", trigger: ".o_cp_action_menus button:contains(Actions)", run: "click"},
         {
             content: "give him to somebody",
-            trigger: ".o-dropdown--menu .o_menu_item:contains(Give to another salesperson)",
+            trigger: ".o-dropdown--menu .o_menu_item:contains(Reassign to another salesperson)",
             run: "click",
         },
         {content: "his opportunity goes with him", trigger: ".modal [name=lead_count]:contains(1)"},
@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("grc_lifecycle_portfolio", {
         {content: "to whom", trigger: ".modal [name=user_id] input", run: "edit Colleague of Tour"},
         {content: "the colleague", trigger: ".ui-autocomplete a:contains(Colleague of Tour)", run: "click"},
         {content: "give", trigger: ".modal button[name=action_give]", run: "click"},
-        {content: "done", trigger: ".o_notification:contains(1 given to Colleague of Tour)"},
+        {content: "done", trigger: ".o_notification:contains(1 reassigned to Colleague of Tour)"},
         {content: "the list is there again", trigger: "body:not(:has(.modal)) .o_list_view"},
     ],
 });

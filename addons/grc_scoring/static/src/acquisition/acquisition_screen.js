@@ -52,7 +52,7 @@ export class AcquisitionScreen extends Component {
     }
 
     openKept(period) {
-        openCustomers(this.action, _t("Kept in %s", period.label), period.domain_kept);
+        openCustomers(this.action, _t("Customers kept in %s", period.label), period.domain_kept);
     }
 
     openCost(period, purpose) {

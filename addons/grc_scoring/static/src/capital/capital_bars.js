@@ -23,7 +23,7 @@ export class CapitalBarsField extends Component {
             steps.push({kind, label, amount, from: level, to: level + amount});
             level += amount;
         }
-        steps.push({kind: "capital", label: _t("Capital"), amount: level, from: 0, to: level});
+        steps.push({kind: "capital", label: _t("Net margin"), amount: level, from: 0, to: level});
         const low = Math.min(0, ...steps.map((step) => step.to));
         const high = Math.max(0, ...steps.map((step) => step.to));
         const share = (value) => (100 * (value - low)) / (high - low || 1);
@@ -38,6 +38,6 @@ export class CapitalBarsField extends Component {
 
 registry.category("fields").add("grc_capital_bars", {
     component: CapitalBarsField,
-    displayName: _t("Customer capital"),
+    displayName: _t("Net customer margin"),
     supportedTypes: ["json"],
 });

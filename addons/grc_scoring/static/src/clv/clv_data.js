@@ -94,7 +94,7 @@ export class ClvData {
         const sentences = [];
         if (value.r) {
             const rate = this.number((value.r / value.alpha) * YEAR, 1);
-            sentences.push(_t("While he is a customer, he buys %s times a year on average.", rate));
+            sentences.push(_t("A customer buys %s times a year on average, while still one.", rate));
         }
         if (value.a) {
             const share = this.percent(value.a / (value.a + value.b));
@@ -145,7 +145,7 @@ export class ClvData {
             {
                 few_customers: _t("Too few customers had bought before the test period."),
                 few_returned: _t("Too few customers had come back before the test period."),
-                short_history: _t("The history is too short to hold a part of it back."),
+                short_history: _t("The history is too short to set a part of it aside."),
                 not_converged: _t("The fit on the first part of the history was rejected."),
             }[this.holdout.reason] || ""
         );

@@ -14,7 +14,7 @@ import {SettingsLink} from "../settings/settings_link";
 import {liftChart, trackingChart} from "./clv_charts";
 import {ClvData} from "./clv_data";
 
-/** What the customers are expected to bring, how well the model that says so foretells, and what it rests on. */
+/** What the customers are expected to bring, how well the model that says so predicts, and what it rests on. */
 export class ClvScreen extends Component {
     static template = "grc_scoring.ClvScreen";
     static components = {GrcChart, HowComputed, Layout, SettingsLink};
@@ -39,7 +39,7 @@ export class ClvScreen extends Component {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Fit again now?"),
             body: _t(
-                "The model is fitted and tested anew on every purchase of the company, in the background. The lifetime values of all customers may change. It takes a few seconds for each hundred thousand customers.",
+                "The model is fitted and tested again on every purchase of the company, in the background. The lifetime values of all customers may change. It takes a few seconds for each hundred thousand customers.",
             ),
             confirmLabel: _t("Fit again"),
             confirm: () => this.rebuild.start("grc.clv.fit", "action_fit_again"),

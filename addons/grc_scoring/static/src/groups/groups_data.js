@@ -60,8 +60,8 @@ export class GroupsData extends ValueData {
     get sought() {
         const words = {day: day(this.found.as_of)};
         return this.found.asked
-            ? _t("Sought on %(day)s; the number of groups was asked for.", words)
-            : _t("Sought on %(day)s; the number of groups is the one whose silhouette is highest.", words);
+            ? _t("Found on %(day)s; the number of groups was asked for.", words)
+            : _t("Found on %(day)s; the number of groups is the one whose silhouette is highest.", words);
     }
 
     get cards() {

@@ -13,7 +13,7 @@ export class RegroupDialog extends Component {
     }
 
     get title() {
-        return _t("Seek groups anew?");
+        return _t("Search for groups again?");
     }
 
     get counts() {

@@ -12,9 +12,9 @@ const topics = registry.category("grc_how");
 topics.add("clv", () => ({
     title: _t("Lifetime value"),
     meaning: [
-        _t("What a customer has brought so far, and what he is expected to bring: margin, not revenue."),
+        _t("What a customer has brought so far, and what they are expected to bring: margin, not revenue."),
         _t(
-            "The expected margin is that of the model where the company has enough customers and the model foretold the test period better than the plain figures; else it is that of the plain formula. The screen Lifetime Value says which, and why.",
+            "The expected margin is that of the model where the company has enough customers and the model predicted the test period better than the plain figures; else it is that of the plain formula. The screen Lifetime Value says which, and why.",
         ),
     ],
     formula: [
@@ -26,12 +26,12 @@ topics.add("clv", () => ({
     where: [
         ["E(t)", _t("purchases expected within t")],
         ["δ", _t("ln(1 + discount rate a year) ÷ 365.25, so that each purchase is discounted from its own moment")],
-        ["n, m", _t("his purchase days, and his average revenue of one")],
+        ["n, m", _t("the customer's purchase days, and the average revenue of one")],
         [
             "p, q, v",
             _t("how amounts differ between and within customers: the Gamma-Gamma model, fitted to your company"),
         ],
-        ["M", _t("the company's margin rate; his own is clipped to −1 to 1")],
+        ["M", _t("the company's margin rate; the customer's own is clipped to −1 to 1")],
     ],
     source: _t(
         "Fader, Hardie, Lee, “RFM and CLV: Using Iso-Value Curves for Customer Base Analysis”, Journal of Marketing Research 42 (2005); Fader, Hardie, “The Gamma-Gamma Model of Monetary Value” (2013).",
@@ -39,13 +39,13 @@ topics.add("clv", () => ({
 }));
 
 topics.add("p_alive", () => ({
-    title: _t("P(alive)"),
+    title: _t("Still a customer"),
     meaning: [
         _t(
-            "The probability that he is still a customer. Nobody says goodbye: the model weighs how long he has been silent against how often he used to buy, and how soon customers of this company leave.",
+            "The probability that a customer is still one. Nobody says goodbye: the model weighs how long the customer has been silent against how often they used to buy, and how soon customers of this company leave.",
         ),
         _t(
-            "Customers who buy as regularly as a clock are overrated by some points: hold the figure against “silence ÷ usual silence” beside it. Customers with a contract are not for this model.",
+            "Customers who buy as regularly as a clock are overrated by some points: compare the figure with “silence ÷ usual silence” beside it. Customers with a contract are not for this model.",
         ),
     ],
     formula: [
@@ -70,7 +70,7 @@ topics.add("expected_purchases", () => ({
     title: _t("Expected purchases"),
     meaning: [
         _t(
-            "Purchase days within the horizon, by the model of purchases; that he may have left already, or may leave on the way, is part of it.",
+            "Purchase days within the horizon, by the model of purchases; that the customer may have left already, or may leave on the way, is part of it.",
         ),
     ],
     formula: [
@@ -82,21 +82,29 @@ topics.add("expected_purchases", () => ({
         ["z", "h ÷ (α + T + h)"],
         ["c", _t("a + b + x (MBG/NBD); a + b + x − 1 (BG/NBD)")],
         ["₂F₁", _t("Gauss's hypergeometric function")],
-        [_t("others"), _t("as under P(alive)")],
+        ["P(alive)", _t("probability of still being a customer")],
+        [_t("others"), _t("as under “Still a customer”")],
     ],
-    source: _t("The papers named under P(alive), in Euler's form, which stays finite for frequent customers."),
+    source: _t(
+        "The papers named under “Still a customer”, in Euler's form, which stays finite for frequent customers.",
+    ),
 }));
 
 topics.add("next_purchase", () => ({
     title: _t("Next purchase expected"),
     meaning: [
         _t(
-            "The day by which he is as likely as not to have bought again, the risk that he has left included. It is empty where that day never comes: for a customer who has probably left, or when it is more than ten years away.",
+            "The day by which another purchase is as likely as not, the risk that the customer has left included. It is empty where that day never comes: for a customer who has probably left, or when it is more than ten years away.",
         ),
     ],
     formula: [_t("days from today = (α + T) × [(1 − 1 ÷ (2 P(alive)))^(−1 ÷ (r + x)) − 1]")],
-    where: [["α, r, x, T", _t("as under P(alive)")]],
-    source: _t("Follows from the models named under P(alive): a living customer's rate is gamma(r + x, α + T)."),
+    where: [
+        ["P(alive)", _t("probability of still being a customer")],
+        ["α, r, x, T", _t("as under “Still a customer”")],
+    ],
+    source: _t(
+        "Follows from the models named under “Still a customer”: a living customer's rate is gamma(r + x, α + T).",
+    ),
 }));
 
 topics.add("clv_plain", () => ({
@@ -110,7 +118,7 @@ topics.add("clv_plain", () => ({
         _t("expected margin = margin to date ÷ months since the first purchase × months of the horizon × retention"),
     ],
     where: [
-        [_t("months"), _t("twelve at least, so that a new customer's first invoice is not taken for his habit")],
+        [_t("months"), _t("twelve at least, so that a new customer's first invoice is not taken for a habit")],
         [
             _t("retention"),
             _t(
@@ -128,26 +136,26 @@ topics.add("clv_fit", () => ({
             "The parameters are those under which the purchases of your customers are the most likely (maximum likelihood), with a weak prior that keeps small companies from absurd values. Standard errors are those of the observed information.",
         ),
         _t(
-            "The test holds back the last quarter of the history, fits the model on the rest, and compares what it foretells with what came. It is made every seven days, and whenever the model is changed or a manager asks for it, since it reads every purchase day.",
+            "The test sets the last quarter of the history aside, fits the model on the rest, and compares its predictions with what came. It is made every seven days, and whenever the model is changed or a manager asks for it, since it reads every purchase day.",
         ),
         _t(
-            "The grade rests on the mean absolute error of the number of purchases of a customer, against the better of two plain figures: purchases to date ÷ age × length of the period, and the plain formula. A: lower by 20 % at least, and the total within 25 %; B: lower by 10 %; C: lower; D: not lower, so that the plain formula is shown.",
+            "The rating rests on the mean absolute error of the number of purchases of a customer, against the better of two plain figures: purchases to date ÷ age × length of the period, and the plain formula. Reliable: lower by 10 % at least, and the total within 25 %; fair: lower by 5 %; weak: lower; not lower: the plain formula is shown.",
         ),
         _t(
             "With fewer than 50 customers, fewer than 20 who came back, or 180 days of history, there is no model. A fit that does not converge is rejected; the parameters of the last good one stay, and the screen says so.",
         ),
     ],
     formula: [
-        _t("error = mean of |purchases foretold − purchases made|"),
+        _t("error = mean of |purchases predicted − purchases made|"),
         "MBG/NBD:  L = Γ(r + x) α^r ÷ Γ(r) × B(a, b + 1 + x) ÷ B(a, b) × (α + T)^−(r + x) × [1 + O]",
         "O = a ÷ (b + x) × ((α + T) ÷ (α + t))^(r + x)",
     ],
     where: [
         ["L", _t("likelihood of one customer; BG/NBD has b in the place of b + 1")],
-        ["O", _t("odds that he has left")],
-        [_t("others"), _t("as under P(alive)")],
+        ["O", _t("odds that the customer has left")],
+        [_t("others"), _t("as under “Still a customer”")],
     ],
     source: _t(
-        "Fader, Hardie, Lee, Marketing Science 24 (2005), for the test as well; the papers named under P(alive) for the other models.",
+        "Fader, Hardie, Lee, Marketing Science 24 (2005), for the test as well; the papers named under “Still a customer” for the other models.",
     ),
 }));

@@ -5,10 +5,10 @@ import {registry} from "@web/core/registry";
 const topics = registry.category("grc_how");
 
 topics.add("capital", () => ({
-    title: _t("Customer capital"),
+    title: _t("Net customer margin"),
     meaning: [
         _t(
-            "What the customer has brought so far, less what was spent to win and keep him. The ledger has a line for each document and kind; its sum is the capital.",
+            "What the customer has brought so far, less what was spent to win and keep them. The detail has a line for each document and kind; its sum is the net customer margin.",
         ),
         _t(
             "Margin at list price, discounts and goods given free add up to the margin of the documents, so that nothing is counted twice. The list price is the price before the discount of the line; where a price was lowered by hand on the order, it is what the price list gave. A line at no price is a gift, and counts at its cost.",
@@ -21,7 +21,7 @@ topics.add("capital", () => ({
         ),
     ],
     formula: [
-        _t("capital = margin − cost of time − cost of late payment − other costs of the ledger"),
+        _t("net customer margin = margin − cost of time − cost of late payment − other costs of the detail"),
         _t("margin = margin at list price − discounts − cost of goods given free"),
         _t("cost of time = hours × cost of an hour"),
         _t("cost of late payment = Σ amount × days late × yearly rate ÷ 365"),

@@ -12,7 +12,7 @@ registry.category("grc_how").add("groups", () => ({
             "k-means puts the centres of the groups so that customers lie as near to that of their group as possible. The number of groups, 2 to 8, is the one with the highest silhouette, unless you ask for a number. Draws follow a fixed seed: the same customers make the same groups.",
         ),
         _t(
-            "Groups are sought once a week, or when you ask for it; in between a customer belongs to the group whose centre is nearest to him. A group whose centre has moved by less than a standard deviation keeps its number, its name and its filters.",
+            "Groups are searched for once a week, or when you ask for it; in between a customer belongs to the group with the nearest centre. A group whose centre has moved by less than a standard deviation keeps its number, its name and its filters.",
         ),
         _t(
             "A group is named by the measures that lie half a standard deviation or more from the average of all, the most telling first; “very” from one and a half on.",
@@ -24,7 +24,7 @@ registry.category("grc_how").add("groups", () => ({
     ],
     where: [
         [_t("unit"), _t("a day, a purchase day, one hundredth of the median amount that is not zero")],
-        ["a", _t("mean distance to the others of his group")],
+        ["a", _t("mean distance to the others of the customer's group")],
         ["b", _t("mean distance to the customers of the next nearest group")],
     ],
     source: _t(

@@ -7,7 +7,7 @@ topics.add("movement", () => ({
     title: _t("Movement"),
     meaning: [
         _t(
-            "Who was in which state on the first date, and in which on the second. The customers are those whom the company has now; those who had not bought by the first date are “not yet a customer” and no part of its total.",
+            "Who was in which state on the first date, and in which on the second. The customers are those of the company now; those who had not bought by the first date are “not yet a customer” and no part of its total.",
         ),
         _t("Revenue and margin are those of the window of the settings up to now, not of then."),
     ],
@@ -36,7 +36,7 @@ topics.add("stays", () => ({
 }));
 
 topics.add("retention", () => ({
-    title: _t("Kept"),
+    title: _t("Retention (12 months)"),
     meaning: [_t("Of the customers who bought in the year before the last, those who bought again in the last year.")],
     formula: [_t("retention = customers who bought in both years ÷ customers who bought in the year before the last")],
     where: [
@@ -72,19 +72,22 @@ topics.add("goals", () => ({
 }));
 
 topics.add("slipping", () => ({
-    title: _t("Slipping"),
+    title: _t("High value, late"),
     meaning: [
         _t(
-            "Customers of high value who are late by their own rhythm, but not yet lost: those whom a call may keep. First come those whose best twelve months brought most.",
+            "Customers of high value who are late by their own rhythm, but not yet lost: those a call may keep. First come those whose best twelve months brought most.",
         ),
     ],
     formula: [
-        _t("policy = (re)conquer"),
+        _t("policy = win back"),
         _t("silence > usual silence + the greater of a quarter of it and 7 days"),
         _t("silence ≤ usual silence + 180 days, and ≤ 730 days"),
     ],
     where: [
-        [_t("usual silence"), _t("nine in ten of his intervals are no longer; drawn towards that of all customers")],
+        [
+            _t("usual silence"),
+            _t("nine in ten of the customer's intervals are no longer; drawn towards that of all customers"),
+        ],
         [_t("their best years"), _t("margin of the best twelve months in a row of each, added up")],
     ],
     source: _t("The customer's own purchase days; value and intensity as in the policy matrix."),

@@ -11,7 +11,7 @@ topics.add("pareto", () => ({
             "Customers are put in order of what they brought net within the window, margin or revenue; the curve adds them up, best first. Customers who cost lower it again: it may rise above 100 % before it ends there.",
         ),
         _t(
-            "A customer is A while what all greater customers bring together is below the share of A, B while it is below the share of B, else C. Equal customers are in the same class. Whoever brings nothing, or costs, is C. Where all customers together bring nothing there are no classes.",
+            "A customer is A while what all greater customers bring together is below the share of A, B while it is below the share of B, else C. Equal customers are in the same class. Those who bring nothing, or cost, are C. Where all customers together bring nothing there are no classes.",
         ),
         _t(
             "Classes begin at amounts that are kept with each night's refresh, so that a customer refreshed in between is classed like everyone. A part of the customers, such as a team, is shown with the classes of the whole company.",
@@ -34,13 +34,13 @@ topics.add("policy", () => ({
     title: _t("Policy: value × intensity"),
     meaning: [
         _t(
-            "Value is the margin of the best twelve months in a row: what the customer has shown that he can be worth to you. It is high for those who together hold the share of the settings, equal customers together.",
+            "Value is the margin of the best twelve months in a row: what the customer has shown they can be worth to you. It is high for those who together hold the share of the settings, equal customers together.",
         ),
         _t(
-            "The intensity of the relation is high until the customer is late: silent for longer than is usual for him by a quarter, by seven days at least, and by the days of grace of the settings.",
+            "The intensity of the relation is high until the customer is late: silent for longer than usual by a quarter, by seven days at least, and by the days of grace of the settings.",
         ),
         _t(
-            "High value and intensity: retain. High value, low intensity: (re)conquer. Low value, high intensity: rationalise. Both low: abandon. A new customer is in none of them: it is too early.",
+            "High value and intensity: retain. High value, low intensity: (re)conquer (win back). Low value, high intensity: rationalise (serve at lower cost). Both low: abandon (low effort). A new customer is in none of them: not yet judged.",
         ),
     ],
     formula: [

@@ -8,7 +8,7 @@ topics.add("retention_cohorts", () => ({
     title: _t("Retention by cohort"),
     meaning: [
         _t(
-            "A customer belongs to the period of his first purchase that was not reversed in full; each row follows those of one period. “Bought” counts those who bought in the period, “then or later” those who bought in it or in any period since: who has been away may have come back.",
+            "Customers belong to the period of their first purchase that was not reversed in full; each row follows those of one period. “Bought” counts those who bought in the period, “then or later” those who bought in it or in any period since: those who have been away may have come back.",
         ),
         _t(
             "Revenue and margin are those of all documents of these customers dated in the period, credit notes negative. What came before the first purchase, or belongs to customers without one, is told apart below.",
@@ -29,7 +29,7 @@ topics.add("retention_worth", () => ({
     title: _t("What points of retention are worth"),
     meaning: [
         _t(
-            "Customers who bring a margin each year, and of whom the same share stays from one year to the next, bring a sum with an end: each year's margin is that of the year before × retention, and is discounted by one year more.",
+            "Customers who bring a margin each year, and stay with the same retention from one year to the next, bring a sum with an end: each year's margin is that of the year before × retention, and is discounted by one year more.",
         ),
         _t(
             "It is assumed that retention and the yearly margin of who stays remain as they are. New customers, and what keeping them costs, are not in it: what the points are worth is the most that may be spent on them.",
@@ -78,7 +78,7 @@ topics.add("unprofitable", () => ({
     title: _t("Unprofitable customers"),
     meaning: [
         _t(
-            "The result of a customer is the sum of the lines of his capital ledger dated in the last twelve months: the margin of his documents, with discounts and gifts deducted, less the time spent on him, late payment and messages. Who brought less than he cost is unprofitable; prospects are not counted.",
+            "The result of a customer is the sum of the lines of their net margin's detail dated in the last twelve months: the margin of the documents, with discounts and gifts deducted, less the time spent on the customer, late payment and messages. Those who brought less than they cost are unprofitable; prospects are not counted.",
         ),
         _t(
             "Solicitation is what you decide on: time, gifts and messages. Soliciting less saves the same share of it; whether fewer visits lose purchases, nobody has measured here.",

@@ -9,7 +9,7 @@ registry.category("grc_how").add("sale_analysis", () => ({
             "A row is a line of a posted invoice, receipt or credit note. Revenue and quantity are those of Odoo's own invoice analysis: untaxed, credit notes taken off, in the currency of your company at the rate of today. Documents that do not count for a customer's figures (flagged as not a sale, left out by the settings) are here all the same.",
         ),
         _t(
-            "At the time: the segment, class or policy that the customer had at the end of the day of the invoice. Before his first movement it is that which the first movement came from; a customer who never moved has always been what he is. So what came before the first refresh counts as on that day.",
+            "At the time: the segment, class or policy that the customer had at the end of the day of the invoice. Before the first movement it is that which the first movement came from; a customer who never moved has always been in the present one. So what came before the first refresh counts as on that day.",
         ),
         _t(
             "Now: what the customer is today. The difference between both shows who grew: sales to those who are class A now, when they were class C.",

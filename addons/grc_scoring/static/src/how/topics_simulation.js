@@ -15,16 +15,16 @@ topics.add("simulation", () => ({
         ),
         _t("To try other borders of segments, duplicate the segmentation, move them in the copy, and choose it here."),
         _t(
-            "A customer who moves in several of segment, class and policy is counted once among those who move. What he is worth are his figures of today.",
+            "A customer who moves in several of segment, class and policy is counted once among those who move. Their worth is that of today's figures.",
         ),
         _t(
-            "Before saving, everything is reckoned once more. Where the result is another than the one you have seen, nothing is saved and you see the new one.",
+            "Before saving, everything is computed once more. Where the result is another than the one you have seen, nothing is saved and you see the new one.",
         ),
     ],
     formula: [
         _t("cost of contacting = customers who move × cost of one contact"),
         _t("cost of a call or a visit = minutes of its type of activity ÷ 60 × cost of an hour"),
     ],
-    where: [[_t("cost of an hour"), _t("the setting from which the time spent on customers is reckoned, too")]],
+    where: [[_t("cost of an hour"), _t("the setting from which the time spent on customers is computed, too")]],
     source: _t("Nothing is estimated here; the formulas are those of the figures themselves."),
 }));

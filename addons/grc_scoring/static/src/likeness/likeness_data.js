@@ -113,11 +113,11 @@ export class LikenessData extends ValueData {
         const {top, auc} = this.fit;
         if (top < 1.05) {
             return _t(
-                "On customers who were not looked at, likeness told the best no better than chance: a rough guide.",
+                "On customers who were not looked at, similarity told the best no better than chance: a rough guide.",
             );
         }
         return _t(
-            "On customers who were not looked at, the fifth most like the best held %(top)s as many of the best as the average (AUC %(auc)s).",
+            "On customers who were not looked at, the fifth most similar to the best held %(top)s as many of the best as the average (AUC %(auc)s).",
             {top: this.times(top), auc: this.number(auc, 2)},
         );
     }

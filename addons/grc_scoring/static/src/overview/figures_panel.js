@@ -44,7 +44,7 @@ export class FiguresPanel extends Component {
         const known = kept.rate !== null && kept.before !== null;
         return {
             key: "kept",
-            label: _t("Kept"),
+            label: _t("Retention (12 months)"),
             figure: kept.rate === null ? "–" : percent(kept.rate, 1),
             change: known ? this.change(kept.rate - kept.before, (points) => this.points(points)) : null,
             against: known
@@ -76,7 +76,7 @@ export class FiguresPanel extends Component {
     slipping({slipping, currency_id: currency}) {
         return {
             key: "slipping",
-            label: _t("Slipping"),
+            label: _t("High value, late"),
             figure: count(slipping.customers),
             change: null,
             against: slipping.customers

@@ -16,10 +16,13 @@ export class PolicyData extends ValueData {
     texts(name) {
         return {
             retain: [_t("Retain"), _t("Of high value and on time: keep what holds them.")],
-            conquer: [_t("(Re)conquer"), _t("Of high value, but late: win them back.")],
-            rationalise: [_t("Rationalise"), _t("On time, but of low value: serve them at less cost.")],
-            abandon: [_t("Abandon"), _t("Of low value and late: spend nothing more on them.")],
-            early: [_t("Too early"), _t("New customers: wait and welcome them.")],
+            conquer: [_t("Win back · (re)conquer"), _t("Of high value, but late: win them back.")],
+            rationalise: [
+                _t("Serve at lower cost · rationalise"),
+                _t("On time, but of low value: serve them at lower cost."),
+            ],
+            abandon: [_t("Low effort · abandon"), _t("Of low value and late: no more than the least effort.")],
+            early: [_t("New, not yet judged"), _t("New customers: wait and welcome them.")],
             false: [_t("Without a policy"), _t("There is no value to divide.")],
         }[String(name)];
     }
@@ -73,7 +76,7 @@ export class PolicyData extends ValueData {
             return _t("Without any margin there is no value to divide your customers by.");
         }
         return _t(
-            "To retain: %(retain)s of %(all)s customers, who bring %(share)s of the margin %(window)s. To (re)conquer: %(conquer)s, who brought %(money)s in their best twelve months.",
+            "To retain: %(retain)s of %(all)s customers, who bring %(share)s of the margin %(window)s. To win back: %(conquer)s, who brought %(money)s in their best twelve months.",
             {
                 retain: this.count(retain.customers),
                 all: this.count(this.customers),
@@ -99,9 +102,9 @@ export class PolicyData extends ValueData {
                       },
                   ),
             grace
-                ? _t("High intensity: until %s days after a customer is late by his own rhythm.", grace)
-                : _t("High intensity: until a customer is late by his own rhythm."),
-            _t("Too early: at most two purchases, the first no more than %s days ago.", days),
+                ? _t("High intensity: until %s days after a customer is late by their own rhythm.", grace)
+                : _t("High intensity: until a customer is late by their own rhythm."),
+            _t("New, not yet judged: at most two purchases, the first no more than %s days ago.", days),
         ].filter(Boolean);
     }
 

@@ -88,10 +88,16 @@ export class RetentionWorth extends Component {
             _t("The %(customers)s customers of the last year brought a margin of %(margin)s in it.", words),
             worth.before === null
                 ? ""
-                : _t("Kept at %(rate)s a year, they will bring %(before)s, discounted by %(discount)s a year.", words),
+                : _t(
+                      "With a retention of %(rate)s a year, they will bring %(before)s, discounted by %(discount)s a year.",
+                      words,
+                  ),
             worth.after === null
                 ? ""
-                : _t("Kept at %(after)s: %(value)s. The difference of the next year alone: %(next)s.", words),
+                : _t(
+                      "With a retention of %(after)s: %(value)s. The difference of the next year alone: %(next)s.",
+                      words,
+                  ),
             base < FEW ? _t("These are few customers: take it for an order of magnitude.") : "",
         ].filter(Boolean);
     }

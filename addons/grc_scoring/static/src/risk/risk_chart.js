@@ -2,7 +2,7 @@ import {_t} from "@web/core/l10n/translation";
 import {chartAxis, chartColors} from "../chart/chart";
 import {percent} from "../figures/figures";
 
-/** What was foretold against what came: ten groups of customers, and the line on which both are equal. */
+/** What was predicted against what came: ten groups of customers, and the line on which both are equal. */
 export function reliabilityChart({foretold, late}) {
     const colors = chartColors();
     const most = Math.min(1, Math.ceil(10 * Math.max(...foretold, ...late) + 0.5) / 10);
@@ -22,7 +22,7 @@ export function reliabilityChart({foretold, late}) {
                     pointRadius: 6,
                 },
                 {
-                    label: _t("Foretold exactly"),
+                    label: _t("Predicted exactly"),
                     data: [
                         {x: 0, y: 0},
                         {x: most, y: most},
@@ -37,12 +37,12 @@ export function reliabilityChart({foretold, late}) {
         },
         options: {
             interaction: {mode: "nearest", intersect: true},
-            scales: {x: ticks(_t("Probability foretold")), y: ticks(_t("Share that paid late"))},
+            scales: {x: ticks(_t("Predicted probability")), y: ticks(_t("Share that paid late"))},
             plugins: {
                 tooltip: {
                     callbacks: {
                         label: ({parsed}) =>
-                            _t("foretold %(foretold)s, came %(late)s", {
+                            _t("predicted %(foretold)s, came %(late)s", {
                                 foretold: percent(parsed.x),
                                 late: percent(parsed.y),
                             }),

@@ -31,7 +31,7 @@ export class RiskData extends ValueData {
         return this.grades.map((grade, place) => ({
             ...grade,
             key: grade.name || "none",
-            label: grade.name ? _t("Risk %s", grade.name.toUpperCase()) : _t("Not rated: nothing has fallen due"),
+            label: grade.label || _t("Not rated: nothing has fallen due"),
             color: COLORS[grade.name] || "secondary",
             range: grade.name ? this.range(grade.since, (this.grades[place + 1] || {}).since) : "",
         }));
@@ -48,7 +48,7 @@ export class RiskData extends ValueData {
     /** How the test was made, and what came out; or why there is none. */
     get testSentences() {
         const {reliability, split, examples, labels, method} = this.fit;
-        const how = _t("Reckoned by: %s.", labels.method);
+        const how = _t("Computed by: %s.", labels.method);
         const reason = labels.reason && method !== "regression" ? [_t("Why no regression: %s.", labels.reason)] : [];
         if (!reliability) {
             return [how, ...reason, _t("There is too little to test the probabilities on.")];
@@ -63,7 +63,7 @@ export class RiskData extends ValueData {
         return [
             how,
             ...reason,
-            _t("What was known on %(split)s foretold the next invoice of %(customers)s customers.", values),
+            _t("What was known on %(split)s predicted the next invoice of %(customers)s customers.", values),
             _t(
                 "Mean error of the ten groups: %(error)s; perfect probabilities would show %(chance)s by chance.",
                 values,

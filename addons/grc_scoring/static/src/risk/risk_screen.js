@@ -10,7 +10,7 @@ import {useRebuild} from "../rebuild/use_rebuild";
 import {reliabilityChart} from "./risk_chart";
 import {RiskData} from "./risk_data";
 
-/** Who is likely to pay late, what is open with them, and how well that was foretold. */
+/** Who is likely to pay late, what is open with them, and how well that was predicted. */
 export class RiskScreen extends Component {
     static template = "grc_scoring.RiskScreen";
     static components = {GrcChart, HowComputed, Layout};

@@ -4,7 +4,7 @@ import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {scoreRanges, thresholdFormat} from "./thresholds";
 
-/** Why a customer has his scores: for each measure the value, and on which step of the thresholds it stands. */
+/** Why a customer has their scores: for each measure the value, and on which step of the thresholds it stands. */
 export class ScoreReasonField extends Component {
     static template = "grc_scoring.ScoreReasonField";
     static props = {...standardFieldProps};

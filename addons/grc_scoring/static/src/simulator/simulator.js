@@ -21,7 +21,7 @@ import {SimulatorControls} from "./simulator_controls";
 /** How long (ms) nothing may be typed before the server is asked. */
 const PAUSE = 400;
 
-/** Try settings: who would move, what he is worth, what contacting him would cost; saved only when one says so. */
+/** Try settings: who would move, what they are worth, what contacting them would cost; saved only when one says so. */
 export class Simulator extends Component {
     static template = "grc_scoring.Simulator";
     static components = {Choices, HowComputed, Layout, MovementList, MovementMatrix, SettingsLink, SimulatorControls};

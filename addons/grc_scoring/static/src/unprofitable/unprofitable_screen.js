@@ -13,7 +13,7 @@ import {useRebuild} from "../rebuild/use_rebuild";
 import {SettingsLink} from "../settings/settings_link";
 import {UnprofitableData} from "./unprofitable_data";
 
-/** Who cost more than he brought in the last twelve months, and what soliciting less would save. */
+/** Who cost more than they brought in the last twelve months, and what soliciting less would save. */
 export class UnprofitableScreen extends Component {
     static template = "grc_scoring.UnprofitableScreen";
     static components = {Choices, HowComputed, Layout, SettingsLink};

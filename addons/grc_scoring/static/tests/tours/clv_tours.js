@@ -44,8 +44,8 @@ tours.add("grc_scoring_clv_few", {
 
 tours.add("grc_scoring_clv_empty", {
     steps: () => [
-        {content: "what is missing", trigger: ".o_grc_empty:contains(have not been reckoned yet)"},
-        {content: "the one button", trigger: ".o_grc_empty button:contains(Reckon them now)", run: "click"},
+        {content: "what is missing", trigger: ".o_grc_empty:contains(have not been computed yet)"},
+        {content: "the one button", trigger: ".o_grc_empty button:contains(Compute them now)", run: "click"},
         {content: "after a question", trigger: ".modal .btn-primary:contains(Fit again)", run: "click"},
         ...inBackground("about to be rebuilt"),
     ],

@@ -13,7 +13,7 @@ tours.add("grc_scoring_capital", {
         {content: "less gifts", trigger: ".o_grc_capital_bars [data-kind=free]:contains(-20)"},
         {content: "the sum", trigger: ".o_grc_capital_bars [data-kind=capital]:contains(325)"},
         {content: "what is not counted", trigger: "[name=capital_missing]:contains(Late payment is not counted)"},
-        ...howComputed("capital = margin", ".tab-pane.active .o_grc_how"),
+        ...howComputed("net customer margin = margin", ".tab-pane.active .o_grc_how"),
         {content: "its ledger", trigger: ".oe_stat_button[name=action_open_capital]", run: "click"},
         {
             content: "what was earned first",
@@ -22,7 +22,7 @@ tours.add("grc_scoring_capital", {
         },
         {content: "document by document", trigger: ".o_data_row:contains(INV) td[name=document]", run: "click"},
         {content: "the invoice", trigger: ".o_form_view .o_field_widget[name=invoice_line_ids]"},
-        back("Capital of"),
+        back("Net customer margin of"),
         {content: "as a pivot", trigger: ".o_switch_view.o_pivot", run: "click"},
         {content: "by kind", trigger: ".o_pivot tbody th:contains(Discounts granted)"},
     ],

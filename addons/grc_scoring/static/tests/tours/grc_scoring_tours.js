@@ -103,7 +103,10 @@ tours.add("grc_scoring_policy_matrix", {
             trigger: ".o_list_view .o_data_row:contains(Recent Tour) td[name=partner_id]",
             run: "click",
         },
-        {content: "with his policy", trigger: ".o_form_view .o_field_widget[name=policy]:contains(Too early)"},
+        {
+            content: "with his policy",
+            trigger: ".o_form_view .o_field_widget[name=policy]:contains(New, not yet judged)",
+        },
     ],
 });
 

@@ -27,7 +27,7 @@ tours.add("grc_scoring_groups", {
         back("Statistical Groups"),
         {content: "anew", trigger: ".o_grc_regroup", run: "click"},
         {content: "in two", trigger: ".modal #grc_regroup_count", run: "select 2"},
-        {content: "seek", trigger: ".modal .btn-primary:contains(Seek)", run: "click"},
+        {content: "seek", trigger: ".modal .btn-primary:contains(Search)", run: "click"},
         ...inBackground("about to be rebuilt"),
     ],
 });

@@ -18,7 +18,7 @@ tours.add("grc_scoring_likeness", {
     steps: () => [
         {content: "the answer first", trigger: ".o_grc_headline:contains(Wholesale)"},
         {content: "all three of them", trigger: ".o_grc_headline:contains(Lyon):contains(Recommendation LK)"},
-        {content: "how sure", trigger: ".o_grc_likeness:contains(the fifth most like the best held)"},
+        {content: "how sure", trigger: ".o_grc_likeness:contains(the fifth most similar to the best held)"},
         ...howComputed("lift ="),
         ...behind("customers", "Wholesale"),
         ...behind("best", "among the best"),
@@ -28,7 +28,7 @@ tours.add("grc_scoring_likeness", {
         {content: "best first", trigger: ".o_data_row:first td[name=partner_id]:contains(Alike)", run: "click"},
         {content: "why", trigger: ".o_field_widget[name=likeness_sentence]:contains(× the average)"},
         {content: "on his badge", trigger: ".o_form_view .badge:contains(× the average)"},
-        back("Prospects by Likeness"),
+        back("Prospects by Similarity"),
         back(page),
         {content: "look again", trigger: ".o_grc_look_again", run: "click"},
         ...inBackground("about to be rebuilt"),

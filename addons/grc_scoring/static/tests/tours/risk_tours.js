@@ -7,7 +7,7 @@ const reasons = () => [
     {content: "the risk under the customer's name", trigger: ".o_grc_badges [data-method=action_open_risk]"},
     {
         content: "opens",
-        trigger: ".o_grc_badges [data-method=action_open_risk]:contains(Risk)",
+        trigger: ".o_grc_badges [data-method=action_open_risk]:contains(late)",
         run: "click",
     },
     {content: "in words", trigger: ".modal .o_grc_risk_reasons:contains(Late: 2 of 2 invoices)"},

@@ -6,8 +6,10 @@ import os
 import shutil
 import subprocess
 import time
+from collections import namedtuple
 
-from . import bootstrap, browser, moment, process, stamps, template
+from . import bootstrap, browser, moment, places, process, stamps, template, upgrade
+from .covered import Measured
 from .database import Databases
 from .odoo import Odoo, manifests
 from .say import Steps, Stop, say
@@ -19,6 +21,10 @@ WITHOUT = ("addons/*/tests/engine", "script/tests")
 WITH = ("sample/tests", "addons/*/tests", "benchmarks/tests")
 #: They end server processes: nothing runs beside them.
 FAULTS = "faults"
+#: They make databases of their own, and come last.
+UPGRADE = upgrade.FOLDER
+#: What a run consists of: paths of tests, and options for pytest.
+Parts = namedtuple("Parts", "without with_ faults upgrade options")
 NOTHING_COLLECTED = 5
 #: Of the bundles that a tour loads.
 BUNDLES = """
@@ -44,6 +50,10 @@ def parse(argv):
         description="Run every test. Other arguments go to pytest: script/test addons/grc_base -k merge",
     )
     parser.add_argument("--faults", action="store_true", help="only the tests of real faults, which come last else")
+    parser.add_argument(
+        "--upgrade", action="store_true", help="only the upgrade of an earlier version, which comes last else"
+    )
+    parser.add_argument("--coverage", action="store_true", help="say how many statements of the addons are run")
     parser.add_argument("--keep", action="store_true", help="keep the test database " + DATABASE)
     parser.add_argument("--no-database", action="store_true", help="only the tests that need no database")
     parser.add_argument(
@@ -91,13 +101,40 @@ def split(code, extra):
     if not paths:
         return existing(code, WITHOUT), existing(code, WITH), options
     without = [path for path in paths if "tests/engine" in path or path.startswith("script")]
-    return without, [path for path in paths if path not in without and not path.startswith(FAULTS)], options
+    apart = (FAULTS, UPGRADE)
+    return without, [path for path in paths if path not in without and not path.startswith(apart)], options
+
+
+def named(code, extra, folder):
+    """Return the paths that are named, and those of them in a folder."""
+    paths = [arg for arg in extra if not arg.startswith("-") and os.path.exists(os.path.join(code, arg.split("::")[0]))]
+    return paths, [path for path in paths if path.startswith(folder)]
 
 
 def faults_among(code, extra):
     """Return the paths of tests of real faults: those that are named, or all when nothing is."""
-    paths = [arg for arg in extra if not arg.startswith("-") and os.path.exists(os.path.join(code, arg.split("::")[0]))]
-    return [path for path in paths if path.startswith(FAULTS)] if paths else existing(code, [FAULTS])
+    paths, found = named(code, extra, FAULTS)
+    return found if paths else existing(code, [FAULTS])
+
+
+def upgrade_among(code, extra):
+    """Return the paths of tests of the upgrade: those that are named, or all when nothing at all is."""
+    return named(code, extra, UPGRADE)[1] if extra else existing(code, [UPGRADE])
+
+
+def choose(code, chosen, extra):
+    """Return the parts of a run, of everything or of what the command line names."""
+    without, with_, options = split(code, extra)
+    faults, upgraded = faults_among(code, extra), upgrade_among(code, extra)
+    if chosen.faults or chosen.upgrade:
+        without = with_ = []
+        faults = faults if chosen.faults else []
+        upgraded = (upgraded or existing(code, [UPGRADE])) if chosen.upgrade else []
+    if chosen.tours == "only":
+        without = faults = upgraded = []
+    if chosen.no_database:
+        with_ = faults = upgraded = []
+    return Parts(without, with_, faults, upgraded, options)
 
 
 def engine_root(path):
@@ -162,6 +199,15 @@ class Run:
             environ.update(FAULTS_BINARIES=self.ready.server.binaries, FAULTS_DATA=self.ready.server.data)
         return self.call(self.common + ["-p", "no:odoo"] + paths + self.options, environ)
 
+    def with_upgrade(self, paths, test, steps):
+        """Upgrade an earlier version and run the tests of what came of it.
+
+        :param upgrade.Upgrade test: the databases that it is done with
+        """
+        say("\nThe upgrade of an earlier version")
+        environ = {"UPGRADE_RESULTS": test.prepare(steps)}
+        return self.call(self.common + ["-p", "no:odoo"] + paths + self.options, environ)
+
     def odoo_run(self, paths, odoo, database, folder, whole, taken):
         """Return the command and the environment of one process of tests with a database.
 
@@ -219,10 +265,12 @@ class Run:
         return 0 if status == NOTHING_COLLECTED and self.options else abs(status)
 
 
-def make_database(ready, steps):
+def make_database(ready, steps, tours=True):
     """Copy the template and install the suite in the copy; return what runs Odoo on it.
 
     The bundles of the web client are made here once, not by the first tour, whose other requests would wait for them.
+
+    :param bool tours: whether there will be any
     """
     odoo, databases = Odoo(ready, "odoo-test.conf"), Databases(ready)
     name = template.ensure(odoo, databases, steps)
@@ -235,7 +283,8 @@ def make_database(ready, steps):
         databases.drop(DATABASE)
         databases.create(DATABASE, name)
         odoo.change(DATABASE, "Installing the suite", install=ours)
-        odoo.execute(DATABASE, BUNDLES + NO_VACUUM, "Making the bundles of the web client")
+        if tours:
+            odoo.execute(DATABASE, BUNDLES + NO_VACUUM, "Making the bundles of the web client")
         databases.set_mark(DATABASE, "test")
         step.note = ", ".join(ours)
     return odoo, databases
@@ -264,42 +313,67 @@ def now(ready):
     return moment.label(ready.moment.now() if ready.moment else time.time())
 
 
-def run_all(ready, steps, chosen, extra):
-    """Run the stages; return the exit status."""
-    without, with_, options = split(ready.code, extra)
-    faults = faults_among(ready.code, extra) if chosen.tours != "only" else []
-    if chosen.faults:
-        without = with_ = []
-    run = Run(ready, options, chosen)
-    status = 0 if chosen.tours == "only" else run.without_database(without)
-    if chosen.no_database or not (with_ or faults):
-        return status
-    if status and "CI" not in os.environ and not extra:
-        say("Going on with the other tests; the run has failed already.")
-
+def fetch_browser(ready, steps):
+    """Make sure that there is a browser, and that it lives by the clock of the tests; return its folder."""
     with stamps.lock(os.path.join(ready.place.cache, "lock"), "Another script is setting up; waiting for it."):
         folder = browser.ensure(ready.place, steps)
     if ready.moment:
         found = moment.clocks(ready, Databases(ready), os.path.join(folder, "google-chrome"))
         say("Clocks: " + moment.check(ready.moment, found))
-    jobs = chosen.jobs or (1 if extra else min(os.cpu_count() or 1, 2))
+    return folder
+
+
+def run_all(ready, steps, chosen, extra):
+    """Run the stages; return the exit status."""
+    parts = choose(ready.code, chosen, extra)
+    run = Run(ready, parts.options, chosen)
+    status = run.without_database(parts.without)
+    if not (parts.with_ or parts.faults or parts.upgrade):
+        return status
+    if status and "CI" not in os.environ and not extra:
+        say("Going on with the other tests; the run has failed already.")
+    folder = fetch_browser(ready, steps)
     lock = os.path.join(ready.place.run, "test.lock")
     with stamps.lock(lock, "Another script/test runs in this clone; waiting for it to end."):
-        odoo, databases = make_database(ready, steps)
-        names = [DATABASE]
-        try:
-            names = copies(databases, jobs, [FAULTS] if faults else [])
-            if with_:
-                status = run.with_database(with_, odoo, folder, not extra, names[:jobs]) or status
-            if faults:
-                status = run.with_faults(faults, odoo, names[-1], template.name_for(odoo)) or status
-            return status
-        finally:
-            if chosen.keep:
-                say("The database {} is kept; its configuration is {}.".format(" and ".join(names), odoo.config))
-            else:
-                for name in names:
-                    databases.drop(name)
+        return run_with_databases(run, parts, steps, folder, not extra) or status
+
+
+def run_with_databases(run, parts, steps, folder, whole):
+    """Make the databases and run the stages that need some; return the exit status.
+
+    :param str folder: that of the browser
+    :param bool whole: whether nothing is named on the command line
+    """
+    chosen, jobs, status = run.chosen, run.chosen.jobs or (min(os.cpu_count() or 1, 2) if whole else 1), 0
+    odoo, databases = make_database(run.ready, steps, bool(parts.with_ or parts.faults))
+    names = [DATABASE]
+    try:
+        names = copies(databases, jobs, [end for end in (FAULTS, UPGRADE) if getattr(parts, end)])
+        if parts.with_:
+            status = run.with_database(parts.with_, odoo, folder, whole, names[:jobs]) or status
+        if parts.faults:
+            name = "{}_{}".format(DATABASE, FAULTS)
+            status = run.with_faults(parts.faults, odoo, name, template.name_for(odoo)) or status
+        if parts.upgrade:
+            test = upgrade.Upgrade(odoo, databases, template.name_for(odoo), "{}_{}".format(DATABASE, UPGRADE))
+            names += test.names()
+            status = run.with_upgrade(parts.upgrade, test, steps) or status
+        return status
+    finally:
+        if chosen.keep:
+            say("The database {} is kept; its configuration is {}.".format(" and ".join(names), odoo.config))
+        else:
+            for name in names:
+                databases.drop(name)
+
+
+def look_ahead(chosen, extra):
+    """Say before anything is made that the upgrade cannot be tested; stop where that is asked for, and in CI."""
+    obstacle = upgrade.obstacle(places.ROOT) if choose(places.ROOT, chosen, extra).upgrade else ""
+    if obstacle and (chosen.upgrade or "CI" in os.environ):
+        raise Stop(obstacle)
+    if obstacle:
+        say(obstacle + ". The other tests come first.")
 
 
 def main(argv):
@@ -308,13 +382,17 @@ def main(argv):
     process.end_on_sigterm()
     if chosen.clock is not None:
         moment.parse(chosen.clock)
+    look_ahead(chosen, extra)
     steps = Steps(7 if chosen.clock is None or chosen.no_database else 8)
     ready = bootstrap.ready(steps)
     try:
         move(ready, steps, chosen)
+        ready.measured = Measured(ready) if chosen.coverage else None
         begun = now(ready)
         say("These tests run at {}.".format(begun))
         status = run_all(ready, steps, chosen, extra)
+        if ready.measured:
+            ready.measured.report()
         say("\nThe tests {}: from {} to {}.".format("failed" if status else "passed", begun, now(ready)))
         return status
     finally:

@@ -1,0 +1,45 @@
+"""Commits that a file of the repository names, and what a clone knows of them.
+
+A clone of the last commits alone (a shallow one, as continuous integration makes them) has others only by name.
+"""
+
+import os
+import re
+import subprocess
+
+from . import stamps
+from .say import Stop
+
+COMMIT = re.compile(r"[0-9a-f]{40}")
+
+
+def named(root, name):
+    """Return the full id of the commit that ``script/NAME`` names: its only line without a #."""
+    path = os.path.join("script", name)
+    lines = [line.strip() for line in stamps.read(os.path.join(root, path)).splitlines()]
+    found = [line for line in lines if line and not line.startswith("#")]
+    if len(found) != 1 or not COMMIT.fullmatch(found[0]):
+        raise Stop("{} must hold the full id of one commit (git rev-parse), and comments after #.", path)
+    return found[0]
+
+
+def git(root, *arguments, binary=False):
+    """Run git in a clone, whoever owns it; return the finished process."""
+    command = ["git", "-c", "safe.directory=*", *arguments]
+    options = {"cwd": root, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    try:
+        return subprocess.run(command, text=not binary, **options)
+    except FileNotFoundError:
+        return subprocess.CompletedProcess(command, 127, b"" if binary else "", b"" if binary else "no git")
+
+
+def remedy(root, commit):
+    """Return what to do when a clone lacks a commit, an empty text when it has it."""
+    if not git(root, "cat-file", "-e", commit + "^{commit}").returncode:
+        return ""
+    shallow = git(root, "rev-parse", "--is-shallow-repository")
+    if shallow.returncode:
+        return "this folder is no clone of the repository, or there is no git here: git clone"
+    if shallow.stdout.strip() == "true":
+        return "this clone is a shallow one that lacks it: git fetch --unshallow"
+    return "this clone lacks it: git fetch origin " + commit

@@ -12,9 +12,10 @@ SKIPPED = (".git", ".run", "node_modules", "__pycache__")
 OCA_MODULE = "import sys; from oca_pre_commit_hooks.cli import main; sys.exit(main())"
 OCA_PO = "import sys; from oca_pre_commit_hooks.cli_po import main; sys.exit(main())"
 PRETTIER = (".js", ".xml", ".scss", ".css", ".json", ".yaml", ".yml")
-# The texts are fragments in readme/, from which OCA's tool makes README.rst; a model in several files, one per concern,
-# is on purpose.
-NOT_WANTED = "--disable=missing-readme,consider-merging-classes-inherited"
+# A model in several files, one per concern, is on purpose.
+NOT_WANTED = "--disable=consider-merging-classes-inherited"
+README = "script/lib/readme.py"
+VERSIONS = "script/lib/versions.py"
 # Written by npm.
 NOT_FORMATTED = ("package-lock.json",)
 
@@ -49,6 +50,7 @@ def repairs(python, names, prettier):
     found = [ruff + ["check", "--quiet", "--fix", "--exit-zero"], ruff + ["format", "--quiet"]]
     found += [[python, "-c", OCA_MODULE, "--fix"] + addons] if addons else []
     found += [prettier + ["--log-level=warn", "--write"] + formatted] if formatted else []
+    found += [[python, README]] if addons else []
     return found
 
 
@@ -67,6 +69,7 @@ def checks(python, root, names, prettier):
     found += [("ruff check", ruff + ["check", "--quiet"]), ("ruff format", ruff + ["format", "--quiet", "--diff"])]
     if addons:
         folders = [os.path.dirname(name) for name in addons]
+        found += [("readme/", [python, README, "--check"]), ("versions", [python, VERSIONS])]
         found.append(("pylint-odoo", [python, "-m", "pylint", "--rcfile=.pylintrc", NOT_WANTED, "-j", "2"] + folders))
         found.append(("oca-checks-odoo-module", [python, "-c", OCA_MODULE] + addons))
     if translations:
@@ -90,7 +93,8 @@ def run(name, command, root):
     content = done.returncode == 0
     if not name.startswith("shell syntax") or not content:
         say("{:<28} {} ({:.1f} s)".format(name, "clean" if content else "FAILED", time.monotonic() - started))
-    if not content:
+    # Versions that cannot be looked at (a shallow clone) are no fault, and are said.
+    if not content or (name == "versions" and done.stdout.strip()):
         print(done.stdout.rstrip())
     return content
 

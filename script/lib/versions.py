@@ -76,7 +76,8 @@ def main(root=ROOT):
         print(UNCHECKED.format(commit[:7], remedy))
         return 0
     found = list(complaints(root, commit))
-    print("\n".join(found))
+    for sentence in found:
+        print(sentence)
     return 1 if found else 0
 
 

@@ -4,12 +4,13 @@ import argparse
 import os
 import sys
 
-from . import clv, cube, groups, installation, lifecycle, overhead, overview, refresh, stages_quality
+from . import amounts, clv, cube, groups, installation, lifecycle, overhead, overview, refresh, stages_quality
 from .database import setup_odoo
 from .frame import BenchError
 
 #: Measures by name: modules with ``run(options)`` and, if they take more, ``arguments(parser)``.
 MEASURES = {
+    "amounts": amounts,
     "clv": clv,
     "groups": groups,
     "cube": cube,

@@ -137,7 +137,7 @@ def _planned(env, company, playbook, partners):
 
 def _one_by_one(env, company, playbook, partners):
     """Make one action and its activity after the other, as a loop over the customers would."""
-    from odoo.addons.grc_lifecycle.models.grc_action_activity import QUIET
+    from odoo.addons.grc_lifecycle.tools.planning import QUIET
 
     step, day = playbook.step_ids, company._grc_today()
     actions = env["grc.action"].with_context(**QUIET).with_company(company)

@@ -89,11 +89,17 @@ def database_cases(customers, result, rounds):
 @contextmanager
 def _lifetime_alone():
     """Write of the value step the lifetime values, and no movements."""
-    from odoo.addons.grc_scoring.models import grc_customer_clv, grc_customer_value
+    from odoo.addons.grc_base.models.refresh import grc_pipeline
+    from odoo.addons.grc_scoring.models.clv.grc_layer_clv import GrcLayerClv
+    from odoo.addons.grc_scoring.tools.passes import VALUES
 
-    names = ["value_rebuilt_as_of", *grc_customer_clv.CLV_COLUMNS]
-    step = grc_customer_value.ValueWrite
-    with patch.object(grc_customer_value, "ValueWrite", lambda run, columns, tracked: step(run, names, [])):
+    write = grc_pipeline.RefreshWrite
+    names = [VALUES.marker, *GrcLayerClv._layer.columns]
+
+    def lifetime(run, columns, tracked):
+        return write(run, names, []) if run.runs is VALUES else write(run, columns, tracked)
+
+    with patch.object(grc_pipeline, "RefreshWrite", lifetime):
         yield
 
 
@@ -163,7 +169,7 @@ class _Measure:
         self._note("predict", f"{expected.sum():,.0f} purchases, value {value.sum():,.0f}; {peak_memory()} MB")
         self.result.add("whole", self.result.rounds["fit"][-1] + self.result.rounds["predict"][-1])
         with self.result.timed("clv"):
-            value = clv.discounted_purchases(fit, HORIZON, RATE, *history)
+            value = fit.discounted_purchases(HORIZON, clv.force(RATE), *history)
             value *= money.expected_average(self.purchase_days, self.average)
         self._note("clv", "discounted from the moment of each purchase")
 

@@ -23,24 +23,24 @@ class Database:
         """Make it as a copy of the template, in the place of a former one."""
         template = template or os.environ.get("GRC_BENCH_TEMPLATE") or self._template()
         self.drop()
-        with _server() as cr:
+        with server() as cr:
             cr.execute(_named("CREATE DATABASE {} TEMPLATE {}", self.name, template))
 
     def drop(self):
         """Drop it if it is there."""
         self._close()
-        with _server() as cr:
+        with server() as cr:
             cr.execute(_named("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
 
     def exists(self):
         """Return whether it is there."""
-        with _server() as cr:
+        with server() as cr:
             cr.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
             return bool(cr.rowcount)
 
     def mark(self):
         """Return the database's comment; empty when there is none, or no database."""
-        with _server() as cr:
+        with server() as cr:
             cr.execute(
                 "SELECT COALESCE(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = %s",
                 [self.name],
@@ -50,7 +50,7 @@ class Database:
 
     def set_mark(self, text):
         """Set the database's comment."""
-        with _server() as cr:
+        with server() as cr:
             cr.execute(_named("COMMENT ON DATABASE {} IS %s", self.name), [text])
 
     def install(self, modules):
@@ -96,7 +96,7 @@ class Database:
     def _template():
         template = Database(TEMPLATE)
         if template.mark() != "ready":
-            with _server() as cr:
+            with server() as cr:
                 cr.execute(_named("DROP DATABASE IF EXISTS {} WITH (FORCE)", TEMPLATE))
                 cr.execute(_named("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0", TEMPLATE))
             template.install(DEPENDENCIES)
@@ -127,7 +127,7 @@ def setup_odoo(config=None):
 
     odoo.modules.module.initialize_sys_path()
     try:
-        with _server():
+        with server():
             pass
     except psycopg2.OperationalError as error:
         raise BenchError(f"PostgreSQL does not answer: {str(error).strip()}") from error
@@ -139,7 +139,8 @@ def _named(statement, *names):
 
 
 @contextmanager
-def _server():
+def server():
+    """Yield a cursor on the server's database ``postgres``; each statement is its own transaction."""
     with _connect("postgres", autocommit=True) as cr:
         yield cr
 

@@ -77,19 +77,19 @@ def names_of(env, model, ids):
 def screens(env, company):
     """Yield (name, values) of figures that are reckoned when a screen is opened."""
     env = env(user=env.ref("base.user_admin"), context={"allowed_company_ids": company.ids, "lang": "en_US"})
-    customers = env["grc.customer"]
+    overview = env["grc.screen.overview"]
     if "grc.action" in env:
         for measure in env["grc.action"].get_control_result(days=90)["measures"]:
             yield "effect of calls: " + measure.pop("name"), measure
     for unit in ("month", "quarter", "year"):
-        found = customers.get_retention(unit)
+        found = env["grc.screen.retention"].get_retention(unit)
         cells = [
             [cell[name] for name in ("bought", "still", "revenue")] for c in found["cohorts"] for cell in c["cells"]
         ]
         yield "retention by " + unit, {"cells": cells, "older": found["older"], "outside": found["outside"]}
-        yield "acquisition by " + unit, {"periods": customers.get_acquisition(unit)["periods"]}
-    yield "figures of the overview", customers.get_overview_figures({})
-    yield "to do", {item["key"]: item["text"] for item in customers.get_overview_todo({})}
+        yield "acquisition by " + unit, {"periods": env["grc.screen.acquisition"].get_acquisition(unit)["periods"]}
+    yield "figures of the overview", overview.get_overview_figures({})
+    yield "to do", {item["key"]: item["text"] for item in env["grc.screen.todo"].get_overview_todo({})}
 
 
 def write(out, numbers, table, name, values):

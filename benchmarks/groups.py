@@ -102,35 +102,20 @@ class _Measure(refresh.Measure):
 
     def layers(self):
         """Return a context in which the value step knows nothing but groups."""
-        from odoo.addons.grc_scoring.models import grc_customer_value
-
-        base = grc_customer_value.GrcCustomer
         models = self.database.registry()
         seek = models["grc.grouping"]._seek
-
-        def _value_arrays(records, run, data):
-            return {"group_id": records._group_ids(run, data)}
 
         def _seek(records, owner, as_of, measures):
             self.measures = measures
             with self.result.timed("seek"):
                 return seek(records, owner, as_of, measures)
 
-        replaced = {
-            "_value_prepare": lambda records, run: None,
-            "_value_temporary_tables": lambda records: ["grc_value"],
-            "_value_measure": base._value_measure,
-            "_value_measured_tables": base._value_measured_tables,
-            "_value_arrays": _value_arrays,
-            "_value_query": base._value_query,
-            "_value_columns": lambda records: ["value_rebuilt_as_of", "group_id"],
-            "_value_tracked": lambda records, run: [],
-            "_value_due": lambda records, run: True,
-            "_note_value": lambda records, owner, day, anew: None,
-        }
+        def _plan(records):
+            runs, passes, out = records._planned()
+            return runs | {"values": ("grc.layer.buyers", "grc.layer.group")}, passes, out
+
         stack = ExitStack()
-        for name, function in replaced.items():
-            stack.enter_context(patch.object(models["grc.customer"], name, function))
+        stack.enter_context(patch.object(models["grc.pipeline"], "_plan", _plan))
+        stack.enter_context(patch.object(models["grc.layer.group"], "_due", lambda records, run: True))
         stack.enter_context(patch.object(models["grc.grouping"], "_seek", _seek))
-        stack.enter_context(patch.object(models["grc.wallet.peer"], "_refresh_peers", lambda *args: None))
         return stack

@@ -23,7 +23,8 @@ MODULES = ("grc_base", "grc_scoring")
 AIMS = {100_000: {"overview": 1.5}}
 #: Days between the two refreshes: what moved between them is what changed.
 APART = 30
-FRAME = ("get_overview_frame", [], {})
+#: The first call: topic of the screen, method, arguments, keywords.
+FRAME = ("overview", "get_overview_frame", [], {})
 WRITTEN = ("grc_customer", "grc_refresh", "grc_transition", "grc_event", "grc_queue")
 
 
@@ -62,11 +63,11 @@ class _Measure:
             with web.as_admin(self.database) as env:
                 company.say(f"  refresh of {days} days ago")
                 owner = env["res.company"].search([], limit=1, order="id")
-                customers = env["grc.customer"]
+                schedule = env["grc.refresh.schedule"]
                 day = self.database.day - timedelta(days=days)
-                customers._refresh_committing(
+                schedule._committing(
                     owner,
-                    lambda company, pending, day=day: env["grc.customer"]._refresh_whole(company, pending, as_of=day),
+                    lambda company, pending, day=day: env["grc.refresh.schedule"]._whole(company, pending, as_of=day),
                 )
         with web.as_admin(self.database) as env:
             self._goals(env)
@@ -78,7 +79,7 @@ class _Measure:
                 self.statements = [
                     web.record(env, lambda call=call: self._call(env, call)) for call in (FRAME, *self.calls)
                 ]
-        company.say("  " + ", ".join(f"{call[0]} {len(found)}" for call, found in self._named()))
+        company.say("  " + ", ".join(f"{call[1]} {len(found)}" for call, found in self._named()))
 
     def _named(self):
         return zip((FRAME, *self.calls), self.statements, strict=True)
@@ -96,25 +97,26 @@ class _Measure:
 
     @staticmethod
     def _calls(env):
-        """Return the calls of the panels as the screen makes them: method, arguments, keywords."""
-        frame = env["grc.customer"].get_overview_frame()
+        """Return the calls of the panels as the screen makes them, see :data:`FRAME`."""
+        frame = env["grc.screen.overview"].get_overview_frame()
         since = next(str(period["since"]) for period in frame["periods"] if period["name"] == "quarter")
         filters = {"team_id": False, "since": since, "compare": "before"}
         known = max(since, str(frame["since"]))
+        mine = [["company_id", "=", env.company.id]]
         return [
-            ("get_overview_figures", [filters], {}),
-            ("get_rfm_map", [filters], {}),
-            ("get_pareto", [filters], {}),
-            ("get_movement", ["segment"], {"date_from": known, "domain": [["company_id", "=", env.company.id]]}),
-            ("get_policy_matrix", [filters], {}),
-            ("get_overview_todo", [filters], {}),
-            ("get_overview_goals", [filters], {}),
+            ("overview", "get_overview_figures", [filters], {}),
+            ("map", "get_rfm_map", [filters], {}),
+            ("pareto", "get_pareto", [filters], {}),
+            ("movement", "get_movement", ["segment"], {"date_from": known, "domain": mine}),
+            ("policy", "get_policy_matrix", [filters], {}),
+            ("todo", "get_overview_todo", [filters], {}),
+            ("overview", "get_overview_goals", [filters], {}),
         ]
 
     @staticmethod
     def _call(env, call):
-        name, args, kwargs = call
-        return getattr(env["grc.customer"], name)(*args, **kwargs)
+        topic, name, args, kwargs = call
+        return getattr(env[f"grc.screen.{topic}"], name)(*args, **kwargs)
 
     # Cases
 
@@ -136,9 +138,13 @@ class _Measure:
 
     def _over_http(self):
         first, *others = self.clients
-        size = first.call("grc.customer", *FRAME)
-        pairs = zip(others, self.calls, strict=True)
-        return size + sum(self.pool.map(lambda pair: pair[0].call("grc.customer", *pair[1]), pairs))
+        size = self._asked(first, FRAME)
+        return size + sum(self.pool.map(self._asked, others, self.calls))
+
+    @staticmethod
+    def _asked(client, call):
+        topic, *method = call
+        return client.call(f"grc.screen.{topic}", *method)
 
     def _directly(self):
         first, *others = zip(self.plain, self.statements, strict=True)

@@ -29,25 +29,27 @@ company.generate(database.Database(cr.dbname), {customers})
 #: A whole run whose slices wait, each on its own connection, until they may write.
 HELD = """
 import os, time
-model = registry["grc.customer"]
+model = registry["grc.pipeline"]
 
 def held(name):
-    write = getattr(model, name)
+    write = model._write_slice
 
     def method(self, run, limits):
+        if run.runs.name != name:
+            return write(self, run, limits)
         pid = self.env.execute_query(SQL("SELECT pg_backend_pid()"))[0][0]
         print("slice", pid, flush=True)
         while os.path.exists({gate!r}):
             time.sleep(0.02)
         return write(self, run, limits)
 
-    setattr(model, name, method)
+    model._write_slice = method
 
-held({method!r})
+held({runs!r})
 cr.execute("SELECT pg_backend_pid()")
 print("main", cr.fetchone()[0], flush=True)
-customers = env["grc.customer"]
-customers._refresh_committing(env.ref("base.main_company"), customers._refresh_whole)
+schedule = env["grc.refresh.schedule"]
+schedule._committing(env.ref("base.main_company"), schedule._whole)
 cr.commit()
 """
 #: The run of the minute, as the cron calls it.
@@ -117,12 +119,12 @@ class Company:
         self.last = self.database.rows("SELECT COALESCE(MAX(id), 0) FROM grc_transition")[0][0]
         self.database.rows("UPDATE res_company SET grc_window_months = %s", [self.months])
 
-    def start(self, method):
+    def start(self, runs):
         """Start a run of everyone; return the server processes of its main connection and of its slices, that wait."""
         with open(self.gate, "w", encoding="ascii"):
             pass
         self.change()
-        self.processes.start(HELD.format(gate=self.gate, method=method))
+        self.processes.start(HELD.format(gate=self.gate, runs=runs))
         main = int(self.processes.until("main"))
         return main, [int(self.processes.until("slice")) for __ in range(2)]
 
@@ -187,15 +189,15 @@ def answers():
 def test_whole(company):
     """Nothing dies: the base line."""
     company.change()
-    company.processes.run(HELD.format(gate=company.processes.path("open"), method="_refresh_write"))
+    company.processes.run(HELD.format(gate=company.processes.path("open"), runs="facts"))
     company.check()
 
 
-@pytest.mark.parametrize("method", ["_refresh_write", "_value_write"])
+@pytest.mark.parametrize("runs", ["facts", "values"])
 @pytest.mark.parametrize("place", [0, 1])
-def test_connection_is_terminated(company, method, place):
+def test_connection_is_terminated(company, runs, place):
     """The server ends one of the two connections in the middle of its statement; the other's slice is whole."""
-    __, slices = company.start(method)
+    __, slices = company.start(runs)
     with company.write_until_locked(slices):
         company.database.rows("SELECT pg_terminate_backend(%s)", [slices[place]])
     assert company.processes.end() != 0
@@ -203,10 +205,10 @@ def test_connection_is_terminated(company, method, place):
 
 
 @private
-@pytest.mark.parametrize("method, place", [("_refresh_write", 0), ("_value_write", 1)])
-def test_connection_is_killed(company, method, place):
+@pytest.mark.parametrize("runs, place", [("facts", 0), ("values", 1)])
+def test_connection_is_killed(company, runs, place):
     """The kernel ends one of the two; the server recovers, and unlogged tables are empty when it is back."""
-    __, slices = company.start(method)
+    __, slices = company.start(runs)
     with company.write_until_locked(slices):
         os.kill(slices[place], signal.SIGKILL)
         wait(lambda: not os.path.exists("/proc/{}".format(slices[place])))
@@ -217,7 +219,7 @@ def test_connection_is_killed(company, method, place):
 
 def test_process_is_killed(company):
     """Odoo's process dies while both write: what the server has begun is rolled back or whole."""
-    __, slices = company.start("_value_write")
+    __, slices = company.start("values")
     pid = child(company.processes)
     with company.write_until_locked(slices):
         os.kill(pid, signal.SIGKILL)
@@ -227,7 +229,7 @@ def test_process_is_killed(company):
 
 def test_main_connection_is_terminated(company):
     """The lock of the run goes with its main connection, while its slices still write: the next run waits for them."""
-    main, slices = company.start("_refresh_write")
+    main, slices = company.start("facts")
     with nursery(company.database) as others:
         with company.write_until_locked(slices):
             company.database.rows("SELECT pg_terminate_backend(%s)", [main])
@@ -240,10 +242,10 @@ def test_main_connection_is_terminated(company):
 
 
 @private
-@pytest.mark.parametrize("method", ["_refresh_write", "_value_write"])
-def test_disk_is_full(company, method):
+@pytest.mark.parametrize("runs", ["facts", "values"])
+def test_disk_is_full(company, runs):
     """One server process cannot make a file longer."""
-    __, slices = company.start(method)
+    __, slices = company.start(runs)
     size = company.database.rows("SELECT pg_relation_size('grc_customer')")[0][0]
     # Not a whole number of blocks: the last one is cut short. Files of the write-ahead log are 16 MB.
     limit = max(size, 2**24) + 4096
@@ -257,7 +259,7 @@ def test_disk_is_full(company, method):
 
 def test_two_runs_at_once(company):
     """The second leaves the company to the first."""
-    __, slices = company.start("_refresh_write")
+    __, slices = company.start("facts")
     with company.write_until_locked(slices), nursery(company.database) as others:
         others.run(NEXT)
         assert company.database.rows("SELECT DISTINCT rebuilt_as_of FROM grc_customer") == [(None,)]
@@ -268,7 +270,7 @@ def test_two_runs_at_once(company):
 @private
 def test_server_restarts(company):
     """The server is restarted at once while both write."""
-    __, slices = company.start("_value_write")
+    __, slices = company.start("values")
     with company.write_until_locked(slices):
         tool("pg_ctl", "restart", "-w", "-m", "immediate", "-D", os.environ["FAULTS_DATA"], "-l", os.devnull)
     assert company.processes.end() != 0
@@ -278,7 +280,7 @@ def test_server_restarts(company):
 @private
 def test_dump_under_another_name(company):
     """A dump taken in the middle of a run, restored under another name, is completed there by the next run."""
-    __, slices = company.start("_value_write")
+    __, slices = company.start("values")
     path = company.processes.path("dump")
     tool("pg_dump", "--format=custom", "--compress=0", "--file=" + path, company.database.name)
     other = Copy(company.database.name + "_restored")

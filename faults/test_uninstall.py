@@ -18,15 +18,18 @@ cr.execute(
     [company.id, journal.id, company.currency_id.id, people.ids, [5, 40, 90]],
 )
 cr.commit()
-model = registry["grc.customer"]
+model = registry["grc.pipeline"]
+write = model._write_slice
 
 def stop(self, run, limits):
+    if run.runs.name == "facts":
+        return write(self, run, limits)
     print("half way", flush=True)
     time.sleep(600)
 
-model._value_write = stop
-customers = env["grc.customer"]
-customers._refresh_committing(company, customers._refresh_whole)
+model._write_slice = stop
+schedule = env["grc.refresh.schedule"]
+schedule._committing(company, schedule._whole)
 """
 #: What users make of the suite's fields; what may stay names none of them, and is called "stays".
 PLANTED = """
@@ -95,8 +98,8 @@ kept = env["ir.filters"].search([("name", "like", "stays")]).mapped("name")
 print(", ".join(sorted(kept)), env["mail.activity"].search([]).mapped("summary")[0], sep="; ")
 """
 NIGHT = """
-customers = env["grc.customer"]
-customers._refresh_committing(env.ref("base.main_company"), customers._refresh_whole)
+schedule = env["grc.refresh.schedule"]
+schedule._committing(env.ref("base.main_company"), schedule._whole)
 """
 NOTHING = "[(0, '=', 1)]"
 #: Bundles of the web client as they were are no trace; they are made anew.

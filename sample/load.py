@@ -50,7 +50,7 @@ def _open(options):
 
     config.parse_config(["-c", options.config, "-d", options.database, "--log-level=warn"])
     # Part of the customers have no salesperson, on purpose.
-    logging.getLogger("odoo.addons.grc_lifecycle.models.grc_action_plan").setLevel(logging.ERROR)
+    logging.getLogger("odoo.addons.grc_lifecycle.models.action.grc_action_planner").setLevel(logging.ERROR)
     return Registry(options.database)
 
 

@@ -7,7 +7,7 @@
     "website": "https://github.com/customer-relations/customer-relations",
     "license": "LGPL-3",
     "depends": ["grc_base"],
-    "external_dependencies": {"python": ["numpy", "scikit-learn", "scipy", "xlsxwriter"]},
+    "external_dependencies": {"python": ["numpy", "scikit-learn", "scipy>=1.11", "threadpoolctl", "xlsxwriter"]},
     "data": [
         "security/grc_scoring_security.xml",
         "security/ir.model.access.csv",
@@ -31,6 +31,7 @@
         "views/res_config_settings_clv_views.xml",
         "views/res_config_settings_pareto_views.xml",
         "views/grc_customer_pareto_views.xml",
+        "views/grc_customer_link_search_views.xml",
         "views/grc_customer_link_pareto_views.xml",
         "views/grc_transition_pareto_views.xml",
         "views/grc_scoring_menus.xml",

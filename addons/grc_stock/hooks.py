@@ -22,7 +22,7 @@ def stamp_costs(env, where=None):
     sources = env["account.move"]._grc_cost_sources()
     shown = env["grc.refresh"].search([]).company_id
     for company in env["res.company"].with_context(active_test=False).search([]):
-        lock = env["grc.customer"]._stamp_lock(company) if company in shown else date.min
+        lock = env["account.move"]._grc_stamp_lock(company) if company in shown else date.min
         env.cr.execute(
             stamp_update(
                 SQL(

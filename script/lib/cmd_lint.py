@@ -77,6 +77,8 @@ def checks(python, root, names, prettier):
         found.append(("oca-checks-po", [python, "-c", OCA_PO, "--disable", "po-pretty-format"] + translations))
     if formatted:
         found.append(("prettier", prettier + ["--log-level=warn", "--check"] + formatted))
+    if addons:
+        found.append(("layers of the refresh", [python, "script/lib/layers_check.py", "."]))
     if "docker/compose.yaml" in names:
         found.append(("docker/compose.yaml", [python, "script/lib/compose_check.py", "docker"]))
     return found

@@ -79,6 +79,16 @@ def usual_interval(p90, intervals):
     return int(np.clip(middle, Q_FLOOR, Q_CEILING))
 
 
+def patience(usual):
+    """Return for how many days of silence nobody is late yet: u + max(u/4, 7); late is who is silent for longer.
+
+    The refresh says the same in SQL (``_silence_query``); a test holds one against the other.
+
+    :param usual: u, usual days of silence, a number or an array
+    """
+    return usual + np.maximum(usual / 4, 7)
+
+
 def _steps(days, owner):
     """Return from each entry to the next the days between, and whether both are the same customer's."""
     return np.diff(days), owner[1:] == owner[:-1]

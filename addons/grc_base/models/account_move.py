@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -177,3 +179,50 @@ class AccountMove(models.Model):
                 ids,
             )
         )
+
+    @api.model
+    def _grc_stamp_where(self, where):
+        """Stamp kind, margin and reversal on the customer documents that match ``where`` (SQL on alias ``m``).
+
+        What they reverse is stamped with them.
+        """
+        self.env.cr.execute(stamp_update(where, sources=self._grc_cost_sources()))
+        self.env.cr.execute(reversal_update(where))
+
+    @api.model
+    def _grc_stamp_missing(self, company):
+        """Stamp posted documents that came without the ORM (imports, upgrades). Usually there are none."""
+        missing = [
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT id FROM account_move m
+                     WHERE m.company_id = %s AND m.move_type IN %s AND m.state = 'posted' AND m.grc_kind IS NULL
+                    """,
+                    company.id,
+                    SALE_TYPES,
+                )
+            )
+        ]
+        if missing:
+            self._grc_stamp_where(SQL("m.id IN %s", tuple(missing)))
+
+    @api.model
+    def _grc_stamp_again(self, company, moves):
+        """Store the margin of invoices (ids) anew whose cost changed, up to the lock date."""
+        if not moves:
+            return
+        self.env.flush_all()
+        self._grc_stamp_where(SQL("m.id IN %s AND m.date > %s", tuple(moves), self._grc_stamp_lock(company)))
+
+    @api.model
+    def _grc_stamp_lock(self, company):
+        """Return the day up to which the margins of a company's documents stay as they were stored."""
+        # A branch is locked by those above it, too.
+        locks = [
+            day
+            for owner in company.sudo().parent_ids
+            for day in (owner.fiscalyear_lock_date, owner.sale_lock_date, owner.hard_lock_date)
+        ]
+        return max(filter(None, locks), default=date.min)

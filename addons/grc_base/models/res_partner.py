@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..tools.unchecked import delete_unchecked
-from .grc_customer_link import VALUE_GROUP, value_money
+from .link.grc_customer_link import VALUE_GROUP, value_money
 
 #: Why a partner may not be contacted; the texts are in :meth:`ResPartner._contact_refusals`.
 _CHANNELS = ("email", "sms", "phone", "letter", "visit")

@@ -4,6 +4,8 @@ from . import test_connections
 from . import test_contact
 from . import test_costs
 from . import test_histories
+from . import test_layers
+from . import test_lateness
 from . import test_link_gates
 from . import test_other_company
 from . import test_property

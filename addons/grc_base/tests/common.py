@@ -7,6 +7,8 @@ from odoo import Command, fields
 from odoo.tests import TransactionCase
 from odoo.tools import SQL
 
+from ..tools.refresh.layer import FACTS
+
 
 def as_day(value):
     """Return a date: a date, a text, or a number of days from today (UTC)."""
@@ -310,7 +312,7 @@ class GrcCase(TransactionCase):
     @classmethod
     def all_facts(cls, company=None, partners=None):
         """Return {partner id: the columns that the refresh writes} as they lie in the table."""
-        return stored(cls.customers, cls.customers._refresh_columns(), company or cls.company, partners)
+        return stored(cls.customers, cls.env["grc.pipeline"]._columns(FACTS), company or cls.company, partners)
 
     @classmethod
     def seen(cls, partner, number=1, mark="test"):

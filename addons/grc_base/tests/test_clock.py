@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from .common import GrcCase, as_day
 
-REFRESH = "odoo.addons.grc_base.models.grc_customer_refresh"
+REFRESH = "odoo.addons.grc_base.models.refresh.grc_pipeline"
 
 
 @tagged("post_install", "-at_install")

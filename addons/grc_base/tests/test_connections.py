@@ -4,9 +4,8 @@ from odoo import SUPERUSER_ID, api
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models import grc_customer_refresh, grc_customer_rhythm, grc_customer_slices
+from ..models.refresh import grc_layer_rhythm, grc_pipeline, grc_refresh_schedule
 
-REFRESH = grc_customer_refresh.__name__
 OURS = ("grc_customer", "grc_refresh", "grc_transition", "grc_event")
 
 
@@ -26,8 +25,8 @@ class TestConnections(TransactionCase):
             [("company_id", "=", self.company.id), ("type", "=", "sale")], limit=1
         )
         for name, value in (("SLICE", 3), ("ALONE", 0)):
-            self.enterContext(patch.object(grc_customer_slices, name, value))
-        self.enterContext(patch.object(grc_customer_rhythm, "CHUNK", 2))
+            self.enterContext(patch.object(grc_pipeline, name, value))
+        self.enterContext(patch.object(grc_layer_rhythm, "CHUNK", 2))
         self.assertFalse(self.stored(), "the company of the test database has customers already")
         self.people = self.customers.env["res.partner"].create([{"name": f"Customer {n}"} for n in range(10)])
         self.addCleanup(self.clean)
@@ -67,7 +66,8 @@ class TestConnections(TransactionCase):
         return self.real.fetchall()
 
     def run_night(self):
-        self.customers._refresh_committing(self.company, self.customers._refresh_whole)
+        schedule = self.customers.env["grc.refresh.schedule"]
+        schedule._committing(self.company, schedule._whole)
 
     def test_same_as_alone(self):
         """Several connections write what one writes, leave no table behind, and record movements once."""
@@ -87,24 +87,26 @@ class TestConnections(TransactionCase):
         self.real.execute("SELECT SUM(xmin::text::bigint) FROM grc_customer")
         before = self.real.fetchone()
         self.real.commit()
-        with patch.object(self.registry["grc.customer"], "_refresh_measure", side_effect=AssertionError("not needed")):
+        with patch.object(
+            self.registry["grc.pipeline"], "_measure_and_write", side_effect=AssertionError("not needed")
+        ):
             self.run_night()
         self.real.execute("SELECT SUM(xmin::text::bigint) FROM grc_customer")
         self.assertEqual(self.real.fetchone(), before)
 
     def test_dies(self):
         """One slice fails: the others are whole, and the next run completes them and clears up."""
-        write = grc_customer_refresh.GrcCustomer._refresh_write
+        write = grc_pipeline.GrcPipeline._write_slice
         last = max(self.people[:-1].ids)
 
-        def _refresh_write(records, run, limits):
+        def _write_slice(records, run, limits):
             if limits[1] > last:
                 raise ZeroDivisionError("the power fails")
             return write(records, run, limits)
 
         with (
-            patch.object(self.registry["grc.customer"], "_refresh_write", _refresh_write),
-            mute_logger(REFRESH.replace("_refresh", "_cron")),
+            patch.object(self.registry["grc.pipeline"], "_write_slice", _write_slice),
+            mute_logger(grc_refresh_schedule.__name__),
             self.assertRaises(ZeroDivisionError),
         ):
             self.run_night()

@@ -536,7 +536,7 @@ class TestHistories(GrcCase):
         moves = {row[0] for row in cls.env.cr.fetchall()}
         if move.id not in moves:
             raise AssertionError("the invoice is not in the queue")
-        cls.customers._stamp_again(cls.company, moves)
+        cls.env["account.move"]._grc_stamp_again(cls.company, moves)
 
     def expected(self, facts):
         if facts is NO_ROW:

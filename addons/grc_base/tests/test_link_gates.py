@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models.grc_customer_gate import LINK
+from ..models.link.grc_customer_gate import LINK
 from .common import GrcCase, as_day
 
 #: What is planted in the figures and names of a foreign customer: numbers from here on, days of this year, this word,

@@ -6,11 +6,11 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import grc_customer_refresh, grc_customer_slices
-from ..models.grc_customer_refresh import LOCK
+from ..models.refresh import grc_pipeline, grc_refresh_schedule
+from ..models.refresh.grc_pipeline import LOCK
 from .common import GrcCase, as_day
 
-REFRESH = "odoo.addons.grc_base.models.grc_customer_refresh"
+SCHEDULE = grc_refresh_schedule.__name__
 
 
 @tagged("post_install", "-at_install")
@@ -231,7 +231,7 @@ class TestQueue(GrcCase):
         good.with_company(branch).standard_price = 70
         for lock, margin in ((as_day(-10), 1000), (as_day(-11), 300)):
             self.company.sudo().fiscalyear_lock_date = lock
-            self.customers._stamp_again(branch, [move.id])
+            self.env["account.move"]._grc_stamp_again(branch, [move.id])
             move.invalidate_recordset()
             self.assertEqual(move.grc_margin, margin)
 
@@ -385,18 +385,18 @@ class TestInterrupted(GrcCase):
 
     def dying(self, after):
         """Let the run die after a number of slices."""
-        write, seen = grc_customer_refresh.GrcCustomer._refresh_write, []
+        write, seen = grc_pipeline.GrcPipeline._write_slice, []
 
-        def _refresh_write(records, run, limits):
+        def _write_slice(records, run, limits):
             if len(seen) >= after:
                 raise ZeroDivisionError("the power fails")
             seen.append(limits)
             return write(records, run, limits)
 
-        return patch.object(self.env.registry["grc.customer"], "_refresh_write", _refresh_write)
+        return patch.object(self.env.registry["grc.pipeline"], "_write_slice", _write_slice)
 
     def assertDead(self, cron):
-        with mute_logger(REFRESH.replace("_refresh", "_cron")), self.assertLogs("odoo.addons.base.models.ir_cron"):
+        with mute_logger(SCHEDULE), self.assertLogs("odoo.addons.base.models.ir_cron"):
             self.assertIsNot(self.run_cron(cron), True)
 
     def test_dies(self):
@@ -407,7 +407,7 @@ class TestInterrupted(GrcCase):
         self.clear_queue()
         before = self.all_facts()
         self.imported([(partner, -5, 10) for partner in people])
-        with patch.object(grc_customer_slices, "SLICE", 3), self.dying(after=1):
+        with patch.object(grc_pipeline, "SLICE", 3), self.dying(after=1):
             self.assertDead("nightly")
         found = self.all_facts()
         done = [partner for partner in people.ids if found[partner]["revenue"] == 30]
@@ -442,15 +442,15 @@ class TestInterrupted(GrcCase):
         partner = self.partner("Customer")
         self.invoice(partner, -5, 20, company=second)
         self.invoice(partner, -5, 10)
-        whole = grc_customer_refresh.GrcCustomer._refresh_company
+        whole = grc_pipeline.GrcPipeline._pass
         sick = self.company
 
-        def _refresh_company(records, run, commit=False):
+        def _pass(records, run, one, commit=False):
             if run.company == sick:
                 raise ZeroDivisionError("the power fails")
-            return whole(records, run, commit)
+            return whole(records, run, one, commit)
 
-        with patch.object(self.env.registry["grc.customer"], "_refresh_company", _refresh_company):
+        with patch.object(self.env.registry["grc.pipeline"], "_pass", _pass):
             self.assertDead("nightly")
         self.assertFacts(partner, {"revenue": 20.0}, company=second)
         self.assertFalse(self.facts(partner))

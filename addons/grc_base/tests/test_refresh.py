@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
 
+from ..tools.refresh.layer import FACTS
 from .common import GrcCase, as_day
 
 
@@ -80,7 +81,8 @@ class TestRefresh(GrcCase):
         self.history()
         self.refresh()
         with self.day_of_company(1):
-            self.assertEqual(self.customers._refresh_company(self.customers._refresh_run(self.company, as_day(1))), 0)
+            pipeline = self.env["grc.pipeline"]
+            self.assertEqual(pipeline._pass(pipeline._run(self.company, as_day(1)), FACTS), 0)
         self.assertEqual(self.env["grc.refresh"]._latest(self.company).as_of, as_day(1))
 
     def test_past(self):
@@ -341,8 +343,13 @@ class TestRefresh(GrcCase):
             days=[as_day(-10), as_day(-10), as_day(-3)],
             as_of=as_day(0),
         )
-        original = type(self.customers)._source_queries
-        with patch.object(type(self.customers), "_source_queries", lambda model, run: original(model, run) + [tickets]):
+        sources = self.registry["grc.document.source"]
+        stream = sources._stream
+
+        def _stream(model, company, as_of):
+            return SQL("%s UNION ALL %s", stream(model, company, as_of), tickets)
+
+        with patch.object(sources, "_stream", _stream):
             self.refresh()
         self.assertFacts(
             partner,

@@ -1,7 +1,7 @@
 from odoo import api, models
-from odoo.addons.grc_scoring.models.grc_customer_likeness_sources import ORIGINS
+from odoo.addons.grc_scoring.models.likeness.grc_likeness_source import ORIGINS
 
-from .grc_customer_likeness import REFERRED
+from .grc_likeness_source import REFERRED
 
 
 class CrmLead(models.Model):

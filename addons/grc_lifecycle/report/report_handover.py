@@ -67,7 +67,6 @@ class ReportHandover(models.AbstractModel):
             "last_order": self._last_orders,
             "open": self._open_things,
             "reports": self._reports,
-            "life": self._life_events,
         }
 
     @api.model
@@ -268,8 +267,3 @@ class ReportHandover(models.AbstractModel):
     def _reports(self, partners, contacts):
         """Return the last :data:`REPORTS` meeting reports of each customer that the user may read."""
         return self._latest("grc.meeting.report", "state = 'done'", contacts, date="met_on", number=REPORTS)
-
-    @api.model
-    def _life_events(self, partners, contacts):
-        """Return for each customer sentences on what his life brings; a hook for who knows of any."""
-        return {}

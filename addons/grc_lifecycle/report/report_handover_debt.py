@@ -65,9 +65,9 @@ class ReportHandover(models.AbstractModel):
                 SELECT d.move_id, d.partner_id, SUM(d.amount)::float8 FROM (%s) d WHERE %s
                  GROUP BY d.move_id, d.partner_id
                 """,
-                self.env["grc.customer"]
+                self.env["grc.debt"]
                 .sudo()
-                ._debt_overdue(company, company._grc_today(), SQL("SELECT UNNEST(%s)", customers)),
+                ._overdue(company, company._grc_today(), SQL("SELECT UNNEST(%s)", customers)),
                 allowed,
             )
         )

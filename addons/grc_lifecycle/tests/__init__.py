@@ -18,6 +18,7 @@ from . import test_day
 from . import test_day_clock
 from . import test_day_buttons
 from . import test_sources
+from . import test_action_source
 from . import test_clock_back
 from . import test_private_actions, test_neutral, test_undo_token, test_rights_after, test_shared, test_taking
 from . import test_control

@@ -37,7 +37,8 @@ class DayCase(ActionCase):
             | values
         )
         if activity:
-            action.with_context(mail_activity_quick_update=True)._make_activities(cls.company, MONDAY)
+            quiet = action.with_context(mail_activity_quick_update=True)
+            cls.env["grc.action.activity"]._make(quiet, cls.company, MONDAY)
             action.invalidate_recordset()
         return action
 

@@ -94,7 +94,7 @@ class PrivateCase(ActionCase):
             }
             | values
         )
-        action._make_activities(cls.company, MONDAY)
+        cls.env["grc.action.activity"]._make(action, cls.company, MONDAY)
         action.invalidate_recordset()
         return action
 

@@ -7,7 +7,8 @@ from odoo.addons.grc_base.tests import test_property
 from odoo.addons.grc_base.tests.common import as_day
 from odoo.tests import tagged
 
-from ..models import grc_action_activity, grc_action_source
+from ..models.action import grc_action_activity
+from ..models.source import grc_action_source
 
 #: Who deals with actions, documents and reports; beside what happens to customers and users.
 OPERATIONS = (

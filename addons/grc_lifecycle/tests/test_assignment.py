@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import grc_action_plan
+from ..models.action import grc_action_planner
 from .common_actions import MONDAY, ActionCase
 
 
@@ -79,7 +79,7 @@ class TestAssignment(ActionCase):
         """What nobody is there to do is visible as such, and warned of."""
         for user in (self.seller, self.boss, self.owner):
             self.leave(user, "2026-03-02", "2026-03-06")
-        with self.assertLogs(grc_action_plan.__name__, "WARNING"):
+        with self.assertLogs(grc_action_planner.__name__, "WARNING"):
             self.assertFalse(self.assigned())
         self.assertTrue(self.found().activity_id, "it is there for whoever opens the customer")
         self.assertEqual(self.env["grc.plan"].search([("company_id", "=", self.company.id)]).unassigned, 1)
@@ -97,7 +97,7 @@ class TestAssignment(ActionCase):
         self.assertEqual(self.found().activity_id.user_id, self.owner)
         self.assertEqual(self.env["mail.activity"].search_count([("res_id", "=", self.customer.id)]), 1)
 
-    @mute_logger(grc_action_plan.__name__)
+    @mute_logger(grc_action_planner.__name__)
     def test_back_again(self):
         """What nobody was there to do is given to who is back."""
         for user in (self.seller, self.boss, self.owner):
@@ -108,7 +108,7 @@ class TestAssignment(ActionCase):
         self.assertEqual(self.found().user_id, self.seller)
         self.assertEqual(self.found().activity_id.user_id, self.seller)
 
-    @mute_logger(grc_action_plan.__name__)
+    @mute_logger(grc_action_planner.__name__)
     def test_stranger(self):
         """A user of another company, or of the portal, gets nothing."""
         other = self.new_company("Other Ltd")

@@ -8,7 +8,8 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models import grc_action_activity, grc_action_source
+from ..models.action import grc_action_activity
+from ..models.source import grc_action_source
 from .common_actions import ActionCase
 
 

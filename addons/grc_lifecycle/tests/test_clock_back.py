@@ -9,8 +9,8 @@ from odoo.tools import mute_logger
 
 #: A Tuesday on which customers become late.
 DAY = fields.Date.to_date("2026-03-03")
-REFRESH = "odoo.addons.grc_base.models.grc_customer_refresh"
-CLOCK = "odoo.addons.grc_base.models.grc_customer_clock"
+REFRESH = "odoo.addons.grc_base.models.refresh.grc_pipeline"
+CLOCK = "odoo.addons.grc_base.models.refresh.grc_refresh_schedule"
 
 
 @tagged("post_install", "-at_install")

@@ -25,7 +25,7 @@ class TestControl(DayCase):
     def hold(self, partners, source="playbook", **values):
         for partner in partners:
             self.propose(partner, activity=False, source=source, team_id=self.team.id, **values)
-        return self.actions._hold_back(self.company)
+        return self.env["grc.action.control"]._hold_back(self.company)
 
     def test_off_by_default(self):
         self.assertFalse(self.team.grc_control_share)
@@ -126,7 +126,9 @@ class TestControl(DayCase):
         self.invoice(partners[0], day + timedelta(days=1), 5)
         self.invoice(partners[1], day + timedelta(days=10), 20, move_type="out_refund")
         self.invoice(partners[2], day + timedelta(days=95), 9999)
-        rows = {row[0]: row for row in self.actions._control_rows(self.company, day, MONDAY, 90, None)}
+        rows = {
+            row[0]: row for row in self.env["grc.action.control"]._control_rows(self.company, day, MONDAY, 90, None)
+        }
         self.assertEqual(
             [(float(rows[partner.id][5]), rows[partner.id][6], float(rows[partner.id][7])) for partner in partners],
             [(5, True, 100), (-20, False, 0), (0, False, 0)],
@@ -140,7 +142,7 @@ class TestControl(DayCase):
         contact = self.partner("Jane", parent_id=part.id, is_company=False)
         self.invoice(contact, day + timedelta(days=60), 50)
         part.write({"is_company": False, "parent_id": group.id})
-        rows = self.actions._control_rows(self.company, day, MONDAY, 90, None)
+        rows = self.env["grc.action.control"]._control_rows(self.company, day, MONDAY, 90, None)
         self.assertEqual([float(row[5]) for row in rows], [50])
 
 
@@ -181,8 +183,8 @@ class TestTodo(DayCase):
     """“Do now” on the overview."""
 
     def todo(self):
-        customers = self.env["grc.customer"].with_user(self.seller).with_context(allowed_company_ids=self.company.ids)
-        return [item for item in customers.get_overview_todo({}) if item["key"] == "day"]
+        screen = self.env["grc.screen.todo"].with_user(self.seller).with_context(allowed_company_ids=self.company.ids)
+        return [item for item in screen.get_overview_todo({}) if item["key"] == "day"]
 
     def test_nothing(self):
         self.assertEqual(self.todo(), [])

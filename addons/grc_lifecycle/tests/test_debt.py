@@ -234,18 +234,18 @@ class TestDebt(DebtCase):
     def test_complaint_by_event(self):
         """An event, too, from the moment it is there; what is under Do now of the overview as well."""
         self.env.cr.execute("UPDATE grc_customer SET value_class = 'a' WHERE company_id = %s", [self.company.id])
-        customers = self.customers.with_context(allowed_company_ids=self.company.ids)
-        self.assertTrue(customers._todo_overdue({}))
+        todo = self.env["grc.screen.todo"].with_context(allowed_company_ids=self.company.ids)
+        self.assertTrue(todo._overdue({}))
         self.env.cr.execute(
             "INSERT INTO grc_event (company_id, partner_id, kind, date) VALUES (%s, %s, 'complaint', %s)",
             [self.company.id, self.customer.id, MONDAY],
         )
-        self.assertIsNone(customers._todo_overdue({}))
+        self.assertIsNone(todo._overdue({}))
         self.assertFalse(self.planned())
-        self.assertIsNone(customers._todo_overdue({}))
+        self.assertIsNone(todo._overdue({}))
         self.as_user(self.seller).day_done(self.card(self.found(source="complaint")))
         self.assertTrue(self.planned())
-        self.assertTrue(customers._todo_overdue({}))
+        self.assertTrue(todo._overdue({}))
 
 
 @tagged("post_install", "-at_install")

@@ -9,7 +9,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, config
 
-from ..models import grc_action_activity, grc_action_plan
+from ..models.action import grc_action_activity, grc_action_planner
 
 #: The job as the server runs it, save that it stops for good within its second batch, before that is committed.
 PROCESS = """
@@ -20,18 +20,18 @@ from odoo.tools import config
 config.parse_config(sys.argv[1:])
 from odoo.modules.registry import Registry
 registry = Registry(config["db_name"][0])
-from odoo.addons.grc_lifecycle.models import grc_action_activity
+from odoo.addons.grc_lifecycle.models.action import grc_action_activity
 grc_action_activity.BATCH = 5
-model, batches = registry["grc.action"], []
-make = model._make_activities
-def _make_activities(self, company, as_of):
-    make(self, company, as_of)
-    batches.append(len(self))
+model, batches = registry["grc.action.activity"], []
+make = model._make
+def _make(self, actions, company, as_of):
+    make(self, actions, company, as_of)
+    batches.append(len(actions))
     if len(batches) == 2:
         self.env.flush_all()
         print("half way", flush=True)
         time.sleep(600)
-model._make_activities = _make_activities
+model._make = _make
 with registry.cursor() as cr:
     api.Environment(cr, SUPERUSER_ID, {})["grc.action"]._cron_plan()
 """
@@ -126,9 +126,9 @@ class TestKilled(TransactionCase):
     def is_free(self):
         """Return whether the lock of the dead is free: the server notices soon, not at once."""
         for __ in range(100):
-            self.real.execute("SELECT pg_try_advisory_lock(%s, %s)", [grc_action_plan.LOCK, self.company.id])
+            self.real.execute("SELECT pg_try_advisory_lock(%s, %s)", [grc_action_planner.LOCK, self.company.id])
             if self.real.fetchone()[0]:
-                self.real.execute("SELECT pg_advisory_unlock(%s, %s)", [grc_action_plan.LOCK, self.company.id])
+                self.real.execute("SELECT pg_advisory_unlock(%s, %s)", [grc_action_planner.LOCK, self.company.id])
                 return True
             time.sleep(0.1)
         return False

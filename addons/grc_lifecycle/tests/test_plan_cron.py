@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import grc_action_plan
+from ..models.action import grc_action_planner
 from .common_actions import ActionCase
 
 
@@ -20,19 +20,19 @@ class TestPlanCron(ActionCase):
         self.assertEqual(len(self.found()), 1)
         self.assertTrue(self.found().activity_id)
 
-    @mute_logger(grc_action_plan.__name__)
+    @mute_logger(grc_action_planner.__name__)
     def test_one_company_fails(self):
         """The others are planned all the same, and the error is raised at the end."""
         companies = self.env["res.company"].search(fields.Domain.TRUE)
         first, planned = companies[0], []
 
-        def _plan_day(actions, company, commit):
+        def _plan_day(planner, company, commit):
             if company == first:
                 raise ZeroDivisionError("the first fails")
             planned.append(company.id)
 
         with (
-            patch.object(self.registry["grc.action"], "_plan_day", _plan_day),
+            patch.object(self.registry["grc.action.planner"], "_plan_day", _plan_day),
             patch.object(self.registry["ir.cron"], "_commit_progress", lambda *args, **options: None),
             patch.object(self.env.cr, "rollback"),
             self.assertRaisesRegex(ZeroDivisionError, "the first fails"),
@@ -46,7 +46,9 @@ class TestPlanCron(ActionCase):
         both = (self.company | self.new_company("Second Ltd")).ids
         seen = []
         with patch.object(
-            self.registry["grc.action"], "_plan_steps", lambda actions, *args: seen.append(actions.env.companies)
+            self.registry["grc.action.planner"],
+            "_plan_steps",
+            lambda planner, *args: seen.append(planner.env.companies),
         ):
             self.actions.with_context(allowed_company_ids=both)._plan_day(self.company)
         self.assertEqual(seen, [self.company])

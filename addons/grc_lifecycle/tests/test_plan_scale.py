@@ -27,7 +27,7 @@ class TestPlanScale(ActionCase):
     def blocks(self, made):
         """Make the rows of the day, and return how many blocks of the table of actions that took."""
         before = self.fetched()
-        self.assertEqual(self.actions._plan(self.company, MONDAY), made)
+        self.assertEqual(self.env["grc.action.planner"]._plan(self.company, MONDAY), made)
         return self.fetched() - before
 
     def fetched(self):
@@ -50,6 +50,6 @@ class TestPlanScale(ActionCase):
     def test_texts_that_are_wanted(self):
         """Only figures that a text shows are formatted."""
         self.enter(self.customer)
-        with patch("odoo.addons.grc_lifecycle.models.grc_action_text.format_amount", side_effect=AssertionError):
+        with patch("odoo.addons.grc_lifecycle.models.action.grc_action_text.format_amount", side_effect=AssertionError):
             self.plan()
         self.assertEqual(self.found().summary, "Call Wood Corner, silent for 62 days")

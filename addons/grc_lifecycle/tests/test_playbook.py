@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import CheckViolation
 
-from ..models import grc_action_activity
+from ..models.action import grc_action_activity
 from .common_actions import MONDAY, ActionCase
 
 

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models import grc_action_plan
+from ..models.action import grc_action_planner
 from ..tools import planning
 from .common_actions import MONDAY, ActionCase
 
@@ -100,7 +100,7 @@ class TestPresence(ActionCase):
                 savepoint.rollback()
             self.env.invalidate_all()
 
-    @mute_logger(grc_action_plan.__name__)
+    @mute_logger(grc_action_planner.__name__)
     def test_all_go(self):
         """Point 14: with nobody left, an action is nobody's, not that of who has gone."""
         for way in self.WAYS:

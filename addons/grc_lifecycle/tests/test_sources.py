@@ -92,7 +92,9 @@ class TestSources(DayCase):
         self.plan()
         self.plan()
         self.assertEqual(self.found(group, source="overdue").state, "open")
-        self.assertEqual(self.actions._day_customers(group.ids, self.company, MONDAY)[group.id]["overdue"], 250)
+        self.assertEqual(
+            self.env["grc.action.day"]._customers(group.ids, self.company, MONDAY)[group.id]["overdue"], 250
+        )
 
     def test_in_words_of_the_user(self):
         """The sentences are in the language of whoever does it."""

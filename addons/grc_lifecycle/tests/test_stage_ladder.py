@@ -8,7 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
-from ..models.grc_stage import TOGETHER
+from ..models.stage.grc_stage import TOGETHER
 from .common import StageCase, day, every
 
 

@@ -1,6 +1,7 @@
 """The lifecycle screen and the simulator: numbers that open exactly the customers they count."""
 
 from odoo import Command
+from odoo.addons.grc_scoring.tests.common import Screens
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
@@ -8,7 +9,7 @@ from .common import StageCase, day, every
 
 
 @tagged("post_install", "-at_install")
-class TestStageLifecycle(StageCase):
+class TestStageLifecycle(Screens, StageCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -38,7 +39,7 @@ class TestStageLifecycle(StageCase):
         return set(self.customers.search(domain).mapped("partner_id.name"))
 
     def lifecycle(self, first=190, second=240):
-        return self.customers.get_lifecycle(str(day(first)), str(day(second)))
+        return self.screen("lifecycle").get_lifecycle(str(day(first)), str(day(second)))
 
     def test_rates(self):
         data = self.lifecycle()
@@ -88,7 +89,7 @@ class TestStageLifecycle(StageCase):
             self.assertEqual(len(self.names([("movement", "=", text)])), cell["customers"])
 
     def test_funnel(self):
-        data = self.customers.get_stage_funnel({"since": str(day(190))})
+        data = self.screen("lifecycle").get_stage_funnel({"since": str(day(190))})
         self.assertEqual(
             [stage["phase"] for stage in data["stages"]], ["prospect", "new", "active", "declining", "lost"]
         )
@@ -101,7 +102,7 @@ class TestStageLifecycle(StageCase):
         """Point 0: what changes on the first day of a period belongs to it."""
         done = {}
         for since in (189, 190, 191):
-            data = self.customers.get_stage_funnel({"since": str(day(since))})
+            data = self.screen("lifecycle").get_stage_funnel({"since": str(day(since))})
             self.assertEqual(data["since"], day(since))
             done[since] = {rate["name"]: (rate["done"], rate["all"]) for rate in data["rates"]}
         # On day 190 customers were found in their stages anew.
@@ -123,8 +124,8 @@ class TestStageLifecycle(StageCase):
     def test_before_the_first_refresh(self):
         company = self.new_company("Empty")
         with self.assertRaisesRegex(UserError, "have not been built yet"):
-            self.customers.with_context(allowed_company_ids=company.ids).with_company(company).get_lifecycle()
-        data = self.customers.with_company(company).get_stage_funnel()
+            self.screen("lifecycle").with_context(allowed_company_ids=company.ids).with_company(company).get_lifecycle()
+        data = self.screen("lifecycle").with_company(company).get_stage_funnel()
         self.assertEqual((data["customers"], data["rates"], len(data["stages"])), (0, [], 5))
 
     def test_groups_and_filters_on_documents(self):
@@ -211,12 +212,12 @@ class TestStageLifecycle(StageCase):
             company_ids=self.company.ids,
         )
         self.people["back"].user_id = user
-        mine = self.customers.with_user(user)
+        mine = self.screen("lifecycle", user)
         self.assertEqual(mine.get_stage_funnel({})["customers"], 1)
         data = mine.get_lifecycle(str(day(190)), str(day(240)))
         self.assertEqual(
             {rate["name"]: rate["all"] for rate in data["rates"]},
             {"conversion": 0, "repurchase": 0, "retention": 0, "winback": 1},
         )
-        found = mine.search([("lifecycle", "=", f"retention:{day(190)}:{day(240)}:all")])
+        found = self.customers.with_user(user).search([("lifecycle", "=", f"retention:{day(190)}:{day(240)}:all")])
         self.assertFalse(found)

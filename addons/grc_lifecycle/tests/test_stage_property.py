@@ -12,8 +12,8 @@ from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
-from ..engine import stages as engine
-from ..models.grc_stage import TOGETHER
+from ..models.stage.grc_stage import TOGETHER
+from ..tools.ladder import new_within
 from .test_stage_engine import EPOCH, EngineCase
 
 FIRST = date(2021, 1, 1)
@@ -110,7 +110,7 @@ class TestStageProperty(EngineCase):
             "spending_fell": lambda value: customer.spending_fell,
             "max_occasions": lambda value: customer.purchase_days <= value,
             "min_occasions": lambda value: customer.purchase_days >= value,
-            "first_within_days": lambda value: age <= engine.new_within(value, usual_interval),
+            "first_within_days": lambda value: age <= new_within(value, usual_interval),
             "min_revenue": lambda value: customer.revenue >= value,
             "lead_state": lambda value: customer.lead_state == value,
         }

@@ -79,7 +79,7 @@ class DayTours(ToursCommon):
                     }
                 )
             )
-            action._make_activities(cls.company, cls.today)
+            cls.env["grc.action.activity"]._make(action, cls.company, cls.today)
         payer.sudo().activity_schedule(
             "mail.mail_activity_data_todo", summary="Own idea", user_id=cls.seller.id, date_deadline=cls.today
         )

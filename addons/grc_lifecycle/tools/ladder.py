@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
+from odoo.addons.grc_base.engine.rhythm import patience
 from odoo.tools import SQL
-
-from ..engine import stages
 
 #: Numbers that a rule may ask for: field, and whether a customer needs more of it (else less).
 NUMBERS = (
@@ -122,7 +121,7 @@ class Conditions:
         return SQL("%s >= %s", self._column("purchase_days"), value)
 
     def _first_within_days(self, value):
-        return SQL("%s <= %s", self._days_since("first_purchase"), stages.new_within(value, self.usual_interval))
+        return SQL("%s <= %s", self._days_since("first_purchase"), new_within(value, self.usual_interval))
 
     def _min_revenue(self, value):
         return SQL("%s >= %s", self._column("revenue"), value)
@@ -132,6 +131,15 @@ class Conditions:
 
     def _lead_state(self, value):
         return SQL("%s = %s", self._column("lead_state"), value)
+
+
+def new_within(within, usual_interval):
+    """Return for how many days after the first purchase a customer may be new: ``max(within, Q + max(Q/4, 7))``.
+
+    :param int within: days that a rule asks for
+    :param int usual_interval: Q, the company's usual interval in days
+    """
+    return max(within, int(patience(usual_interval)))
 
 
 def implies(rule, other):

@@ -1,7 +1,7 @@
 """SQL of what customers bought, product by product."""
 
 from odoo.addons.grc_base.tools.documents import counted, stamped, stands
-from odoo.addons.grc_base.tools.run import RefreshRun
+from odoo.addons.grc_base.tools.refresh.run import RefreshRun
 from odoo.addons.grc_base.tools.stamp import PURCHASE
 from odoo.tools import SQL
 

@@ -1,8 +1,18 @@
-"""SQL shared by all that plans actions: working days, who is away, who does it, what it is worth."""
+"""SQL shared by all that plans actions: working days, who is away, who may do it, what it is worth."""
 
 from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
+#: The source that is seen by those who may see personal data alone.
+PRIVATE = "life_event"
+#: Context in which activities are made: no mail to each user for each of them.
+QUIET = {
+    "mail_activity_quick_update": True,
+    "mail_auto_subscribe_no_notify": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "tracking_disable": True,
+}
 #: A leave shorter than this does not take the day away.
 HALF_DAY = "4 hours"
 
@@ -83,3 +93,63 @@ def assignee(company, candidates, day):
         there=there(company),
         day=day,
     )
+
+
+def seeing(env, user, source=None):
+    """Return SQL of a user's id if he may see the actions of a source, else NULL.
+
+    :param SQL user: id of the user
+    :param source: value of ``source``; None: any but life events
+    """
+    name = "personal" if source == PRIVATE else "user"
+    groups = env.ref(f"grc_base.group_grc_{name}").sudo().all_implied_by_ids
+    return SQL(
+        "(SELECT g.uid FROM res_groups_users_rel g WHERE g.uid = %s AND g.gid IN %s LIMIT 1)",
+        user,
+        tuple(groups.ids),
+    )
+
+
+def activity_customers(company, where=None):
+    """Return ``activity_id, partner_id`` (commercial entity) of the open activities about a company's customers.
+
+    :param company: ``res.company``, one record
+    :param SQL where: condition on the activity ``m``; None: all
+    """
+    return SQL(
+        """
+        SELECT m.id AS activity_id, p.commercial_partner_id AS partner_id
+          FROM mail_activity m
+          LEFT JOIN crm_lead l ON m.res_model = 'crm.lead' AND l.id = m.res_id
+           AND COALESCE(l.company_id, %(company)s) = %(company)s
+          LEFT JOIN sale_order o ON m.res_model = 'sale.order' AND o.id = m.res_id AND o.company_id = %(company)s
+          LEFT JOIN account_move v ON m.res_model = 'account.move' AND v.id = m.res_id
+           AND v.company_id = %(company)s AND v.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+          JOIN res_partner p ON p.id = CASE m.res_model WHEN 'res.partner' THEN m.res_id
+               ELSE COALESCE(l.partner_id, o.partner_id, v.partner_id) END
+         WHERE m.active AND m.res_model IN ('res.partner', 'crm.lead', 'sale.order', 'account.move') AND %(where)s
+        """,
+        company=company.id,
+        where=where or SQL("TRUE"),
+    )
+
+
+def write_column(actions, name, pairs, kind):
+    """Write a plain column of many actions by one statement.
+
+    :param actions: ``grc.action``, whose environment it is done in
+    :param pairs: (id, value)
+    :param str kind: the column's type in the database
+    """
+    ids, values = zip(*pairs, strict=True) if (pairs := list(pairs)) else ((), ())
+    actions.env.cr.execute(
+        SQL(
+            "UPDATE grc_action a SET %(name)s = v.value"
+            " FROM unnest(%(ids)s::integer[], %(values)s::%(kind)s[]) AS v(id, value) WHERE a.id = v.id",
+            name=SQL.identifier(name),
+            ids=list(ids),
+            values=list(values),
+            kind=SQL(kind),
+        )
+    )
+    actions.browse(ids).invalidate_recordset([name])

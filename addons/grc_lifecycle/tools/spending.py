@@ -1,4 +1,4 @@
-"""The SELECT of the customers whose spending fell; the rule is that of ``engine/stages.py``."""
+"""The SELECT of the customers whose spending fell; its windows are those of ``engine/stages.py``."""
 
 from odoo.addons.grc_base.tools.documents import stands
 from odoo.tools import SQL
@@ -15,7 +15,7 @@ class SpendingQuery:
     def __init__(self, run, documents, candidates):
         """Ask for those who may have fallen.
 
-        :param SQL documents: SELECT of the documents that count, see ``_source_queries``
+        :param SQL documents: SELECT of the documents that count, see ``grc.document.source``
         :param candidates: ids of the customers to look at, see ``engine/stages.py``
         """
         self.run = run

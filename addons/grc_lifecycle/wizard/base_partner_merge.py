@@ -11,5 +11,5 @@ class MergePartnerAutomatic(models.TransientModel):
         The key names the customer, so it is written anew: else his next planning would propose the same again.
         """
         result = super()._update_foreign_keys(src_partners, dst_partner)
-        self.env["grc.action"].sudo()._after_merge(dst_partner)
+        self.env["grc.action.merge"].sudo()._after_merge(dst_partner)
         return result

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..models.grc_action_activity import QUIET
-from ..models.grc_action_private import PRIVATE
+from ..tools.planning import PRIVATE, QUIET
 
 #: Context in which opportunities and quotations change hands: no mail for each of them, a line in their chatter.
 SILENT = {"mail_auto_subscribe_no_notify": True, "mail_activity_quick_update": True}
@@ -77,7 +76,7 @@ class GrcPortfolio(models.TransientModel):
         self.ensure_one()
         if self.company_id not in self.env.companies:
             raise AccessError(self.env._("Switch to the company whose customers you give."))
-        user = self.env["grc.action"]._doer(self.user_id.id, self.company_id)
+        user = self.user_id._grc_doer(self.company_id)
         actions, leads, orders = self._open_records()
         people = self.env["res.partner"].search([("commercial_partner_id", "in", self.partner_ids.ids)])
         people = people.filtered(lambda person: person.user_id == person.commercial_partner_id.user_id)
@@ -116,12 +115,12 @@ class GrcPortfolio(models.TransientModel):
     @api.model
     def _give_private(self, actions, user):
         """Give life events to a user who may see them; else they wait for somebody who may."""
-        if actions._sees_personal(user):
-            actions.write({"user_id": user.id, "team_id": user.sale_team_id.id, **actions._given()})
+        if user._grc_sees_personal():
+            actions.write({"user_id": user.id, "team_id": user.sale_team_id.id, **self.env.user._grc_giving()})
         else:
             activities = actions.activity_id.ids
-            actions.write({"user_id": False, **actions._given()})
-            actions._withdraw(activities)
+            actions.write({"user_id": False, **self.env.user._grc_giving()})
+            self.env["grc.action.assign"].sudo().with_context(**QUIET)._withdraw(activities)
 
     @api.model
     def _note(self, partners, user):

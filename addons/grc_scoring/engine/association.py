@@ -21,18 +21,8 @@ def fisher(size, best, having, found):
 
     high = hypergeom.sf(found - 1, size, best, having)
     low = hypergeom.cdf(found, size, best, having)
-    return np.minimum(2 * np.minimum(high, low), 1.0)
-
-
-def benjamini_hochberg(p_values):
-    """Return for each p-value the least false discovery rate at which it is accepted."""
-    p_values = np.asarray(p_values, dtype=float)
-    order = np.argsort(p_values)[::-1]
-    ranks = np.arange(len(p_values), 0, -1)
-    adjusted = np.minimum.accumulate(p_values[order] * len(p_values) / ranks)
-    result = np.empty(len(p_values))
-    result[order] = np.minimum(adjusted, 1.0)
-    return result
+    # A tail may come out below 0 by its last digit.
+    return np.clip(2 * np.minimum(high, low), 0.0, 1.0)
 
 
 def lifts(size, best, having, found):

@@ -1,8 +1,8 @@
-"""Lifetime value: discounted purchases ahead, the plain formula, retention, the day of the next purchase."""
+"""Lifetime value: interest, the plain formula, retention, the day of the next purchase."""
 
 import numpy as np
 
-from .arrays import numbers, whole
+from .arrays import whole
 
 #: Days of a year and of a month, on average.
 DAYS_PER_YEAR = 365.25
@@ -13,40 +13,15 @@ MIXED = 3
 YEAR, ENOUGH = 365, 20
 
 
-def discounted_purchases(fit, horizon, yearly_rate, frequency, recency, age, year=DAYS_PER_YEAR):
-    """Return expected purchases within ``horizon``, each discounted from its own moment.
+def force(yearly_rate):
+    """Return the force of interest δ for one day: ln(1 + yearly rate) ÷ 365.25.
 
-    :param fit: a fit of a model of purchases
-    :param horizon: time ahead, in the fit's unit of time
-    :param yearly_rate: 0.1 is 10 % a year; 0 to 1
-    :param year: length of a year in the fit's unit of time
-    :raise ValueError: a rate outside 0 to 1, or bad input
-    """
-    return fit.discounted_purchases(horizon, force(yearly_rate, year), frequency, recency, age)
-
-
-def force(yearly_rate, year=DAYS_PER_YEAR):
-    """Return the force of interest δ for one unit of time: ln(1 + yearly rate) ÷ ``year``.
-
+    :param yearly_rate: 0.1 is 10 % a year
     :raise ValueError: a rate outside 0 to 1
     """
     if not 0 <= yearly_rate <= 1:
         raise ValueError("The yearly discount rate must be between 0 and 1 (0.1 is 10 %)")
-    return float(np.log1p(yearly_rate)) / year
-
-
-def monthly_value(fit, average, months, monthly_rate, frequency, recency, age, month=30.0):
-    """Return lifetime value by the convention of ``lifetimes``: monthly rate, discounted at the end of the month.
-
-    :param average: amount of a purchase
-    :param months: whole months ahead, at least 1
-    :param monthly_rate: 0.01 is 1 % a month
-    :param month: length of a month in the fit's unit of time (``lifetimes``: 30 days, or 4.345 weeks)
-    """
-    if months < 1 or months != int(months):
-        raise ValueError("months must be a whole number, 1 or more")
-    factors = (1.0 + monthly_rate) ** -np.arange(1.0, months + 1)
-    return numbers("average", average) * fit.monthly(int(months), month, factors, frequency, recency, age)
+    return float(np.log1p(yearly_rate)) / DAYS_PER_YEAR
 
 
 def next_purchase(fit, frequency, recency, age, p_alive=None):

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from .threads import one_thread
+
 #: Measures in the order of the columns: days of silence, purchase days, net revenue, margin.
 FEATURES = ("recency", "frequency", "monetary", "margin")
 #: Fewest and most groups; customers that a group has to have on average when their number is chosen.
@@ -159,9 +161,10 @@ def group(measures, asked=0, seed=0):
     drawn = _draw(len(values), SAMPLE, seed)
     sample = values[drawn]
     most, reason = _most(sample, len(values), asked)
-    centres, silhouettes = _choose(sample, most, asked, seed)
-    if len(drawn) < len(values) and len(centres) > 1:
-        centres = _fit(values, len(centres), seed, centres)[0]
+    with one_thread("sklearn.cluster", "sklearn.metrics"):
+        centres, silhouettes = _choose(sample, most, asked, seed)
+        if len(drawn) < len(values) and len(centres) > 1:
+            centres = _fit(values, len(centres), seed, centres)[0]
     order = np.lexsort((centres[:, 2], -centres[:, 3]))
     centres = centres[order]
     sizes = np.bincount(_nearest(values, centres), minlength=len(centres))
@@ -247,28 +250,21 @@ def _choose(sample, most, asked, seed):
 
 
 def _fit(values, number, seed, centres=None):
-    """Return the centres and labels of k-means: of the best of some starts, or from given centres.
-
-    One thread: sums in another order would differ in their last digits, and the night has other work to do.
-    """
+    """Return the centres and labels of k-means: of the best of some starts, or from given centres."""
     from sklearn.cluster import KMeans
-    from threadpoolctl import threadpool_limits
 
     start = {"n_init": STARTS} if centres is None else {"n_init": 1, "init": centres}
-    with threadpool_limits(limits=1):
-        fit = KMeans(number, random_state=seed, **start).fit(values)
+    fit = KMeans(number, random_state=seed, **start).fit(values)
     return fit.cluster_centers_, fit.labels_
 
 
 def _silhouette(values, labels):
     """Return the mean silhouette; 0 where those judged are all of one group, or each of his own."""
     from sklearn.metrics import silhouette_score
-    from threadpoolctl import threadpool_limits
 
     if not 1 < len(np.unique(labels)) < len(labels):
         return 0.0
-    with threadpool_limits(limits=1):
-        return float(silhouette_score(values, labels))
+    return float(silhouette_score(values, labels))
 
 
 def _nearest(values, centres):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 
 import numpy as np
 
-from . import bg_nbd, clv, mbg_nbd, pareto_nbd
+from . import bg_nbd, clv, mbg_nbd, pareto_nbd, ranks
 
 #: Models of the number of purchases by name.
 MODELS = {"mbg_nbd": mbg_nbd, "bg_nbd": bg_nbd, "pareto_nbd": pareto_nbd}
@@ -162,7 +162,7 @@ def _validate(result, days, owner, prior_variance):
         float(np.abs(figure - after).mean()) for figure in (expected, rate, plain)
     )
     result.actual, result.expected = int(after.sum()), float(expected.sum())
-    result.auc = _auc(expected, after > 0)
+    result.auc = ranks.auc(expected, after > 0)
     result.lift_actual, result.lift_expected = _lift(expected, after)
     _track(result, fit, days, owner, first_day, bought > 0)
     best = min(result.error_rate, result.error_plain)
@@ -197,17 +197,6 @@ def _histories(days, owner):
     first, last = np.zeros(len(bought), np.int64), np.zeros(len(bought), np.int64)
     first[some], last[some] = days[(ends - bought)[some]], days[ends[some] - 1]
     return first, last, bought
-
-
-def _auc(scores, bought):
-    """Return the probability that one who bought has a higher score than one who did not, ties half."""
-    yes = int(bought.sum())
-    no = len(bought) - yes
-    if not yes or not no:
-        return None
-    __, place, count = np.unique(scores, return_inverse=True, return_counts=True)
-    ranks = np.cumsum(count) - (count - 1) / 2
-    return float((ranks[place][bought].sum() - yes * (yes + 1) / 2) / (yes * no))
 
 
 def _lift(expected, actual):

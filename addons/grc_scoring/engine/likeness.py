@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import association
+from . import association, ranks
 
 #: Share of customers that are the best, of those with a value.
 SHARE = 0.2
@@ -117,6 +117,8 @@ def find(owner, trait, best):
     :param trait: int array, number of the trait of each pair; a pair may come twice
     :param best: bool array, who is among the best
     """
+    from scipy.stats import false_discovery_control
+
     best = np.asarray(best, dtype=bool)
     size, number = len(best), int(np.count_nonzero(best))
     owner, trait = _distinct(owner, trait)
@@ -128,7 +130,7 @@ def find(owner, trait, best):
     having = counts[tested]
     found = np.bincount(trait, weights=best[owner], minlength=len(counts))[tested].astype(np.int64)
     p_values = association.fisher(size, number, having, found)
-    q_values = association.benjamini_hochberg(p_values)
+    q_values = false_discovery_control(p_values)
     kept = _strongest(size, number, having, found, p_values)
     kept = kept[q_values[kept] <= RATE]
     if not len(kept):
@@ -177,8 +179,6 @@ def foretold(owner, trait, best):
     :return: ``top``: share of the best among the fifth with the highest likeness ÷ share among all; ``auc``:
         probability that one of the best has a higher likeness than another; None where no part can be foretold
     """
-    from scipy.stats import rankdata
-
     best = np.asarray(best, dtype=bool)
     owner, trait = _distinct(owner, trait)
     part = np.random.default_rng(SEED).permutation(len(best)) % FOLDS
@@ -187,12 +187,8 @@ def foretold(owner, trait, best):
         inside = part == fold
         known = _found_outside(owner, trait, best, inside)
         likeness[inside] = ratios(known, *_renumbered(owner, trait, inside), np.count_nonzero(inside))
-    number = np.count_nonzero(best)
-    if not 0 < number < len(best):
-        return None
-    ranks = rankdata(likeness)
-    auc = (ranks[best].sum() - number * (number + 1) / 2) / (number * (len(best) - number))
-    return {"top": _top(likeness, best), "auc": float(auc)}
+    auc = ranks.auc(likeness, best)
+    return None if auc is None else {"top": _top(likeness, best), "auc": auc}
 
 
 def _found_outside(owner, trait, best, inside):

@@ -1,12 +1,14 @@
 """Maximum of a posterior density of a few positive parameters, by Newton's method on their logarithms.
 
 Likelihoods come with gradient and Hessian, so that a handful of passes over the data is enough; the first ones
-run on a sample, whose maximum lies so near that of all data that two or three passes over these remain.
+run on a sample, whose maximum lies so near that of all data that two or three passes over these remain. The steps are
+those of SciPy's ``trust-exact`` (Conn, Gould and Toint, Trust-region methods, 2000).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import minimize
 
 #: A fit whose gradient (of the log posterior density per customer, by the logarithms of the parameters) has a
 #: component above this is rejected; Newton's method itself goes on to :data:`TOLERANCE`.
@@ -14,8 +16,12 @@ REJECTED = 1e-4
 TOLERANCE = 1e-8
 #: Bounds of the logarithms of the parameters, times having been scaled to 10 and amounts to 1.
 BOUND = float(np.log(1e5))
+#: As near to a bound as this is at the bound: a hundredth of a parameter.
+AT_BOUND = 0.01
 #: Rows on which the maximum is looked for first: a sixteenth of them, within these bounds.
 SAMPLE = 2048, 16_384
+#: Farthest that a parabola is believed: from a tenth to ten times a parameter.
+_FARTHEST = 2.3
 _STEPS = 60
 
 
@@ -27,7 +33,8 @@ class Optimum:
     :ivar log_likelihood: sum over all customers there, without prior
     :ivar standard_errors: of the parameters; None when the curvature gives none
     :ivar gradient: largest absolute component, see :data:`REJECTED`
-    :ivar reason: empty, or why the fit is to be rejected: ``not_finite``, ``bound``, ``gradient``, ``singular``
+    :ivar reason: empty, or why the fit is to be rejected: ``not_finite``, ``bound``, ``gradient``, ``singular`` (the
+        data leave a parameter open: the standard error of its logarithm is beyond the bounds, or there is none)
     """
 
     parameters: np.ndarray
@@ -49,116 +56,109 @@ def maximise(likelihood, start, prior_variance):
     """
     if prior_variance is not None and not prior_variance > 0:
         raise ValueError("prior_variance must be positive, or None for no prior")
-    size = likelihood.size
-    point = np.log(np.asarray(start, dtype=np.float64))
+    weight = 0.0 if prior_variance is None else 1 / (prior_variance * likelihood.size)
+    point = np.clip(np.log(np.asarray(start, dtype=np.float64)), -BOUND, BOUND)
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         step = likelihood.rows // min(max(likelihood.rows // 16, SAMPLE[0]), SAMPLE[1])
         if step > 1:
-            sample = _Posterior(likelihood.sample(step), prior_variance, size)
-            found = _climb(sample, point, 1e-5)[0]
+            found = _climb(_Loss(likelihood.sample(step), weight), point, 1e-5).x
             if np.all(np.abs(found) < BOUND):
                 point = found
-        point, (value, gradient, hessian) = _climb(_Posterior(likelihood, prior_variance, size), point, TOLERANCE)
-    return _optimum(point, value, gradient, hessian, size, prior_variance)
+        loss = _Loss(likelihood, weight)
+        return _optimum(_climb(loss, point, TOLERANCE), loss, likelihood.size)
 
 
-class _Posterior:
-    """Log posterior density per customer, by the logarithms of the parameters.
+class _Loss:
+    """Minus the log posterior density per customer, by the logarithms of the parameters; what SciPy minimises.
 
     A sample's likelihood is weighed as that of all customers, or the prior would count for too much.
     """
 
-    def __init__(self, likelihood, prior_variance, size):
+    def __init__(self, likelihood, weight):
+        """Take a likelihood, and the curvature of the prior per customer of all."""
         self.likelihood = likelihood
-        self.weight = 0.0 if prior_variance is None else 1 / (prior_variance * size)
+        self.weight = weight
+        self.point, self.state = None, None
 
-    def __call__(self, point):
-        """Return value, gradient and Hessian."""
+    def value(self, point):
+        """Return the loss, infinite where it, or a derivative, is not finite."""
+        return self._at(point)[0]
+
+    def gradient(self, point):
+        """Return the gradient of :meth:`value`."""
+        return self._at(point)[1]
+
+    def hessian(self, point):
+        """Return the Hessian of :meth:`value`."""
+        return self._at(point)[2]
+
+    def taken(self, point):
+        """Return what prior and bounds take from the density: value, gradient, and diagonal of the Hessian.
+
+        Beyond the bounds it is the third power of the distance, so that all three are continuous.
+        """
+        beyond = point - np.clip(point, -BOUND, BOUND)
+        far = np.abs(beyond)
+        return (
+            self.weight * point @ point / 2 + (far**3).sum() / 3,
+            self.weight * point + beyond * far,
+            self.weight + 2 * far,
+        )
+
+    def _at(self, point):
+        """Return value, gradient and Hessian at a point, which SciPy asks for one after the other."""
+        if self.point is None or not np.array_equal(point, self.point):
+            self.point, self.state = np.copy(point), self._evaluated(point)
+        return self.state
+
+    def _evaluated(self, point):
         parameters = np.exp(point)
         value, gradient, hessian = self.likelihood(parameters)
         size = self.likelihood.size
         gradient = gradient * parameters / size
         hessian = hessian * np.outer(parameters, parameters) / size + np.diag(gradient)
-        return (
-            value / size - self.weight * point @ point / 2,
-            gradient - self.weight * point,
-            hessian - self.weight * np.eye(len(point)),
-        )
+        taken, slope, curvature = self.taken(point)
+        state = taken - value / size, slope - gradient, np.diag(curvature) - hessian
+        if not all(np.isfinite(part).all() for part in state):
+            # No step is taken to where the density is not finite.
+            return np.inf, np.zeros(len(point)), np.eye(len(point))
+        return state
 
 
-def _climb(posterior, point, tolerance):
-    """Return the point where Newton's method ends, and value, gradient and Hessian there."""
-    point = np.clip(point, -BOUND, BOUND)
-    state = posterior(point)
-    for __ in range(_STEPS):
-        value, gradient, hessian = state
-        if not _finite(state):
-            break
-        free = ~_outward(point, gradient)
-        if not np.any(np.abs(gradient[free]) > tolerance):
-            break
-        step = np.zeros(len(point))
-        step[free] = _newton_step(gradient[free], hessian[np.ix_(free, free)])
-        climbed = _search(posterior, point, state, step)
-        if climbed is None:
-            break
-        point, state = climbed
-    return point, state
+def _climb(loss, point, tolerance):
+    """Return SciPy's result of the search from a point."""
+    return minimize(
+        loss.value,
+        point,
+        jac=loss.gradient,
+        hess=loss.hessian,
+        method="trust-exact",
+        options={
+            "gtol": tolerance,
+            "initial_trust_radius": _FARTHEST,
+            "max_trust_radius": 2 * _FARTHEST,
+            "maxiter": _STEPS,
+        },
+    )
 
 
-def _search(posterior, point, state, step):
-    """Return the next point and its state, halving the step until the density rises; None when it never does."""
-    value, gradient, __ = state
-    length = 1.0
-    while length > 1e-9:
-        trial = np.clip(point + length * step, -BOUND, BOUND)
-        reached = posterior(trial)
-        gain = gradient @ (trial - point)
-        # Near the maximum the gain drowns in rounding: the gradient decides there.
-        noise = 1e-12 * abs(value)
-        if _finite(reached) and reached[0] >= value + 1e-4 * gain - noise:
-            if gain > noise or np.abs(reached[1]).max() < np.abs(gradient).max():
-                return trial, reached
-        length /= 2
-    return None
-
-
-def _newton_step(gradient, hessian):
-    """Return Newton's step, uphill also where the density is not concave, of length 1 at most.
-
-    A tenth to ten times a parameter (2.3 in logarithms) is as far as the parabola is believed.
-    """
-    values, vectors = np.linalg.eigh(-hessian)
-    floor = max(1e-8, 1e-10 * np.abs(values).max())
-    step = vectors @ ((vectors.T @ gradient) / np.maximum(np.abs(values), floor))
-    return step / max(1.0, np.abs(step).max() / 2.3)
-
-
-def _outward(point, gradient):
-    """Return which parameters sit at a bound with the density rising beyond it."""
-    return ((point <= -BOUND) & (gradient < 0)) | ((point >= BOUND) & (gradient > 0))
-
-
-def _finite(state):
-    return all(np.isfinite(part).all() for part in state)
-
-
-def _optimum(point, value, gradient, hessian, size, prior_variance):
-    parameters = np.exp(point)
+def _optimum(found, loss, size):
+    parameters = np.exp(found.x)
     steepest, errors, reason = float("inf"), None, ""
-    if not _finite((point, value, gradient, hessian)):
+    value = (loss.taken(found.x)[0] - found.fun) * size
+    if not np.isfinite(value):
         reason = "not_finite"
     else:
-        steepest = float(np.abs(gradient).max())
-        prior = 0.0 if prior_variance is None else point @ point / (2 * prior_variance)
-        value = value * size + prior
-        values, vectors = np.linalg.eigh(-hessian * size)
-        if np.any(np.abs(point) >= BOUND - 1e-6):
+        steepest = float(np.abs(found.jac).max())
+        values, vectors = np.linalg.eigh(found.hess * size)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            spread = np.sqrt((vectors**2 / values).sum(axis=1))
+        if np.any(np.abs(found.x) >= BOUND - AT_BOUND):
             reason = "bound"
         elif steepest > REJECTED:
             reason = "gradient"
-        elif values.min() <= 1e-12 * values.max():
+        elif values.min() <= 1e-12 * values.max() or spread.max() > BOUND:
             reason = "singular"
         else:
-            errors = parameters * np.sqrt((vectors**2 / values).sum(axis=1))
+            errors = parameters * spread
     return Optimum(parameters, float(value), errors, steepest, reason)

@@ -95,22 +95,6 @@ class PurchaseModel(Fitted):
         )
         return tuple(part.reshape(past.shape) for part in (alive, expected, discounted))
 
-    def monthly(self, months, month, factors, frequency, recency, age):
-        """Return the sum over months of expected purchases within each, times its factor.
-
-        :param months: number of months ahead
-        :param month: length of one
-        :param factors: one number a month
-        """
-        past = History(frequency, recency, age)
-        # E(k) − E(k − 1), times f(k), summed = E(k), times f(k) − f(k + 1), summed.
-        weights = -np.diff(np.append(factors, 0.0))
-
-        def summed(counts, ages):
-            return [sum(w * self._if_alive(k * month, counts, ages) for k, w in enumerate(weights, 1))]
-
-        return self._at_pairs(summed, float(months * month), past, self._p_alive(past))[0].reshape(past.shape)
-
     def _discounted(self, horizon, force, frequency, age):
         """Return expected purchases of those alive, plain and discounted."""
         expected = self._if_alive(horizon, frequency, age)

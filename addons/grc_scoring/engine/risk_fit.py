@@ -9,9 +9,8 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from scipy.special import expit
-from scipy.stats import rankdata
 
-from . import risk, risk_mixture
+from . import ranks, risk, risk_mixture
 
 #: Customers with a next invoice, and of them late and punctual, for each way of foretelling.
 NEEDED = {"calibrated": (100, 10), "regression": (200, 30)}
@@ -181,17 +180,6 @@ def log_losses(foretold, outcome):
     return -np.where(outcome, np.log(chance), np.log1p(-chance))
 
 
-def auc(score, outcome):
-    """Return the probability that a late payer has the greater score, draws counted half; None where all are alike."""
-    outcome = np.asarray(outcome, dtype=bool)
-    late = int(outcome.sum())
-    punctual = len(outcome) - late
-    if not late or not punctual:
-        return None
-    ranks = rankdata(score)[outcome].sum()
-    return float((ranks - late * (late + 1) / 2) / (late * punctual))
-
-
 def reliability(foretold, outcome):
     """Return the :class:`Reliability` of probabilities: ten groups of equal size.
 
@@ -210,5 +198,5 @@ def reliability(foretold, outcome):
         customers=sizes.tolist(),
         error=round(float(np.abs(means - shares).mean()), 4),
         chance=round(float(np.sqrt(2 / np.pi * means * (1 - means) / sizes).mean()), 4),
-        auc=auc(foretold, outcome),
+        auc=ranks.auc(foretold, outcome),
     )

@@ -8,6 +8,7 @@ coefficients say how exact it is: where they are not negligible, there is no sur
 from functools import lru_cache
 
 import numpy as np
+from numpy.polynomial import chebyshev
 
 from .arrays import blocks
 
@@ -91,19 +92,13 @@ class _Axis:
     def polynomials(self, values):
         """Return Chebyshev's polynomials (columns) at values (rows)."""
         place = np.clip(2 * (np.log(self.start + values) - self.low) / self.width - 1, -1, 1)
-        table = np.empty((self.number, len(values)))
-        table[0], table[1] = 1.0, place
-        place = 2 * place
-        for degree in range(2, self.number):
-            np.multiply(place, table[degree - 1], out=table[degree])
-            table[degree] -= table[degree - 2]
-        return np.ascontiguousarray(table.T)
+        return np.ascontiguousarray(chebyshev.chebvander(place, self.number - 1))
 
 
 @lru_cache
 def _nodes(number):
     """Return (matrix from values at the nodes to coefficients, nodes in [-1, 1])."""
-    angles = np.pi * (np.arange(number) + 0.5) / number
-    transform = np.cos(np.outer(np.arange(number), angles)) * 2 / number
+    nodes = chebyshev.chebpts1(number)
+    transform = chebyshev.chebvander(nodes, number - 1).T * 2 / number
     transform[0] /= 2
-    return transform, np.cos(angles)
+    return transform, nodes

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 
 import numpy as np
 
-from . import clv, gamma_gamma
+from . import clv, gamma_gamma, ranks
 from .arrays import History, numbers
 from .holdout import CUSTOMERS, HISTORY, MODELS, RETURNED, Holdout
 
@@ -316,14 +316,4 @@ def _company_ratio(revenue, margin):
 def _rank_correlation(first, second):
     """Return Spearman's correlation, of evenly spaced customers when they are many; None when one is constant."""
     step = -(-len(first) // RANKED) or 1
-    first, second = _ranks(first[::step]), _ranks(second[::step])
-    spread = first.std() * second.std()
-    if not spread > 0:
-        return None
-    return float(((first - first.mean()) * (second - second.mean())).mean() / spread)
-
-
-def _ranks(values):
-    """Return ranks, equal values sharing theirs."""
-    __, place, count = np.unique(values, return_inverse=True, return_counts=True)
-    return (np.cumsum(count) - (count - 1) / 2)[place]
+    return ranks.correlation(first[::step], second[::step])

@@ -14,7 +14,7 @@ SLIPPING = ("partner_id", "user_id", "last_purchase", "recency", "usual_silence"
 def write_policy(sheets):
     """Write the totals of each policy, and the customers drawn in the matrix."""
     book = sheets.book
-    found = sheets.customers.get_policy_matrix(sheets.filters)
+    found = sheets.env["grc.screen.policy"].get_policy_matrix(sheets.filters)
     labels = sheets.labels("policy")
     sheet = book.sheet(sheets.env._("Policy"), sheets.env._("Policy: value × intensity"), (30, 16, 16, 18, 18))
     head = [
@@ -116,7 +116,7 @@ def write_slipping(sheets):
 
 def _slipping_lines(sheets, names):
     """Yield the values of the slipping customers, as the user may see them."""
-    domain = Domain(sheets.customers._overview_domain(sheets.filters)) & Domain("is_slipping", "=", True)
+    domain = Domain(sheets.domain) & Domain("is_slipping", "=", True)
     offset = 0
     while True:
         batch = sheets.customers.search(domain, order="best_margin desc, id", offset=offset, limit=BATCH)

@@ -5,7 +5,7 @@ from .book import COLORS
 
 def write_map(sheets):
     """The map in the colours of the segments, and a sheet of the segments."""
-    found = sheets.customers.get_rfm_map(sheets.filters)
+    found = sheets.env["grc.screen.map"].get_rfm_map(sheets.filters)
     sheet = sheets.book.sheet(sheets.env._("RFM map"), sheets.env._("Who they are"), (6, *(16,) * 5))
     _write_grid(sheets, sheet, 2, sheets.env._("Customers"), found, "customers", "count")
     _write_grid(sheets, sheet, 11, sheets.env._("Revenue in %s", sheets.months), found, "revenue", "money")

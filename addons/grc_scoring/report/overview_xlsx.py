@@ -18,7 +18,7 @@ DRAWN_MOVES = 12
 def overview_workbook(env, filters):
     """Return the workbook of the overview of the present company, as the user may see it.
 
-    :param dict filters: those of the overview, see ``grc.customer``; None or empty: those it opens with
+    :param dict filters: those of the overview, see ``grc.screen.overview``; None or empty: those it opens with
     :return: bytes
     :raise UserError: when the filters are none
     """
@@ -41,6 +41,7 @@ class _Sheets:
     """The sheets, each from the call of its panel.
 
     :ivar customers: ``grc.customer`` as the user
+    :ivar domain: that of the customers of the filters
     :ivar months: sentence on the window of revenue and margin
     """
 
@@ -49,7 +50,8 @@ class _Sheets:
         self.book = book
         self.filters = filters or {}
         self.customers = env["grc.customer"]
-        self.key = self.customers.get_overview_figures(self.filters)
+        self.domain = env["grc.screen"]._filter_domain(self.filters)
+        self.key = env["grc.screen.overview"].get_overview_figures(self.filters)
         months = env.company.sudo().grc_window_months
         self.months = env._("the last %s months", months) if months else env._("all history")
 
@@ -144,7 +146,7 @@ class _Sheets:
         ]
 
     def _goals(self, sheet, row):
-        goals = self.customers.get_overview_goals(self.filters)
+        goals = self.env["grc.screen.overview"].get_overview_goals(self.filters)
         if not goals:
             return
         head = [
@@ -162,7 +164,7 @@ class _Sheets:
 
     def classes(self):
         """The classes and the curve behind them."""
-        found = self.customers.get_pareto(self.filters)
+        found = self.env["grc.screen.pareto"].get_pareto(self.filters)
         if found["basis"] == "margin":
             basis, of_value = self.env._("Margin"), self.env._("Share of the margin")
         else:
@@ -210,8 +212,8 @@ class _Sheets:
 
     def movements(self):
         """What changed since the first day of the period, or since the first refresh."""
-        dimension = self.customers._movement_dimension("segment")
-        since = self.customers._movement_since(dimension, self.env.company)
+        movements = self.env["grc.screen.movement"]
+        since = movements._known_since("segment", self.env.company)
         shown = max(since, self.key["since"]) if since else None
         # What happens on the first day of the period belongs to it: it begins at the end of the day before.
         first = max(since, self.key["since"] - timedelta(days=1)) if since else None
@@ -220,9 +222,7 @@ class _Sheets:
         )
         sheet = self.book.sheet(self.env._("Movements"), title, MOVE_WIDTHS)
         try:
-            found = self.customers.get_movement(
-                "segment", date_from=first, domain=self.customers._overview_domain(self.filters)
-            )
+            found = movements.get_movement("segment", date_from=first, domain=self.domain)
         except UserError as error:
             self.book.cell(sheet, 2, 0, str(error))
             return

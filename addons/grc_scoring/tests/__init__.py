@@ -10,6 +10,7 @@ from . import test_pareto
 from . import test_pareto_history
 from . import test_policy
 from . import test_scores
+from . import test_screens
 from . import test_security_clv
 from . import test_segmentation
 from . import test_thresholds
@@ -28,6 +29,7 @@ from . import test_groups
 from . import test_tours_groups
 from . import test_wallet
 from . import test_likeness
+from . import test_link_search
 from . import test_tours_likeness
 from . import test_debt
 from . import test_promise

@@ -5,8 +5,17 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.tests import tagged
 
 
+class Screens:
+    """What screens say, asked in the environment of the test's ``customers``."""
+
+    def screen(self, topic, user=None):
+        """Return ``grc.screen.<topic>`` as a user; None: as the test itself."""
+        screen = self.customers.env[f"grc.screen.{topic}"]
+        return screen.with_user(user) if user else screen
+
+
 @tagged("post_install", "-at_install")
-class ScoringCase(AccountTestInvoicingCommon):
+class ScoringCase(Screens, AccountTestInvoicingCommon):
     """A company of its own, with a few builders."""
 
     @classmethod

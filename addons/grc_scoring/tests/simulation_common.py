@@ -66,7 +66,7 @@ class SimulationCase(GrcCase):
     def saved(self, settings, token):
         # The refresh of this transaction keeps the company's lock until its end.
         idle = {"running": False, "queued": False, "percent": 0}
-        self.patch(type(self.customers), "_map_progress", lambda customers, company: idle)
+        self.patch(self.registry["grc.screen"], "_progress", lambda screen, company: idle)
         return self.simulator().save_simulation(settings, token)
 
     def states(self):

@@ -50,7 +50,7 @@ class AcquisitionCase(RetentionCase):
 
     def periods(self, unit="year"):
         with self.day_of_company(AS_OF):
-            found = self.customers.get_acquisition(unit, AS_OF)
+            found = self.screen("acquisition").get_acquisition(unit, AS_OF)
         return {period["label"]: period for period in found["periods"]}
 
 
@@ -89,7 +89,7 @@ class TestAcquisition(AcquisitionCase):
         self.assertEqual(self.months(), wanted)
         with self.day_of_company(AS_OF):
             self.assertEqual((club.total, silent.total, silent.entries), (70.25, 0, False))
-            self.assertEqual(self.customers.get_acquisition()["silent"], ["Silent"])
+            self.assertEqual(self.screen("acquisition").get_acquisition()["silent"], ["Silent"])
         self.assertOpensWhatCounts(club)
         club.write({"date_from": "2024-01-20", "date_to": "2024-02-01"})
         self.assertEqual(self.months(), {key: value for key, value in wanted.items() if key[0] == "2024-01"})
@@ -154,7 +154,7 @@ class TestAcquisition(AcquisitionCase):
 
     def test_nothing_entered(self):
         with self.day_of_company(AS_OF):
-            found = self.customers.get_acquisition("year", AS_OF)
+            found = self.screen("acquisition").get_acquisition("year", AS_OF)
         self.assertFalse(found["costs"])
         self.assertEqual([period["cost_new"] for period in found["periods"]], [0, 0, None])
 
@@ -192,9 +192,9 @@ class TestAcquisition(AcquisitionCase):
         with self.assertRaises(AccessError):
             self.costs.with_user(seller).create({"name": "Mine"})
         with self.assertRaises(AccessError):
-            self.customers.with_user(seller).get_acquisition()
+            self.screen("acquisition", seller).get_acquisition()
         seller.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
-        self.assertTrue(self.customers.with_user(seller).get_acquisition("year", AS_OF)["costs"])
+        self.assertTrue(self.screen("acquisition", seller).get_acquisition("year", AS_OF)["costs"])
 
     def test_costs_of_another_company_stay_there(self):
         other = self.new_company("Third Ltd")

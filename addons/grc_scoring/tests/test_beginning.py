@@ -6,10 +6,11 @@ from odoo.addons.grc_base.tools.stamp import PURCHASE
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
+from .common import Screens
 from .test_clv import ClvCase
 
 
-class OddYearCase(ClvCase):
+class OddYearCase(Screens, ClvCase):
     def odd(self, partner, day):
         move = self.imported([(partner, day, 50)], grc_kind=PURCHASE)
         self.margins(0.4)
@@ -38,9 +39,9 @@ class TestOddYear(OddYearCase):
                 sum(cohort["customers"] for cohort in found["cohorts"]),
             )
             for unit in ("month", "quarter", "year")
-            for found in [self.customers.get_retention(unit)]
+            for found in [self.screen("retention").get_retention(unit)]
         }
-        acquired = self.customers.get_acquisition("month")
+        acquired = self.screen("acquisition").get_acquisition("month")
         pivot = self.env["grc.retention"]._read_group([], ["months_since"], ["buyer_id:count_distinct"])
         return {
             "grade": fit.grade,
@@ -50,7 +51,7 @@ class TestOddYear(OddYearCase):
             "history": state.history_days,
             "mode": (state.mode, state.mode_reason),
             "triangles": screens,
-            "unit": self.customers.get_retention()["unit"],
+            "unit": self.screen("retention").get_retention()["unit"],
             "periods": [period["start"] for period in acquired["periods"]],
             "pivot": [months for months, __ in pivot],
             "parameters": [round(value, 2) for value in fit.verdict["purchases"].values()],
@@ -77,10 +78,10 @@ class TestOddYear(OddYearCase):
 
     def test_triangle_says_so(self):
         self.refresh()
-        self.assertFalse(self.customers.get_retention("year")["early"])
+        self.assertFalse(self.screen("retention").get_retention("year")["early"])
         self.odd(self.everyone[0], "1926-07-01")
         self.refresh()
-        found = self.customers.get_retention("year")
+        found = self.screen("retention").get_retention("year")
         self.assertEqual((found["early"], found["later"]), (as_day("1926-07-01"), 0))
         money = self.env["grc.customer"]._read_group([("company_id", "=", self.company.id)], [], ["revenue:sum"])[0][0]
         shown = sum(cell["revenue"] for cohort in found["cohorts"] for cell in cohort["cells"])
@@ -90,7 +91,7 @@ class TestOddYear(OddYearCase):
         self.odd(self.everyone[0], "1926-07-01")
         self.refresh()
         latest = self.env["grc.refresh"]._latest(self.company)
-        found = self.customers._simulate(self.company, self.company, {}, latest)
+        found = self.env["grc.simulation.run"]._simulate(self.company, self.company, {}, latest)
         self.assertFalse(found.moved.any())
         self.assertEqual((found.mode, found.mode_reason), (latest.mode, latest.mode_reason))
 
@@ -115,7 +116,7 @@ class TestOddYear(OddYearCase):
         )
 
         def said():
-            items = self.customers.with_user(manager).get_overview_todo({})
+            items = self.screen("todo", manager).get_overview_todo({})
             return [item for item in items if item["key"] == "dates"]
 
         self.assertEqual(said(), [])
@@ -144,7 +145,7 @@ class TestYoungCompany(OddYearCase):
                 state = self.env["grc.refresh"]._latest(self.company)
                 self.assertEqual((state.mode, state.mode_reason, state.history_days), ("fixed", "history", 60))
                 self.assertEqual(self.fit().verdict["reasons"], ["too_early"])
-                self.assertEqual(self.customers.get_retention()["unit"], "quarter")
+                self.assertEqual(self.screen("retention").get_retention()["unit"], "quarter")
                 self.env.cr.execute("DELETE FROM account_move WHERE id = %s", [move.id or 0])
 
 
@@ -199,10 +200,10 @@ class TestSpread(OddYearCase):
         self.env.cr.execute("UPDATE grc_refresh SET early_until = NULL, beginning = '0202-07-01'")
         self.env.invalidate_all()
         for unit, most in (("month", 120), ("quarter", 80), ("year", 50)):
-            found = self.customers.get_retention(unit)
+            found = self.screen("retention").get_retention(unit)
             self.assertLessEqual(len(found["rates"]["bought"]), most)
             self.assertLessEqual(max(len(cohort["cells"]) for cohort in found["cohorts"]), most)
             self.assertTrue(found["later"])
             # Who bought again beyond what is shown is still there in every cell shown.
             self.assertEqual({cell["still"] for cell in found["cohorts"][0]["cells"]}, {1})
-            self.assertLessEqual(len(self.customers.get_acquisition(unit)["periods"]), 24)
+            self.assertLessEqual(len(self.screen("acquisition").get_acquisition(unit)["periods"]), 24)

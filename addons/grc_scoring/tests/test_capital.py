@@ -478,8 +478,8 @@ class TestCapital(CapitalCase):
 
     def test_hook(self):
         """What another addon adds is in the ledger and in the column alike."""
-        customers = type(self.customers)
-        queries = customers._capital_queries
+        ledger = self.registry["grc.capital"]
+        queries = ledger._queries
 
         def extended(model, scope):
             return queries(model, scope) + [
@@ -497,7 +497,7 @@ class TestCapital(CapitalCase):
             ]
 
         self.invoice(self.buyer, -9, 100)
-        with patch.object(customers, "_capital_queries", extended):
+        with patch.object(ledger, "_queries", extended):
             self.assertEqual(self.ledger(), {"margin": 100, "activity": -7})
             self.refresh(partner_ids=self.buyer.ids)
             self.assertEqual(self.customer(self.buyer).capital, 93)

@@ -22,8 +22,7 @@ class TestClockBackSaid(ScoringCase):
         self.env.invalidate_all()
 
     def said(self, lang="en_US"):
-        customers = self.customers.with_context(lang=lang)
-        return customers.get_overview_frame()["progress"]["clock"]
+        return self.screen("overview").with_context(lang=lang).get_overview_frame()["progress"]["clock"]
 
     def test_nothing_is_said_on_the_day(self):
         self.assertIs(self.said(), False)
@@ -42,18 +41,22 @@ class TestClockBackSaid(ScoringCase):
         """Even where the first figures of all are of a day that has not come again."""
         for days in (1, 400):
             self.back(days)
-            frame = self.customers.get_overview_frame()
+            overview = self.screen("overview")
+            frame = overview.get_overview_frame()
             self.assertTrue(frame["built"])
             for period in frame["periods"]:
                 filters = {"since": str(period["since"])}
-                for name in ("figures", "todo", "goals"):
-                    getattr(self.customers, f"get_overview_{name}")(filters)
-            since = self.customers.get_movement_frame()["since"]
-            for name in ("movement", "stays", "retention", "retention_worth", "acquisition", "unprofitable", "pareto"):
-                getattr(self.customers, f"get_{name}")()
-            self.customers.get_movement("segment", since)
-            for name in ("rfm_map", "policy_matrix"):
-                getattr(self.customers, f"get_{name}")()
+                overview.get_overview_figures(filters)
+                overview.get_overview_goals(filters)
+                self.screen("todo").get_overview_todo(filters)
+            for topic in ("movement", "retention", "acquisition", "unprofitable", "pareto"):
+                getattr(self.screen(topic), f"get_{topic}")()
+            since = self.screen("movement").get_movement_frame()["since"]
+            self.screen("movement").get_movement("segment", since)
+            self.screen("stay").get_stays()
+            self.screen("retention").get_retention_worth()
+            self.screen("map").get_rfm_map()
+            self.screen("policy").get_policy_matrix()
             for model in ("grc.clv.fit", "grc.risk.fit", "grc.likeness", "grc.grouping"):
                 self.env[model].with_context(allowed_company_ids=self.company.ids).get_screen()
             self.env["grc.simulation"].with_context(allowed_company_ids=self.company.ids).get_simulation()

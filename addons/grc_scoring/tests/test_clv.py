@@ -14,9 +14,10 @@ from odoo.tools import mute_logger
 from psycopg2.errors import CheckViolation
 
 from ..engine import clv, holdout, mbg_nbd, value
+from ..tools.passes import VALUES
 
 EPOCH = as_day("1970-01-01")
-LOGGER = "odoo.addons.grc_scoring.models.grc_customer_clv"
+LOGGER = "odoo.addons.grc_scoring.models.clv.grc_layer_clv"
 
 
 class ClvCase(GrcCase):
@@ -61,7 +62,7 @@ class ClvCase(GrcCase):
 
     def values(self):
         """Return {partner id: {column: value}} of the value step, as they lie in the table."""
-        return stored(self.customers, self.customers._value_columns(), self.company)
+        return stored(self.customers, self.env["grc.pipeline"]._columns(VALUES), self.company)
 
     def fit(self):
         return self.fits._latest(self.company)
@@ -288,10 +289,10 @@ class TestClv(ClvCase):
         self.env["grc.queue"]._touch_company(self.company)
         with (
             patch.object(value, "estimate", side_effect=ValueError("nothing fits")),
-            self.assertLogs("odoo.addons.grc_base.models.grc_customer_refresh", "ERROR") as log,
+            self.assertLogs("odoo.addons.grc_base.models.refresh.grc_pipeline", "ERROR") as log,
         ):
             self.assertCron()
-        self.assertIn("the last ones stay", log.output[0])
+        self.assertIn("its last figures stay", log.output[0])
         found = self.values()
         self.assertEqual({partner: found[partner] for partner in before}, before)
         self.assertEqual(self.customer(self.everyone[0]).last_purchase, as_day(-1))

@@ -4,12 +4,13 @@ from odoo import Command
 from odoo.addons.grc_base.tests.common import as_day
 from odoo.tests import tagged
 
+from .common import Screens
 from .test_risk import RiskCase
 
 FIGURES = ("outstanding", "overdue", "overdue_days", "late_invoices")
 
 
-class DebtCase(RiskCase):
+class DebtCase(Screens, RiskCase):
     """Money that is there, in all the ways in which it is not matched."""
 
     def on_account(self, day, amount, partner=None, currency=None, foreign=None, account="receivable"):
@@ -228,11 +229,11 @@ class TestDebt(DebtCase):
         self.refresh()
         self.env.cr.execute("UPDATE grc_customer SET value_class = 'a' WHERE company_id = %s", [self.company.id])
         self.on_account(-15, 150)
-        item = self.customers._todo_overdue({})
+        item = self.screen("todo")._overdue({})
         self.assertIn("1 invoice of a class A customer is overdue: $\N{NO-BREAK SPACE}150", item["text"])
         self.assertEqual(self.env["account.move"].search(item["action"]["domain"]), invoice)
         self.on_account(-15, 150)
-        self.assertIsNone(self.customers._todo_overdue({}))
+        self.assertIsNone(self.screen("todo")._overdue({}))
 
     def test_what_late_payment_cost(self):
         """3,650 at 10 % a year: 2,000 of it for 15 days until a payment on account, the rest for 30; a note: none."""

@@ -98,7 +98,7 @@ class TestRatios(RatioCase):
         periods = []
         for first, last in ((900, 0), (300, 200), (100, 90), (20, 20)):
             periods.append((self.today - timedelta(days=first), self.today - timedelta(days=last)))
-        found = self.customers._period_sums(self.company, periods)
+        found = self.screen("ratio")._period_sums(self.company, periods)
         for (first, last), (revenue, margin) in zip(periods, found, strict=True):
             moves = self.moves.filtered(lambda move, a=first, b=last: a <= move.invoice_date <= b)
             self.assertAlmostEqual(revenue, sum(moves.mapped("amount_untaxed_signed")), 2)
@@ -111,7 +111,7 @@ class TestRatios(RatioCase):
             (self.today - timedelta(days=first), self.today - timedelta(days=last))
             for first, last in ((90, 0), (400, 300), (200, 10))
         ]
-        kept, back = self.customers._loyalty(self.company, days, periods)
+        kept, back = self.screen("ratio")._loyalty(self.company, days, periods)
         told = set()
         for day, (before, again) in zip(days, kept, strict=True):
             expected = self.loyalty(day)
@@ -148,7 +148,7 @@ class TestRatios(RatioCase):
                 self.customers._refresh(self.company, partner_ids=partner.ids)
                 mine = [("partner_id", "=", partner.id)]
                 period = self.today - timedelta(days=5), self.today
-                found = self.customers._loyalty(self.company, [self.today], [period], mine)
+                found = self.screen("ratio")._loyalty(self.company, [self.today], [period], mine)
                 self.assertEqual(found, ([(kept + left, kept)], [back]))
 
     def test_nonsense(self):
@@ -265,7 +265,7 @@ class TestGoals(RatioCase):
         with self.assertRaises(AccessError):
             mine.write({"target": 1})
         # Even a whole company's ratio, asked by him, is made of his own customers.
-        sums = self.customers.with_user(self.seller)._period_sums(self.company, [(own.date_from, own.date_to)])
+        sums = self.screen("ratio", self.seller)._period_sums(self.company, [(own.date_from, own.date_to)])
         self.assertAlmostEqual(sums[0][0], mine.achieved, 2)
         found = self.customers.with_user(self.seller).search([("loyalty", "=", f"left:{self.today}")])
         self.assertLessEqual(found.partner_id, self.people[:8])

@@ -183,7 +183,7 @@ class TestLikeness(LikenessCase):
         def products():
             self.env.flush_all()
             people = SQL("(%s)", self.customers._likeness_people(run))
-            pairs = self.customers._likeness_pairs(run, people, ["product"])
+            pairs = self.env["grc.likeness.source"]._pairs(run, people, ["product"])
             return [row for row in self.env.execute_query(pairs) if row[0] == self.other.id]
 
         self.assertFalse(products(), "the line was made today")

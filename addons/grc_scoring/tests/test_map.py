@@ -6,7 +6,7 @@ from .common import ScoringCase
 @tagged("post_install", "-at_install")
 class TestMap(ScoringCase):
     def data(self):
-        return self.customers.with_company(self.company).get_rfm_map()
+        return self.screen("map").with_company(self.company).get_rfm_map()
 
     def test_empty_company(self):
         data = self.data()

@@ -121,7 +121,7 @@ class MovementCase(ScoringCase):
         return {key: (count, round(value, 2)) for key, (count, value) in cells.items()}
 
     def matrix(self, first=None, second=None, **options):
-        return self.customers.get_movement("segment", first, second, **options)
+        return self.screen("movement").get_movement("segment", first, second, **options)
 
     def cells(self, matrix):
         return {(cell["from"], cell["to"]): (cell["customers"], round(cell["revenue"], 2)) for cell in matrix["cells"]}
@@ -141,7 +141,7 @@ class TestMovement(MovementCase):
             first, second = self.today - timedelta(days=first), self.today - timedelta(days=second)
             for dimension in ("segment", "class"):
                 with self.subTest(dimension=dimension, first=first, second=second):
-                    matrix = self.customers.get_movement(dimension, first, second)
+                    matrix = self.screen("movement").get_movement(dimension, first, second)
                     self.assertEqual(self.cells(matrix), self.replay(first, second, dimension))
 
     def test_adds_up(self):
@@ -197,7 +197,7 @@ class TestMovement(MovementCase):
         with self.assertRaisesRegex(UserError, str(self.since.year)):
             self.matrix(self.since - timedelta(days=1), self.today)
         with self.assertRaisesRegex(UserError, "not known by colour"):
-            self.customers.get_movement("colour")
+            self.screen("movement").get_movement("colour")
         self.assertEqual(self.matrix()["date_from"], self.since)
         same = self.matrix(self.today, self.today)
         self.assertTrue(all(cell["from"] == cell["to"] for cell in same["cells"]))
@@ -232,22 +232,22 @@ class TestMovement(MovementCase):
         own.user_id = seller
         mine = self.customers.with_user(seller)
         days = self.today - timedelta(days=100), self.today
-        matrix = mine.get_movement("segment", *days)
+        matrix = self.screen("movement", seller).get_movement("segment", *days)
         self.assertEqual(self.cells(matrix), self.cells(self.matrix(*days, domain=[("partner_id", "in", own.ids)])))
         self.assertTrue(matrix["cells"])
         self.assertLess(matrix["customers_to"], self.matrix(*days)["customers_to"])
         found = mine.search([("movement", "=", "segment:{}:{}:any:any".format(*days))])
         self.assertEqual(len(found), sum(cell["customers"] for cell in matrix["cells"]))
         self.assertLessEqual(found.partner_id, own)
-        total = sum(state["customers"] for state in mine.get_stays()["states"])
+        total = sum(state["customers"] for state in self.screen("stay", seller).get_stays()["states"])
         self.assertLessEqual(total, 15)
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_without_the_group(self):
         clerk = new_test_user(self.env, "grc_movement_clerk", "base.group_user", company_id=self.company.id)
-        for ask in ("get_movement", "get_stays"):
+        for topic, ask in (("movement", "get_movement"), ("stay", "get_stays")):
             with self.subTest(ask=ask), self.assertRaises(AccessError):
-                getattr(self.env["grc.customer"].with_user(clerk), ask)()
+                getattr(self.env[f"grc.screen.{topic}"].with_user(clerk), ask)()
 
     def test_other_company(self):
         """Movements of another company are not those of this one."""
@@ -304,7 +304,7 @@ class TestStays(MovementCase):
                 {key for key, state in told.items() if state["at_least"]},
                 {state for state, __, __, whole in stays if not whole},
             )
-        found = {state["key"]: state for state in self.customers.get_stays()["states"]}
+        found = {state["key"]: state for state in self.screen("stay").get_stays()["states"]}
         self.assertEqual(found.keys(), days.keys())
         for key, state in found.items():
             self.assertEqual(state["total"], days[key])
@@ -348,14 +348,14 @@ class TestFirstMovements(ScoringCase):
     """A company whose figures are built here for the first time."""
 
     def matrix(self, *dates):
-        return self.customers.get_movement("segment", *dates)
+        return self.screen("movement").get_movement("segment", *dates)
 
     def test_before_the_first_refresh(self):
         with self.assertRaisesRegex(UserError, "have not been built yet"):
             self.matrix()
-        self.assertEqual(self.customers.get_stays(), {"since": False, "states": []})
+        self.assertEqual(self.screen("stay").get_stays(), {"since": False, "states": []})
         self.assertFalse(self.customers.new({}).stays)
-        self.assertFalse(self.customers.get_movement_frame()["since"])
+        self.assertFalse(self.screen("movement").get_movement_frame()["since"])
 
     def test_recorded_movements(self):
         """What two refreshes record is what the matrix of their days shows; so are the new ones."""

@@ -1,5 +1,6 @@
 import random
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -50,9 +51,9 @@ class TestOverview(ScoringCase):
         cls.everyone = cls.customers.search([("company_id", "=", cls.company.id)])
 
     def ask(self, name, user=None, **filters):
-        customers = self.customers.with_user(user) if user else self.customers
+        screen = self.screen("todo" if name == "todo" else "overview", user)
         self.env.invalidate_all()
-        return getattr(customers, f"get_overview_{name}")(filters)
+        return getattr(screen, f"get_overview_{name}")(filters)
 
     def noted(self, day, filters=()):
         refresh = (
@@ -156,8 +157,8 @@ class TestOverview(ScoringCase):
         value = self.ask("figures", since=since, **team)["value"]
         self.assertAlmostEqual(value["amount"], sum(mine.mapped("clv_predicted")), 2)
         self.assertAlmostEqual(value["before"], self.noted(self.today - timedelta(days=20))[str(self.seller.id)], 2)
-        self.assertEqual(self.customers.get_rfm_map(team)["buyers"], 6)
-        self.assertEqual(self.customers.get_rfm_map()["buyers"], 13)
+        self.assertEqual(self.screen("map").get_rfm_map(team)["buyers"], 6)
+        self.assertEqual(self.screen("map").get_rfm_map()["buyers"], 13)
         people = [person["id"] for item in self.ask("todo", **team) for person in item["people"]]
         self.assertLessEqual(set(people), set(mine.ids))
         with self.assertRaisesRegex(UserError, "has not come yet"):
@@ -212,14 +213,24 @@ class TestOverview(ScoringCase):
         self.assertEqual({goal["id"] for goal in self.ask("goals", team_id=self.team.id)}, set(goals[1:3].ids))
         self.assertEqual([goal["id"] for goal in self.ask("goals", self.seller)], goals[2].ids)
 
+    def test_layers_left_out(self):
+        """Whoever looks at figures that are not refreshed any more is told so, and why."""
+        self.assertFalse(self.screen("overview").get_overview_frame()["progress"]["left_out"])
+        pipeline = self.registry["grc.pipeline"]
+        runs, passes, __ = self.env["grc.pipeline"]._planned()
+        planned = runs, passes, {"likeness": "The layer “likeness” needs what is not there: tickets."}
+        with patch.object(pipeline, "_plan", lambda model: planned):
+            said = self.screen("overview").get_overview_frame()["progress"]["left_out"]
+        self.assertIn("needs what is not there: tickets", said)
+
     def test_frame(self):
-        frame = self.customers.get_overview_frame()
+        frame = self.screen("overview").get_overview_frame()
         self.assertTrue(frame["built"] and frame["buyers"] and frame["seen"])
         self.assertEqual(frame["since"], self.today - timedelta(days=20))
         self.assertIn(self.team.id, [team["id"] for team in frame["teams"]])
         self.assertTrue(all(period["since"] <= self.today for period in frame["periods"]))
         self.own.user_id = False
-        self.assertFalse(self.customers.with_user(self.seller).get_overview_frame()["seen"])
+        self.assertFalse(self.screen("overview", self.seller).get_overview_frame()["seen"])
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_without_the_group(self):
@@ -228,4 +239,4 @@ class TestOverview(ScoringCase):
             with self.subTest(name=name), self.assertRaises(AccessError):
                 self.ask(name, clerk)
         with self.assertRaises(AccessError):
-            self.customers.with_user(clerk).get_overview_frame()
+            self.screen("overview", clerk).get_overview_frame()

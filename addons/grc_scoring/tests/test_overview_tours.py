@@ -52,11 +52,11 @@ class TestOverviewTours(MovingTours):
         self._refresh()
         self._forget()
         # The test's transaction holds the lock of the refresh until it ends.
-        progress = self.registry["grc.customer"]._map_progress
+        progress = self.registry["grc.screen"]._progress
         self.patch(
-            self.registry["grc.customer"],
-            "_map_progress",
-            lambda customers, company: progress(customers, company) | {"running": False},
+            self.registry["grc.screen"],
+            "_progress",
+            lambda screen, company: progress(screen, company) | {"running": False},
         )
         self.patch(self.registry["res.company"], "_grc_today", lambda company: self.today - relativedelta(days=1))
         self.start_tour("/odoo/customer-overview", "grc_scoring_overview_clock", login="grc_tour")
@@ -67,10 +67,10 @@ class TestOverviewTours(MovingTours):
 
         reason = "The curve is broken"
 
-        def broken(customers, filters=None):
+        def broken(screen, filters=None):
             raise UserError(reason)
 
-        self.patch(self.registry["grc.customer"], "get_pareto", broken)
+        self.patch(self.registry["grc.screen.pareto"], "get_pareto", broken)
         self.start_tour("/odoo/customer-overview", "grc_scoring_overview_panel_fails", login="grc_tour")
 
 

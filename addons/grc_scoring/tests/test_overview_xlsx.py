@@ -58,16 +58,16 @@ class TestOverviewXlsx(ScoringCase):
         book = self.workbook()
         self.assertEqual(book.sheetnames, SHEETS)
         figures = {row[0]: row[1] for row in self.rows(book["Overview"], "Figure")}
-        found = self.customers.get_overview_figures()
+        found = self.screen("overview").get_overview_figures()
         self.assertAlmostEqual(figures["Value of your customers"], found["value"]["amount"])
         self.assertEqual(figures["Slipping"], 1)
         self.assertAlmostEqual(figures["Their best years"], found["slipping"]["amount"])
         segments = {row[0]: row[1:5] for row in self.rows(book["Segments"], "Segment")}
-        for segment in self.customers.get_rfm_map()["segments"]:
+        for segment in self.screen("map").get_rfm_map()["segments"]:
             self.assertEqual(segments[segment["name"]][0], segment["customers"])
             self.assertAlmostEqual(segments[segment["name"]][2], segment["revenue"])
         classes = {row[0].lower(): row[1:5] for row in self.rows(book["Classes"], "Class")}
-        for found in self.customers.get_pareto()["classes"]:
+        for found in self.screen("pareto").get_pareto()["classes"]:
             self.assertEqual(classes[found["name"]][0], found["customers"])
             self.assertAlmostEqual(classes[found["name"]][3], found["value_share"])
         policies = self.rows(book["Policy"], "Policy")
@@ -112,7 +112,7 @@ class TestOverviewXlsx(ScoringCase):
     def test_movements(self):
         book = self.workbook({"since": str(self.today - timedelta(days=300))})
         moves = self.rows(book["Movements"], "From")
-        matrix = self.customers.get_movement("segment")
+        matrix = self.screen("movement").get_movement("segment")
         moved = [cell for cell in matrix["cells"] if cell["from"] != cell["to"]]
         self.assertTrue(moved)
         self.assertEqual(sum(row[2] for row in moves), sum(cell["customers"] for cell in moved))
@@ -121,7 +121,7 @@ class TestOverviewXlsx(ScoringCase):
         """Point 0: what changes on the first day of a period belongs to it, on that day, too."""
         book = self.workbook({"since": str(self.today)})
         moves = self.rows(book["Movements"], "From")
-        matrix = self.customers.get_movement("segment", self.today - timedelta(days=1))
+        matrix = self.screen("movement").get_movement("segment", self.today - timedelta(days=1))
         moved = [cell for cell in matrix["cells"] if cell["from"] != cell["to"]]
         self.assertTrue(moved)
         self.assertEqual(sum(row[2] for row in moves), sum(cell["customers"] for cell in moved))

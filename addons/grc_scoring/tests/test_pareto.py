@@ -6,9 +6,11 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from .common import Screens
+
 
 @tagged("post_install", "-at_install")
-class TestPareto(GrcCase):
+class TestPareto(Screens, GrcCase):
     """Classes and the concentration of what customers bring."""
 
     @classmethod
@@ -30,7 +32,7 @@ class TestPareto(GrcCase):
         return "".join(self.customer(partner).value_class or "-" for partner in partners)
 
     def pareto(self, **filters):
-        return self.customers.get_pareto(filters)
+        return self.screen("pareto").get_pareto(filters)
 
     def test_classes_and_their_sentence(self):
         partners = self.sell(50, 30, 10, 5, 3, 2)
@@ -217,8 +219,10 @@ class TestPareto(GrcCase):
         self.imported([(partners[2], -5, 7)], second, grc_kind=1, grc_margin=7)
         self.refresh()
         self.refresh(company=second)
-        found = self.customers.with_context(allowed_company_ids=(self.company | second).ids).get_pareto(
-            {"group": "company"}
+        found = (
+            self.screen("pareto")
+            .with_context(allowed_company_ids=(self.company | second).ids)
+            .get_pareto({"group": "company"})
         )
         self.assertEqual(
             {row["name"]: [item["customers"] for item in row["classes"]] for row in found["groups"]},
@@ -246,23 +250,23 @@ class TestPareto(GrcCase):
         partners[1].user_id = users["seller"]
         self.refresh()
         for name, customers, value in (("seller", 1, 60), ("all", 3, 165)):
-            mine = self.customers.with_user(users[name])
+            mine = self.screen("pareto", users[name])
             for filters in ({}, {"basis": "revenue"}, {"group": "team"}, {"group": "country"}, {"group": "category"}):
                 found = mine.get_pareto(filters)
                 self.assertEqual((found["customers"], found["value"]), (customers, value), filters)
                 self.assertEqual(
                     sum(row["customers"] for row in found["groups"]), customers if filters.get("group") else 0
                 )
-            self.assertEqual(mine.get_policy_matrix()["customers"], customers)
+            self.assertEqual(self.screen("policy", users[name]).get_policy_matrix()["customers"], customers)
 
     @mute_logger("odoo.addons.base.models.ir_model", "odoo.models")
     def test_without_the_group_there_is_nothing(self):
         self.sell(10)
         self.refresh()
         employee = new_test_user(self.env, "grc_employee", "sales_team.group_sale_salesman_all_leads")
-        for method in ("get_pareto", "get_policy_matrix"):
+        for topic, method in (("pareto", "get_pareto"), ("policy", "get_policy_matrix")):
             with self.subTest(method), self.assertRaises(AccessError):
-                getattr(self.customers.with_user(employee), method)()
+                getattr(self.screen(topic, employee), method)()
 
     def test_fields_on_partners(self):
         partners = self.sell(100, 60, 5)

@@ -5,14 +5,15 @@ from odoo.addons.grc_base.tests.common import GrcCase
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..models import grc_customer_best_margin
+from ..models.policy import grc_layer_best_margin
+from .common import Screens
 from .pandas_value import Values, documents
 
 CUSTOMERS, DOCUMENTS, DAYS = 160, 1600, 1500
 
 
 @tagged("post_install", "-at_install")
-class TestParetoHistory(GrcCase):
+class TestParetoHistory(Screens, GrcCase):
     """Classes, policies and concentration of ten days are those of pandas on the same documents."""
 
     @classmethod
@@ -85,7 +86,7 @@ class TestParetoHistory(GrcCase):
             self.assertAlmostEqual(row[2], expected.best[partner], 2)
 
     def assertConcentration(self, wanted):
-        found, expected = self.customers.get_pareto({"basis": wanted.basis}), wanted.concentration()
+        found, expected = self.screen("pareto").get_pareto({"basis": wanted.basis}), wanted.concentration()
         classes = {item["name"]: item for item in found["classes"]}
         self.assertEqual(found["customers"], expected["customers"])
         self.assertEqual(classes["a"]["customers"], expected["a"])
@@ -155,7 +156,7 @@ class TestParetoHistory(GrcCase):
         self.refresh()
         before = self.rows()
         self.env.cr.execute("UPDATE grc_customer SET best_margin = 0 WHERE company_id = %s", [self.company.id])
-        self.patch(grc_customer_best_margin, "CHUNK", 7)
-        self.patch(grc_customer_best_margin, "CHUNKS", 1000)
+        self.patch(grc_layer_best_margin, "CHUNK", 7)
+        self.patch(grc_layer_best_margin, "CHUNKS", 1000)
         self.refresh()
         self.assertEqual(self.rows(), before)

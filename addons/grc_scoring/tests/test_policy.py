@@ -5,11 +5,13 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from .common import Screens
+
 CORNERS = ("retain", "rationalise", "conquer", "abandon", "early")
 
 
 @tagged("post_install", "-at_install")
-class TestPolicy(GrcCase):
+class TestPolicy(Screens, GrcCase):
     """Value × intensity of the relation."""
 
     @classmethod
@@ -36,7 +38,7 @@ class TestPolicy(GrcCase):
         return tuple(self.customer(partner).policy for partner in self.five)
 
     def matrix(self, **filters):
-        return self.customers.get_policy_matrix(filters)
+        return self.screen("policy").get_policy_matrix(filters)
 
     def test_four_corners_and_too_early(self):
         self.refresh()
@@ -90,7 +92,7 @@ class TestPolicy(GrcCase):
     def test_company_without_customers(self):
         second = self.new_company("Empty Ltd")
         self.env.user.company_ids |= second
-        matrix = self.customers.with_context(allowed_company_ids=second.ids).get_policy_matrix
+        matrix = self.screen("policy").with_context(allowed_company_ids=second.ids).get_policy_matrix
         self.assertFalse(matrix()["built"])
         self.refresh(company=second)
         self.assertEqual((matrix()["built"], matrix()["reason"], matrix()["customers"]), (True, "empty", 0))
@@ -167,7 +169,7 @@ class TestPolicy(GrcCase):
         )
         self.five[1].user_id = seller
         self.refresh()
-        found = self.customers.with_user(seller).get_policy_matrix()
+        found = self.screen("policy", seller).get_policy_matrix()
         self.assertEqual([point["name"] for point in found["points"]], ["Rationalise"])
         self.assertEqual((found["customers"], found["margin"]), (1, 60))
 

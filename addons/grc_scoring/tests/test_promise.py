@@ -92,9 +92,7 @@ class TestPromise(DebtCase):
 
     def called(self, day):
         """Return whether somebody may call the buyer on a day."""
-        condition = (
-            self.env["grc.customer"].sudo()._debt_called(self.company, as_day(day), SQL("%s::integer", self.buyer.id))
-        )
+        condition = self.env["grc.debt"].sudo()._called(self.company, as_day(day), SQL("%s::integer", self.buyer.id))
         return self.env.execute_query(SQL("SELECT %s", condition))[0][0]
 
     def test_silence_ends_with_the_money(self):
@@ -266,11 +264,11 @@ class TestPromise(DebtCase):
         self.bill(self.buyer, -60, 352)
         self.refresh()
         self.env.cr.execute("UPDATE grc_customer SET value_class = 'a' WHERE company_id = %s", [self.company.id])
-        self.assertTrue(self.customers._todo_overdue({}))
+        self.assertTrue(self.screen("todo")._overdue({}))
         self.promise(day=7)
-        self.assertIsNone(self.customers._todo_overdue({}))
+        self.assertIsNone(self.screen("todo")._overdue({}))
         text = f"Promised: $\N{NO-BREAK SPACE}352.00 on {format_date(self.env, as_day(7))}."
         self.assertIn(text, self.customer(self.buyer).risk_reasons)
         for day, silent in ((10, True), (11, False)):
             with self.day_of_company(day):
-                self.assertEqual(self.customers._todo_overdue({}) is None, silent, day)
+                self.assertEqual(self.screen("todo")._overdue({}) is None, silent, day)

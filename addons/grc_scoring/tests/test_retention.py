@@ -7,12 +7,13 @@ from odoo.addons.grc_base.tests.common import GrcCase
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
+from .common import Screens
 from .pandas_value import PURCHASE, documents
 
 AS_OF = date(2024, 6, 15)
 
 
-class RetentionCase(GrcCase):
+class RetentionCase(Screens, GrcCase):
     """Five customers, by hand: a good costs 60, what has no product costs nothing."""
 
     @classmethod
@@ -39,7 +40,7 @@ class RetentionCase(GrcCase):
         cls.refresh(AS_OF)
 
     def triangle(self, unit="year", **options):
-        return self.customers.get_retention(unit, AS_OF, **options)
+        return self.screen("retention").get_retention(unit, AS_OF, **options)
 
     def cells(self, found, *names):
         return {
@@ -128,13 +129,13 @@ class TestRetention(RetentionCase):
 
     def test_a_past_day_knows_nothing_later(self):
         """C's first purchase stood until it was given back."""
-        found = self.customers.get_retention("year", "2023-02-09")
+        found = self.screen("retention").get_retention("year", "2023-02-09")
         self.assertEqual(self.cells(found, "bought", "revenue")["2023"], [(1, 300.30)])
         self.assertEqual(found["cohorts"][0]["customers"], 2)
 
     def test_worth_by_hand(self):
         self.company.grc_clv_discount = 10
-        found = self.customers.get_retention_worth(5, AS_OF)
+        found = self.screen("retention").get_retention_worth(5, AS_OF)
         # In the year before A and B bought, in the last one A, C and D: half were kept.
         self.assertEqual((found["base"], found["kept"], found["retention"], found["customers"]), (2, 1, 0.5, 3))
         # 39.99 + 20.08 + 0.06 + 60.12
@@ -144,11 +145,11 @@ class TestRetention(RetentionCase):
         self.assertAlmostEqual(found["worth"]["gain"], 20.04, 2)
         self.assertAlmostEqual(found["worth"]["next_year"], 6.01, 2)
         self.company.grc_clv_discount = 0
-        self.assertIsNone(self.customers.get_retention_worth(90, AS_OF)["worth"]["gain"])
+        self.assertIsNone(self.screen("retention").get_retention_worth(90, AS_OF)["worth"]["gain"])
 
     def test_nobody(self):
-        self.assertEqual(self.customers.get_retention("year", "2000-01-01")["cohorts"], [])
-        found = self.customers.get_retention_worth(5, "2000-01-01")
+        self.assertEqual(self.screen("retention").get_retention("year", "2000-01-01")["cohorts"], [])
+        found = self.screen("retention").get_retention_worth(5, "2000-01-01")
         self.assertEqual((found["retention"], found["worth"]), (None, None))
 
     def test_own_customers_only(self):
@@ -163,9 +164,9 @@ class TestRetention(RetentionCase):
         )
         b.user_id = seller
         self.env.flush_all()
-        found = self.customers.with_user(seller).get_retention("year", AS_OF)
+        found = self.screen("retention", seller).get_retention("year", AS_OF)
         self.assertEqual(self.cells(found, "bought", "revenue"), {"2022": [(1, 500), (0, -50), (0, 0)]})
-        self.assertEqual(self.customers.with_user(seller).get_retention_worth(5, AS_OF)["base"], 1)
+        self.assertEqual(self.screen("retention", seller).get_retention_worth(5, AS_OF)["base"], 1)
         lines = self.env["grc.retention"].with_user(seller)
         with self.day_of_company(AS_OF):
             self.assertEqual(lines.search([]).customer_id.partner_id, b)
@@ -197,7 +198,7 @@ class TestRetention(RetentionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRetentionAtRandom(GrcCase):
+class TestRetentionAtRandom(Screens, GrcCase):
     """Two hundred and forty documents against pandas."""
 
     def test_against_pandas(self):
@@ -226,7 +227,7 @@ class TestRetentionAtRandom(GrcCase):
         frame = documents(self.env, self.company)
         for unit, rule in (("month", "M"), ("quarter", "Q"), ("year", "Y")):
             with self.subTest(unit):
-                found = self.customers.get_retention(unit, AS_OF)
+                found = self.screen("retention").get_retention(unit, AS_OF)
                 wanted, outside = self.expected(frame, rule)
                 cells = {
                     (str(cohort["start"]), str(cell["period"])): (

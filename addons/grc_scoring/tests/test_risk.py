@@ -5,7 +5,7 @@ from odoo.addons.grc_base.tests.common import as_day, rows_written
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, format_date
 
-from ..models.grc_customer_risk import GRADES
+from ..models.risk.grc_customer import GRADES
 from .test_capital import CapitalCase
 
 COLUMNS = (

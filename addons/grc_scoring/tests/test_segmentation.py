@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.addons.grc_base.models.grc_shared import INSIDE
+from odoo.addons.grc_base.models.guard.grc_shared import INSIDE
 from odoo.addons.grc_base.tests.common import as_day
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged

@@ -26,13 +26,13 @@ class TestClvTour(ClvCase, HttpCase):
             company_ids=[Command.set(self.company.ids)],
         )
         # The refresh of this transaction keeps the company's lock until its end.
-        with patch.object(self.env.registry["grc.customer"], "_map_progress", self.progress):
+        with patch.object(self.env.registry["grc.screen"], "_progress", self.progress):
             self.start_tour("/odoo/lifetime-value", "grc_scoring_clv", login="clv_tour")
         self.assertTrue(self.fit().due)
 
     @staticmethod
-    def progress(customers, company):
-        waiting = customers.env["grc.queue"].sudo().search_count([("company_ref", "=", company.id)])
+    def progress(screen, company):
+        waiting = screen.env["grc.queue"].sudo().search_count([("company_ref", "=", company.id)])
         return {"running": False, "queued": bool(waiting), "percent": 0}
 
 

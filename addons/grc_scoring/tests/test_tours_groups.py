@@ -30,7 +30,7 @@ class TestGroupsTour(GroupsCase, HttpCase):
         self.clear_queue()
         # The refresh of this transaction keeps the company's lock until its end.
         progress = test_tours_clv.TestClvTour.progress
-        patcher = patch.object(self.env.registry["grc.customer"], "_map_progress", progress)
+        patcher = patch.object(self.env.registry["grc.screen"], "_progress", progress)
         patcher.start()
         self.addCleanup(patcher.stop)
 

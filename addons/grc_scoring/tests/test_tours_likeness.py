@@ -28,7 +28,7 @@ class TestLikenessTour(LikenessCase, HttpCase):
 
     def tour(self, name):
         # The refresh of this transaction keeps the company's lock until its end.
-        with patch.object(self.env.registry["grc.customer"], "_map_progress", test_tours_clv.TestClvTour.progress):
+        with patch.object(self.env.registry["grc.screen"], "_progress", test_tours_clv.TestClvTour.progress):
             self.start_tour(SCREEN, name, login="likeness_tour")
 
     def test_screen(self):

@@ -10,7 +10,7 @@ class SimulatorTours(ToursCommon):
     def setUp(self):
         super().setUp()
         # The refresh of this transaction keeps the company's lock until its end.
-        self.patch(self.env.registry["grc.customer"], "_map_progress", test_tours_clv.TestClvTour.progress)
+        self.patch(self.env.registry["grc.screen"], "_progress", test_tours_clv.TestClvTour.progress)
 
     def figures(self):
         self.company.grc_letter_cost = 2

@@ -5,11 +5,13 @@ from odoo.addons.grc_base.tests.common import as_day
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
+from ..tools.year import year_start
+from .common import Screens
 from .test_capital import CapitalCase
 
 
 @tagged("post_install", "-at_install")
-class TestUnprofitable(CapitalCase):
+class TestUnprofitable(Screens, CapitalCase):
     """What customers brought and cost in the last twelve months, by hand."""
 
     @classmethod
@@ -68,7 +70,7 @@ class TestUnprofitable(CapitalCase):
 
     def test_only_twelve_months(self):
         today = self.company._grc_today()
-        start = self.customers._year_start(today)
+        start = year_start(today)
         self.invoice(self.buyer, start, 1000, product=self.good)
         self.activity(self.buyer, day=start)
         self.message(self.buyer, day=start)
@@ -134,7 +136,7 @@ class TestUnprofitable(CapitalCase):
         self.invoices([(self.buyer, -30, 300), (costly, -30, 100)], product=self.good)
         self.meeting(costly)
         self.refresh()
-        found = self.customers.get_unprofitable(50)
+        found = self.screen("unprofitable").get_unprofitable(50)
         self.assertEqual((found["customers"], found["buyers"]), (1, 2))
         self.assertEqual((found["result"], found["effort"], found["saving"], found["turned"]), (-80, 120, 60, 0))
         self.assertEqual(found["missing"], ["Late payment is not counted: its yearly rate is not set."])
@@ -142,19 +144,19 @@ class TestUnprofitable(CapitalCase):
         [policy] = found["policies"]
         self.assertEqual(self.customers.search(policy["domain"]).partner_id, costly)
         # Two thirds less: 80 saved, and he costs nothing any more.
-        self.assertEqual(self.customers.get_unprofitable(200 / 3 + 0.001)["turned"], 1)
-        self.assertEqual(self.customers.get_unprofitable(0)["saving"], 0)
+        self.assertEqual(self.screen("unprofitable").get_unprofitable(200 / 3 + 0.001)["turned"], 1)
+        self.assertEqual(self.screen("unprofitable").get_unprofitable(0)["saving"], 0)
         for bad in (-1, 101):
             with self.assertRaisesRegex(UserError, "from 0 to 100"):
-                self.customers.get_unprofitable(bad)
+                self.screen("unprofitable").get_unprofitable(bad)
         self.company.write({"grc_hour_cost": 0, "grc_email_cost": 0})
-        self.assertEqual(len(self.customers.get_unprofitable()["missing"]), 3)
+        self.assertEqual(len(self.screen("unprofitable").get_unprofitable()["missing"]), 3)
 
     def test_policy_matrix_says_it(self):
         self.invoice(self.buyer, -30, 100, product=self.good)
         self.meeting(self.buyer)
         self.refresh()
-        policies = self.customers.get_policy_matrix()["policies"]
+        policies = self.screen("policy").get_policy_matrix()["policies"]
         told = {policy["name"]: policy["unprofitable"] for policy in policies}
         self.assertEqual(told[self.customer(self.buyer).policy], {"customers": 1, "effort": 120})
         self.assertEqual(sum(totals["customers"] for totals in told.values()), 1)
@@ -170,7 +172,7 @@ class TestUnprofitable(CapitalCase):
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],
         )
-        found = self.customers.with_user(seller).get_unprofitable()
+        found = self.screen("unprofitable", seller).get_unprofitable()
         self.assertEqual((found["customers"], found["buyers"]), (0, 0))
 
     def test_bad_cost_of_a_message(self):

@@ -4,6 +4,7 @@ from odoo.addons.grc_base.tests.common import rows_written, stored
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..tools.passes import VALUES
 from .common import ScoringCase
 
 
@@ -21,7 +22,7 @@ class TestValueStep(ScoringCase):
 
     def values(self):
         """Return {partner: {column of the value step: value}} as they lie in the table."""
-        return stored(self.customers, self.customers._value_columns(), self.company)
+        return stored(self.customers, self.env["grc.pipeline"]._columns(VALUES), self.company)
 
     def written(self):
         return rows_written(self.env)

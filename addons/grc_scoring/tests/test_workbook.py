@@ -82,7 +82,7 @@ class TestWorkbook(ScoringCase):
         env = self.customers.env
         for name, content in (
             ("customers", customers_workbook(env, [("company_id", "=", self.company.id)])),
-            ("movement", movement_workbook(env, self.customers.get_movement())),
+            ("movement", movement_workbook(env, self.screen("movement").get_movement())),
             ("overview", overview_workbook(env, {})),
         ):
             with self.subTest(name):

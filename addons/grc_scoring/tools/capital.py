@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from odoo.addons.grc_base.tools.documents import counted
+from odoo.addons.grc_base.tools.refresh.run import RefreshRun
 from odoo.tools import SQL
+
+
+def partners_of(env, entities):
+    """Return the ids of the partners who belong to the entities (ids) today."""
+    rows = env.execute_query(SQL("SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s)", entities))
+    return [row[0] for row in rows]
 
 
 @dataclass
@@ -19,11 +27,22 @@ class CapitalScope:
     as_of: date
     partner_ids: list | None = None
 
+    @classmethod
+    def of(cls, run):
+        """Return the scope of a run of the refresh."""
+        partners = None if run.whole else partners_of(run.company.env, run.partner_ids)
+        return cls(run.company, run.as_of, partners)
+
     def among(self, column):
         """Return the condition that ``column`` (SQL, a partner id) is one of the partners."""
         if self.partner_ids is None:
             return SQL("TRUE")
         return SQL("%s = ANY(%s)", column, self.partner_ids)
+
+    def counted(self):
+        """Return the condition (SQL, alias ``m``) that a stamped document counts."""
+        journals = RefreshRun.excluded("m.journal_id", self.company.grc_excluded_journal_ids)
+        return counted(self.as_of, journals)
 
     def rounded(self, amount):
         """Return ``amount`` (SQL, numeric) rounded to the company's currency."""

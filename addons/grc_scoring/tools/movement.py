@@ -1,7 +1,5 @@
 """What a movement is about: a dimension, its states, and the SQL of a customer's state on a day."""
 
-from dataclasses import dataclass, field
-
 from odoo.tools import SQL
 
 #: State of somebody who was no customer yet on that day.
@@ -14,32 +12,6 @@ ANY = "any"
 OTHER = "other"
 
 
-@dataclass(frozen=True)
-class Dimension:
-    """One dimension of ``grc.transition`` that the movement matrix knows.
-
-    :ivar name: value of ``grc_transition.dimension``
-    :ivar column: column of ``grc_customer`` that holds the present state: a many2one or a selection
-    :ivar before: column that keeps the state of the last normal refresh while rows are rebuilt
-    :ivar origin: column of ``grc_transition`` for the old state
-    :ivar target: column of ``grc_transition`` for the new state
-    :ivar rebuilt: column of ``grc_customer`` that says that the present state is that of a past day
-    :ivar known: condition on ``grc_refresh`` (alias ``r``): that refresh knew this dimension
-    :ivar colors: ``{state: colour (0–11)}`` of a selection
-    :ivar ranks: ``{state: rank}`` of a selection, higher is better; None: its first value is the best
-    """
-
-    name: str
-    column: str
-    before: str
-    origin: str
-    target: str
-    rebuilt: str = "rebuilt_as_of"
-    known: SQL = field(default_factory=lambda: SQL("TRUE"))
-    colors: dict = field(default_factory=dict)
-    ranks: dict | None = None
-
-
 class StateQuery:
     """Builds the SELECT of the states of customers on several days, from one pass over their movements.
 
@@ -49,7 +21,9 @@ class StateQuery:
     """
 
     def __init__(self, dimension, company, days, values):
-        """:param values: the states of a selection, in their order; None: the column is a many2one"""
+        """:param dimension: ``State``
+        :param values: the states of a selection, in their order; None: the column is a many2one
+        """
         self.dimension = dimension
         self.company = company
         self.days = days

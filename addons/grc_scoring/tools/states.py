@@ -6,7 +6,7 @@ from odoo.tools import SQL
 def histories(dimension, where):
     """Return a SELECT of what customers went through in a dimension: one row a partner and company.
 
-    :param ~.movement.Dimension dimension: which
+    :param dimension: ``State``
     :param SQL where: condition on alias ``t`` of ``grc_transition``
     :return: SQL; ``partner_id``, ``company_id``, ``days`` of the movements, ``states``: that before the first movement,
         then that after each
@@ -52,5 +52,5 @@ def present_state(dimension, alias):
     """
     return SQL(
         "CASE WHEN %s IS NULL THEN %s ELSE %s END",
-        *(SQL.identifier(alias, name) for name in (dimension.rebuilt, dimension.column, dimension.before)),
+        *(SQL.identifier(alias, name) for name in (dimension.marker, dimension.column, dimension.before)),
     )

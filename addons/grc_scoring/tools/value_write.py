@@ -1,6 +1,6 @@
 """The statement by which the value step writes a slice of customers."""
 
-from odoo.addons.grc_base.tools.write import RefreshWrite
+from odoo.addons.grc_base.tools.refresh.write import RefreshWrite
 
 
 class ValueWrite(RefreshWrite):

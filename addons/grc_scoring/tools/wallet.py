@@ -5,7 +5,7 @@ product, or of a product without category, is in category 0 alone.
 """
 
 from odoo.addons.grc_base.tools.documents import counted, stamped
-from odoo.addons.grc_base.tools.run import RefreshRun
+from odoo.addons.grc_base.tools.refresh.run import RefreshRun
 from odoo.tools import SQL
 
 #: Fewest customers who buy of a category for others to be estimated by them, and the quantile of their revenue.

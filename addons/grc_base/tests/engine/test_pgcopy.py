@@ -120,14 +120,3 @@ def test_amounts_are_rounded_to_the_scale(amount, stored):
 def test_an_amount_that_is_too_large_is_refused():
     with pytest.raises(OverflowError, match="1e18"):
         pgcopy.typed_rows([("numeric", np.array([1e18]))])
-
-
-@settings(derandomize=True, max_examples=40, deadline=None, database=None)
-@given(st.lists(st.tuples(integers, st.floats(allow_nan=False)), max_size=20))
-def test_columns_are_read_as_they_were_written(rows):
-    whole, real = np.array([row[0] for row in rows], np.int32), np.array([row[1] for row in rows], float)
-    types = ["integer", "double precision"]
-    content = pgcopy.typed_rows([(types[0], whole), (types[1], real)]).read()
-    found = pgcopy.read_columns(content, types)
-    assert found[0].tolist() == whole.tolist()
-    assert found[1].tolist() == real.tolist()

@@ -117,3 +117,9 @@ def test_usual_interval(customers):
     if len(telling) >= 20:
         wanted = min(max(percentile_disc(telling, 0.5), 30), 365)
     assert rhythm.usual_interval(p90, intervals) == wanted
+
+
+@pytest.mark.parametrize(("usual", "days"), [(90, 112.5), (20, 27), (28, 35), (29, 36.25), (100, 125), (12.35, 19.35)])
+def test_patience_is_a_quarter_and_a_week_at_least(usual, days):
+    assert rhythm.patience(usual) == days
+    assert rhythm.patience(np.array([usual, 365])).tolist() == [days, 456.25]

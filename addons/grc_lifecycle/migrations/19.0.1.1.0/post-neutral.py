@@ -81,7 +81,7 @@ def _documents(actions):
     """Return ``{action id: (model, id)}`` of what the activities were planned on."""
     found = {}
     for action in actions:
-        on_document = action.source in ("quotation", "opportunity") and action.res_model and action.res_id
+        on_document = action._planned_by()._on_document and action.res_model and action.res_id
         found[action.id] = (action.res_model, action.res_id) if on_document else ("res.partner", action.partner_id.id)
         if action.activity_id.res_model:
             found[action.id] = (action.activity_id.res_model, action.activity_id.res_id)
@@ -161,7 +161,8 @@ def _opportunities(actions):
             values["description"] = Markup(neutral.without(lead.description, [], _sentences(action), "", link))
         figures = not action.step_id or set(placeholders.names(action.step_id.summary)) - {"customer"}
         if lead.name and lead.name == action.summary and figures:
-            values["name"] = action._opportunity_values()["name"] if action.step_id else action._neutral_line()
+            made_by = action._planned_by()
+            values["name"] = made_by._opportunity_values(action)["name"] if action.step_id else action._neutral_line()
         if values:
             lead.write(values)
             done += 1

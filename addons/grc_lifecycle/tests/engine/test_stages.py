@@ -1,9 +1,10 @@
-"""Stages in plain numpy, against values reckoned by hand and properties that any history must have."""
+"""When spending falls, and the oracle of stages: values reckoned by hand, properties that any history must have."""
 
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
+import stage_oracle as oracle
 from engine import stages
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,8 +20,8 @@ def one(purchases, as_of, usual_interval=90):
     """Return the facts and the stage of one customer from (date, cents)."""
     days = np.array([number(day) for day, __ in purchases], dtype=int)
     amounts = np.array([amount for __, amount in purchases], dtype=int)
-    facts = stages.measure(days, amounts, np.zeros(len(days), dtype=int), 1, as_of, usual_interval=usual_interval)
-    return facts, stages.STAGES[stages.classify(facts, as_of)[0]]
+    facts = oracle.measure(days, amounts, np.zeros(len(days), dtype=int), 1, as_of, usual_interval=usual_interval)
+    return facts, oracle.STAGES[oracle.classify(facts, as_of)[0]]
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,11 @@ def test_windows_follow_each_other_and_the_year():
     assert earlier == (date(2022, 9, 1), date(2023, 2, 28))
 
 
+@given(st.dates(date(2000, 1, 1), date(2040, 12, 31)))
+def test_windows_are_those_of_the_oracle(as_of):
+    assert stages.spending_windows(as_of) == oracle.spending_windows(as_of)
+
+
 @pytest.mark.parametrize(
     ("p90", "intervals", "usual_interval", "expected"),
     [
@@ -57,26 +63,21 @@ def test_windows_follow_each_other_and_the_year():
     ],
 )
 def test_usual_silence(p90, intervals, usual_interval, expected):
-    assert stages.usual_silence(p90, intervals, usual_interval) == pytest.approx(expected)
+    assert oracle.usual_silence(p90, intervals, usual_interval) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(("usual", "silence"), [(90, 113), (20, 28), (28, 36), (29, 37), (100, 126), (12.35, 20)])
 def test_late_is_beyond_a_quarter_and_a_week(usual, silence):
-    assert stages.late_from(np.array([0]), np.array([usual]))[0] == silence
-
-
-@pytest.mark.parametrize(("usual_interval", "days"), [(30, 90), (72, 90), (90, 112), (120, 150), (365, 456)])
-def test_new_within(usual_interval, days):
-    assert stages.new_within(90, usual_interval) == days
+    assert oracle.late_from(np.array([0]), np.array([usual]))[0] == silence
 
 
 def test_usual_interval_of_the_company():
     p90, intervals = np.arange(1, 42), np.full(41, 2)
-    assert stages.company_interval(p90, intervals) == 30
-    assert stages.company_interval(p90 + 100, intervals) == 121
-    assert stages.company_interval(p90 + 900, intervals) == 365
-    assert stages.company_interval(p90[:19] + 100, intervals[:19]) == 90
-    assert stages.company_interval(p90, np.ones(41)) == 90
+    assert oracle.company_interval(p90, intervals) == 30
+    assert oracle.company_interval(p90 + 100, intervals) == 121
+    assert oracle.company_interval(p90 + 900, intervals) == 365
+    assert oracle.company_interval(p90[:19] + 100, intervals[:19]) == 90
+    assert oracle.company_interval(p90, np.ones(41)) == 90
 
 
 def test_stages_of_one_purchase():
@@ -126,13 +127,13 @@ def test_any_history(purchases, after):
     rows = np.array([row for rows in purchases for row in rows], dtype=int).reshape(-1, 2)
     as_of = date(2020, 1, 1) + timedelta(days=after)
     days = rows[:, 0] + number(date(2020, 1, 1))
-    facts = stages.measure(days, rows[:, 1], owner, len(purchases), as_of)
-    found = stages.classify(facts, as_of)
+    facts = oracle.measure(days, rows[:, 1], owner, len(purchases), as_of)
+    found = oracle.classify(facts, as_of)
     known = days <= number(as_of)
     assert ((found == 0) == (np.bincount(owner[known], minlength=len(purchases)) == 0)).all()
     assert set(found) <= set(range(5))
-    again = stages.measure(days[known], rows[known, 1], owner[known], len(purchases), as_of)
-    assert (stages.classify(again, as_of) == found).all()
+    again = oracle.measure(days[known], rows[known, 1], owner[known], len(purchases), as_of)
+    assert (oracle.classify(again, as_of) == found).all()
     order = np.argsort(owner[known], kind="stable")
     counts = np.bincount(owner[known], minlength=len(purchases))
     likely = np.zeros(len(purchases), dtype=bool)

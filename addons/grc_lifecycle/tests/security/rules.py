@@ -124,7 +124,45 @@ ABSTRACT = {
     "grc.shared.root": "fields of other models",
     "grc.fit": "fields of other models",
     "grc.action.template": "fields of other models",
+    "grc.day": "fields of other models",
+    **dict.fromkeys(
+        (
+            *("grc.pipeline", "grc.layer", "grc.refresh.tools", "grc.refresh.schedule", "grc.simulation.run"),
+            *("grc.layer.facts", "grc.layer.rhythm", "grc.layer.scores", "grc.layer.stage", "grc.layer.deliveries"),
+            *("grc.layer.opportunities", "grc.layer.buyers", "grc.layer.clv", "grc.layer.class", "grc.layer.policy"),
+            *("grc.layer.best.margin", "grc.layer.capital", "grc.layer.year", "grc.layer.due", "grc.layer.promise"),
+            *("grc.layer.risk", "grc.layer.group", "grc.layer.wallet", "grc.layer.likeness", "grc.layer.worth"),
+            *("grc.document.source", "grc.document.source.invoice", "grc.likeness.source", "grc.stage.signs"),
+            *("grc.capital", "grc.capital.time", "grc.capital.late", "grc.capital.contact", "grc.debt"),
+            *("grc.action.activity", "grc.action.assign", "grc.action.capacity", "grc.action.card"),
+            *("grc.action.control", "grc.action.day", "grc.action.merge", "grc.action.offer", "grc.action.planner"),
+            *("grc.action.team", "grc.action.text", "grc.action.token"),
+            *("grc.action.source", "grc.action.source.template", "grc.action.source.playbook"),
+            *("grc.action.source.life_event", "grc.action.source.overdue", "grc.action.source.quotation"),
+            *("grc.action.source.complaint", "grc.action.source.opportunity", "grc.action.source.manual"),
+            "grc.action.source.gone",
+        ),
+        "methods alone",
+    ),
     "grc.simulation": "methods alone",
+    **dict.fromkeys(
+        (
+            "grc.screen",
+            "grc.screen.acquisition",
+            "grc.screen.lifecycle",
+            "grc.screen.map",
+            "grc.screen.movement",
+            "grc.screen.overview",
+            "grc.screen.pareto",
+            "grc.screen.policy",
+            "grc.screen.ratio",
+            "grc.screen.retention",
+            "grc.screen.stay",
+            "grc.screen.todo",
+            "grc.screen.unprofitable",
+        ),
+        "methods alone",
+    ),
     "report.grc_lifecycle.report_handover": "methods alone",
 }
 #: Models whose figures and texts get markers: what is of one customer.
@@ -222,12 +260,14 @@ METHODS = {
         grc.goal.action_open_records
     """,
     "users": """
-        grc.action.get_day grc.action.get_day_choices grc.clv.fit.get_screen grc.customer.get_lifecycle
-        grc.customer.get_movement grc.customer.get_movement_frame grc.customer.get_overview_figures
-        grc.customer.get_overview_frame grc.customer.get_overview_goals grc.customer.get_overview_todo
-        grc.customer.get_pareto grc.customer.get_policy_matrix grc.customer.get_retention
-        grc.customer.get_retention_worth grc.customer.get_rfm_map grc.customer.get_stage_funnel
-        grc.customer.get_stays grc.customer.get_unprofitable grc.group.action_open_customers grc.group.make_filter
+        grc.screen.lifecycle.get_lifecycle grc.screen.lifecycle.get_stage_funnel grc.screen.map.get_rfm_map
+        grc.screen.movement.get_movement grc.screen.movement.get_movement_frame
+        grc.screen.overview.get_overview_figures grc.screen.overview.get_overview_frame
+        grc.screen.overview.get_overview_goals grc.screen.pareto.get_pareto grc.screen.policy.get_policy_matrix
+        grc.screen.retention.get_retention grc.screen.retention.get_retention_worth grc.screen.stay.get_stays
+        grc.screen.todo.get_overview_todo grc.screen.unprofitable.get_unprofitable
+        grc.action.get_day grc.action.get_day_choices grc.clv.fit.get_screen
+        grc.group.action_open_customers grc.group.make_filter
         grc.grouping.get_screen grc.likeness.get_screen grc.likeness.trait.action_open_customers
         grc.risk.fit.get_screen grc.segment.action_open_customers grc.stage.action_open_customers
         grc.playbook.action_open_actions grc.life.rule.action_open_actions grc.competitor.action_open_reports
@@ -245,7 +285,7 @@ METHODS = {
         grc.segmentation.action_copy_for_company grc.shared.root.action_copy_for_company
     """,
     "authors": "grc.meeting.report.action_done grc.meeting.report.action_done_close",
-    "totals": "grc.customer.get_acquisition grc.relation.cost.action_open_entries",
+    "totals": "grc.screen.acquisition.get_acquisition grc.relation.cost.action_open_entries",
     "overseers": "grc.action.get_team_day",
     "managers": """
         grc.action.action_plan_now grc.action.get_control_result grc.action.assumption.action_open

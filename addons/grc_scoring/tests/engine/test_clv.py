@@ -1,5 +1,6 @@
 """Lifetime value: plain formula, retention, margin ratio, day of the next purchase, interest."""
 
+import monthly
 import numpy as np
 import pytest
 from engine import bg_nbd, clv, mbg_nbd, pareto_nbd
@@ -97,19 +98,13 @@ def test_interest():
     assert clv.force(0) == 0
     for rate in (-0.01, 1.01, np.nan):
         with pytest.raises(ValueError, match="between 0 and 1"):
-            clv.discounted_purchases(MODEL, 365, rate, 1, 1, 2)
+            clv.force(rate)
 
 
 @pytest.mark.parametrize("model", [MODEL, bg_nbd.BgNbd(0.3, 40, 0.5, 2), pareto_nbd.ParetoNbd(0.6, 90, 0.3, 40)])
 def test_later_is_worth_less(model):
     history = [3, 0, 30], [200, 0, 700], [300, 50, 730]
-    values = [clv.discounted_purchases(model, 365.25, rate, *history) for rate in (0, 0.05, 0.1, 1)]
+    values = [model.discounted_purchases(365.25, clv.force(rate), *history) for rate in (0, 0.05, 0.1, 1)]
     assert np.all(np.diff(values, axis=0) < 0)
-    monthly = clv.monthly_value(model, 1.0, 12, 0, *history, month=365.25 / 12)
-    np.testing.assert_allclose(monthly, values[0], rtol=1e-12)
-
-
-def test_months_are_whole():
-    for months in (0, 1.5, -2):
-        with pytest.raises(ValueError, match="whole number"):
-            clv.monthly_value(MODEL, 1.0, months, 0.01, 1, 1, 2)
+    summed = monthly.value(model, 1.0, 12, 0, *history, month=365.25 / 12)
+    np.testing.assert_allclose(summed, values[0], rtol=1e-12)

@@ -3,10 +3,11 @@
 import warnings
 
 import lifetimes
+import monthly
 import numpy as np
 import pandas as pd
 import pytest
-from engine import bg_nbd, clv, gamma_gamma, mbg_nbd, pareto_nbd
+from engine import bg_nbd, gamma_gamma, mbg_nbd, pareto_nbd
 
 FITTERS = {
     "BetaGeoFitter": bg_nbd,
@@ -110,7 +111,7 @@ def test_every_customer_is_worth_as_much(weeks, master, name, values):
     theirs, model = fitter(name, values)
     average = pd.Series(master.revenue / master.purchase_days)
     expected = lifetimes.utils._customer_lifetime_value(theirs, *weeks, average, time=12, discount_rate=0.01, freq="W")
-    assert_same(clv.monthly_value(model, average, 12, 0.01, *weeks, month=4.345), expected)
+    assert_same(monthly.value(model, average, 12, 0.01, *weeks, month=4.345), expected)
 
 
 def test_unconditional_expectation():

@@ -99,9 +99,20 @@ def test_exact_p_values():
         assert p == pytest.approx(min(1, 2 * min(sides)))
 
 
-def test_adjusted_p_values():
-    found = association.benjamini_hochberg([0.01, 0.04, 0.03, 0.005])
-    assert found == pytest.approx([0.02, 0.04, 0.04, 0.02])
+def test_claimed_is_what_the_procedure_accepts():
+    """With m tests, all up to the last whose p-value is at most its rank's share of the rate."""
+    rng = np.random.default_rng(5)
+    owner, trait = company(rng, 2000)
+    best, __ = planted(rng, owner, trait, 2000, (2, 9))
+    found = likeness.find(owner, trait, best)
+    pairs = np.unique(np.stack((owner, trait)), axis=1)
+    having = np.bincount(pairs[1])
+    among = np.bincount(pairs[1], weights=best[pairs[0]], minlength=len(having)).astype(int)
+    tested = (having >= likeness.LEAST_COUNT) & (having <= 2000 - likeness.LEAST_COUNT)
+    p_values = np.sort(association.fisher(2000, int(best.sum()), having[tested], among[tested]))
+    shares = likeness.RATE * np.arange(1, len(p_values) + 1) / len(p_values)
+    assert len(found.traits) == np.flatnonzero(p_values <= shares)[-1] + 1
+    assert np.all(found.traits.q_value <= likeness.RATE)
 
 
 def test_lift_by_hand():

@@ -2,6 +2,7 @@
 
 import warnings
 
+import monthly
 import numpy as np
 import pytest
 from engine import arrays, bg_nbd, clv, mbg_nbd, pareto_nbd
@@ -71,7 +72,7 @@ def test_predictions_are_finite_and_within_their_bounds(name, logs, frequency, s
     never_lost = horizon * (model.r + frequency) / (model.alpha + age)
     assert 0 <= expected <= never_lost * (1 + 1e-6)
     assert expected <= model.expected_purchases(horizon + 30, *history) * (1 + 1e-6)
-    discounted = clv.discounted_purchases(model, horizon, 0.1, *history)
+    discounted = model.discounted_purchases(horizon, clv.force(0.1), *history)
     assert expected * 1.1 ** -(horizon / 365.25) * (1 - 1e-5) <= discounted <= expected * (1 + 1e-5)
     assert 0 <= model.expected_repeats(horizon) <= horizon * model.r / model.alpha * (1 + 1e-6)
     assert clv.next_purchase(model, *history) > 0
@@ -161,10 +162,10 @@ def test_discounting_is_the_sum_over_days(name):
     for years, rate in ((1, 0.1), (3, 0.2), (1, 1.0)):
         step = years * 365.25 / 4000
         factors = (1 + rate) ** -((np.arange(4000) + 0.5) * step / 365.25)
-        summed = model.monthly(4000, step, factors, frequency, recency, age)
-        value = clv.discounted_purchases(model, years * 365.25, rate, frequency, recency, age)
+        summed = monthly.purchases(model, 4000, step, factors, frequency, recency, age)
+        value = model.discounted_purchases(years * 365.25, clv.force(rate), frequency, recency, age)
         np.testing.assert_allclose(value, summed, rtol=2e-6)
-    same = clv.discounted_purchases(model, 365.25, 0, frequency, recency, age)
+    same = model.discounted_purchases(365.25, 0, frequency, recency, age)
     np.testing.assert_allclose(same, model.expected_purchases(365.25, frequency, recency, age), rtol=1e-15)
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from engine import risk, risk_fit
+from engine import ranks, risk, risk_fit
 
 DAY = 20_000
 
@@ -48,8 +48,8 @@ def test_grades_tell_nearly_what_true_probabilities_tell(seed):
     rated = known.count > 0
     # Many next invoices of everyone, so that the outcome of one throw does not decide.
     outcome = made.dice.random((20, rated.sum())) < made.chance[rated]
-    reached = risk_fit.auc(np.tile(grade[rated], 20), outcome.ravel()) - 0.5
-    possible = risk_fit.auc(np.tile(made.chance[rated], 20), outcome.ravel()) - 0.5
+    reached = ranks.auc(np.tile(grade[rated], 20), outcome.ravel()) - 0.5
+    possible = ranks.auc(np.tile(made.chance[rated], 20), outcome.ravel()) - 0.5
     assert reached >= 0.9 * possible
     assert risk_fit.reliability(chance[rated], made.next[rated]).error < 0.05
     assert found.reliability.error < 0.05
@@ -66,7 +66,7 @@ def test_grades_where_few_or_most_pay_late(seed, shape):
     chance, truth = risk.probability(known, found.model)[rated], made.chance[rated]
     outcome = (made.dice.random((20, rated.sum())) < truth).ravel()
     reached, known = (
-        risk_fit.auc(np.tile(score, 20), outcome) - 0.5 for score in (risk.grades(chance, found.model.cuts), chance)
+        ranks.auc(np.tile(score, 20), outcome) - 0.5 for score in (risk.grades(chance, found.model.cuts), chance)
     )
     assert reached >= 0.94 * known
 
@@ -126,7 +126,7 @@ def test_regression_when_habits_change(seed):
     chance = risk.probability(known, found.model)
     own = risk.posterior(found.model.alpha, found.model.beta, known.count, known.late)
     rated = known.count > 0
-    assert risk_fit.auc(chance[rated], outcome[rated]) > risk_fit.auc(own[rated], outcome[rated]) + 0.02
+    assert ranks.auc(chance[rated], outcome[rated]) > ranks.auc(own[rated], outcome[rated]) + 0.02
     assert risk_fit.reliability(chance[rated], outcome[rated]).error < 0.06
 
 

@@ -56,7 +56,7 @@ def test_the_figures_are_those_of_the_parts(company, estimated):
     np.testing.assert_allclose(estimated.expected_average, average)
     assert verdict.margin_ratio == pytest.approx(company.margin.sum() / company.revenue.sum())
     ratio = clv.margin_ratio(company.revenue, company.margin, company.frequency + 1, verdict.margin_ratio)
-    value = clv.discounted_purchases(fit, horizon, 0.1, *history) * average * ratio
+    value = fit.discounted_purchases(horizon, clv.force(0.1), *history) * average * ratio
     np.testing.assert_allclose(estimated.clv_model, value)
     np.testing.assert_allclose(estimated.clv_plain, clv.plain(company.margin, company.age, 12, 0.4))
     assert estimated.clv_predicted is estimated.clv_model

@@ -66,8 +66,8 @@ export class Lifecycle extends Component {
 
     async start() {
         const [frame, funnel] = await Promise.all([
-            this.orm.call("grc.customer", "get_movement_frame", ["stage"]),
-            this.orm.call("grc.customer", "get_stage_funnel", []),
+            this.orm.call("grc.screen.movement", "get_movement_frame", ["stage"]),
+            this.orm.call("grc.screen.lifecycle", "get_stage_funnel", []),
         ]);
         // The rates of this screen are those of the days chosen below.
         Object.assign(this.state, {frame, funnel: new FunnelData({...funnel, rates: []})});
@@ -81,8 +81,8 @@ export class Lifecycle extends Component {
         this.state.error = "";
         try {
             const asked = Promise.all([
-                this.orm.call("grc.customer", "get_lifecycle", [], {date_from: from, date_to: to}),
-                this.orm.call("grc.customer", "get_stays", [], {dimension: "stage"}),
+                this.orm.call("grc.screen.lifecycle", "get_lifecycle", [], {date_from: from, date_to: to}),
+                this.orm.call("grc.screen.stay", "get_stays", [], {dimension: "stage"}),
             ]);
             const [data, stays] = await this.last.add(asked);
             Object.assign(this.state, {data: new LifecycleData(data), stays, from: data.date_from, to: data.date_to});

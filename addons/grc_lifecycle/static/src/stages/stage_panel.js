@@ -17,7 +17,8 @@ export class StagePanel extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.panel = usePanel(
-            async (props) => new FunnelData(await this.orm.call("grc.customer", "get_stage_funnel", [props.filters])),
+            async (props) =>
+                new FunnelData(await this.orm.call("grc.screen.lifecycle", "get_stage_funnel", [props.filters])),
         );
         this.more = {
             label: _t("Lifecycle"),

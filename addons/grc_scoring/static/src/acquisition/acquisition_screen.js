@@ -36,7 +36,9 @@ export class AcquisitionScreen extends Component {
     }
 
     async read() {
-        const found = await this.last.add(this.orm.call("grc.customer", "get_acquisition", [this.state.unit]));
+        const found = await this.last.add(
+            this.orm.call("grc.screen.acquisition", "get_acquisition", [this.state.unit]),
+        );
         this.state.data = new AcquisitionData(found);
     }
 

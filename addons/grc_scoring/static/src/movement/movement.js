@@ -79,7 +79,7 @@ export class Movement extends Component {
     }
 
     async start() {
-        this.state.frame = await this.orm.call("grc.customer", "get_movement_frame", [this.state.dimension]);
+        this.state.frame = await this.orm.call("grc.screen.movement", "get_movement_frame", [this.state.dimension]);
         if (this.state.frame.since) {
             this.chooseDates();
             await this.load();
@@ -101,8 +101,8 @@ export class Movement extends Component {
         this.state.error = "";
         try {
             const asked = Promise.all([
-                this.orm.call("grc.customer", "get_movement", [], values),
-                this.orm.call("grc.customer", "get_stays", [], {dimension}),
+                this.orm.call("grc.screen.movement", "get_movement", [], values),
+                this.orm.call("grc.screen.stay", "get_stays", [], {dimension}),
             ]);
             const [data, stays] = await this.last.add(asked);
             Object.assign(this.state, {data: new MovementData(data), stays, frame: data});

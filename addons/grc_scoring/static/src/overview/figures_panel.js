@@ -17,7 +17,7 @@ export class FiguresPanel extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.panel = usePanel((props) => this.orm.call("grc.customer", "get_overview_figures", [props.filters]));
+        this.panel = usePanel((props) => this.orm.call("grc.screen.overview", "get_overview_figures", [props.filters]));
     }
 
     get tiles() {

@@ -17,7 +17,7 @@ export class GoalsPanel extends Component {
         this.action = useService("action");
         this.panel = usePanel(async (props) => {
             const [goals, manager] = await Promise.all([
-                this.orm.call("grc.customer", "get_overview_goals", [props.filters]),
+                this.orm.call("grc.screen.overview", "get_overview_goals", [props.filters]),
                 user.hasGroup("grc_base.group_grc_manager"),
             ]);
             return {goals: goals.map((goal) => this.row(goal)), manager};

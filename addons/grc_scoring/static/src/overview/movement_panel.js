@@ -50,7 +50,7 @@ export class MovementPanel extends Component {
 
     async load(props) {
         const values = {date_from: this.from(props), domain: teamDomain(props.filters)};
-        return new MovementData(await this.orm.call("grc.customer", "get_movement", ["segment"], values));
+        return new MovementData(await this.orm.call("grc.screen.movement", "get_movement", ["segment"], values));
     }
 
     open(from, to) {

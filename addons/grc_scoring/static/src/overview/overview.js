@@ -67,7 +67,7 @@ export class Overview extends Component {
 
     async read() {
         const before = this.state.data && this.rebuild.running;
-        const frame = await this.orm.call("grc.customer", "get_overview_frame", []);
+        const frame = await this.orm.call("grc.screen.overview", "get_overview_frame", []);
         this.state.data = {...frame, asOf: day(frame.rebuilt)};
         if (!this.state.filters.since) {
             this.setPeriod(this.state.period);

@@ -17,7 +17,7 @@ export class ParetoPanel extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.panel = usePanel(
-            async (props) => new ParetoData(await this.orm.call("grc.customer", "get_pareto", [props.filters])),
+            async (props) => new ParetoData(await this.orm.call("grc.screen.pareto", "get_pareto", [props.filters])),
         );
         this.more = {label: _t("Pareto"), open: () => this.action.doAction("grc_scoring.grc_pareto_action")};
         this.title = _t("What they bring");

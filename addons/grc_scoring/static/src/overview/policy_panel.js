@@ -17,7 +17,8 @@ export class PolicyPanel extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.panel = usePanel(
-            async (props) => new PolicyData(await this.orm.call("grc.customer", "get_policy_matrix", [props.filters])),
+            async (props) =>
+                new PolicyData(await this.orm.call("grc.screen.policy", "get_policy_matrix", [props.filters])),
         );
         this.more = {
             label: _t("Policy matrix"),

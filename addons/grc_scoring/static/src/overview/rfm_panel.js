@@ -18,7 +18,7 @@ export class RfmPanel extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.panel = usePanel(
-            async (props) => new RfmData(await this.orm.call("grc.customer", "get_rfm_map", [props.filters])),
+            async (props) => new RfmData(await this.orm.call("grc.screen.map", "get_rfm_map", [props.filters])),
         );
         this.more = {label: _t("RFM map"), open: () => this.action.doAction("grc_scoring.grc_rfm_map_action")};
         this.title = _t("Who they are");

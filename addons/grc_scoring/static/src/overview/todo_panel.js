@@ -14,7 +14,7 @@ export class TodoPanel extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.panel = usePanel((props) => this.orm.call("grc.customer", "get_overview_todo", [props.filters]));
+        this.panel = usePanel((props) => this.orm.call("grc.screen.todo", "get_overview_todo", [props.filters]));
         this.title = _t("Do now");
     }
 

@@ -43,7 +43,7 @@ export class Pareto extends Component {
 
     async read() {
         const {basis, group} = this.state;
-        const data = await this.last.add(this.orm.call("grc.customer", "get_pareto", [{basis, group}]));
+        const data = await this.last.add(this.orm.call("grc.screen.pareto", "get_pareto", [{basis, group}]));
         this.state.data = new ParetoData(data);
     }
 

@@ -24,7 +24,7 @@ export class PolicyScreen extends Component {
     }
 
     async read() {
-        this.state.data = new PolicyData(await this.orm.call("grc.customer", "get_policy_matrix", [{}]));
+        this.state.data = new PolicyData(await this.orm.call("grc.screen.policy", "get_policy_matrix", [{}]));
     }
 
     openPolicy(policy) {

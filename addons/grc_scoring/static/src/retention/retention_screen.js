@@ -42,7 +42,7 @@ export class RetentionScreen extends Component {
     }
 
     async read() {
-        const found = await this.last.add(this.orm.call("grc.customer", "get_retention", [this.state.unit]));
+        const found = await this.last.add(this.orm.call("grc.screen.retention", "get_retention", [this.state.unit]));
         this.state.data = new RetentionData({...found, measure: this.state.measure});
         this.state.unit = found.unit;
     }

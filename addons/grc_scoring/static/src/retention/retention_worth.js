@@ -24,7 +24,7 @@ export class RetentionWorth extends Component {
 
     async read() {
         this.state.found = await this.last.add(
-            this.orm.call("grc.customer", "get_retention_worth", [this.state.points]),
+            this.orm.call("grc.screen.retention", "get_retention_worth", [this.state.points]),
         );
     }
 

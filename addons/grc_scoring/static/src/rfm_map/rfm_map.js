@@ -32,7 +32,7 @@ export class RfmMap extends Component {
     }
 
     async read() {
-        this.state.data = new RfmData(await this.orm.call("grc.customer", "get_rfm_map", []));
+        this.state.data = new RfmData(await this.orm.call("grc.screen.map", "get_rfm_map", []));
     }
 
     light(segmentId) {

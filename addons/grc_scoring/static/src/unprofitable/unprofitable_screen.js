@@ -33,7 +33,9 @@ export class UnprofitableScreen extends Component {
     }
 
     async read() {
-        const found = await this.last.add(this.orm.call("grc.customer", "get_unprofitable", [this.state.less]));
+        const found = await this.last.add(
+            this.orm.call("grc.screen.unprofitable", "get_unprofitable", [this.state.less]),
+        );
         this.state.data = new UnprofitableData(found);
     }
 

@@ -1,0 +1,2 @@
+from . import grc_customer_gate
+from . import grc_customer_link

@@ -1,0 +1,141 @@
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...tools.days import EPOCH
+from ...tools.frame import ordered
+from ...tools.read import read_query
+
+#: Connections among which the ranges of a committed run are shared out.
+CONNECTIONS = 2
+#: Memory (kB) of a sort or hash of the refresh, where the server gives less.
+WORK_MEM = 256 * 1024
+
+
+class GrcRefreshTools(models.AbstractModel):
+    """What layers and passes of the refresh work with: working tables, ranges of customers, connections."""
+
+    _name = "grc.refresh.tools"
+    _description = "Tools of the Refresh"
+
+    # Working tables
+
+    @api.model
+    def _make_table(self, run, name, query):
+        """Make the working table ``name`` of a run from ``query`` (SQL)."""
+        self.env.cr.execute(run.create_table(name, SQL("AS %s", query)))
+
+    @api.model
+    def _analyze(self, run, name, column=None):
+        """Tell the planner about a working table, or about one column of it."""
+        part = SQL("(%s)", SQL.identifier(column)) if column else SQL()
+        self.env.cr.execute(SQL("ANALYZE %s %s", run.table(name), part))
+
+    @api.model
+    def _settle_table(self, run, name):
+        """Index a full working table by partner, for the ranges, and tell the planner about it."""
+        if run.whole:
+            self.env.cr.execute(SQL("CREATE INDEX ON %s USING brin (partner_id)", run.table(name)))
+        self._analyze(run, name, "partner_id")
+
+    @contextmanager
+    def _parallel_workers(self, hashed=True):
+        """Let statements that read all documents be shared out among the server's parallel workers.
+
+        :param bool hashed: groups may be made by hashing; otherwise they are made in the order of an index or a sort,
+            which is faster for a group a customer, and which the server thinks slower
+        """
+        self.env.cr.execute(
+            """
+            SELECT set_config('parallel_setup_cost', '0', TRUE), set_config('parallel_tuple_cost', '0', TRUE)
+            """
+        )
+        if not hashed:
+            self.env.cr.execute("SET LOCAL enable_hashagg = off")
+        yield
+        self.env.cr.execute("RESET parallel_setup_cost; RESET parallel_tuple_cost; RESET enable_hashagg")
+
+    @api.model
+    def _server_settings(self):
+        """Settings of the server for the present transaction.
+
+        Hashes of a million customers fit into memory; compiling the statements takes longer than it saves.
+        """
+        self.env.cr.execute(
+            """
+            SELECT set_config('jit', 'off', TRUE),
+                   set_config('work_mem', GREATEST(pg_size_bytes(current_setting('work_mem')) / 1024, %s)::text, TRUE)
+            """,
+            [WORK_MEM],
+        )
+
+    @api.model
+    def _publish(self, run):
+        """Let the other connections of a shared run see what was done so far."""
+        if run.shared:
+            self._checkpoint()
+            self._server_settings()
+
+    @api.model
+    def _checkpoint(self, done=0, remaining=None):
+        """Commit what is whole, and tell the cron how many slices are done and how many are left."""
+        self.env["ir.cron"]._commit_progress(done, remaining=remaining)
+
+    @api.model
+    def _copied(self, columns, source, by="partner_id"):
+        """Return the columns of ``source`` as arrays, in a rising order of one of them.
+
+        :param columns: list of (name, ``integer`` or ``double precision``, SQL), none NULL
+        :param source: what follows FROM (SQL)
+        """
+        query = SQL("SELECT %s FROM %s", SQL(", ").join(code for __, __, code in columns), source)
+        arrays = read_query(self.env.cr, query, [kind for __, kind, __ in columns])
+        return ordered(dict(zip((name for name, __, __ in columns), arrays, strict=True)), by)
+
+    @api.model
+    def _table_arrays(self, run, table, columns, by="partner_id", **values):
+        """Return a working table (alias ``d``) as a dict of arrays, see :meth:`_copied`.
+
+        In an order of its own, sums are the same to the last digit.
+
+        :param columns: list of (name, type, code of SQL with ``%(epoch)s`` for 1970 and further ``values``)
+        """
+        columns = [(name, kind, SQL(code, epoch=EPOCH, **values)) for name, kind, code in columns]
+        return self._copied(columns, SQL("%s d", run.table(table)), by)
+
+    # Ranges of partner ids
+
+    @api.model
+    def _extent(self, source):
+        """Return lowest and highest partner id and the number of rows of ``source`` (SQL)."""
+        return self.env.execute_query(SQL("SELECT MIN(partner_id), MAX(partner_id), COUNT(*) FROM %s", source))[0]
+
+    @api.model
+    def _ranges(self, extent, number):
+        """Return ``number`` ranges [low, high) of partner ids that cover an :meth:`_extent`; none without a row."""
+        low, high, rows = extent
+        if not rows:
+            return []
+        edges = np.linspace(low, high + 1, number + 1).astype(int).tolist()
+        return list(zip(edges[:-1], edges[1:], strict=True))
+
+    @api.model
+    def _each(self, run, method, ranges):
+        """Yield ``method(self, run, limits)`` of each range of partner ids; of a shared run, several at once."""
+        if not run.shared:
+            yield from (method(self, run, limits) for limits in ranges)
+            return
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+            yield from pool.map(lambda limits: self._elsewhere(run, method, limits), ranges)
+
+    @api.model
+    def _elsewhere(self, run, method, limits):
+        """Call ``method`` through a connection of its own, and commit what it did."""
+        with self.env.registry.cursor() as cr:
+            layer = self.with_env(self.env(cr=cr))
+            layer._server_settings()
+            return method(layer, replace(run, company=run.company.with_env(layer.env)), limits)

@@ -1,0 +1,147 @@
+from dataclasses import asdict
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.addons.grc_base.tools.documents import stands
+from odoo.addons.grc_base.tools.stamp import PURCHASE
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ...engine import effect
+
+#: Months before the first proposal whose revenue is allowed for.
+PAST_MONTHS = 12
+
+
+class GrcActionControl(models.AbstractModel):
+    """The control group of proposed calls: some customers are not proposed, so that the effect can be measured.
+
+    Who is held back is decided by a hash of the company's salt and the customer: the same customer is held back by
+    every source that holds back at all, for good, and a greater share adds customers without releasing any.
+    """
+
+    _name = "grc.action.control"
+    _description = "Control Group of Actions"
+
+    def _hold_back(self, company):
+        """Note the share of the team on what has just been proposed, and hold back the customers of the control group.
+
+        Called before activities are made. Who owes money or complains is always attended to.
+
+        :return: number of actions held back
+        """
+        if not self.env["crm.team"].sudo().search_count([("grc_control_share", ">", 0)], limit=1):
+            return 0
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE grc_action a
+                   SET control_share = t.grc_control_share,
+                       state = CASE WHEN %(place)s < t.grc_control_share THEN 'control' ELSE 'open' END
+                  FROM crm_team t
+                 WHERE t.id = a.team_id AND t.grc_control_share > 0 AND a.company_id = %(company)s
+                   AND a.state = 'open' AND a.activity_id IS NULL AND COALESCE(a.control_share, 0) = 0
+                   AND a.source IN %(sources)s
+             RETURNING a.state
+                """,
+                place=self._control_place(company, SQL("a.partner_id")),
+                company=company.id,
+                sources=tuple(
+                    source._source for source in self.env["grc.action.source"]._sources() if source._held_back
+                ),
+            )
+        )
+        self.env["grc.action"].invalidate_model()
+        return sum(state == "control" for (state,) in rows)
+
+    def _control_place(self, company, partner):
+        """Return the place of a customer in [0, 1): the first 32 bits of the MD5 of salt and entity."""
+        return SQL(
+            "(('x' || SUBSTR(MD5(%s || '/' || %s), 1, 8))::bit(32)::bigint / 4294967296.0)",
+            company.sudo()._grc_control_salt(),
+            partner,
+        )
+
+    # Result
+
+    def _read_result(self, days, since, team_id):
+        """Return what ``grc.action.get_control_result`` returns."""
+        if not self.env.user.has_group("grc_base.group_grc_manager"):
+            raise AccessError(self.env._("The effect of calls is measured over all customers: ask a manager."))
+        company = self.env.company
+        today = company._grc_today()
+        days = min(max(int(days), 1), 730)
+        since = fields.Date.to_date(since) or today - timedelta(days=days + 365)
+        rows = self._control_rows(company, since, today, days, team_id)
+        old = [row for row in rows if row[2] <= today - timedelta(days=days)]
+        return {
+            "days": days,
+            "since": fields.Date.to_string(since),
+            "today": fields.Date.to_string(today),
+            "young": len(rows) - len(old),
+            "enough": effect.ENOUGH,
+            "sharing": bool(self.env["crm.team"].search_count([("grc_control_share", ">", 0)], limit=1)),
+            "teams": self.env["crm.team"].search([("company_id", "in", (False, company.id))]).read(["name"], load=None),
+            "currency_id": company.currency_id.id,
+            "measures": [self._control_measure(name, place, old) for name, place in (("margin", 4), ("revenue", 5))],
+            "treated_domain": self._control_domain(company, [row[0] for row in old if row[1] != "control"]),
+            "control_domain": self._control_domain(company, [row[0] for row in old if row[1] == "control"]),
+        }
+
+    def _control_domain(self, company, partner_ids):
+        return [("company_id", "=", company.id), ("partner_id", "in", partner_ids)]
+
+    def _control_measure(self, name, place, rows):
+        found = effect.compare(
+            outcome=[float(row[place]) for row in rows],
+            control=[row[1] == "control" for row in rows],
+            past=[float(row[7]) for row in rows],
+            stratum=[row[3] for row in rows],
+            bought=[row[6] for row in rows],
+        )
+        return {"name": name, **asdict(found)}
+
+    def _control_rows(self, company, since, today, days, team_id):
+        """Return a row a customer, from his first proposal.
+
+        Entity, state of the proposal, its day, stratum; margin and revenue of the ``days`` after it, whether he made a
+        purchase in them; revenue of the twelve months up to it.
+        """
+        self.env.flush_all()
+        return self.env.execute_query(
+            SQL(
+                """
+                WITH first AS (
+                    SELECT DISTINCT ON (a.partner_id) a.partner_id, a.state, a.date, a.team_id, a.control_share
+                      FROM grc_action a
+                     WHERE a.company_id = %(company)s AND a.control_share > 0 AND a.date BETWEEN %(since)s AND %(today)s
+                       AND %(team)s
+                     ORDER BY a.partner_id, a.date, a.id
+                )
+                SELECT f.partner_id, f.state, f.date, f.team_id || '/' || f.control_share,
+                       COALESCE(bought.margin, 0), COALESCE(bought.revenue, 0), COALESCE(bought.purchase, FALSE),
+                       COALESCE(bought.past, 0)
+                  FROM first f
+                 CROSS JOIN LATERAL (
+                       SELECT SUM(m.grc_margin) FILTER (WHERE m.invoice_date > f.date) AS margin,
+                              SUM(m.amount_untaxed_signed) FILTER (WHERE m.invoice_date > f.date) AS revenue,
+                              BOOL_OR(m.grc_kind = %(purchase)s AND m.invoice_date > f.date AND %(stands)s) AS purchase,
+                              SUM(m.amount_untaxed_signed) FILTER (WHERE m.invoice_date <= f.date) AS past
+                         FROM res_partner e
+                         JOIN account_move m ON m.commercial_partner_id = e.id
+                        WHERE e.commercial_partner_id = f.partner_id AND m.company_id = %(company)s
+                          AND m.state = 'posted' AND m.grc_kind > 0
+                          AND m.invoice_date > f.date - %(before)s::interval
+                          AND m.invoice_date <= f.date + %(days)s) bought
+                """,
+                purchase=PURCHASE,
+                stands=stands(SQL("m.grc_reversed_on"), SQL("f.date + %s", days)),
+                before=f"{PAST_MONTHS} months",
+                company=company.id,
+                since=since,
+                today=today,
+                days=days,
+                team=SQL("a.team_id = %s", int(team_id)) if team_id else SQL("TRUE"),
+            )
+        )

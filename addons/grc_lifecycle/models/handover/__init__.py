@@ -1,0 +1,2 @@
+from . import grc_customer
+from . import res_partner

@@ -1,0 +1,7 @@
+from . import grc_refresh
+from . import grc_transition
+from . import grc_customer
+from . import grc_customer_link
+from . import grc_layer_best_margin
+from . import grc_layer_policy
+from . import grc_screen_policy

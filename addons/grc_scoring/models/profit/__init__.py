@@ -1,0 +1,3 @@
+from . import grc_customer
+from . import grc_layer_year
+from . import grc_screen_unprofitable

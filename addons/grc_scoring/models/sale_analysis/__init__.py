@@ -1,0 +1,2 @@
+from . import grc_sale_analysis
+from . import grc_sale_analysis_lookup

@@ -7,8 +7,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.days import EPOCH
-from ...tools.frame import ordered
-from ...tools.read import read_query
+from ...tools.read import read_table
 
 #: Connections among which the ranges of a committed run are shared out.
 CONNECTIONS = 2
@@ -92,9 +91,7 @@ class GrcRefreshTools(models.AbstractModel):
         :param columns: list of (name, ``integer`` or ``double precision``, SQL), none NULL
         :param source: what follows FROM (SQL)
         """
-        query = SQL("SELECT %s FROM %s", SQL(", ").join(code for __, __, code in columns), source)
-        arrays = read_query(self.env.cr, query, [kind for __, kind, __ in columns])
-        return ordered(dict(zip((name for name, __, __ in columns), arrays, strict=True)), by)
+        return read_table(self.env.cr, columns, source, by)
 
     @api.model
     def _table_arrays(self, run, table, columns, by="partner_id", **values):

@@ -69,6 +69,19 @@ def differences(table, old, now, renamed):
     return found
 
 
+def replaced(before, after):
+    """Return {external id: sentence} of those that name another record, or none; another addon may have it now.
+
+    :param dict before: {module.name: "model number"}
+    """
+    known = {(name.partition(".")[2], record) for name, record in after.items()}
+    return {
+        name: "{} → {}".format(record, after.get(name, "nothing"))
+        for name, record in before.items()
+        if (name.partition(".")[2], record) not in known
+    }
+
+
 def unexpected(found, allowed):
     """Return the lines of what differs and is in no list, a line each.
 

@@ -19,6 +19,9 @@ FIELDS = {}
 #: External ids that an upgrade leaves, or does not make: {module.name: why}.
 EXTERNAL_IDS = {}
 
+#: External ids whose record has gone, or been made anew under another number: {module.name: why}.
+REMADE = {}
+
 #: Records behind external ids that an upgrade leaves as they were: {module.name: column: why}.
 RECORDS = {}
 

@@ -62,6 +62,7 @@ EXTERNAL = """
 SELECT module || '.' || name, concat_ws(' ', model, CASE WHEN noupdate THEN 'noupdate' END)
   FROM ir_model_data WHERE module ~ '^grc_'
 """
+NUMBERS = "SELECT module || '.' || name, model || ' ' || res_id FROM ir_model_data WHERE module ~ '^grc_'"
 #: Columns that differ between any two databases.
 LEFT_OUT = {"id", "create_uid", "create_date", "write_uid", "write_date", "parent_path"}
 #: Columns of records behind external ids that say when something was done, what was before, or a number alone.
@@ -272,6 +273,7 @@ def main(database):
             "others": reader.pairs(OTHERS),
             "fields": fields(reader),
             "external ids": reader.pairs(EXTERNAL),
+            "numbers": reader.pairs(NUMBERS),
             "records": records(reader),
             "contents": contents(reader),
             "figures": figures(reader),

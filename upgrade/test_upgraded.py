@@ -5,7 +5,7 @@ import os
 import pytest
 
 from . import expected
-from .compare import read, rows, things, unexpected
+from .compare import read, replaced, rows, things, unexpected
 
 PARTS = ("columns", "constraints", "indexes", "others")
 
@@ -54,6 +54,14 @@ def test_external_ids(saved):
 def test_records(saved):
     """Views, rules, rights, groups, menus and what else has an external id are those of a new database."""
     check(things(saved("after")["records"], saved("fresh")["records"]), expected.RECORDS)
+
+
+def test_records_stay(saved):
+    """What has an external id is the same record as before, be it now of another of our addons.
+
+    Others refer to its number: users to groups, favourites to actions, tables to what was data.
+    """
+    check(replaced(saved("before")["numbers"], saved("after")["numbers"]), expected.REMADE)
 
 
 def test_contents(saved):

@@ -50,7 +50,7 @@ def repairs(python, names, prettier):
     found = [ruff + ["check", "--quiet", "--fix", "--exit-zero"], ruff + ["format", "--quiet"]]
     found += [[python, "-c", OCA_MODULE, "--fix"] + addons] if addons else []
     found += [prettier + ["--log-level=warn", "--write"] + formatted] if formatted else []
-    found += [[python, README]] if addons else []
+    found += [[python, README], [python, VERSIONS, "--raise"]] if addons else []
     return found
 
 

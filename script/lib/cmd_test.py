@@ -12,7 +12,7 @@ from . import bootstrap, browser, moment, places, process, stamps, template, upg
 from .covered import Measured
 from .database import Databases
 from .odoo import Odoo, manifests
-from .say import Steps, Stop, say
+from .say import Steps, Stop, duration, say
 from .throttle import Throttle
 
 DATABASE = "customer_relations_test"
@@ -205,8 +205,11 @@ class Run:
         :param upgrade.Upgrade test: the databases that it is done with
         """
         say("\nThe upgrade of an earlier version")
+        begun = time.monotonic()
         environ = {"UPGRADE_RESULTS": test.prepare(steps)}
-        return self.call(self.common + ["-p", "no:odoo"] + paths + self.options, environ)
+        status = self.call(self.common + ["-p", "no:odoo"] + paths + self.options, environ)
+        say("The upgrade and its tests took {}.".format(duration(time.monotonic() - begun)))
+        return status
 
     def odoo_run(self, paths, odoo, database, folder, whole, taken):
         """Return the command and the environment of one process of tests with a database.

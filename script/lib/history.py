@@ -11,6 +11,7 @@ from . import stamps
 from .say import Stop
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
+SHALLOW = "this clone is a shallow one that lacks what is needed: git fetch --unshallow"
 
 
 def named(root, name):
@@ -33,13 +34,17 @@ def git(root, *arguments, binary=False):
         return subprocess.CompletedProcess(command, 127, b"" if binary else "", b"" if binary else "no git")
 
 
+def is_shallow(root):
+    """Return whether a clone has the last commits alone."""
+    return git(root, "rev-parse", "--is-shallow-repository").stdout.strip() == "true"
+
+
 def remedy(root, commit):
     """Return what to do when a clone lacks a commit, an empty text when it has it."""
     if not git(root, "cat-file", "-e", commit + "^{commit}").returncode:
         return ""
-    shallow = git(root, "rev-parse", "--is-shallow-repository")
-    if shallow.returncode:
+    if git(root, "rev-parse", "--git-dir").returncode:
         return "this folder is no clone of the repository, or there is no git here: git clone"
-    if shallow.stdout.strip() == "true":
-        return "this clone is a shallow one that lacks it: git fetch --unshallow"
+    if is_shallow(root):
+        return SHALLOW
     return "this clone lacks it: git fetch origin " + commit

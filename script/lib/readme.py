@@ -58,9 +58,8 @@ def fragments(folder):
 
 
 def facts(manifest):
-    """Return the line below the title."""
-    version = manifest["version"]
-    return "Version {} · Odoo {} · {}".format(version, ".".join(version.split(".")[:2]), manifest["license"])
+    """Return the line below the title: nothing that changes with each version."""
+    return "Odoo {} · {}".format(".".join(manifest["version"].split(".")[:2]), manifest["license"])
 
 
 def needs(manifest):

@@ -1,6 +1,7 @@
 """Versions of addons and the commits that files name, in clones made for the purpose."""
 
 import subprocess
+import types
 
 import pytest
 from lib import history, upgrade, versions
@@ -18,7 +19,8 @@ class Clone:
         self.git("init", "--quiet", "--initial-branch=main")
         self.write("addons/x/__manifest__.py", MANIFEST.format("19.0.1.0.0"))
         self.write("addons/x/models/one.py", "1\n")
-        self.release(self.commit())
+        self.start_from(self.commit())
+        self.commit()
 
     def git(self, *arguments):
         who = ["-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "protocol.file.allow=always"]
@@ -36,12 +38,14 @@ class Clone:
         self.git("commit", "--quiet", "--message", "x")
         return self.git("rev-parse", "HEAD")
 
-    def release(self, commit):
-        for name in ("released", "upgrade-from"):
-            self.write("script/" + name, "# why\n{}\n".format(commit))
+    def start_from(self, commit):
+        self.write("script/upgrade-from", "# why\n{}\n".format(commit))
 
-    def says(self, capsys):
-        status = versions.main(str(self.folder))
+    def raise_to(self, version):
+        self.write("addons/x/__manifest__.py", MANIFEST.format(version))
+
+    def says(self, capsys, *arguments):
+        status = versions.main(arguments, str(self.folder))
         return status, capsys.readouterr().out.strip()
 
 
@@ -50,7 +54,10 @@ def clone(tmp_path):
     return Clone(tmp_path / "clone")
 
 
-def test_an_addon_as_it_is_out_keeps_its_version(clone, capsys):
+def test_an_addon_that_has_not_changed_keeps_its_version(clone, capsys):
+    assert clone.says(capsys) == (0, "")
+    clone.write("docs/x.md", "x\n")
+    clone.commit()
     assert clone.says(capsys) == (0, "")
 
 
@@ -62,18 +69,46 @@ def test_an_addon_that_has_changed_has_a_greater_version(clone, capsys, name, co
         clone.commit()
     status, said = clone.says(capsys)
     assert status == 1
-    assert said.startswith("addons/x has changed since version 19.0.1.0.0 came out") and "greater version" in said
-    clone.write("addons/x/__manifest__.py", MANIFEST.format("19.0.1.0.1"))
+    assert said.startswith("addons/x has changed since its version 19.0.1.0.0") and "script/lint --fix" in said
+    assert clone.says(capsys, "--raise") == (0, "")
+    assert '"19.0.1.0.1"' in (clone.folder / "addons/x/__manifest__.py").read_text()
     assert clone.says(capsys) == (0, "")
     clone.write("addons/x/models/one.py", "3\n")
     clone.commit()
-    assert clone.says(capsys) == (0, ""), "one greater version is enough until it is out"
+    assert clone.says(capsys) == (0, ""), "one commit may hold the change and the version"
+    clone.write("addons/x/models/one.py", "4\n")
+    clone.commit()
+    assert clone.says(capsys)[0] == 1, "a change after it needs the next"
+
+
+def test_a_manifest_that_changes_otherwise_has_a_greater_version_too(clone, capsys):
+    clone.write("addons/x/__manifest__.py", MANIFEST.format("19.0.1.0.0").replace('"x"', '"y"'))
+    assert clone.says(capsys)[0] == 1
+    clone.commit()
+    assert clone.says(capsys)[0] == 1
+
+
+def test_two_branches_with_one_version_need_another_once_they_are_merged(clone, capsys):
+    clone.git("checkout", "--quiet", "-b", "other")
+    clone.raise_to("19.0.1.0.1")
+    clone.write("addons/x/models/other.py", "1\n")
+    clone.commit()
+    clone.git("checkout", "--quiet", "main")
+    clone.raise_to("19.0.1.0.1")
+    clone.write("addons/x/models/one.py", "2\n")
+    clone.commit()
+    assert clone.says(capsys) == (0, "")
+    clone.git("merge", "--quiet", "--no-edit", "other")
+    assert clone.says(capsys)[0] == 1
+    clone.says(capsys, "--raise")
+    clone.commit()
+    assert clone.says(capsys) == (0, "")
 
 
 @pytest.mark.parametrize("version", ["19.0.0.9.9", "18.0.9.0.0"])
 def test_a_smaller_version_is_none(clone, capsys, version):
-    clone.write("addons/x/__manifest__.py", MANIFEST.format(version))
-    assert clone.says(capsys)[0] == 1
+    clone.raise_to(version)
+    assert clone.says(capsys) == (1, "addons/x has the version {}, and had 19.0.1.0.0 already.".format(version))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +130,7 @@ def test_a_new_addon_has_any_version(clone, capsys):
 
 def test_a_migration_above_the_version_never_runs(clone, capsys):
     clone.write("addons/x/migrations/19.0.1.1.0/post-a.py", "")
-    clone.write("addons/x/__manifest__.py", MANIFEST.format("19.0.1.0.1"))
+    clone.raise_to("19.0.1.0.1")
     status, said = clone.says(capsys)
     assert status == 1 and "migrations/19.0.1.1.0 is above the version 19.0.1.0.1" in said
 
@@ -105,44 +140,43 @@ def test_a_shallow_clone_is_told_what_to_do(clone, tmp_path, capsys):
     clone.commit()
     shallow = tmp_path / "shallow"
     clone.git("clone", "--quiet", "--depth=1", "file://" + str(clone.folder), str(shallow))
-    assert versions.main(str(shallow)) == 0
+    assert versions.main([], str(shallow)) == 0
     said = capsys.readouterr().out
     assert "are not checked" in said and "git fetch --unshallow" in said
     assert "git fetch --unshallow" in upgrade.obstacle(str(shallow))
     subprocess.run(["git", "fetch", "--quiet", "--unshallow"], cwd=shallow, check=True)
     assert upgrade.obstacle(str(shallow)) == ""
-    assert versions.main(str(shallow)) == 1
+    assert versions.main([], str(shallow)) == 1
 
 
-def test_other_clones_are_told_what_to_do(clone, tmp_path):
-    clone.release("0" * 40)
+def test_other_clones_are_told_what_to_do(clone, tmp_path, capsys):
+    clone.start_from("0" * 40)
     assert "git fetch origin 000" in upgrade.obstacle(str(clone.folder))
-    clone.release(clone.git("rev-parse", "HEAD"))
+    clone.start_from(clone.git("rev-parse", "HEAD"))
     assert upgrade.obstacle(str(clone.folder)) == ""
     (tmp_path / "none" / "script").mkdir(parents=True)
+    (tmp_path / "none" / "addons").mkdir()
     (tmp_path / "none" / "script" / "upgrade-from").write_text("0" * 40)
     assert "git clone" in upgrade.obstacle(str(tmp_path / "none"))
+    assert versions.main([], str(tmp_path / "none")) == 0
+    assert "git clone" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "76e63e8\n", "0" * 40 + "\n" + "1" * 40])
 def test_a_file_that_names_no_commit(tmp_path, text):
     (tmp_path / "script").mkdir()
-    (tmp_path / "script" / "released").write_text(text)
+    (tmp_path / "script" / "upgrade-from").write_text(text)
     with pytest.raises(Stop, match="full id of one commit"):
-        history.named(str(tmp_path), "released")
-    assert versions.main(str(tmp_path)) == 1
+        history.named(str(tmp_path), "upgrade-from")
 
 
-def test_the_files_of_this_repository_name_commits():
-    for name in ("released", "upgrade-from"):
-        assert history.COMMIT.fullmatch(history.named(versions.ROOT, name))
+def test_the_file_of_this_repository_names_a_commit():
+    assert history.COMMIT.fullmatch(history.named(versions.ROOT, "upgrade-from"))
 
 
 def test_the_version_before_is_unpacked_beside_the_clone(clone, tmp_path):
-    import types
-
     clone.write("sample/load.py", "old\n")
-    clone.release(clone.commit())
+    clone.start_from(clone.commit())
     clone.write("sample/load.py", "new\n")
     place = types.SimpleNamespace(root=str(clone.folder), run=str(tmp_path / "run"))
     folder = upgrade.unpack(place)

@@ -118,11 +118,20 @@ def test_renamed_tables_and_columns_are_followed():
     assert compare.rows(before, after, {"old": "young", "old.x": "y"}) == {"old.x": "1 rows: 1: 1 → 2"}
 
 
+def test_records_may_move_to_another_addon_with_their_numbers():
+    before = {"grc_a.x": "ir.model 1", "grc_a.y": "ir.model 2", "grc_a.z": "ir.model 3"}
+    after = {"grc_b.x": "ir.model 1", "grc_a.y": "ir.model 4"}
+    assert compare.replaced(before, after) == {
+        "grc_a.y": "ir.model 2 → ir.model 4",
+        "grc_a.z": "ir.model 3 → nothing",
+    }
+
+
 def test_what_is_listed_may_differ():
     found = {"grc_action.stake": "2 rows", "grc_customer.capital": "1 row"}
     assert compare.unexpected(found, {"grc_action.*": "why"}) == ["grc_customer.capital: 1 row"]
 
 
 def test_each_entry_of_the_lists_has_a_reason():
-    for name in ("MIGRATED", "SCHEMA", "FIELDS", "EXTERNAL_IDS", "RECORDS", "FIGURES"):
+    for name in ("MIGRATED", "SCHEMA", "FIELDS", "EXTERNAL_IDS", "REMADE", "RECORDS", "FIGURES"):
         assert all(len(reason) > 10 for reason in getattr(expected, name).values()), name

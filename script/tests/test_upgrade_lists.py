@@ -5,7 +5,7 @@ import sys
 import types
 
 import pytest
-from lib import cmd_test, upgrade
+from lib import choice, cmd_test, upgrade
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 if ROOT not in sys.path:
@@ -14,8 +14,8 @@ from upgrade import compare, expected  # noqa: E402
 
 
 def parts(code, *argv):
-    chosen, extra = cmd_test.parse(list(argv))
-    return cmd_test.choose(code, chosen, extra)
+    chosen, extra = choice.parse(list(argv))
+    return choice.choose(code, chosen, extra)
 
 
 @pytest.fixture
@@ -55,14 +55,14 @@ def test_a_clone_that_lacks_the_commit(monkeypatch):
     monkeypatch.delenv("CI", raising=False)
     said = []
     monkeypatch.setattr(cmd_test, "say", said.append)
-    cmd_test.look_ahead(*cmd_test.parse([]))
+    cmd_test.look_ahead(*choice.parse([]))
     assert said == ["It lacks it. The other tests come first."]
-    cmd_test.look_ahead(*cmd_test.parse(["addons"]))
+    cmd_test.look_ahead(*choice.parse(["addons"]))
     for argv, ci in ((["--upgrade"], None), ([], "true")):
         if ci:
             monkeypatch.setenv("CI", ci)
         with pytest.raises(cmd_test.Stop, match="It lacks it"):
-            cmd_test.look_ahead(*cmd_test.parse(argv))
+            cmd_test.look_ahead(*choice.parse(argv))
 
 
 def test_pieces_of_work_run_side_by_side_and_a_failure_is_told():

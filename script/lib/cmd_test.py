@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import time
 
-from . import bootstrap, browser, moment, places, process, stamps, template, upgrade
+from . import bootstrap, browser, history, moment, places, process, stamps, template, upgrade
 from .choice import DATABASE, FAULTS, UPGRADE, choose, engine_root, parse
 from .covered import Measured
 from .database import Databases
@@ -260,7 +260,10 @@ def run_with_databases(run, parts, steps, folder, whole):
 
 def look_ahead(chosen, extra):
     """Say before anything is made that the upgrade cannot be tested; stop where that is asked for, and in CI."""
-    obstacle = upgrade.obstacle(places.ROOT) if choose(places.ROOT, chosen, extra).upgrade else ""
+    if not choose(places.ROOT, chosen, extra).upgrade:
+        return
+    history.fetch(places.cache_folder())
+    obstacle = upgrade.obstacle(places.ROOT)
     if obstacle and (chosen.upgrade or "CI" in os.environ):
         raise Stop(obstacle)
     if obstacle:

@@ -5,10 +5,12 @@ A clone of the last commits alone (a shallow one, as continuous integration make
 
 import os
 import re
+import shutil
 import subprocess
 
-from . import stamps
-from .say import Stop
+from . import places, stamps
+from .debian import Apt, library_path
+from .say import Stop, say
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
 SHALLOW = "this clone is a shallow one that lacks what is needed: git fetch --unshallow"
@@ -24,10 +26,40 @@ def named(root, name):
     return found[0]
 
 
+def fetch(cache):
+    """Unpack Debian's git into the cache where the machine has none; where that fails too there is none."""
+    folder = os.path.join(cache, "git")
+    stamp = os.path.join(cache, "stamps", "git")
+    if shutil.which("git") or stamps.read(stamp):
+        return
+    say("Fetching git, which this machine lacks, to read an earlier version (20 MB).")
+    try:
+        with stamps.lock(os.path.join(cache, "lock"), "Another script is setting up; waiting for it."):
+            apt = Apt(cache, "own")
+            apt.update()
+            shutil.rmtree(folder, ignore_errors=True)
+            apt.unpack(apt.missing("git"), folder)
+            stamps.write(stamp)
+    except Stop as stop:
+        say(str(stop))
+
+
+def program(cache=None):
+    """Return the path of git, the machine's or that of :func:`fetch`, and the environment that it needs."""
+    folder = os.path.join(cache or places.cache_folder(), "git")
+    environ = dict(os.environ, LC_ALL="C.UTF-8")
+    if not shutil.which("git"):
+        environ["LD_LIBRARY_PATH"] = library_path(folder)
+        environ["GIT_EXEC_PATH"] = os.path.join(folder, "usr", "lib", "git-core")
+    return shutil.which("git") or os.path.join(folder, "usr", "bin", "git"), environ
+
+
 def git(root, *arguments, binary=False):
     """Run git in a clone, whoever owns it; return the finished process."""
-    command = ["git", "-c", "safe.directory=*", *arguments]
-    options = {"cwd": root, "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    path, environ = program()
+    command = [path, "-c", "safe.directory=*", *arguments]
+    options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    options.update(cwd=root, env=environ)
     try:
         return subprocess.run(command, text=not binary, **options)
     except FileNotFoundError:

@@ -1,5 +1,7 @@
 """Versions of addons and the commits that files name, in clones made for the purpose."""
 
+import os
+import shutil
 import subprocess
 import types
 
@@ -51,6 +53,8 @@ class Clone:
 
 @pytest.fixture
 def clone(tmp_path):
+    if not shutil.which("git"):
+        pytest.skip("git makes these clones, and this machine has none")
     return Clone(tmp_path / "clone")
 
 
@@ -186,3 +190,26 @@ def test_the_version_before_is_unpacked_beside_the_clone(clone, tmp_path):
     (tmp_path / "run" / "upgrade-from" / "mine").write_text("")
     assert upgrade.unpack(place) == folder
     assert (tmp_path / "run" / "upgrade-from" / "mine").exists(), "nothing is done twice"
+
+
+def test_git_is_unpacked_where_the_machine_has_none(tmp_path, monkeypatch, capsys):
+    class Packages:
+        def __init__(self, cache, suite):
+            self.update = lambda: None
+            self.missing = lambda package: [package]
+
+        def unpack(self, packages, target):
+            path = os.path.join(target, "usr", "bin", "git")
+            os.makedirs(os.path.dirname(path))
+            with open(path, "w", encoding="utf-8") as stream:
+                stream.write("#!/bin/sh\necho $GIT_EXEC_PATH $3\n")
+            os.chmod(path, 0o755)
+
+    monkeypatch.setattr(history.shutil, "which", lambda name: None)
+    monkeypatch.setattr(history.places, "cache_folder", lambda: str(tmp_path))
+    assert history.git(str(tmp_path), "log").returncode == 127
+    monkeypatch.setattr(history, "Apt", Packages)
+    history.fetch(str(tmp_path))
+    history.fetch(str(tmp_path))
+    assert capsys.readouterr().err.count("Fetching git") == 1
+    assert history.git(str(tmp_path), "log").stdout.split() == [str(tmp_path / "git/usr/lib/git-core"), "log"]

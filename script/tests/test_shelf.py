@@ -51,9 +51,12 @@ def test_an_addon_without_fragments_has_no_texts(addon):
 
 
 def test_each_addon_has_its_texts():
-    made = [os.path.relpath(path, ROOT) for path, _text in readme.wanted(ROOT)]
+    made = {os.path.relpath(path, ROOT): text for path, text in readme.wanted(ROOT)}
     for addon in odoo.manifests(ROOT):
-        assert os.path.join("addons", addon, "README.md") in made
+        for name in ("README.md", "static/description/index.html"):
+            assert os.path.join("addons", addon, name) in made
+    for name, text in made.items():
+        assert not re.search(r"://|(?<![\w<])/(home|root|opt|srv|tmp|usr|var|work)\b", text), name
 
 
 def test_lint_checks_and_repairs_them():

@@ -17,8 +17,7 @@ def arguments(about):
 @contextmanager
 def environment(options):
     """Give the superuser's environment, committed at the end; for companies it is the day of the command line."""
-    from odoo import SUPERUSER_ID
-    from odoo.api import Environment
+    from odoo.api import SUPERUSER_ID, Environment
     from odoo.modules.registry import Registry
     from odoo.tools import config
 

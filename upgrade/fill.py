@@ -13,7 +13,7 @@ from unittest.mock import patch
 import database
 
 #: Customers of the sample, out of 2,357; the sample adds newcomers and prospects.
-CUSTOMERS = 60
+CUSTOMERS = 30
 #: Filters of a user: model, domain, field to group by.
 FILTERS = (
     ("res.partner", "[('grc_stage_id', '!=', False)]", "grc_segment_id"),
@@ -97,7 +97,8 @@ def persons(env, partners, day):
 
 def reports(env, partners, day, values):
     """Meeting reports: drafts, with competitors and without, and one that is done, with a next step."""
-    rivals = env["grc.competitor"].create([{"name": "Rival {}".format(place)} for place in range(2)])
+    names = ["Rival {} of company {}".format(place, values["company_id"]) for place in range(2)]
+    rivals = env["grc.competitor"].create([{"name": name} for name in names])
     for place, partner in enumerate(partners[:4]):
         row = {"partner_id": partner.id, "met_on": day - timedelta(days=place + 1), "said": "Said so.", **values}
         if place % 2:

@@ -18,6 +18,7 @@ class Ready:
         self.server = server
         self.code = place.code
         self.moment = None
+        self.measured = None
 
     def move(self, wanted):
         """Let PostgreSQL and all children from now on live by another clock (``moment.Moment``)."""
@@ -38,6 +39,8 @@ class Ready:
         )
         if self.moment:
             keep.update(self.moment.environ())
+        if self.measured:
+            keep.update(self.measured.environ(keep["PYTHONPATH"]))
         keep.update(more)
         return keep
 

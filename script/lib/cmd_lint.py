@@ -12,8 +12,8 @@ SKIPPED = (".git", ".run", "node_modules", "__pycache__")
 OCA_MODULE = "import sys; from oca_pre_commit_hooks.cli import main; sys.exit(main())"
 OCA_PO = "import sys; from oca_pre_commit_hooks.cli_po import main; sys.exit(main())"
 PRETTIER = (".js", ".xml", ".scss", ".css", ".json", ".yaml", ".yml")
-# The texts are fragments in readme/, from which OCA's tool makes README.rst.
-NOT_WANTED = "--disable=missing-readme"
+README = "script/lib/readme.py"
+VERSIONS = "script/lib/versions.py"
 # Written by npm.
 NOT_FORMATTED = ("package-lock.json",)
 
@@ -48,6 +48,7 @@ def repairs(python, names, prettier):
     found = [ruff + ["check", "--quiet", "--fix", "--exit-zero"], ruff + ["format", "--quiet"]]
     found += [[python, "-c", OCA_MODULE, "--fix"] + addons] if addons else []
     found += [prettier + ["--log-level=warn", "--write"] + formatted] if formatted else []
+    found += [[python, README], [python, VERSIONS, "--raise"]] if addons else []
     return found
 
 
@@ -66,7 +67,8 @@ def checks(python, root, names, prettier):
     found += [("ruff check", ruff + ["check", "--quiet"]), ("ruff format", ruff + ["format", "--quiet", "--diff"])]
     if addons:
         folders = [os.path.dirname(name) for name in addons]
-        found.append(("pylint-odoo", [python, "-m", "pylint", "--rcfile=.pylintrc", NOT_WANTED, "-j", "2"] + folders))
+        found += [("readme/", [python, README, "--check"]), ("versions", [python, VERSIONS])]
+        found.append(("pylint-odoo", [python, "-m", "pylint", "--rcfile=.pylintrc", "-j", "2"] + folders))
         found.append(("oca-checks-odoo-module", [python, "-c", OCA_MODULE] + addons))
     if translations:
         # The pretty format empties translations that equal their source, and then says that they are missing.
@@ -92,7 +94,8 @@ def run(name, command, root):
     content = done.returncode == 0
     if not name.startswith("shell syntax") or not content:
         say("{:<28} {} ({:.1f} s)".format(name, "clean" if content else "FAILED", time.monotonic() - started))
-    if not content:
+    # Versions that cannot be looked at (a shallow clone) are no fault, and are said.
+    if not content or (name == "versions" and done.stdout.strip()):
         print(done.stdout.rstrip())
     return content
 

@@ -1,26 +1,18 @@
 """script/test: every test, on a real database and in a real browser."""
 
-import argparse
-import glob
 import os
 import shutil
 import subprocess
 import time
 
-from . import bootstrap, browser, moment, process, stamps, template
+from . import bootstrap, browser, history, moment, places, process, stamps, template, upgrade
+from .choice import DATABASE, EXAMPLE, FAULTS, UPGRADE, choose, engine_root, parse
+from .covered import Measured
 from .database import Databases
 from .odoo import Odoo, manifests
-from .say import Steps, Stop, say
+from .say import Steps, Stop, duration, say
 from .throttle import Throttle
 
-DATABASE = "customer_relations_test"
-WITHOUT = ("addons/*/tests/engine", "script/tests")
-#: What takes longest comes first, so that nobody waits for it at the end.
-WITH = ("sample/tests", "addons/*/tests", "benchmarks/tests")
-#: They end server processes: nothing runs beside them.
-FAULTS = "faults"
-#: Addons that show how one is written: each run has them in a database of their own, since they add to the models.
-EXAMPLES, EXAMPLE = "examples/*/tests", "example"
 NOTHING_COLLECTED = 5
 #: Of the bundles that a tour loads.
 BUNDLES = """
@@ -37,81 +29,6 @@ env.cr.execute("SELECT format('ALTER TABLE %I SET (autovacuum_enabled = off)', t
 for (statement,) in env.cr.fetchall():
     env.cr.execute(statement)
 """
-
-
-def parse(argv):
-    """Read the command line; what is not ours goes to pytest."""
-    parser = argparse.ArgumentParser(
-        prog="script/test",
-        description="Run every test. Other arguments go to pytest: script/test addons/grc_base -k merge",
-    )
-    parser.add_argument("--faults", action="store_true", help="only the tests of real faults, which come last else")
-    parser.add_argument("--keep", action="store_true", help="keep the test database " + DATABASE)
-    parser.add_argument("--no-database", action="store_true", help="only the tests that need no database")
-    parser.add_argument(
-        "--jobs",
-        type=int,
-        help="run the tests with a database in so many processes, each on a copy of it "
-        "(default: two where there are two processors, one when tests or options are named)",
-    )
-    parser.add_argument(
-        "--clock",
-        metavar='"YYYY-MM-DD HH:MM"',
-        help="run server, PostgreSQL and browser at this moment (UTC), and from there on",
-    )
-    tours = parser.add_mutually_exclusive_group()
-    tours.add_argument("--tours", action="store_const", const="only", help="only the tests in the browser")
-    tours.add_argument("--no-tours", action="store_const", const="none", dest="tours", help="all others")
-    parser.add_argument(
-        "--throttle",
-        type=factor,
-        default=1,
-        metavar="N",
-        help="give server, PostgreSQL and browser one part in N of the time",
-    )
-    parser.add_argument("--repeat", type=factor, default=1, metavar="N", help="run each test N times in a row")
-    return parser.parse_known_args(argv)
-
-
-def factor(text):
-    """Return a whole number from 1 to 20 of the command line."""
-    if not text.isdigit() or not 1 <= int(text) <= 20:
-        raise argparse.ArgumentTypeError("{!r} is no whole number from 1 to 20".format(text))
-    return int(text)
-
-
-def existing(code, patterns):
-    """Return the paths that exist, relative to the code."""
-    found = [path for pattern in patterns for path in sorted(glob.glob(os.path.join(code, pattern)))]
-    return [os.path.relpath(path, code) for path in found]
-
-
-def split(code, extra):
-    """Return the paths for the runs without and with a database, and the options for both."""
-    paths = [arg for arg in extra if not arg.startswith("-") and os.path.exists(os.path.join(code, arg.split("::")[0]))]
-    options = [arg for arg in extra if arg not in paths]
-    if not paths:
-        return existing(code, WITHOUT), existing(code, WITH), options
-    without = [path for path in paths if "tests/engine" in path or path.startswith("script")]
-    apart = (FAULTS, "examples")
-    return without, [path for path in paths if path not in without and not path.startswith(apart)], options
-
-
-def among(code, extra, pattern):
-    """Return the paths of a kind of tests, such as those of real faults: those that are named, or all when nothing is.
-
-    :param str pattern: of all; those that are named begin with its first folder
-    """
-    paths = [arg for arg in extra if not arg.startswith("-") and os.path.exists(os.path.join(code, arg.split("::")[0]))]
-    return (
-        [path for path in paths if path.startswith(pattern.partition("/")[0])] if paths else existing(code, [pattern])
-    )
-
-
-def engine_root(path):
-    """Return the folder of engine tests that a path lies in, or an empty string."""
-    before, found, __ = path.partition("tests/engine")
-    return before + found if found else ""
 
 
 class Run:
@@ -177,6 +94,18 @@ class Run:
         shutil.rmtree(taken, ignore_errors=True)
         return self.call(*self.odoo_run(paths, odoo, database, folder, whole, taken))
 
+    def with_upgrade(self, paths, test, steps):
+        """Upgrade an earlier version and run the tests of what came of it.
+
+        :param upgrade.Upgrade test: the databases that it is done with
+        """
+        say("\nThe upgrade of an earlier version")
+        begun = time.monotonic()
+        environ = {"UPGRADE_RESULTS": test.prepare(steps)}
+        status = self.call(self.common + ["-p", "no:odoo"] + paths + self.options, environ)
+        say("The upgrade and its tests took {}.".format(duration(time.monotonic() - begun)))
+        return status
+
     def odoo_run(self, paths, odoo, database, folder, whole, taken):
         """Return the command and the environment of one process of tests with a database.
 
@@ -234,10 +163,12 @@ class Run:
         return 0 if status == NOTHING_COLLECTED and self.options else abs(status)
 
 
-def make_database(ready, steps):
+def make_database(ready, steps, tours=True):
     """Copy the template and install the suite in the copy; return what runs Odoo on it.
 
     The bundles of the web client are made here once, not by the first tour, whose other requests would wait for them.
+
+    :param bool tours: whether there will be any
     """
     odoo, databases = Odoo(ready, "odoo-test.conf"), Databases(ready)
     name = template.ensure(odoo, databases, steps)
@@ -250,7 +181,8 @@ def make_database(ready, steps):
         databases.drop(DATABASE)
         databases.create(DATABASE, name)
         odoo.change(DATABASE, "Installing the suite", install=ours)
-        odoo.execute(DATABASE, BUNDLES + NO_VACUUM, "Making the bundles of the web client")
+        if tours:
+            odoo.execute(DATABASE, BUNDLES + NO_VACUUM, "Making the bundles of the web client")
         databases.set_mark(DATABASE, "test")
         step.note = ", ".join(ours)
     return odoo, databases
@@ -287,46 +219,74 @@ def now(ready):
     return moment.label(ready.moment.now() if ready.moment else time.time())
 
 
-def run_all(ready, steps, chosen, extra):
-    """Run the stages; return the exit status."""
-    without, with_, options = split(ready.code, extra)
-    faults = among(ready.code, extra, FAULTS) if chosen.tours != "only" else []
-    examples = among(ready.code, extra, EXAMPLES)
-    if chosen.faults:
-        without = with_ = examples = []
-    run = Run(ready, options, chosen)
-    status = 0 if chosen.tours == "only" else run.without_database(without)
-    if chosen.no_database or not (with_ or faults or examples):
-        return status
-    if status and "CI" not in os.environ and not extra:
-        say("Going on with the other tests; the run has failed already.")
-
+def fetch_browser(ready, steps):
+    """Make sure that there is a browser, and that it lives by the clock of the tests; return its folder."""
     with stamps.lock(os.path.join(ready.place.cache, "lock"), "Another script is setting up; waiting for it."):
         folder = browser.ensure(ready.place, steps)
     if ready.moment:
         found = moment.clocks(ready, Databases(ready), os.path.join(folder, "google-chrome"))
         say("Clocks: " + moment.check(ready.moment, found))
-    jobs = chosen.jobs or (1 if extra else min(os.cpu_count() or 1, 2))
+    return folder
+
+
+def run_all(ready, steps, chosen, extra):
+    """Run the stages; return the exit status."""
+    parts = choose(ready.code, chosen, extra)
+    run = Run(ready, parts.options, chosen)
+    status = run.without_database(parts.without)
+    if not (parts.with_ or parts.example or parts.faults or parts.upgrade):
+        return status
+    if status and "CI" not in os.environ and not extra:
+        say("Going on with the other tests; the run has failed already.")
+    folder = fetch_browser(ready, steps)
     lock = os.path.join(ready.place.run, "test.lock")
     with stamps.lock(lock, "Another script/test runs in this clone; waiting for it to end."):
-        odoo, databases = make_database(ready, steps)
-        names = [DATABASE]
-        try:
-            names = copies(databases, jobs, [EXAMPLE] * bool(examples) + [FAULTS] * bool(faults))
-            if with_:
-                status = run.with_database(with_, odoo, folder, not extra, names[:jobs]) or status
-            if examples:
-                name = names[jobs]
-                status = run.with_example(examples, install_examples(ready, name), name, folder, not extra) or status
-            if faults:
-                status = run.with_faults(faults, odoo, names[-1], template.name_for(odoo)) or status
-            return status
-        finally:
-            if chosen.keep:
-                say("The database {} is kept; its configuration is {}.".format(" and ".join(names), odoo.config))
-            else:
-                for name in names:
-                    databases.drop(name)
+        return run_with_databases(run, parts, steps, folder, not extra) or status
+
+
+def run_with_databases(run, parts, steps, folder, whole):
+    """Make the databases and run the stages that need some; return the exit status.
+
+    :param str folder: that of the browser
+    :param bool whole: whether nothing is named on the command line
+    """
+    chosen, jobs, status = run.chosen, run.chosen.jobs or (min(os.cpu_count() or 1, 2) if whole else 1), 0
+    odoo, databases = make_database(run.ready, steps, bool(parts.with_ or parts.example or parts.faults))
+    names = [DATABASE]
+    try:
+        names = copies(databases, jobs, [end for end in (EXAMPLE, FAULTS, UPGRADE) if getattr(parts, end)])
+        if parts.with_:
+            status = run.with_database(parts.with_, odoo, folder, whole, names[:jobs]) or status
+        if parts.example:
+            name = "{}_{}".format(DATABASE, EXAMPLE)
+            odoo_example = install_examples(run.ready, name)
+            status = run.with_example(parts.example, odoo_example, name, folder, whole) or status
+        if parts.faults:
+            name = "{}_{}".format(DATABASE, FAULTS)
+            status = run.with_faults(parts.faults, odoo, name, template.name_for(odoo)) or status
+        if parts.upgrade:
+            test = upgrade.Upgrade(odoo, databases, template.name_for(odoo), "{}_{}".format(DATABASE, UPGRADE))
+            names += test.names()
+            status = run.with_upgrade(parts.upgrade, test, steps) or status
+        return status
+    finally:
+        if chosen.keep:
+            say("The database {} is kept; its configuration is {}.".format(" and ".join(names), odoo.config))
+        else:
+            for name in names:
+                databases.drop(name)
+
+
+def look_ahead(chosen, extra):
+    """Say before anything is made that the upgrade cannot be tested; stop where that is asked for, and in CI."""
+    if not choose(places.ROOT, chosen, extra).upgrade:
+        return
+    history.fetch(places.cache_folder())
+    obstacle = upgrade.obstacle(places.ROOT)
+    if obstacle and (chosen.upgrade or "CI" in os.environ):
+        raise Stop(obstacle)
+    if obstacle:
+        say(obstacle + ". The other tests come first.")
 
 
 def main(argv):
@@ -335,13 +295,17 @@ def main(argv):
     process.end_on_sigterm()
     if chosen.clock is not None:
         moment.parse(chosen.clock)
+    look_ahead(chosen, extra)
     steps = Steps(7 if chosen.clock is None or chosen.no_database else 8)
     ready = bootstrap.ready(steps)
     try:
         move(ready, steps, chosen)
+        ready.measured = Measured(ready) if chosen.coverage else None
         begun = now(ready)
         say("These tests run at {}.".format(begun))
         status = run_all(ready, steps, chosen, extra)
+        if ready.measured:
+            ready.measured.report()
         say("\nThe tests {}: from {} to {}.".format("failed" if status else "passed", begun, now(ready)))
         return status
     finally:

@@ -96,10 +96,19 @@ class Odoo:
 
     def change(self, database, what, install=(), update=(), more=()):
         """Install and update modules in a database."""
+        arguments = self.change_arguments(database, install, update, more)
+        self.run(what, "install-{}.txt".format(database), *arguments)
+
+    def log_of_change(self, database):
+        """Return the path of what Odoo said when it last changed a database."""
+        return os.path.join(self.ready.place.run, "log-install-{}.txt".format(database))
+
+    def change_arguments(self, database, install=(), update=(), more=()):
+        """Return the arguments by which Odoo installs and updates modules in a database, and ends."""
         arguments = ["server", "-c", self.config, "-d", database, "--stop-after-init", "--no-http"]
         arguments += ["-i", ",".join(install)] if install else []
         arguments += ["-u", ",".join(update)] if update else []
-        self.run(what, "install-{}.txt".format(database), *arguments, *more)
+        return arguments + list(more)
 
     def execute(self, database, program, what):
         """Run a few lines of Python in Odoo's shell and commit."""

@@ -10,7 +10,7 @@ import time
 import types
 
 import pytest
-from lib import bootstrap, cmd_test, day, moment, postgres, shares, throttle, tours
+from lib import bootstrap, choice, cmd_test, day, moment, postgres, shares, throttle, tours
 from lib.say import Stop
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -150,13 +150,13 @@ def test_without_a_factor_nothing_is_held():
 def test_factors_are_whole_and_few(text, capsys):
     for option in ("--throttle", "--repeat"):
         with pytest.raises(SystemExit):
-            cmd_test.parse([option, text])
+            choice.parse([option, text])
     assert "no whole number from 1 to 20" in capsys.readouterr().err
 
 
 def test_tours_alone_or_not_at_all(monkeypatch):
-    assert cmd_test.parse(["--tours"])[0].tours == "only"
-    assert cmd_test.parse(["--no-tours"])[0].tours == "none"
+    assert choice.parse(["--tours"])[0].tours == "only"
+    assert choice.parse(["--no-tours"])[0].tours == "none"
     paths = ["addons/a/tests/test_one.py", "addons/a/tests/test_tours_one.py"]
     for value, wanted in (("only", paths[1:]), ("none", paths[:1]), ("", paths)):
         monkeypatch.setenv("TESTS_TOURS", value)

@@ -6,7 +6,7 @@ import sys
 import types
 
 import pytest
-from lib import cmd_test, mirror, odoo, odoo_home, places, postgres, python_env, say, stamps
+from lib import choice, mirror, odoo, odoo_home, places, postgres, python_env, say, stamps
 from lib.say import Stop
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -133,10 +133,10 @@ def test_dependencies_are_those_of_others(tmp_path):
 def test_paths_of_the_test_runs(tmp_path):
     (tmp_path / "addons" / "x" / "tests" / "engine").mkdir(parents=True)
     code = str(tmp_path)
-    assert cmd_test.split(code, []) == (["addons/x/tests/engine"], ["addons/x/tests"], [])
-    assert cmd_test.split(code, ["-k", "y"]) == (["addons/x/tests/engine"], ["addons/x/tests"], ["-k", "y"])
-    assert cmd_test.split(code, ["addons/x/tests/engine"]) == (["addons/x/tests/engine"], [], [])
-    assert cmd_test.split(code, ["addons/x", "-x"]) == ([], ["addons/x"], ["-x"])
+    assert choice.split(code, []) == (["addons/x/tests/engine"], ["addons/x/tests"], [])
+    assert choice.split(code, ["-k", "y"]) == (["addons/x/tests/engine"], ["addons/x/tests"], ["-k", "y"])
+    assert choice.split(code, ["addons/x/tests/engine"]) == (["addons/x/tests/engine"], [], [])
+    assert choice.split(code, ["addons/x", "-x"]) == ([], ["addons/x"], ["-x"])
 
 
 def test_tests_of_faults_come_with_everything_or_by_name(tmp_path):
@@ -144,10 +144,10 @@ def test_tests_of_faults_come_with_everything_or_by_name(tmp_path):
     (tmp_path / "faults" / "test_one.py").write_text("")
     (tmp_path / "addons").mkdir()
     code = str(tmp_path)
-    assert cmd_test.among(code, [], "faults") == cmd_test.among(code, ["-k", "x"], "faults") == ["faults"]
-    assert cmd_test.among(code, ["addons"], "faults") == []
-    assert cmd_test.among(code, ["faults/test_one.py", "-x"], "faults") == ["faults/test_one.py"]
-    assert cmd_test.split(code, ["faults/test_one.py", "-x"]) == ([], [], ["-x"])
+    assert choice.faults_among(code, []) == choice.faults_among(code, ["-k", "x"]) == ["faults"]
+    assert choice.faults_among(code, ["addons"]) == []
+    assert choice.faults_among(code, ["faults/test_one.py", "-x"]) == ["faults/test_one.py"]
+    assert choice.split(code, ["faults/test_one.py", "-x"]) == ([], [], ["-x"])
 
 
 def test_examples_are_tested_apart(tmp_path):
@@ -155,15 +155,15 @@ def test_examples_are_tested_apart(tmp_path):
     (tmp_path / "examples" / "x" / "tests").mkdir(parents=True)
     (tmp_path / "addons").mkdir()
     code = str(tmp_path)
-    assert cmd_test.among(code, [], cmd_test.EXAMPLES) == ["examples/x/tests"]
-    assert cmd_test.among(code, ["addons"], cmd_test.EXAMPLES) == []
-    assert cmd_test.among(code, ["examples/x"], cmd_test.EXAMPLES) == ["examples/x"]
-    assert cmd_test.split(code, ["examples/x"]) == ([], [], [])
+    assert choice.examples_among(code, []) == ["examples/x/tests"]
+    assert choice.examples_among(code, ["addons"]) == []
+    assert choice.examples_among(code, ["examples/x"]) == ["examples/x"]
+    assert choice.split(code, ["examples/x"]) == ([], [], [])
 
 
 def test_each_engine_is_tested_from_its_own_folder():
-    assert cmd_test.engine_root("addons/x/tests/engine/test_y.py") == "addons/x/tests/engine"
-    assert cmd_test.engine_root("script/tests") == ""
+    assert choice.engine_root("addons/x/tests/engine/test_y.py") == "addons/x/tests/engine"
+    assert choice.engine_root("script/tests") == ""
 
 
 def test_postgresql_of_the_machine_needs_its_server(tmp_path, monkeypatch):

@@ -69,7 +69,7 @@ def checks(python, root, names, prettier):
         folders = [os.path.dirname(name) for name in addons]
         found += [("readme/", [python, README, "--check"]), ("versions", [python, VERSIONS])]
         found.append(("pylint-odoo", [python, "-m", "pylint", "--rcfile=.pylintrc", "-j", "2"] + folders))
-        found.append(("oca-checks-odoo-module", [python, "-c", OCA_MODULE] + addons))
+        found.append(("oca-checks-odoo-module", [python, "-c", OCA_MODULE, "--disable", "prefer-readme-rst"] + addons))
     if translations:
         # The pretty format empties translations that equal their source, and then says that they are missing.
         found.append(("oca-checks-po", [python, "-c", OCA_PO, "--disable", "po-pretty-format"] + translations))

@@ -272,7 +272,7 @@ class TestRepair(BoundsCase):
         for place in range(max(map(len, STORED.values()))):
             self.cr.execute("DELETE FROM grc_repair")
             planted = self.plant(place)
-            with mute_logger("odoo.addons.grc_base.tools.repair"):
+            with mute_logger("odoo.addons.grc_base.tools.upgrade.repair"):
                 self.migrate()
             self.env.invalidate_all()
             for (model, column), value in planted.items():
@@ -297,7 +297,7 @@ class TestRepair(BoundsCase):
         action = self.records["grc.action"]
         sql.drop_constraint(self.cr, "grc_action", "grc_action_effort_range")
         self.cr.execute("UPDATE grc_action SET effort = 'Infinity' WHERE id = %s", [action.id])
-        with self.assertLogs("odoo.addons.grc_base.tools.repair", "WARNING") as log:
+        with self.assertLogs("odoo.addons.grc_base.tools.upgrade.repair", "WARNING") as log:
             self.migrate()
             self.migrate()
         self.assertEqual(len(log.output), 1)
@@ -317,7 +317,7 @@ class TestRepair(BoundsCase):
         person = self.records["grc.person"]
         sql.drop_constraint(self.cr, "grc_person", "grc_person_birth_date_days")
         self.cr.execute("UPDATE grc_person SET birth_date = '0001-02-03' WHERE id = %s", [person.id])
-        with mute_logger("odoo.addons.grc_base.tools.repair"):
+        with mute_logger("odoo.addons.grc_base.tools.upgrade.repair"):
             self.migrate()
         person.invalidate_recordset()
         self.assertFalse(person.birth_date)

@@ -64,6 +64,7 @@ class TestMoves(StageCase):
         self.env.flush_all()
         with Moves().counted() as found:
             self.customers._refresh(self.company, partner_ids=partner.ids)
-        print(f"\nA touched customer: {found.calls} calls over {len(found.files)} files, {found.moves} moves")
+        text = f"\nA touched customer: {found.calls} calls over {len(found.files)} files, {found.moves} moves\n"
+        sys.stdout.write(text)
         self.assertGreater(found.calls, 100)
         self.assertLessEqual(found.moves, BEFORE / 2)

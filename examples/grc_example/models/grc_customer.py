@@ -14,6 +14,8 @@ CHANNEL = State(
 
 
 class GrcCustomer(models.Model):
+    """What a customer buys over the counter."""
+
     _inherit = "grc.customer"
 
     counter_revenue = fields.Monetary("Sold over the counter", readonly=True)
@@ -23,6 +25,8 @@ class GrcCustomer(models.Model):
 
 
 class GrcTransition(models.Model):
+    """Movements between channels."""
+
     _inherit = "grc.transition"
 
     dimension = CHANNEL.dimension_field()
@@ -31,6 +35,8 @@ class GrcTransition(models.Model):
 
 
 class GrcRefresh(models.Model):
+    """Since when channels are known."""
+
     _inherit = "grc.refresh"
 
     channel_known = fields.Boolean(readonly=True)

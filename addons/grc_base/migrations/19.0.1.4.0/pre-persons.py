@@ -1,6 +1,6 @@
 """Persons, meeting reports and the timeline say who a customer is: they come from the addon of the lifecycle."""
 
-from odoo.addons.grc_base.tools.moved import Move
+from odoo.addons.grc_base.tools.upgrade.moved import Move
 
 #: The models that come, and what the addon of the lifecycle adds to them from now on.
 MODELS = {

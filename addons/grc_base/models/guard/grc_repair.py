@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 class GrcRepair(models.Model):
     """A value that an upgrade brought into its bounds, for somebody to look at: only who knows can say what it was.
 
-    Rows are written by :func:`~..tools.repair.repair`; what has been seen to is deleted.
+    Rows are written by :func:`~..tools.upgrade.repair.repair`; what has been seen to is deleted.
     """
 
     _name = "grc.repair"

@@ -73,7 +73,9 @@ class GrcDocumentSource(models.AbstractModel):
             (given - DOCUMENT.keys(), "says what no document has"),
         ):
             if columns:
-                raise ValidationError(f"The source of documents “{self._name}” {words}: {', '.join(sorted(columns))}.")
+                # Of a declaration, in English as all its faults are: who reads it is who wrote it.
+                fault = f"The source of documents “{self._name}” {words}: {', '.join(sorted(columns))}."
+                raise ValidationError(fault)
 
     # What a source says; its SQL is on alias ``m``
 

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 
 class CalendarEvent(models.Model):
+    """Reports on meetings are written from the meeting."""
+
     _inherit = "calendar.event"
 
     def action_grc_report(self):

@@ -47,7 +47,6 @@ class GrcCompetitor(models.Model):
             [("company_id", "=", company.id), ("competitor_ids", "in", self.ids)]
         ):
             report.competitor_ids = report.competitor_ids - self + copy
-        return super()._move_to_copy(copy, company)
 
     def action_open_reports(self):
         """Open the meeting reports that name this competitor."""

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 
 class MailActivity(models.Model):
+    """Reports on meetings are written from the activity that was done."""
+
     _inherit = "mail.activity"
 
     def action_grc_report(self):

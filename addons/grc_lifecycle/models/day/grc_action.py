@@ -95,8 +95,8 @@ class GrcAction(models.Model):
         in the twelve months before is allowed for.
 
         :return: ``{days, since, today, measures, young, teams, enough, sharing, currency_id}``; a measure is ``{name}``
-            (``margin`` or ``revenue``) and the fields of ``Effect`` (``grc_base/engine/effect.py``); ``enough`` is how many
-            buyers each group needs; ``treated_domain`` and ``control_domain`` are of customers
+            (``margin`` or ``revenue``) and the fields of ``Effect`` (``grc_base/engine/effect.py``); ``enough`` is how
+            many buyers each group needs; ``treated_domain`` and ``control_domain`` are of customers
         :raise AccessError: for those who see their own customers only
         """
         return self.env["grc.action.control"]._read_result(days, since, team_id)

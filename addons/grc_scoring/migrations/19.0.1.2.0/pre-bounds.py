@@ -1,4 +1,4 @@
-from odoo.addons.grc_base.tools.repair import repair
+from odoo.addons.grc_base.tools.upgrade.repair import repair
 
 
 def migrate(cr, version):

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.addons.grc_base.tools.partners import partners_of
 from odoo.tools import SQL, format_amount, format_date
 
-from ...engine.risk import risk
 from ...tools.capital import CapitalScope
 from .grc_promise import GRACE
 

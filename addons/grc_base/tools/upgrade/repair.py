@@ -1,4 +1,4 @@
-"""Brings what an older version stored into the bounds of :mod:`.bounds`, before the database is asked to hold them.
+"""Brings what an older version stored into the bounds of :mod:`..bounds`, before the database is asked to hold them.
 
 A single row outside, such as one Infinity, makes PostgreSQL refuse the constraint; Odoo goes on without it.
 """
@@ -9,7 +9,7 @@ from importlib import import_module
 from odoo.models import MetaModel
 from odoo.tools import SQL, sql
 
-from .bounds import Within
+from ..bounds import Within
 
 _logger = logging.getLogger(__name__)
 

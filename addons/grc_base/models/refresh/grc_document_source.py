@@ -62,9 +62,14 @@ class GrcDocumentSource(models.AbstractModel):
 
         :raise ValidationError: no model, or a column missing or unknown
         """
-        super().init()
-        if self._model is None:
-            return
+        fault = self._fault() if self._model else None
+        if fault:
+            raise ValidationError(fault)
+        return super().init()
+
+    @api.model
+    def _fault(self):
+        """Return the sentence of what keeps this source from being read; None: nothing."""
         given = self._columns().keys()
         for columns, words in (
             ({self._model} - self.env.registry.keys(), "reads a model that is not there"),
@@ -72,7 +77,8 @@ class GrcDocumentSource(models.AbstractModel):
             (given - DOCUMENT.keys(), "says what no document has"),
         ):
             if columns:
-                raise ValidationError(f"The source of documents “{self._name}” {words}: {', '.join(sorted(columns))}.")
+                return f"The source of documents “{self._name}” {words}: {', '.join(sorted(columns))}."
+        return None
 
     # What a source says; its SQL is on alias ``m``
 

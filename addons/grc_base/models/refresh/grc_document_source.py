@@ -124,7 +124,7 @@ class GrcDocumentSource(models.AbstractModel):
         document = self._document()
         return SQL(
             "%(company_id)s = %(company)s AND %(date)s <= %(as_of)s AND %(kind)s > 0 AND %(partner_id)s IS NOT NULL"
-            " AND %(amount)s IS NOT NULL AND %(condition)s",
+            " AND %(amount)s IS NOT NULL AND (%(condition)s)",
             **{name: document[name] for name in ("company_id", "date", "kind", "partner_id", "amount")},
             company=company.id,
             as_of=as_of,
@@ -168,7 +168,7 @@ class GrcDocumentSource(models.AbstractModel):
         """
         company = company.sudo()
         branches = [
-            source._line_select(SQL("%s AND %s", source._counts(company, as_of, every_journal), condition))
+            source._line_select(SQL("%s AND (%s)", source._counts(company, as_of, every_journal), condition))
             for source in self._sources()
             for condition in [where(source) if where else SQL("TRUE")]
             if condition
@@ -202,7 +202,7 @@ class GrcDocumentSource(models.AbstractModel):
         document = self._document()
         return SQL(
             "SELECT %(columns)s FROM %(table)s m WHERE %(company_id)s = %(company)s AND %(date)s <= %(as_of)s"
-            " AND %(partner_id)s IS NOT NULL AND %(amount)s = 0 AND %(margin)s <> 0 AND %(condition)s",
+            " AND %(partner_id)s IS NOT NULL AND %(amount)s = 0 AND %(margin)s <> 0 AND (%(condition)s)",
             columns=self._as(document, DOCUMENT),
             table=self._table_sql(),
             company=company.id,

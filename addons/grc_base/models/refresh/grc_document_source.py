@@ -63,9 +63,14 @@ class GrcDocumentSource(models.AbstractModel):
 
         :raise ValidationError: no model, or a column missing or unknown
         """
-        super().init()
-        if self._model is None:
-            return
+        fault = self._fault() if self._model else None
+        if fault:
+            raise ValidationError(fault)
+        return super().init()
+
+    @api.model
+    def _fault(self):
+        """Return the sentence of what keeps this source from being read; None: nothing."""
         given = self._columns().keys()
         for columns, words in (
             ({self._model} - self.env.registry.keys(), "reads a model that is not there"),
@@ -73,9 +78,8 @@ class GrcDocumentSource(models.AbstractModel):
             (given - DOCUMENT.keys(), "says what no document has"),
         ):
             if columns:
-                # Of a declaration, in English as all its faults are: who reads it is who wrote it.
-                fault = f"The source of documents “{self._name}” {words}: {', '.join(sorted(columns))}."
-                raise ValidationError(fault)
+                return f"The source of documents “{self._name}” {words}: {', '.join(sorted(columns))}."
+        return None
 
     # What a source says; its SQL is on alias ``m``
 
@@ -121,7 +125,7 @@ class GrcDocumentSource(models.AbstractModel):
         document = self._document()
         return SQL(
             "%(company_id)s = %(company)s AND %(date)s <= %(as_of)s AND %(kind)s > 0 AND %(partner_id)s IS NOT NULL"
-            " AND %(amount)s IS NOT NULL AND %(condition)s",
+            " AND %(amount)s IS NOT NULL AND (%(condition)s)",
             **{name: document[name] for name in ("company_id", "date", "kind", "partner_id", "amount")},
             company=company.id,
             as_of=as_of,
@@ -165,7 +169,7 @@ class GrcDocumentSource(models.AbstractModel):
         """
         company = company.sudo()
         branches = [
-            source._line_select(SQL("%s AND %s", source._counts(company, as_of, every_journal), condition))
+            source._line_select(SQL("%s AND (%s)", source._counts(company, as_of, every_journal), condition))
             for source in self._sources()
             for condition in [where(source) if where else SQL("TRUE")]
             if condition
@@ -199,7 +203,7 @@ class GrcDocumentSource(models.AbstractModel):
         document = self._document()
         return SQL(
             "SELECT %(columns)s FROM %(table)s m WHERE %(company_id)s = %(company)s AND %(date)s <= %(as_of)s"
-            " AND %(partner_id)s IS NOT NULL AND %(amount)s = 0 AND %(margin)s <> 0 AND %(condition)s",
+            " AND %(partner_id)s IS NOT NULL AND %(amount)s = 0 AND %(margin)s <> 0 AND (%(condition)s)",
             columns=self._as(document, DOCUMENT),
             table=self._table_sql(),
             company=company.id,

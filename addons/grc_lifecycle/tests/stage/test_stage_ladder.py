@@ -71,7 +71,7 @@ class TestStageLadder(StageCase):
             {"silent_days": 800, "min_occasions": 3},
             {"max_occasions": 1, "first_within_days": 60},
         ):
-            with self.refused("“Split” could never be reached: whoever meets its rules is already in"):
+            with self.refused("“Split” could never be reached: customers who meet its rules are already in"):
                 self.new(rules=[rule])
         # One way in is enough.
         self.new(rules=[{"beyond_days": 200}, {"max_occasions": 1}])

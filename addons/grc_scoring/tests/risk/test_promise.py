@@ -71,7 +71,7 @@ class TestPromise(DebtCase):
         """Of 352, 100 were there when he promised: a promise is of 252."""
         self.bill(self.buyer, -60, 352)
         self.on_account(-5, 100)
-        with self.assertRaisesRegex(UserError, ".+252.00.+ is owed"):
+        with self.assertRaisesRegex(UserError, "252.00.* is owed"):
             self.promise(252.01)
         promise = self.promise(252)
         self.on_account(5, 251.99)
@@ -160,7 +160,7 @@ class TestPromise(DebtCase):
     def test_wrong_promises(self):
         self.bill(self.buyer, -60, 352)
         for amount in (0, -5, 352.01, 1e300, float("inf"), float("nan"), None, "much", [1]):
-            with self.subTest(amount=amount), self.assertRaisesRegex(UserError, ".+352.00.+ is owed: a promise"):
+            with self.subTest(amount=amount), self.assertRaisesRegex(UserError, "352.00.* is owed: a promise"):
                 self.promise(amount)
         for day in (as_day(-1), as_day(367), "0001-01-01", "9999-12-31", "soon", False, 5):
             with self.subTest(day=day), self.assertRaisesRegex(UserError, "within a year"):

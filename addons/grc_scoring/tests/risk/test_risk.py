@@ -278,7 +278,7 @@ class TestRisk(RiskCase):
         self.env["ir.default"].set("res.partner", "credit_limit", 100, company_id=self.company.id)
         self.refresh()
         self.assertEqual(self.figures(self.punctual)["limit_used"], 0.5)
-        self.assertIn("75 % of his credit limit", self.customer(self.buyer).risk_reasons)
+        self.assertIn("75 % of the credit limit", self.customer(self.buyer).risk_reasons)
 
     def test_nobody_and_everybody_late(self):
         for delay, reason, grade in ((-1, "nobody", "a"), (9, "everybody", "e")):

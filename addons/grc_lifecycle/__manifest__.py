@@ -1,7 +1,7 @@
 {
     "name": "Customer Relations: Lifecycle",
     "summary": "Where each customer is in his life with the company, and what to do today",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.2.1",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",
     "website": "https://github.com/customer-relations/customer-relations",

@@ -14,13 +14,25 @@ MIGRATED = {}
 SCHEMA = {}
 
 #: Models, fields and their words: {model.field: part: why}.
-FIELDS = {}
+FIELDS = {
+    "*.display_name: field_description": "an update that overwrites words writes ours over those of Odoo's own models",
+    "account.move: name": "as above",
+    "account.partial.reconcile: name": "as above",
+    "base.partner.merge.automatic.wizard: name": "as above",
+    "calendar.event: name": "as above",
+    "sale.order.line: name": "as above",
+}
 
 #: External ids that an upgrade leaves, or does not make: {module.name: why}.
 EXTERNAL_IDS = {}
 
 #: External ids whose record has gone, or been made anew under another number: {module.name: why}.
-REMADE = {}
+REMADE = {
+    "*_view_search*": "grc_base 19.0.1.3.0 makes the extensions of search views anew: filters have moved",
+    "grc_*.selection__grc_action__source__*": "choices are those of the sources that are installed, and no records",
+    "grc_*.selection__grc_action_assumption__source__*": "choices are those of the sources that are installed",
+    "grc_scoring.constraint_*_company_day_unique": "the constraint is that of what all records of a day inherit",
+}
 
 #: Records behind external ids that an upgrade leaves as they were: {module.name: column: why}.
 RECORDS = {}

@@ -38,7 +38,7 @@ def main():
         load_sample(env)
         for number, company in enumerate(env["res.company"].search([], order="id")):
             env_of = env(context={**env.context, "allowed_company_ids": company.ids, "tracking_disable": True})
-            write_down(env_of, company.with_env(env_of), options.day, number)
+            write_down(env_of, company.with_env(env_of), options.day, number + 1)
         keep_filters(env)
         check(env)
     return 0
@@ -69,27 +69,32 @@ def few(purchases, customers):
 
 
 def write_down(env, company, day, number):
-    """Write what only people know about some customers of a company.
+    """Write what only people know about some customers of a company, the small one having few.
 
-    :param int number: place of the company, so that no customer of both is written about twice
+    :param int number: that of the company, by which its figures differ from those of the other
     """
     rows = env["grc.customer"].search([("company_id", "=", company.id)], order="revenue desc, id")
-    bought = rows.filtered("last_purchase").partner_id[number::2][:6]
+    bought = rows.filtered("last_purchase").partner_id[:6]
     prospect = (rows - rows.filtered("last_purchase")).partner_id[:1]
     user = env["res.users"].search([("login", "=", "claire")])
     values = {"company_id": company.id, "user_id": user.id}
-    persons(env, bought, day)
-    reports(env, bought, day, values)
-    wallets(env, bought, day, company)
+    persons(env, some(bought, 3), day)
+    reports(env, some(bought, 4), day, values)
+    wallets(env, some(bought, 3), day, company)
     set_stages(env, company, bought, prospect, day, user)
-    finish_one(env, company, day)
-    env["grc.goal"].create({"company_id": company.id, "ratio": "revenue", "target": 1000 + number})
+    actions(env, some(bought, 2), day, values)
+    env["grc.goal"].create({"company_id": company.id, "ratio": "revenue", "target": 1000 * number})
+
+
+def some(partners, number):
+    """Return so many partners, some of them again where there are fewer."""
+    return [partners[place % len(partners)] for place in range(number)]
 
 
 def persons(env, partners, day):
     """Members of households: one born, one expected, one archived."""
     relative = {"relation": "child", "consent_note": "Said at the counter"}
-    for place, partner in enumerate(partners[:3]):
+    for place, partner in enumerate(partners):
         row = {"partner_id": partner.id, "name": "Relative {}".format(place), "active": place != 2, **relative}
         dates = {"birth_date": day - timedelta(days=9000)} if place else {"expected_birth": day + timedelta(days=40)}
         env["grc.person"].create(row | dates)
@@ -99,7 +104,7 @@ def reports(env, partners, day, values):
     """Meeting reports: drafts, with competitors and without, and one that is done, with a next step."""
     names = ["Rival {} of company {}".format(place, values["company_id"]) for place in range(2)]
     rivals = env["grc.competitor"].create([{"name": name} for name in names])
-    for place, partner in enumerate(partners[:4]):
+    for place, partner in enumerate(partners):
         row = {"partner_id": partner.id, "met_on": day - timedelta(days=place + 1), "said": "Said so.", **values}
         if place % 2:
             row |= {"competitor_ids": [(6, 0, rivals.ids)], "satisfaction": str(place), "channel": "phone"}
@@ -111,7 +116,7 @@ def reports(env, partners, day, values):
 def wallets(env, partners, day, company):
     """What customers spend with everybody, of all categories and of one, told twice."""
     category = env["product.category"].search([], order="id", limit=1)
-    for place, partner in enumerate(partners[:3]):
+    for place, partner in enumerate(partners):
         row = {"partner_id": partner.id, "company_id": company.id, "spending": 1000.0 * (place + 1)}
         origin = "estimated" if place else "stated"
         env["grc.wallet"].create(row | {"date": day - timedelta(days=90), "origin": origin})
@@ -141,12 +146,12 @@ def set_stages(env, company, bought, prospect, day, user):
         )
 
 
-def finish_one(env, company, day):
-    """Say that an action was done, where the year of a small company has none."""
-    mine = [("company_id", "=", company.id)]
-    if not env["grc.action"].search_count([*mine, ("state", "=", "done")]):
-        actions = env["grc.action"].search([*mine, ("state", "=", "open")], order="id", limit=1)
-        actions.write({"state": "done", "closed_on": day})
+def actions(env, partners, day, values):
+    """An action that is open and one that was done; of those of the year a small company may have none."""
+    for partner, state in zip(partners, ("open", "done"), strict=True):
+        row = {"partner_id": partner.id, "source": "overdue", "key": "upgrade-" + state, "state": state, **values}
+        row |= {"date": day, "deadline": day, "summary": "Asked for in the upgrade test", "stake": 100.0}
+        env["grc.action"].create(row | {"closed_on": day if state == "done" else False})
 
 
 def keep_filters(env):

@@ -120,6 +120,11 @@ class Reader:
                 f" WHERE k.contype = 'f' AND {HERE} AND cardinality(k.conkey) = 1"
             )
         }
+        # Tables that have no foreign keys, on purpose, refer to others all the same.
+        for model, column, relation in self.rows(
+            "SELECT model, name, relation FROM ir_model_fields WHERE ttype = 'many2one' AND store"
+        ):
+            self.targets.setdefault((table_of(model), column), table_of(relation))
         self.external = defaultdict(dict)
         for model, number, name in self.rows(
             "SELECT model, res_id, MIN(module || '.' || name) FROM ir_model_data"
@@ -173,6 +178,10 @@ class Reader:
         """
         if isinstance(value, str) and (reference := REFERENCE.fullmatch(value)):
             return self.external[table_of(reference[1])].get(int(reference[2]), value)
+        if isinstance(value, dict):
+            return {key: self.plain(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self.plain(each) for each in value]
         return float("{:.9g}".format(value)) if isinstance(value, float) else value
 
     def ours(self):
@@ -196,7 +205,8 @@ def records(reader):
     """Return the records behind our external ids, with the records that they are linked to."""
     found = {}
     links = linked(reader)
-    wanted = "SELECT model, res_id, module || '.' || name FROM ir_model_data WHERE module ~ '^grc_'"
+    # Of several names of one record the first counts.
+    wanted = "SELECT model, res_id, module || '.' || name FROM ir_model_data WHERE module ~ '^grc_' ORDER BY 3 DESC"
     by_model = defaultdict(dict)
     for model, number, name in reader.rows(wanted):
         by_model[model][number] = name
@@ -254,7 +264,7 @@ def figures(reader):
         seen, found[table] = Counter(), {}
         ours = table.startswith("grc_")
         for row in reader.table(table, "TRUE" if ours else "grc_kind IS NOT NULL") if reader.columns.get(table) else ():
-            spelt = reader.spelt(table, row)
+            spelt = reader.spelt(table, row, {"res_id"})
             name = " / ".join(str(spelt.get(column)) for column in key)
             seen[name] += 1
             figures = {c: v for c, v in spelt.items() if c not in key and (ours or c.startswith("grc_"))}

@@ -28,7 +28,7 @@ def code(tmp_path):
 
 def test_everything_ends_with_faults_and_the_upgrade(code):
     found = parts(code)
-    assert found == (["addons/x/tests/engine"], ["addons/x/tests"], ["faults"], ["upgrade"], [])
+    assert found == (["addons/x/tests/engine"], ["addons/x/tests"], [], ["faults"], ["upgrade"], [])
     assert parts(code, "-k", "x").upgrade == [], "one test of another kind needs no databases of two versions"
 
 

@@ -18,9 +18,8 @@ class GrcActionSourceReceipt(models.AbstractModel):
         return SQL(
             """
             SELECT p.commercial_partner_id AS partner_id, NULL::integer AS owner_id, 'receipt:' || r.id AS key,
-                   'grc.example.receipt' AS res_model, r.id AS res_id, NULL::integer AS activity_id,
-                   r.call_on AS deadline, NULL::date AS date_end, r.amount AS stake,
-                   JSONB_BUILD_OBJECT('name', r.name) AS facts
+                   'grc.example.receipt' AS res_model, r.id AS res_id, NULL::integer AS activity_id, r.amount AS stake,
+                   r.call_on AS deadline, NULL::date AS date_end, JSONB_BUILD_OBJECT('name', r.name) AS facts
               FROM grc_example_receipt r JOIN res_partner p ON p.id = r.partner_id
              WHERE r.company_id = %s AND r.call_on BETWEEN %s::date - 30 AND %s::date
             """,

@@ -24,7 +24,7 @@ class GrcAction(models.Model):
         :raise AccessError: for whoever is no manager
         """
         if not self.env.user.has_group("grc_base.group_grc_manager"):
-            raise AccessError(self.env._("Only a manager of Customer Relations may have the actions planned anew."))
+            raise AccessError(self.env._("Only a manager of Customer Relations may have the actions planned again."))
         self.env["grc.action.planner"]._plan_again(self.env.companies)
         return {
             "type": "ir.actions.client",

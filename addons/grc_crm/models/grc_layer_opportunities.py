@@ -56,6 +56,7 @@ class GrcLayerOpportunities(models.AbstractModel):
                 run.entities(SQL("p.commercial_partner_id")),
             ),
         )
+        self._analyze(run, "grc_opportunity", "partner_id")
 
     @api.model
     def _select(self, run, query):

@@ -44,6 +44,7 @@ class GrcLayerDeliveries(models.AbstractModel):
                 chosen=run.entities(SQL("p.commercial_partner_id")),
             ),
         )
+        self._analyze(run, "grc_delivery", "partner_id")
 
     @api.model
     def _select(self, run, query):

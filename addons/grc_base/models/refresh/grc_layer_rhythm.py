@@ -197,8 +197,7 @@ class GrcLayerRhythm(models.AbstractModel):
             """
             SELECT (200::bigint * s.days + s.parts) / (2 * s.parts) * .01 AS usual_silence,
                    GREATEST(5 * s.days / (4 * s.parts), s.days / s.parts + 7) + 1 AS late_after
-              FROM (SELECT GREATEST(%(p90)s * (%(intervals)s + 2),
-                                    %(intervals)s * %(p90)s + 2 * %(usual)s) AS days,
+              FROM (SELECT %(intervals)s * %(p90)s + 2 * GREATEST(%(p90)s, %(usual)s) AS days,
                            %(intervals)s + 2 AS parts) s
             """,
             intervals=intervals,

@@ -287,7 +287,8 @@ class GrcPipeline(models.AbstractModel):
         """Return a fingerprint of all that a whole run makes its columns from, but the rows themselves."""
         parameters = [self._parameters(run), *([layer._layer.name, layer._parameters(run)] for layer in layers)]
         tables = [SQL("%s t", run.table(name)) for layer in layers for name in layer._layer.tables]
-        return ":".join([hashlib.sha256(repr(parameters).encode()).hexdigest(), *map(self._fingerprint, tables)])
+        with self._parallel_workers():
+            return ":".join([hashlib.sha256(repr(parameters).encode()).hexdigest(), *map(self._fingerprint, tables)])
 
     @api.model
     def _parameters(self, run):

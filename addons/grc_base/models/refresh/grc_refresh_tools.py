@@ -11,6 +11,8 @@ from ...tools.read import read_table
 
 #: Connections among which the ranges of a committed run are shared out.
 CONNECTIONS = 2
+#: Rows from which on a working table is worth an index.
+INDEXED = 250_000
 #: Memory (kB) of a sort or hash of the refresh, where the server gives less.
 WORK_MEM = 256 * 1024
 
@@ -35,9 +37,12 @@ class GrcRefreshTools(models.AbstractModel):
         self.env.cr.execute(SQL("ANALYZE %s %s", run.table(name), part))
 
     @api.model
-    def _settle_table(self, run, name):
-        """Index a full working table by partner, for the ranges, and tell the planner about it."""
-        if run.whole:
+    def _settle_table(self, run, name, rows):
+        """Index a full working table by partner, for the ranges, and tell the planner about it.
+
+        A small one is read whole for each of its few ranges sooner than it is indexed.
+        """
+        if rows > INDEXED:
             self.env.cr.execute(SQL("CREATE INDEX ON %s USING brin (partner_id)", run.table(name)))
         self._analyze(run, name, "partner_id")
 
@@ -62,11 +67,13 @@ class GrcRefreshTools(models.AbstractModel):
     def _server_settings(self):
         """Settings of the server for the present transaction.
 
-        Hashes of a million customers fit into memory; compiling the statements takes longer than it saves.
+        Hashes of a million customers fit into memory; compiling the statements takes longer than it saves; a small
+        sample tells how many rows of a working table lie in a range.
         """
         self.env.cr.execute(
             """
             SELECT set_config('jit', 'off', TRUE),
+                   set_config('default_statistics_target', '10', TRUE),
                    set_config('work_mem', GREATEST(pg_size_bytes(current_setting('work_mem')) / 1024, %s)::text, TRUE)
             """,
             [WORK_MEM],

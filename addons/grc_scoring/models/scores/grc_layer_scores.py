@@ -1,3 +1,4 @@
+import math
 from dataclasses import asdict, dataclass
 
 from odoo import api, models
@@ -145,9 +146,13 @@ class GrcLayerScores(models.AbstractModel):
 
     @api.model
     def _above_sql(self, run, measure, value):
-        """Return 1 + the number of thresholds strictly below ``value`` (SQL); 3 where all were alike."""
+        """Return 1 + the number of thresholds strictly below ``value`` (SQL); 3 where all were alike.
+
+        Whole numbers are compared with whole ones, which costs a tenth: above 27.5 is above 27.
+        """
         thresholds = run.found(Scores).thresholds[measure]
-        level = SQL("1 + %s", SQL(" + ").join(SQL("(%s > %s)::integer", value, cut) for cut in thresholds["values"]))
+        cuts = thresholds["values"] if measure == "monetary" else map(math.floor, thresholds["values"])
+        level = SQL("1 + %s", SQL(" + ").join(SQL("(%s > %s)::integer", value, cut) for cut in cuts))
         if not thresholds["flat"]:
             return level
         return SQL("CASE WHEN %s = %s THEN 3 ELSE %s END", value, thresholds["values"][0], level)

@@ -147,7 +147,7 @@ class GrcLayerBuyers(models.AbstractModel):
                 self._condition(run),
             )
         )
-        self._settle_table(run, "grc_value")
+        self._settle_table(run, "grc_value", len(partners))
         # Other connections are to see the working tables.
         self._publish(run)
 

@@ -1,7 +1,7 @@
 {
     "name": "Customer Relations: Deliveries",
     "summary": "What was delivered to a customer last, and what he still waits for",
-    "version": "19.0.1.2.1",
+    "version": "19.0.1.2.2",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",
     "website": "https://github.com/customer-relations/customer-relations",

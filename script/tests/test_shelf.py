@@ -60,7 +60,7 @@ def test_each_addon_has_its_texts():
 
 
 def test_lint_checks_and_repairs_them():
-    names = ["addons/x/__manifest__.py"]
+    names = ["addons/grc_base/__manifest__.py"]
     commands = dict(cmd_lint.checks("python", ROOT, names, ["prettier"]))
     assert commands["readme/"] == ["python", cmd_lint.README, "--check"]
     assert commands["versions"] == ["python", cmd_lint.VERSIONS]

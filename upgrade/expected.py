@@ -13,14 +13,16 @@ MIGRATED = {}
 #: Where an upgraded database is not built like a new one: {what: why}.
 SCHEMA = {}
 
+OVERWRITTEN = "an update that overwrites words writes ours over those of Odoo's own models"
+
 #: Models, fields and their words: {model.field: part: why}.
 FIELDS = {
-    "*.display_name: field_description": "an update that overwrites words writes ours over those of Odoo's own models",
-    "account.move: name": "as above",
-    "account.partial.reconcile: name": "as above",
-    "base.partner.merge.automatic.wizard: name": "as above",
-    "calendar.event: name": "as above",
-    "sale.order.line: name": "as above",
+    "*.display_name: field_description": OVERWRITTEN,
+    "account.move: name": OVERWRITTEN,
+    "account.partial.reconcile: name": OVERWRITTEN,
+    "base.partner.merge.automatic.wizard: name": OVERWRITTEN,
+    "calendar.event: name": OVERWRITTEN,
+    "sale.order.line: name": OVERWRITTEN,
 }
 
 #: External ids that an upgrade leaves, or does not make: {module.name: why}.

@@ -11,6 +11,8 @@ from .say import Stop, say
 SKIPPED = (".git", ".run", "node_modules", "__pycache__")
 OCA_MODULE = "import sys; from oca_pre_commit_hooks.cli import main; sys.exit(main())"
 OCA_PO = "import sys; from oca_pre_commit_hooks.cli_po import main; sys.exit(main())"
+# READMEs are Markdown, as the fragments that they are made of.
+OCA_OPTIONS = ("--disable", "prefer-readme-rst")
 PRETTIER = (".js", ".xml", ".scss", ".css", ".json", ".yaml", ".yml")
 README = "script/lib/readme.py"
 VERSIONS = "script/lib/versions.py"
@@ -44,9 +46,9 @@ def is_shell(root, name):
 def repairs(python, names, prettier):
     """Return the commands that repair what can be repaired, in an order that leaves nothing for a second time."""
     addons, _translations, formatted = select(names)
-    ruff = [python, "-m", "ruff"]
+    ruff, oca = [python, "-m", "ruff"], [python, "-c", OCA_MODULE, *OCA_OPTIONS]
     found = [ruff + ["check", "--quiet", "--fix", "--exit-zero"], ruff + ["format", "--quiet"]]
-    found += [[python, "-c", OCA_MODULE, "--fix"] + addons] if addons else []
+    found += [oca + ["--fix"] + addons] if addons else []
     found += [prettier + ["--log-level=warn", "--write"] + formatted] if formatted else []
     found += [[python, README], [python, VERSIONS, "--raise"]] if addons else []
     return found
@@ -69,7 +71,7 @@ def checks(python, root, names, prettier):
         folders = [os.path.dirname(name) for name in addons]
         found += [("readme/", [python, README, "--check"]), ("versions", [python, VERSIONS])]
         found.append(("pylint-odoo", [python, "-m", "pylint", "--rcfile=.pylintrc", "-j", "2"] + folders))
-        found.append(("oca-checks-odoo-module", [python, "-c", OCA_MODULE, "--disable", "prefer-readme-rst"] + addons))
+        found.append(("oca-checks-odoo-module", [python, "-c", OCA_MODULE, *OCA_OPTIONS] + addons))
     if translations:
         # The pretty format empties translations that equal their source, and then says that they are missing.
         found.append(("oca-checks-po", [python, "-c", OCA_PO, "--disable", "po-pretty-format"] + translations))

@@ -49,7 +49,7 @@ class GrcLayerOpportunities(models.AbstractModel):
              GROUP BY p.commercial_partner_id
             """,
             self._lead_query(run),
-            run.entities(SQL("p.commercial_partner_id")),
+            run.chosen,
         )
         return {"grc_opportunity": opportunities}
 

@@ -1,5 +1,6 @@
 import re
 import sys
+from collections import Counter
 from contextlib import contextmanager
 
 from odoo.tests import tagged
@@ -22,6 +23,7 @@ class Moves:
     def __init__(self):
         self.calls = self.moves = 0
         self.files = set()
+        self.entered = Counter()
         self.stack = []
 
     def __call__(self, frame, event, arg):
@@ -31,16 +33,17 @@ class Moves:
         if event == "call":
             self.calls += 1
             self.files.add(code.co_filename)
-            self._go(code.co_filename)
+            self._go(code)
             self.stack.append(code.co_filename)
         elif self.stack:
             left = self.stack.pop()
             if self.stack and self.stack[-1] != left:
                 self.moves += 1
 
-    def _go(self, file):
-        if self.stack and self.stack[-1] != file:
+    def _go(self, code):
+        if self.stack and self.stack[-1] != code.co_filename:
             self.moves += 1
+            self.entered[f"{OURS.sub('', code.co_filename)}: {code.co_name}"] += 1
 
     @contextmanager
     def counted(self):
@@ -67,4 +70,4 @@ class TestMoves(StageCase):
         text = f"\nA touched customer: {found.calls} calls over {len(found.files)} files, {found.moves} moves\n"
         sys.stdout.write(text)
         self.assertGreater(found.calls, 100)
-        self.assertLessEqual(found.moves, BEFORE / 2)
+        self.assertLessEqual(found.moves, BEFORE / 2, found.entered.most_common(60))

@@ -9,6 +9,8 @@ from odoo.addons.grc_base.tools.partners import partners_of
 from odoo.addons.grc_base.tools.refresh.run import RefreshRun
 from odoo.tools import SQL
 
+from .year import year_start
+
 
 @dataclass
 class CapitalScope:
@@ -16,12 +18,16 @@ class CapitalScope:
 
     :ivar company: ``res.company``, one record
     :ivar as_of: the company's day; what comes later is not there yet
+    :ivar year_start: day after which the twelve months up to that day begin
     :ivar partner_ids: ids of the partners (entities and contacts) whose documents are asked for; None: all
     """
 
     company: object
     as_of: date
     partner_ids: list | None = None
+
+    def __post_init__(self):
+        self.year_start = year_start(self.as_of)
 
     @classmethod
     def of(cls, run):

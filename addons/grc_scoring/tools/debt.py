@@ -9,17 +9,42 @@ Dates of documents decide: an invoice counts from its own date, a payment from t
 Amounts are in the company's currency; an instalment in another one is paid when that currency is.
 """
 
+from dataclasses import dataclass
+from datetime import date
+
 from odoo.addons.grc_base.tools.dates import due_day
 from odoo.tools import SQL
 
-from .money import INSTALMENT, SALE_JOURNALS, Money
+from .money import INSTALMENT, RECEIVABLES, SALE_JOURNALS, Money
 
 #: States of payment of invoices for which nobody is called: blocked by hand, or taken over as paid.
 NOT_CALLED = ("blocked", "invoicing_legacy")
 
 
-class Debt(Money):
-    """Builds the SELECTs of what is owed to a company, see :class:`Money` for what is asked."""
+@dataclass
+class Debt:
+    """Builds the SELECTs of what is owed to a company.
+
+    :ivar company: ``res.company``, one record
+    :ivar day: the day for everybody; with ``asked``, the earliest of its days
+    :ivar partner_ids: ids of the partners (entities and contacts) asked about; None: all
+    :ivar asked: SELECT of ``key``, ``partner_id`` (the entity) and ``day``, where several are asked about, each on a
+        day of their own; rows then have ``key`` and ``day``
+    :ivar present: money that is there by what is open now, whatever was matched by the day
+    """
+
+    company: object
+    day: date
+    partner_ids: list | None = None
+    asked: SQL | None = None
+    present: bool = False
+
+    def __post_init__(self):
+        #: Whose a row of :meth:`_source` is (key or entity), and the day on which they are asked about, as SQL.
+        self.owner = SQL("a.key") if self.asked else SQL("p.commercial_partner_id")
+        self.on = self._day("a")
+        #: Conditions of which a line ``l`` that was open on the day meets one: open now, matched later.
+        self.still_open = [SQL("l.account_id IN %s AND l.reconciled IS NOT TRUE", RECEIVABLES), *self._matched_later()]
 
     def net(self, lines):
         """Return the SELECT of instalments as :meth:`gross` has it, ``left`` being what is owed in the end.
@@ -39,7 +64,7 @@ class Debt(Money):
               FROM gross LEFT JOIN cover ON cover.id = gross.id AND %(same)s
             """,
             gross=self.gross(SQL("MATERIALIZED (%s)", lines)),
-            cover=self.cover(SQL("gross")),
+            cover=Money(self).cover(SQL("gross")),
             names=self._names("gross", "key", "day"),
             settled=self.settled("gross"),
             credited=self.credited("gross"),
@@ -48,7 +73,7 @@ class Debt(Money):
 
     @staticmethod
     def settled(alias):
-        """Return the day on which a row of :meth:`cover` settled the instalment ``alias`` (SQL); NULL: not whole."""
+        """Return the day on which a row of ``Money.cover`` settled the instalment ``alias`` (SQL); NULL: not whole."""
         names = {name: SQL.identifier(alias, name) for name in ("issued", "paid_on")}
         return SQL("CASE WHEN cover.whole THEN GREATEST(cover.date, %(issued)s, %(paid_on)s) END", **names)
 
@@ -112,7 +137,9 @@ class Debt(Money):
                 " AND COALESCE(m.payment_state, '') NOT IN %s)",
                 NOT_CALLED,
             )
-        conditions = [SQL("TRUE")] if whole else self._still_open()[:2]
+        conditions = [SQL("TRUE")] if whole else self.still_open[:2]
+        names, due = self._names("a", "key", "day"), due_day(SQL("l.date_maturity"), SQL("l.invoice_date"))
+        source = self._source(SQL("account_move_line l"), SQL("l.partner_id"))
         return SQL(" UNION ALL ").join(
             SQL(
                 """
@@ -121,15 +148,14 @@ class Debt(Money):
                        l.amount_currency AS foreign_amount, l.currency_id
                   FROM %(source)s
                  WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND %(instalment)s
-                   AND l.invoice_date <= %(day)s AND %(among)s AND %(wanted)s AND %(condition)s
+                   AND l.invoice_date <= %(day)s AND %(wanted)s AND %(condition)s
                 """,
-                names=self._names("a", "key", "day"),
-                due=due_day(SQL("l.date_maturity"), SQL("l.invoice_date")),
-                source=self._source(SQL("account_move_line l"), SQL("l.partner_id")),
+                names=names,
+                due=due,
+                source=source,
                 company=self.company.id,
                 instalment=INSTALMENT,
-                day=self._day("a"),
-                among=self._among(SQL("l.partner_id")),
+                day=self.on,
                 wanted=wanted,
                 condition=condition,
             )
@@ -249,3 +275,40 @@ class Debt(Money):
             cash_too=self._same("cash", "due"),
             paid_too=self._same("paid", "due"),
         )
+
+    # Who is asked about, and when
+
+    def _matched_later(self):
+        """Return the conditions of a line ``l`` that was matched after the day, on either side."""
+        later = (
+            "l.reconciled AND EXISTS (SELECT 1 FROM account_partial_reconcile r WHERE %s = l.id AND r.max_date > %s)"
+        )
+        sides = () if self.present else (SQL("r.debit_move_id"), SQL("r.credit_move_id"))
+        return [SQL(later, side, self.day) for side in sides]
+
+    def _source(self, table, partner):
+        """Return FROM of a table with ``p``, its partner, and ``a``, what is asked of their entity."""
+        among = SQL("TRUE") if self.partner_ids is None else SQL("%s = ANY(%s)", partner, self.partner_ids)
+        if self.asked is None:
+            return SQL("%s JOIN res_partner p ON p.id = %s AND %s", table, partner, among)
+        return SQL(
+            "(%s) a JOIN res_partner p ON p.commercial_partner_id = a.partner_id JOIN %s ON %s = p.id AND %s",
+            self.asked,
+            table,
+            partner,
+            among,
+        )
+
+    def _day(self, alias):
+        return SQL.identifier(alias, "day") if self.asked else SQL("%s::date", self.day)
+
+    def _same(self, alias, other):
+        if not self.asked:
+            return SQL("TRUE")
+        return SQL("%s = %s", SQL.identifier(alias, "key"), SQL.identifier(other, "key"))
+
+    def _names(self, alias, *names):
+        """Return columns, each with a comma, that rows have only where several are asked about."""
+        if not self.asked:
+            return SQL()
+        return SQL(" ").join(SQL("%s,", SQL.identifier(alias, name)) for name in names)

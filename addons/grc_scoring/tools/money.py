@@ -1,8 +1,5 @@
 """Money of customers that is there but is not matched: what covers what they owe, see ``debt.py``."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from odoo.tools import SQL
 
 #: The sales journals, by a query: which they are is not asked for each line.
@@ -12,23 +9,16 @@ RECEIVABLES = SQL("(SELECT a.id FROM account_account a WHERE a.account_type = 'a
 INSTALMENT = SQL("(l.display_type = 'payment_term' AND l.balance > 0 AND l.journal_id IN %s)", SALE_JOURNALS)
 
 
-@dataclass
 class Money:
-    """Builds the SELECTs of what covers what is owed to a company.
+    """Builds the SELECTs of what covers what is owed to a company."""
 
-    :ivar company: ``res.company``, one record
-    :ivar day: the day for everybody; with ``asked``, the earliest of its days
-    :ivar partner_ids: ids of the partners (entities and contacts) asked about; None: all
-    :ivar asked: SELECT of ``key``, ``partner_id`` (the entity) and ``day``, where several are asked about, each on a
-        day of their own; rows then have ``key`` and ``day``
-    :ivar present: money that is there by what is open now, whatever was matched by the day
-    """
-
-    company: object
-    day: date
-    partner_ids: list | None = None
-    asked: SQL | None = None
-    present: bool = False
+    def __init__(self, debt):
+        """:param debt: :class:`~.debt.Debt`: whose money is asked about, and on which day"""
+        self.debt = debt
+        self.company_id, self.present = debt.company.id, debt.present
+        self.names = SQL("x.owner AS key,") if debt.asked else SQL()
+        # Of an instalment, alias ``d``.
+        self.key = SQL("d.key") if debt.asked else SQL("d.partner_id")
 
     def cover(self, dues):
         """Return the SELECT of instalments that money which is not matched covers, the oldest first.
@@ -36,7 +26,7 @@ class Money:
         Columns: ``id``, ``key`` where several were asked about, ``amount``, ``date`` (of the last that covers it),
         ``noted`` (credit notes alone), ``whole``.
 
-        :param SQL dues: a table of what :meth:`gross` yields
+        :param SQL dues: a table of what :meth:`.debt.Debt.gross` yields
         """
         return SQL(
             """
@@ -44,7 +34,7 @@ class Money:
                    MAX(x.left) - SUM(x.part) < 0.0051 AS whole
               FROM (%(parts)s) x GROUP BY x.owner, x.id
             """,
-            names=SQL("x.owner AS key,") if self.asked else SQL(),
+            names=self.names,
             parts=self.parts(dues),
         )
 
@@ -53,7 +43,7 @@ class Money:
 
         Columns: ``id``, ``owner`` (key or entity), ``left``, ``part`` (of it), ``date``, ``note``.
 
-        :param bool over: instalments have a column ``over``, see :meth:`gross`
+        :param bool over: instalments have a column ``over``, see :meth:`.debt.Debt.gross`
         """
         return SQL(
             """
@@ -67,7 +57,7 @@ class Money:
                           - GREATEST(debt.upto - debt.left, there.upto - there.amount, 0) AS part) x
              WHERE x.part > 0
             """,
-            key=self._key("d"),
+            key=self.key,
             dues=dues,
             there=self._there(dues if over else None),
         )
@@ -98,6 +88,7 @@ class Money:
 
         Columns: ``owner`` (key or entity), ``date``, ``place``, ``note`` (of a credit note), ``amount``.
         """
+        source = self.debt._source(SQL("account_move_line l"), SQL("l.partner_id"))
         return [
             SQL(
                 """
@@ -108,20 +99,19 @@ class Money:
                  CROSS JOIN LATERAL (%(open)s) open
                  WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.account_id IN %(receivables)s
                    AND l.balance <> 0 AND NOT %(instalment)s AND COALESCE(l.invoice_date, l.date) <= %(day)s
-                   AND %(among)s AND %(condition)s
+                   AND %(condition)s
                 """,
-                key=self._owner(),
+                key=self.debt.owner,
                 journals=SALE_JOURNALS,
-                source=self._source(SQL("account_move_line l"), SQL("l.partner_id")),
+                source=source,
                 open=SQL("SELECT -l.amount_residual AS amount") if self.present else self._open_amount(),
-                day=self._day("a"),
-                company=self.company.id,
+                day=self.debt.on,
+                company=self.company_id,
                 receivables=RECEIVABLES,
                 instalment=INSTALMENT,
-                among=self._among(SQL("l.partner_id")),
                 condition=condition,
             )
-            for condition in self._still_open()
+            for condition in self.debt.still_open
         ]
 
     def _open_amount(self):
@@ -137,7 +127,7 @@ class Money:
                     SELECT r.amount, COALESCE(r.debit_amount_currency, r.amount)
                       FROM account_partial_reconcile r WHERE r.debit_move_id = l.id AND r.max_date <= %(day)s) r
             """,
-            day=self._day("a"),
+            day=self.debt.on,
         )
 
     def unnamed(self):
@@ -151,7 +141,7 @@ class Money:
             SELECT %(key)s AS owner, y.date, y.id AS place, FALSE AS note, y.amount_company_currency_signed AS amount
               FROM %(source)s
              WHERE y.company_id = %(company)s AND y.move_id IS NULL AND y.state IN ('in_process', 'paid')
-               AND y.partner_type = 'customer' AND y.date <= %(day)s AND %(among)s
+               AND y.partner_type = 'customer' AND y.date <= %(day)s
                AND NOT EXISTS (SELECT 1 FROM account_move__account_payment o
                                  JOIN account_move m ON m.id = o.invoice_id AND m.state = 'posted'
                                 WHERE o.payment_id = y.id)
@@ -162,11 +152,10 @@ class Money:
                        AND l.account_id IN %(receivables)s AND l.display_type <> 'payment_term'
                        AND l.balance = -y.amount_company_currency_signed AND l.date BETWEEN y.date AND %(day)s))
             """,
-            key=self._owner(),
-            source=self._source(SQL("account_payment y"), SQL("y.partner_id")),
-            company=self.company.id,
-            day=self._day("a"),
-            among=self._among(SQL("y.partner_id")),
+            key=self.debt.owner,
+            source=self.debt._source(SQL("account_payment y"), SQL("y.partner_id")),
+            company=self.company_id,
+            day=self.debt.on,
             receivables=RECEIVABLES,
         )
 
@@ -175,51 +164,6 @@ class Money:
         return SQL(
             "SELECT %s AS owner, d.settled AS date, d.id AS place, FALSE AS note, d.over AS amount"
             " FROM %s d WHERE d.over > 0 AND d.settled IS NOT NULL",
-            self._key("d"),
+            self.key,
             dues,
         )
-
-    # Who is asked about, and when
-
-    def _still_open(self):
-        """Return conditions of which a line ``l`` that was open on the day meets one: open now, matched later."""
-        later = (
-            "l.reconciled AND EXISTS (SELECT 1 FROM account_partial_reconcile r WHERE %s = l.id AND r.max_date > %s)"
-        )
-        receivable = SQL("l.account_id IN %s AND l.reconciled IS NOT TRUE", RECEIVABLES)
-        sides = () if self.present else (SQL("r.debit_move_id"), SQL("r.credit_move_id"))
-        return [receivable, *(SQL(later, side, self.day) for side in sides)]
-
-    def _source(self, table, partner):
-        """Return FROM of a table with ``p``, its partner, and ``a``, what is asked of their entity."""
-        if self.asked is None:
-            return SQL("%s JOIN res_partner p ON p.id = %s", table, partner)
-        return SQL(
-            "(%s) a JOIN res_partner p ON p.commercial_partner_id = a.partner_id JOIN %s ON %s = p.id",
-            self.asked,
-            table,
-            partner,
-        )
-
-    def _among(self, column):
-        return SQL("TRUE") if self.partner_ids is None else SQL("%s = ANY(%s)", column, self.partner_ids)
-
-    def _owner(self):
-        return SQL("a.key") if self.asked else SQL("p.commercial_partner_id")
-
-    def _key(self, alias):
-        return SQL.identifier(alias, "key" if self.asked else "partner_id")
-
-    def _day(self, alias):
-        return SQL.identifier(alias, "day") if self.asked else SQL("%s::date", self.day)
-
-    def _same(self, alias, other):
-        if not self.asked:
-            return SQL("TRUE")
-        return SQL("%s = %s", SQL.identifier(alias, "key"), SQL.identifier(other, "key"))
-
-    def _names(self, alias, *names):
-        """Return columns, each with a comma, that rows have only where several are asked about."""
-        if not self.asked:
-            return SQL()
-        return SQL(" ").join(SQL("%s,", SQL.identifier(alias, name)) for name in names)

@@ -37,7 +37,7 @@ class GrcLayerDeliveries(models.AbstractModel):
             last=company_day(SQL("MAX(d.date_done) FILTER (WHERE d.date_done < %s)", run.day_end), run.company),
             end=run.day_end,
             company=run.company.id,
-            chosen=run.entities(SQL("p.commercial_partner_id")),
+            chosen=run.chosen,
         )
         return {"grc_delivery": deliveries}
 

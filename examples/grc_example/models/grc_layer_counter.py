@@ -26,7 +26,7 @@ class GrcLayerCounter(models.AbstractModel):
             " FROM (%s) d JOIN res_partner p ON p.id = d.partner_id WHERE d.res_model = %s AND %s GROUP BY 1",
             self.env["grc.document.source"]._stream(run.company, run.as_of),
             "grc.example.receipt",
-            run.entities(SQL("p.commercial_partner_id")),
+            run.chosen,
         )
         self._make_table(run, "grc_counter", query)
 

@@ -26,7 +26,7 @@ class GrcLayerContact(models.AbstractModel):
             """,
             company_day(SQL("MAX(c.moment)"), run.company),
             SQL(" UNION ALL ").join(query for layer in layers for query in layer._contacts(run)),
-            run.entities(SQL("p.commercial_partner_id")),
+            run.chosen,
         )
         return {"grc_contact": last}
 

@@ -47,6 +47,7 @@ class RefreshRun:
     :ivar whole: it is a run of everyone
     :ivar silent: transitions and events are left out
     :ivar day: ``as_of`` as numpy has it: days since 1970
+    :ivar chosen: condition (SQL) that the entity of the partner ``p`` is one of the run
     :ivar day_key: the key of ``grc.refresh`` of the run's day
     """
 
@@ -73,12 +74,14 @@ class RefreshRun:
     silent: bool = field(init=False)
     day: int = field(init=False)
     day_key: dict = field(init=False, repr=False)
+    chosen: SQL = field(init=False, repr=False)
 
     def __post_init__(self):
         self.whole = self.partner_ids is None
         self.silent = self.rebuild or self.baseline
         self.day = number(self.as_of)
         self.day_key = {"company_id": self.company.id, "as_of": self.as_of, "rebuilt": self.rebuild}
+        self.chosen = self.entities(SQL("p.commercial_partner_id"))
 
     @cached_property
     def day_end(self):

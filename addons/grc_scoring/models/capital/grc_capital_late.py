@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...engine.risk.risk import LONGEST
 from ...tools.debt import Debt
+from ...tools.money import Money
 
 
 class GrcCapitalLate(models.AbstractModel):
@@ -115,7 +116,7 @@ class GrcCapitalLate(models.AbstractModel):
                  WHERE l.amount_residual - ledger.left >= 0.005) delay
             """,
             ledger=self._ledger(scope, debt),
-            parts=there.parts(SQL("open"), over=False),
+            parts=Money(there).parts(SQL("open"), over=False),
             as_of=scope.as_of,
         )
 

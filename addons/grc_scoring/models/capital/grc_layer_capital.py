@@ -4,7 +4,6 @@ from odoo.tools import SQL
 
 from ...tools.capital import CapitalScope
 from ...tools.passes import VALUES
-from ...tools.year import year_start
 
 
 class GrcLayerCapital(models.AbstractModel):
@@ -30,7 +29,7 @@ class GrcLayerCapital(models.AbstractModel):
         months.
         """
         ledger = self.env["grc.capital"]
-        recent = SQL("d.date > %s", year_start(run.as_of))
+        recent = SQL("d.date > %s", run.results[CapitalScope].year_start)
         return SQL(
             """
             SELECT p.commercial_partner_id AS partner_id, SUM(d.amount) AS amount,
@@ -45,7 +44,7 @@ class GrcLayerCapital(models.AbstractModel):
             kinds=tuple(ledger._solicitation_kinds()),
             lines=SQL(" UNION ALL ").join(SQL("(%s)", query) for query in ledger._queries(run.results[CapitalScope])),
             as_of=run.as_of,
-            chosen=run.entities(SQL("p.commercial_partner_id")),
+            chosen=run.chosen,
         )
 
     @api.model

@@ -4,7 +4,6 @@ from odoo.tools import SQL
 
 from ...tools.capital import CapitalScope
 from ...tools.passes import VALUES
-from ...tools.year import year_start
 
 
 class GrcLayerYear(models.AbstractModel):
@@ -40,7 +39,7 @@ class GrcLayerYear(models.AbstractModel):
         documents = SQL(
             "SELECT s.partner_id, SUM(s.margin) AS amount FROM (%s) s WHERE s.date > %s AND %s GROUP BY 1",
             run.documents,
-            year_start(run.as_of),
+            scope.year_start,
             scope.among(SQL("s.partner_id")),
         )
         return self._year_entities(run, documents)
@@ -55,7 +54,7 @@ class GrcLayerYear(models.AbstractModel):
              WHERE s.free_cost <> 0 AND s.date > %s AND %s
             """,
             run.documents,
-            year_start(run.as_of),
+            scope.year_start,
             scope.among(SQL("s.partner_id")),
         )
         return self._year_entities(run, documents)
@@ -71,7 +70,7 @@ class GrcLayerYear(models.AbstractModel):
              GROUP BY p.commercial_partner_id
             """,
             documents,
-            run.entities(SQL("p.commercial_partner_id")),
+            run.chosen,
         )
 
     @api.model

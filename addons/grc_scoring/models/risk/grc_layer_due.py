@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...tools.capital import CapitalScope
 from ...tools.debt import Debt
+from ...tools.money import Money
 from ...tools.passes import VALUES
 
 
@@ -64,7 +65,7 @@ class GrcLayerDue(models.AbstractModel):
                 dues=dues,
                 settled=debt.settled("due"),
                 credited=debt.credited("due"),
-                cover=debt.cover(dues),
+                cover=Money(debt).cover(dues),
             )
         )
 

@@ -34,6 +34,8 @@ class GrcHandoverDebt(models.AbstractModel):
     @api.model
     def _promises(self, partner_ids):
         """Return ``{customer's id: what he has promised}`` of those who are not asked for it today."""
+        if not partner_ids:
+            return {}
         company = self.env.company
         rows = self.env.execute_query(
             SQL(

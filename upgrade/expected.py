@@ -33,6 +33,7 @@ REMADE = {
     "*_view_search*": "grc_base 19.0.1.3.0 makes the extensions of search views anew: filters have moved",
     "grc_*.selection__grc_action__source__*": "choices are those of the sources that are installed, and no records",
     "grc_*.selection__grc_action_assumption__source__*": "choices are those of the sources that are installed",
+    "grc_lifecycle.res_partner_view_form": "it is grc_base.res_partner_view_form_person now",
     "grc_scoring.constraint_*_company_day_unique": "the constraint is that of what all records of a day inherit",
 }
 

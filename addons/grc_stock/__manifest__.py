@@ -1,7 +1,7 @@
 {
     "name": "Customer Relations: Deliveries",
     "summary": "What was delivered to a customer last, and what they still wait for",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.2.1",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",
     "website": "https://github.com/customer-relations/customer-relations",

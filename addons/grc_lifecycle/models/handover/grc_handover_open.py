@@ -38,6 +38,7 @@ class GrcHandoverOpen(models.AbstractModel):
         company = [("company_id", "=", self.env.company.id)]
         anywhere = [("company_id", "in", (False, self.env.company.id))]
         overdue = self.env["grc.handover.debt"]._overdue_moves(contacts)
+        late = [("id", "in", list(overdue))]
         return [
             (
                 self.env._("Quotations"),
@@ -59,7 +60,7 @@ class GrcHandoverOpen(models.AbstractModel):
                 self.env._("Overdue invoices"),
                 "account.move",
                 "commercial_partner_id",
-                [("id", "in", list(overdue))],
+                late,
                 "invoice_date_due",
                 lambda move: self._overdue_words(move, overdue[move.id][1]),
             ),

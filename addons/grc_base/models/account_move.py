@@ -18,7 +18,7 @@ _WATCHED = {
     "state",
 }
 
-#: What is stored when a document is posted; without prefetch, since whoever works with invoices has no use for it.
+#: What is stored when a document is posted; without prefetch, since anyone who works with invoices has no use for it.
 _STAMPED = {"readonly": True, "copy": False, "prefetch": False, "groups": "grc_base.group_grc_user"}
 _AMOUNT = {"currency_field": "company_currency_id", **_STAMPED}
 #: The fields: SQL writes them, and nothing else.

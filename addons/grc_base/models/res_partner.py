@@ -149,7 +149,7 @@ class ResPartner(models.Model):
     def _grc_check_taken(self):
         """Refuse to make a colleague's customers one's own: who has which is told by their salesperson.
 
-        Whoever is no user of ours gains nothing by it, and whoever sees the customer anyway may hand it over.
+        Anyone who is no user of ours gains nothing by it, and anyone who sees the customer anyway may hand it over.
 
         :raise AccessError: naming the first of them
         """

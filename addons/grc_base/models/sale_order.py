@@ -35,6 +35,6 @@ class SaleOrder(models.Model):
         return super().unlink()
 
     def _grc_touch(self):
-        """Queue the customers: a quotation makes a prospect, and who loses his last one is none."""
+        """Queue the customers: a quotation makes a prospect, and who loses their last one is none."""
         for company, orders in self.grouped("company_id").items():
             self.env["grc.queue"].sudo()._touch(orders.partner_id, company)

@@ -7,7 +7,7 @@ REFERRED = "yes"
 
 
 class GrcLikenessSource(models.AbstractModel):
-    """Opportunities say where a prospect came from, and since when he has been one."""
+    """Opportunities say where a prospect came from, and since when they have been one."""
 
     _inherit = "grc.likeness.source"
 

@@ -5,7 +5,7 @@ from ..tools.planning import activity_customers
 
 
 class GrcDebt(models.AbstractModel):
-    """Whoever waits for an answer to a complaint is not asked for money."""
+    """Anyone who waits for an answer to a complaint is not asked for money."""
 
     _inherit = "grc.debt"
 

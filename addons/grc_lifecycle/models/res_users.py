@@ -42,7 +42,7 @@ class ResUsers(models.Model):
         return {"given_by_id": self.id, "given_on": fields.Datetime.now()}
 
     def action_archive(self):
-        """Keep the actions of who goes: Odoo deletes his activities, which would dismiss them."""
+        """Keep the actions of who goes: Odoo deletes their activities, which would dismiss them."""
         self._grc_release()
         return super().action_archive()
 

@@ -8,7 +8,7 @@ SILENT = {"mail_auto_subscribe_no_notify": True, "mail_activity_quick_update": T
 
 
 class GrcPortfolio(models.TransientModel):
-    """Customers who are to have another salesperson: says before what goes with them, then gives them to him."""
+    """Customers who are to have another salesperson: says before what goes with them, then hands them over."""
 
     _name = "grc.portfolio"
     _inherit = ["grc.sent"]

@@ -213,7 +213,7 @@ class GrcCustomer(models.Model):
     def action_refresh(self):
         """Ask for a refresh of the present companies in the background; one request a company waits.
 
-        :raise AccessError: for whoever may not see customers
+        :raise AccessError: for anyone who may not see customers
         """
         self.check_access("read")
         queue = self.env["grc.queue"].sudo()
@@ -236,7 +236,7 @@ class GrcCustomer(models.Model):
         return self._standing_badges()
 
     def _standing_badges(self):
-        """Return the badges that say where he stands: a prospect, or late."""
+        """Return the badges that say where they stand: a prospect, or late."""
         self.ensure_one()
         if not self.last_purchase:
             return [{"text": self.env._("Prospect"), "color": "secondary", "title": self.env._("No purchase yet")}]
@@ -260,7 +260,7 @@ class GrcCustomer(models.Model):
     @api.depends_context("lang")
     @api.depends("partner_id.email", "partner_id.phone", "partner_id.active")
     def _compute_reach(self):
-        """Badges of the ways by which marketing may reach him; the title says why not."""
+        """Badges of the ways by which marketing may reach them; the title says why not."""
         channels = (
             ("email", self.env._("Mail"), "fa-envelope-o"),
             ("phone", self.env._("Phone"), "fa-phone"),

@@ -52,7 +52,7 @@ class GrcGuarded(models.AbstractModel):
     def _check_kept(self):
         """Refuse what would take these records out of the user's hands.
 
-        :raise AccessError: when he may no longer write one of them
+        :raise AccessError: when they may no longer write one of them
         """
         if self.env.su or not (refused := self._check_access("write")):
             return

@@ -9,7 +9,7 @@ INSIDE = object()
 class GrcShared(models.AbstractModel):
     """A definition of one company (``company_id``), or without one shared by all.
 
-    What all companies share is changed by whoever works for every one of them. The rules of the models say so; here
+    What all companies share is changed by anyone who works for every one of them. The rules of the models say so; here
     is the sentence that tells why, and what to do.
     """
 

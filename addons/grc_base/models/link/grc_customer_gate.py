@@ -9,7 +9,7 @@ class GrcCustomerGate(models.AbstractModel):
     """A model on which no value from outside gets into what follows from the customer.
 
     Related fields are computed as superuser from whatever link lies in the cache, and a computed many2one takes there
-    what the client sends, so that the id of any customer would yield his figures. The link and all that is computed
+    what the client sends, so that the id of any customer would yield their figures. The link and all that is computed
     from it are therefore dropped wherever values come in: :meth:`_update_cache` (new records: onchange, lines),
     :meth:`update` (lines of a record that is being edited), :meth:`write`, :meth:`create` and :meth:`default_get`.
 

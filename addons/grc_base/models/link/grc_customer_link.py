@@ -51,7 +51,7 @@ class GrcCustomerLink(models.AbstractModel):
 
     @api.model
     def _grc_entity_sql(self, alias, column, query):
-        """Join the partner in ``column`` and return SQL of his present commercial entity's id."""
+        """Join the partner in ``column`` and return SQL of their present commercial entity's id."""
         partner = query.left_join(alias, column, "res_partner", "id", f"{column}__grc")
         return SQL.identifier(partner, "commercial_partner_id")
 

@@ -13,9 +13,9 @@ RELATIONS = [
 
 
 class GrcPerson(models.Model):
-    """A member of a customer's household, or the person behind the customer: dates that foretell a need.
+    """A member of a customer's household, or the person behind the customer: dates that predict a need.
 
-    A table of its own, because whoever reads a partner reads all his fields; this one has its own group.
+    A table of its own, because anyone who reads a partner reads all their fields; this one has its own group.
     """
 
     _name = "grc.person"

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 
 class GrcFingerprint(models.AbstractModel):
-    """Fingerprints, by which a run of everyone knows that no row can differ: then its passes end before they reckon."""
+    """Fingerprints, by which a run of everyone knows that no row can differ: then its passes end before computing."""
 
     _name = "grc.fingerprint"
     _inherit = "grc.refresh.tools"

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class GrcLayer(models.AbstractModel):
-    """One topic of what a refresh reckons of customers: where it comes from, and the columns that it fills.
+    """One topic of what a refresh computes of customers: where it comes from, and the columns that it fills.
 
     A layer is a model ``grc.layer.<name>`` that inherits this one and declares itself in :attr:`_layer`. The pass finds
     it in the registry, runs it after the layers that it needs, and writes what it yields. Of one pass, in this order:
@@ -11,7 +11,7 @@ class GrcLayer(models.AbstractModel):
     1. :meth:`_tables` says what working tables are made of, :meth:`_prepare` does what a SELECT cannot. Their content
        and :meth:`_parameters` are the fingerprint: when it is that of the last complete run and nothing is
        :meth:`_due`, the pass ends here.
-    2. :meth:`_measure` of all layers reckons in numpy.
+    2. :meth:`_measure` of all layers computes in numpy.
     3. :meth:`_select` of all layers, each around that of the layer before, is the SELECT of a slice of customers.
     4. :meth:`_day_values` of all layers is stored with the day, :meth:`_finish` does what comes after the customers.
 
@@ -63,12 +63,12 @@ class GrcLayer(models.AbstractModel):
 
     @api.model
     def _due(self, run):
-        """Return whether it is to be reckoned anew though nothing it is made of has changed."""
+        """Return whether it is to be computed anew though nothing it is made of has changed."""
         return False
 
     @api.model
     def _measure(self, run):
-        """Reckon what it needs arrays for, and keep in ``run`` what it leaves for others.
+        """Compute what it needs arrays for, and keep in ``run`` what it leaves for others.
 
         :return: dict of column to array, in the order of the rows of its pass, see :meth:`_fill`. Types are those of
             the fields of the same name: dates are days since 1970, selections are places in the list of their keys.

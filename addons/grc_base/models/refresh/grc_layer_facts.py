@@ -310,7 +310,7 @@ class GrcLayerFacts(models.AbstractModel):
 
         One above them, own company, user, deleted; or nothing left of them: no document, no mark.
         """
-        # Whoever is void has no fact, so he is among those without.
+        # Anyone who is void has no fact, so they are among those without.
         void = SQL(
             "SELECT a.partner_id AS id FROM %s a"
             " WHERE NOT EXISTS (SELECT 1 FROM %s f WHERE f.partner_id = a.partner_id)",

@@ -220,7 +220,7 @@ class GrcLayerRhythm(models.AbstractModel):
 
     @api.model
     def _measure_beginning(self, run, rhythms, tallies):
-        """Find the beginning of the company's history, and measure rhythms once more of whoever bought before it.
+        """Find the beginning of the company's history, and measure rhythms once more of anyone who bought before it.
 
         Hardly ever is there anybody.
         """

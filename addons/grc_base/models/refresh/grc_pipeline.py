@@ -91,7 +91,7 @@ class GrcPipeline(models.AbstractModel):
             partner_ids, keep_thresholds = None, False
         if partner_ids is not None:
             partner_ids = self.env["res.partner"].browse(partner_ids).exists().commercial_partner_id.ids
-        # Whoever asks need not read the settings.
+        # Anyone who asks need not read the settings.
         company = company.sudo()
         return RefreshRun(
             company=company,
@@ -239,13 +239,13 @@ class GrcPipeline(models.AbstractModel):
         due = any(layer._due(run) for layer in self._layers(run.runs, "_due"))
         return not due and self.env["grc.fingerprint"]._is_done(run, signature)
 
-    # What is reckoned, and how it is written
+    # What is computed, and how it is written
 
     @api.model
     def _measure_and_write(self, run, signature, commit):
-        """Reckon the columns of a pass, write its slices and what is kept of the day; the number of rows written."""
+        """Compute the columns of a pass, write its slices and what is kept of the day; the number of rows written."""
         arrays = {}
-        # What is around a pass takes longer than what is reckoned of a few.
+        # What is around a pass takes longer than what is computed of a few.
         with run.runs.around() if run.whole else nullcontext():
             for layer in self._layers(run.runs, "_measure"):
                 arrays |= self._measured(run, layer)
@@ -265,7 +265,7 @@ class GrcPipeline(models.AbstractModel):
     def _measured(self, run, layer):
         """Return the arrays of a layer.
 
-        :raise ValueError: when it reckons a field of customers that it has not declared
+        :raise ValueError: when it computes a field of customers that it has not declared
         """
         arrays = layer._measure(run)
         lost = sorted(arrays.keys() & self.env["grc.customer"]._fields.keys() - set(layer._layer.columns))

@@ -107,14 +107,14 @@ class GrcMeetingReport(models.Model):
     @api.depends_context("uid")
     @api.depends("user_id")
     def _compute_is_mine(self):
-        """May the user change the report: he wrote it, or is a manager."""
+        """May the user change the report: they wrote it, or are a manager."""
         manager = self.env.user.has_group("grc_base.group_grc_manager")
         for report in self:
             report.is_mine = manager or report.user_id == self.env.user
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
-        """A person chosen as customer is whom we met; the customer is who he works for."""
+        """A person chosen as customer is whom we met; the customer is who they work for."""
         customer = self.partner_id.commercial_partner_id
         if self.partner_id != customer:
             self.contact_id = self.partner_id
@@ -174,7 +174,7 @@ class GrcMeetingReport(models.Model):
             )
 
     def _check_links(self, names):
-        """Say of a customer of another company whose he is, without his name."""
+        """Say of a customer of another company whose they are, without their name."""
         for report in self if "partner_id" in names and not self.env.su else ():
             owner = report.sudo().partner_id.company_id
             if owner and owner != report.company_id and not report.partner_id.has_access("read"):
@@ -211,7 +211,7 @@ class GrcMeetingReport(models.Model):
         return self.env[self._fields[name].comodel_name].sudo().browse(res_id)
 
     def _say_gone(self, links):
-        """Tell the user, and whoever reads the report, what it no longer refers to."""
+        """Tell the user, and anyone who reads the report, what it no longer refers to."""
         if links:
             text = self.env._("Saved without %s, which has been deleted meanwhile.", format_list(self.env, links))
             self.sudo().message_post(body=text, subtype_xmlid="mail.mt_note", author_id=self.env.user.partner_id.id)

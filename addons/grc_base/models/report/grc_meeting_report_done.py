@@ -91,7 +91,7 @@ class GrcMeetingReport(models.Model):
     def _open_for(self, partner, **origin):
         """Return the window action of the form of a new report on a customer, or of the user's draft for the same.
 
-        :param partner: the customer or one of his contacts, whom we met
+        :param partner: the customer or one of their contacts, whom we met
         :param origin: what the report is opened from, by the names of :meth:`_origins` without ``_id``: ``activity``,
             which is closed with the report, ``event``, the meeting of the calendar
         :raise UserError: without a customer

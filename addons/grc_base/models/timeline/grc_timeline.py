@@ -13,7 +13,7 @@ KINDS = 64
 
 
 class TimelineScope(NamedTuple):
-    """Whose lines are asked for: ids of the customer's partners; None for whoever's (lines are asked for by id)."""
+    """Whose lines are asked for: ids of the customer's partners; None for everybody's (lines are asked for by id)."""
 
     partner_ids: tuple | None
 
@@ -28,7 +28,7 @@ class GrcTimeline(models.Model):
     """What has passed between a customer and us, newest first: a line for each document, message, meeting, change.
 
     A report over other tables: nothing is stored. Each kind is read with the rights of the user on its own model,
-    so a line is there when he may read what it tells of. Lines are read for the customers that the domain names;
+    so a line is there when they may read what it tells of. Lines are read for the customers that the domain names;
     without a customer there are none.
     """
 

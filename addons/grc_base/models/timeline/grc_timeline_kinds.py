@@ -41,8 +41,8 @@ class GrcTimeline(models.Model):
     def _allowed(self, model, column, operation="read"):
         """Return the condition that the user may read the records of a model whose ids are in ``column``.
 
-        :param operation: what he must be allowed to do with them
-        :return: SQL; None when he may read none, or when the model is not installed
+        :param operation: what they must be allowed to do with them
+        :return: SQL; None when they may read none, or when the model is not installed
         """
         if model not in self.env or not self.env[model].has_access(operation):
             return None
@@ -175,7 +175,7 @@ class GrcTimeline(models.Model):
 
     @api.model
     def _message_query(self, scope):
-        """Return mails and comments, on the customer and on his documents; not what the system noted."""
+        """Return mails and comments, on the customer and on their documents; not what the system noted."""
         self.env["mail.message"].flush_model()
         parts = self._thread_queries(
             """
@@ -193,7 +193,7 @@ class GrcTimeline(models.Model):
 
     @api.model
     def _activity_query(self, scope, condition):
-        """Return the activities on the customer and his documents; dated by when they were done, or are due."""
+        """Return the activities on the customer and their documents; dated by when they were done, or are due."""
         self.env["mail.activity"].flush_model()
         parts = self._thread_queries(
             """
@@ -211,7 +211,7 @@ class GrcTimeline(models.Model):
 
     @api.model
     def _meeting_query(self, scope):
-        """Return the meetings he is invited to, except those that are private to others."""
+        """Return the meetings they are invited to, except those that are private to others."""
         allowed = self._allowed("calendar.event", SQL("e.id"))
         return allowed and SQL(
             """

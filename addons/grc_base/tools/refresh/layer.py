@@ -15,7 +15,7 @@ class Pass:
     :ivar signature: field of ``grc.refresh`` that keeps the fingerprint of what it was made from
     :ivar carried: stored columns that its movements need, and that it does not yield
     :ivar grows: rows that are not there are made
-    :ivar around: function that returns the context in which the layers of a run of everyone reckon
+    :ivar around: function that returns the context in which the layers of a run of everyone compute
     """
 
     name: str

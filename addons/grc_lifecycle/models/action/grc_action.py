@@ -171,7 +171,7 @@ class GrcAction(models.Model):
         """Hand the activity over, or move it, together with the action.
 
         :raise AccessError: when a user changes what the action is about, or its state, or makes it somebody else's
-            who may not change it himself any more
+            who may not change it themselves any more
         """
         if not self.env.su:
             _check_written(self.env, vals)
@@ -258,7 +258,7 @@ class GrcAction(models.Model):
             self.write(values)
 
     def _outlast(self, day):
-        """Let those that somebody put off beyond their last day have their sense until then: his word counts."""
+        """Let those that somebody put off beyond their last day have their sense until then: their word counts."""
         self.filtered(lambda action: action.date_end and action.date_end < day).date_end = day
 
     def _close_by_hand(self, state, reason=None):
@@ -298,7 +298,7 @@ class GrcAction(models.Model):
         return self.env._("To do for this customer")
 
     def _neutral_link(self):
-        """Return a link to the action, as HTML: whoever may read it finds there what it says."""
+        """Return a link to the action, as HTML: anyone who may read it finds there what it says."""
         return Markup("<p>%s</p>") % self._get_html_link(title=self.env._("What it is about"))
 
     def _neutral_type(self):

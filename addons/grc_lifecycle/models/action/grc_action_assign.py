@@ -8,13 +8,13 @@ from ...tools.planning import PRIVATE, QUIET, seeing
 
 
 class GrcActionAssign(models.AbstractModel):
-    """Open actions whose user has gone, or that nobody was there to do, are given to whoever is there now."""
+    """Open actions whose user has gone, or that nobody was there to do, are given to anyone who is there now."""
 
     _name = "grc.action.assign"
     _description = "Who Does the Actions"
 
     def _assign(self, company, as_of):
-        """Assign open actions without a user who is there: to the salesperson, his leader, or the owner of the stage.
+        """Assign open actions without a user who is there: to the salesperson, their leader, or the owner of the stage.
 
         The next steps of meeting reports are given on as well.
 
@@ -64,7 +64,7 @@ class GrcActionAssign(models.AbstractModel):
         return len(rows)
 
     def _hand_activities(self, company):
-        """Give activities to the users of their actions; of a complaint, its author may have gone since he noted it."""
+        """Give activities to the users of their actions; of a complaint, its author may have gone since noting it."""
         self.env["mail.activity"].flush_model(["user_id"])
         rows = self.env.execute_query(
             SQL(
@@ -84,7 +84,7 @@ class GrcActionAssign(models.AbstractModel):
         self._withdraw(activities.get(None, ()))
 
     def _seeing_of_row(self, user):
-        """Return SQL of a user's id if he may see the action of the row ``a``, else NULL."""
+        """Return SQL of a user's id if they may see the action of the row ``a``, else NULL."""
         return SQL(
             "CASE WHEN a.source = %s THEN %s ELSE %s END",
             PRIVATE,

@@ -19,16 +19,16 @@ class GrcActionCapacity(models.AbstractModel):
     _description = "Time for Actions"
 
     def _day_of(self, user, company):
-        """Return (his day now, time zone) of a user: his own zone, else that of the company."""
+        """Return (their day now, time zone) of a user: their own zone, else that of the company."""
         zone = usable_zone(self.env, user.sudo().tz) or pytz.timezone(company._grc_zone())
         return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date(), zone
 
     def _free(self, company, days):
         """Return ``{user id: {minutes, work, meetings}}`` of users on their own days.
 
-        Hours of a calendar are those of the user's own clock. The calendar is that of his resource in the company,
-        else the company's; one without hours on any day is taken as :data:`USUAL_DAY`. A meeting he declined or that
-        leaves him free costs nothing; one of a whole day costs the day.
+        Hours of a calendar are those of the user's own clock. The calendar is that of their resource in the company,
+        else the company's; one without hours on any day is taken as :data:`USUAL_DAY`. A meeting they declined or that
+        leaves them free costs nothing; one of a whole day costs the day.
 
         :param days: ``{user id: (date, time zone)}``
         :return: ``minutes``: free for actions, ``work``: minutes of the calendar less absences, ``meetings``: how many

@@ -186,7 +186,7 @@ class GrcActionCard(models.AbstractModel):
     def _mail(self, card):
         """Return the composer for a mail to the customer of a card.
 
-        :raise UserError: when he may not be written to, with the reason
+        :raise UserError: when they may not be written to, with the reason
         """
         action, activity = self._card(card)
         partner = action.partner_id or self._activity_partner(activity)
@@ -219,7 +219,7 @@ class GrcActionCard(models.AbstractModel):
     # Debts
 
     def _promise(self, card, amount, day):
-        """Mark a card as done, and note what the customer promises: nobody asks him until three days after that day.
+        """Mark a card as done, and note what the customer promises: nobody asks them until three days after that day.
 
         :param float amount: in the company's currency
         :param day: a date
@@ -230,9 +230,9 @@ class GrcActionCard(models.AbstractModel):
         return self._done_by_answer(card, "promise", promise)
 
     def _dispute(self, card, reason):
-        """Mark a card as done, and ask whoever answers for it to deal with what the customer objects.
+        """Mark a card as done, and ask anyone who answers for it to deal with what the customer objects.
 
-        :param str reason: why he does not pay
+        :param str reason: why they do not pay
         :raise UserError: without a reason
         """
         action = self._card_of_debt(card)

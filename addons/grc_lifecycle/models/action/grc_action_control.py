@@ -93,10 +93,10 @@ class GrcActionControl(models.AbstractModel):
         return {"name": name, **asdict(found)}
 
     def _control_rows(self, company, since, today, days, team_id):
-        """Return a row a customer, from his first proposal.
+        """Return a row a customer, from their first proposal.
 
-        Entity, state of the proposal, its day, stratum; margin and revenue of the ``days`` after it, whether he made a
-        purchase in them; revenue of the twelve months up to it.
+        Entity, state of the proposal, its day, stratum; margin and revenue of the ``days`` after it, whether they made
+        a purchase in them; revenue of the twelve months up to it.
         """
         self.env.flush_all()
         return self.env.execute_query(

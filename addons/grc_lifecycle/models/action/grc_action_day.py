@@ -10,7 +10,7 @@ PAGE = 60
 CHANNELS = ("phone", "email", "visit")
 #: Models whose activities are about a customer.
 DOCUMENTS = ("res.partner", "crm.lead", "sale.order", "account.move")
-#: Columns of a customer that decide whether he may be contacted; without them each of his columns would be read.
+#: Columns of a customer that decide whether they may be contacted; without them each of their columns would be read.
 REACHED = ("active", "city", "email_normalized", "phone", "phone_sanitized", "street")
 
 
@@ -81,7 +81,7 @@ class GrcActionDay(models.AbstractModel):
         )
 
     def _done_count(self, user, company):
-        """Return how many actions, and activities of his own on documents, he has done on the company's day."""
+        """Return how many actions, and activities of their own on documents, they have done on the company's day."""
         day = company._grc_today()
         done = self.env["grc.action"]._search(
             [("company_id", "=", company.id), ("user_id", "=", user.id), ("closed_on", "=", day)]
@@ -181,7 +181,7 @@ class GrcActionDay(models.AbstractModel):
         """Return what the screen shows of each row, as dicts.
 
         Beside :data:`COLUMNS`: ``above``, whether it fits into the day; what :meth:`_customers` tells; ``contact``,
-        ``{channel: False, or why not}``. A customer whom the user may not see has his name and nothing else.
+        ``{channel: False, or why not}``. A customer whom the user may not see has their name and nothing else.
         """
         partners = self.env["res.partner"].browse(dict.fromkeys(row[2] for row in rows))
         known = self._customers(partners.ids, company, today)
@@ -215,7 +215,7 @@ class GrcActionDay(models.AbstractModel):
     def _customers(self, partner_ids, company, today):
         """Return ``{partner id: {...}}`` of the customers whom the user may see.
 
-        Keys are :data:`CUSTOMER`: name, ways to reach him, stage, segment, class, last contact, amounts overdue.
+        Keys are :data:`CUSTOMER`: name, ways to reach them, stage, segment, class, last contact, amounts overdue.
         """
         if not partner_ids:
             return {}

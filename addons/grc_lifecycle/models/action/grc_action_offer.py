@@ -61,7 +61,7 @@ class GrcActionOffer(models.AbstractModel):
         return last, best
 
     def _complements(self, company, best):
-        """Return ``{partner id: [product id]}``: what others buy with what he buys most, and he does not buy yet."""
+        """Return ``{partner id: [product id]}``: what others buy with what they buy most, and they do not buy yet."""
         anchors = {items[0] for items in best.values()}
         if not anchors:
             return {}

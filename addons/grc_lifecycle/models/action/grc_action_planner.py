@@ -59,7 +59,7 @@ class GrcActionPlanner(models.AbstractModel):
             )
         if not latest or as_of < latest.as_of:
             return 0
-        # This company alone, whoever asks: stock of another one cannot be offered. Whoever asks has written nothing.
+        # This company alone, no matter who asks: stock of another one cannot be offered. Who asks has written nothing.
         planner = self.with_user(SUPERUSER_ID).with_context(allowed_company_ids=company.ids)
         with company_lock(planner.env, LOCK, company, commit) as locked:
             return planner._plan_steps(company, as_of, whole, commit) if locked else 0

@@ -10,7 +10,7 @@ UNTIL = timedelta(hours=12)
 
 
 class GrcActionToken(models.AbstractModel):
-    """What a button returns takes it back: signed, for the user who pressed it, while the card is as he left it."""
+    """What a button returns takes it back: signed, for the user who pressed it, while the card is as they left it."""
 
     _name = "grc.action.token"
     _description = "What Takes a Button Back"

@@ -57,7 +57,7 @@ class MailActivity(models.Model):
         return super().unlink()
 
     def _grc_check_actions(self, actions):
-        """Refuse what would change a colleague's actions: whoever may write a document may write its activities.
+        """Refuse what would change a colleague's actions: anyone who may write a document may write its activities.
 
         :param actions: those that these activities stand for, as superuser
         :raise AccessError: when one is neither the user's own nor theirs to write

@@ -21,7 +21,7 @@ class GrcAction(models.Model):
     def action_plan_now(self):
         """Look at playbooks and life events of the present companies again, in the background.
 
-        :raise AccessError: for whoever is no manager
+        :raise AccessError: for anyone who is no manager
         """
         if not self.env.user.has_group("grc_base.group_grc_manager"):
             raise AccessError(self.env._("Only a manager of Customer Relations may have the actions planned again."))
@@ -39,7 +39,7 @@ class GrcAction(models.Model):
     def day_refresh(self):
         """Have new actions of the present company looked for, in the background.
 
-        :raise AccessError: for whoever may not see actions
+        :raise AccessError: for anyone who may not see actions
         """
         self.check_access("read")
         self.env["grc.action.planner"]._plan_again(self.env.company)
@@ -78,8 +78,8 @@ class GrcAction(models.Model):
         :param date_to: last day; None: today
         :return: ``{since, until, today, teams, currency_id, users}``; a user is ``{id, name, due, minutes, worth,
             to_collect, capacity, proposed, done, dismissed, lost, open, domains}``: ``due``, ``minutes``, ``worth`` and
-            ``to_collect`` of what is due on his own day, ``capacity`` minutes free on it; ``proposed`` of the period =
-            done + dismissed + lost (expired or stopped) + open. id False: nobody. ``domains`` are of actions
+            ``to_collect`` of what is due on their own day, ``capacity`` minutes free on it; ``proposed`` of the period
+            = done + dismissed + lost (expired or stopped) + open. id False: nobody. ``domains`` are of actions
         :raise AccessError: for those who see their own actions only
         :raise UserError: when the period ends before it begins
         """
@@ -90,9 +90,9 @@ class GrcAction(models.Model):
     def get_control_result(self, days=90, since=None, team_id=None):
         """Compare customers proposed with customers held back.
 
-        A customer counts from his first proposal since ``since``, with the group that he had then, and all he bought
-        in the ``days`` after it: intention to treat. Proposals younger than that do not count yet. What he had bought
-        in the twelve months before is allowed for.
+        A customer counts from their first proposal since ``since``, with the group that they had then, and all they
+        bought in the ``days`` after it: intention to treat. Proposals younger than that do not count yet. What they had
+        bought in the twelve months before is allowed for.
 
         :return: ``{days, since, today, measures, young, teams, enough, sharing, currency_id}``; a measure is ``{name}``
             (``margin`` or ``revenue``) and the fields of ``Effect`` (``grc_base/engine/effect.py``); ``enough`` is how
@@ -141,7 +141,7 @@ class GrcAction(models.Model):
     @api.model
     @reads(card=CARD, amount=Number(0, MOST), day=Day())
     def day_promise(self, card, amount, day):
-        """Mark a card as done, and note what the customer promises: nobody asks him until three days after that day.
+        """Mark a card as done, and note what the customer promises: nobody asks them until three days after that day.
 
         :param float amount: in the company's currency
         :param day: a date
@@ -153,9 +153,9 @@ class GrcAction(models.Model):
     @api.model
     @reads(card=CARD, reason=Text(optional=True))
     def day_dispute(self, card, reason):
-        """Mark a card as done, and ask whoever answers for it to deal with what the customer objects.
+        """Mark a card as done, and ask anyone who answers for it to deal with what the customer objects.
 
-        :param str reason: why he does not pay
+        :param str reason: why they do not pay
         :return: what :meth:`day_undo` needs to take it back
         :raise UserError: without a reason
         """
@@ -186,6 +186,6 @@ class GrcAction(models.Model):
     def day_mail(self, card):
         """Return the composer for a mail to the customer of a card.
 
-        :raise UserError: when he may not be written to, with the reason
+        :raise UserError: when they may not be written to, with the reason
         """
         return self.env["grc.action.card"]._mail(card)

@@ -34,7 +34,7 @@ class GrcAction(models.Model):
     def _check_give(self, user):
         """Ask whether the present user may give these actions to ``user``.
 
-        :raise AccessError: when he may not change one of them
+        :raise AccessError: when they may not change one of them
         :raise UserError: for somebody who cannot do it
         """
         actions = self.sudo(False).with_context(allowed_company_ids=self.env.user.sudo().company_ids.ids)

@@ -8,7 +8,7 @@ RELATIONS = ("partner", "child")
 class GrcLikenessSource(models.AbstractModel):
     """Households: with whom a customer lives may be what the best have in common.
 
-    A person counts from the day on which he was entered. Who may not see personal data sees no such characteristic.
+    A person counts from the day on which they were entered. Who may not see personal data sees no such characteristic.
     """
 
     _inherit = "grc.likeness.source"

@@ -9,7 +9,7 @@ from odoo.exceptions import ValidationError
 class GrcPlaybook(models.Model):
     """What is done when a customer enters a stage: steps, each of which becomes an action.
 
-    Of the playbooks of a stage, the first whose conditions a customer meets is his.
+    Of the playbooks of a stage, the first whose conditions a customer meets is theirs.
     """
 
     _name = "grc.playbook"

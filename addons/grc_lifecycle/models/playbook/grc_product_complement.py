@@ -6,7 +6,7 @@ from ...tools.offers import purchases
 
 #: Months of purchases that are counted.
 MONTHS = 24
-#: Whoever bought more products than this buys everything: he says nothing about what goes together.
+#: Anyone who bought more products than this buys everything: they say nothing about what goes together.
 MANY = 200
 #: Complements kept of a product.
 KEPT = 10

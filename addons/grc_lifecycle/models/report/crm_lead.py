@@ -23,7 +23,7 @@ class CrmLead(models.Model):
         return result
 
     def _grc_take_links(self, opportunities):
-        """Let reports and events on others be on this opportunity, whoever may write them."""
+        """Let reports and events on others be on this opportunity, no matter who may write them."""
         self.env.flush_all()
         others = tuple(opportunities.ids)
         self.env.cr.execute(SQL("UPDATE grc_meeting_report SET lead_id = %s WHERE lead_id IN %s", self.id, others))

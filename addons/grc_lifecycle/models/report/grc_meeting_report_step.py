@@ -119,7 +119,7 @@ class GrcMeetingReport(models.Model):
                 )
 
     def _next_doer(self, but=()):
-        """Return who is there to do the next step: who was named, the author, the salesperson, his leader, or nobody.
+        """Return who is there to do the next step: who was named, the author, the salesperson, their leader, or nobody.
 
         :param but: users who are about to go
         """
@@ -150,7 +150,7 @@ class GrcMeetingReport(models.Model):
         return self._steps_of([("user_id", "not in", there)], [("company_id", "=", company.id)])
 
     def _hand_on_steps(self, but=()):
-        """Give the next steps of these reports to whoever is there to do them.
+        """Give the next steps of these reports to anyone who is there to do them.
 
         :param but: users who are about to go
         """

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.grc_base.tools.clock import company_zones
 from odoo.tools import SQL
 
-#: Ratios that a group reckons from its sums: numerator over denominator.
+#: Ratios that a group computes from its sums: numerator over denominator.
 RATIOS = {
     "win_rate": ("won", ("won", "lost")),
     "days_to_win": ("days_won", ("won",)),

@@ -169,7 +169,7 @@ class GrcActionSource(models.AbstractModel):
             return None
 
     def _candidates(self, company, as_of, query):
-        """Wrap a SELECT in what finds its doer: the document's salesperson, the customer's, the leader of his team."""
+        """Wrap a SELECT in what finds its doer: the document's salesperson, the customer's, the team leader."""
         return SQL(
             """
             WITH away AS MATERIALIZED (%(away)s)

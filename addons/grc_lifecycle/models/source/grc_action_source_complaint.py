@@ -11,8 +11,9 @@ ADOPTED = "complaint:activity:"
 class GrcActionSourceComplaint(models.AbstractModel):
     """Complaints: activities of the type “Complaint”, events of the kind ``complaint``, and disputes of invoices.
 
-    An activity is the action itself: no second one is made. A dispute is for whoever the company's assumptions name,
-    else for the salesperson of the invoice; where he is not there to do it, for whoever does the customer's actions.
+    An activity is the action itself: no second one is made. A dispute is for the one whom the company's assumptions
+    name, else for the salesperson of the invoice; where they are not there to do it, for who does the customer's
+    actions.
     """
 
     _name = "grc.action.source.complaint"
@@ -32,7 +33,7 @@ class GrcActionSourceComplaint(models.AbstractModel):
         return not action.sudo().key.startswith(ADOPTED)
 
     def _query(self, company, as_of, assumed):
-        """Stake: the margin expected of the customer, else that of his best year."""
+        """Stake: the margin expected of the customer, else that of their best year."""
         complaint = self.env.ref("grc_lifecycle.activity_type_complaint", raise_if_not_found=False)
         return SQL(
             """

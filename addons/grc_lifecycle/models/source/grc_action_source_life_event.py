@@ -68,7 +68,7 @@ class GrcActionSourceLifeEvent(models.AbstractModel):
         )
 
     def _missing_query(self, rules, company, as_of):
-        """Return the SELECT of the ids of open actions whose date is no longer one: he bought, or it was corrected.
+        """Return the SELECT of the ids of open actions whose date is no longer one: they bought, or it was corrected.
 
         Of those that were put off beyond their time the calendar says nothing any more.
         """

@@ -44,7 +44,7 @@ class GrcActionSourceOpportunity(models.AbstractModel):
         return SQL("'opportunity:' || %s || ':' || %s", lead, day)
 
     def _query(self, company, as_of, assumed):
-        """Stake: expected revenue × the customer's margin rate, the company's where he has not bought."""
+        """Stake: expected revenue × the customer's margin rate, the company's where they have not bought."""
         return SQL(
             """
             SELECT p.commercial_partner_id AS partner_id, l.user_id AS owner_id,

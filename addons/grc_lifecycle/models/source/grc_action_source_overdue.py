@@ -5,7 +5,7 @@ from odoo.tools import SQL, frozendict
 
 
 class GrcActionSourceOverdue(models.AbstractModel):
-    """Overdue invoices: one action a customer and ISO week, as long as he owes and may be asked.
+    """Overdue invoices: one action a customer and ISO week, as long as they owe and may be asked.
 
     What is at stake is not the amount but what is lost of it: the part without taxes × the chance that it is never
     paid, and what waiting for it costs.
@@ -105,9 +105,9 @@ class GrcActionSourceOverdue(models.AbstractModel):
         )
 
     def _new(self, company, day, query):
-        """Leave out of :meth:`_owed` whoever is being asked, has promised or complains.
+        """Leave out of :meth:`_owed` anyone who is being asked, has promised or complains.
 
-        From the day on which that ends he is asked again, even in the same week.
+        From the day on which that ends they are asked again, even in the same week.
         """
         return SQL(
             "SELECT n.* FROM (%s) n WHERE %s AND n.partner_id NOT IN (%s)",

@@ -13,7 +13,7 @@ LOOK_BACK = 90
 #: Phases of those who are customers of ours at present.
 PRESENT = ("new", "active", "declining")
 #: Rates of a period: phases at its first day of those whom it is about; phases at its last day of those who did it,
-#: None: whoever bought in it.
+#: None: anyone who bought in it.
 RATES = {
     "conversion": (("prospect",), (*PRESENT, "lost")),
     "repurchase": (("new",), None),

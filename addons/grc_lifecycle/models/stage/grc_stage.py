@@ -22,9 +22,9 @@ TOGETHER = "grc_stages_together"
 
 
 class GrcStage(models.Model):
-    """A stage of a customer's life, with the rules by which he is in it.
+    """A stage of a customer's life, with the rules by which they are in it.
 
-    Stages are tried in their order: a customer is in the first whose rules he meets. Those of prospects are for
+    Stages are tried in their order: a customer is in the first whose rules they meet. Those of prospects are for
     customers without a purchase, the others for buyers; the last of each has no rule and takes who is left.
     """
 
@@ -196,7 +196,7 @@ class GrcStage(models.Model):
 
     @api.constrains("user_id")
     def _check_user(self):
-        """Refuse an owner who is nobody's colleague: what is planned for him would go to others."""
+        """Refuse an owner who is nobody's colleague: what is planned for them would go to others."""
         for user in self.sudo().user_id:
             if not user._grc_there(user.company_id):
                 raise ValidationError(self.env._("Choose an active colleague of %s.", user.company_id.name))

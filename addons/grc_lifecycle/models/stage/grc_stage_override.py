@@ -55,7 +55,7 @@ class GrcStageOverride(models.Model):
             override.available_stage_ids = stages
 
     def _customer(self):
-        """Return the row of the customer, if the user may see it; none before his first refresh."""
+        """Return the row of the customer, if the user may see it; none before their first refresh."""
         return self.env["grc.customer"].search(
             [("partner_id", "=", self.partner_id.id), ("company_id", "=", self.company_id.id)]
         )

@@ -10,8 +10,8 @@ NEW, COLD, INACTIVE = 30, 60, 180
 class GrcStageSigns(models.AbstractModel):
     """How far we are with a prospect, from activities, messages, opportunities and quotations.
 
-    A *trace* tells that he exists (his record, an opportunity), a *touch* that somebody spoke to him: a message in
-    either direction on his record, opportunities or quotations, a meeting, an activity done, a quotation drawn up.
+    A *trace* tells that they exist (their record, an opportunity), a *touch* that somebody spoke to them: a message in
+    either direction on their record, opportunities or quotations, a meeting, an activity done, a quotation drawn up.
     """
 
     _name = "grc.stage.signs"
@@ -39,7 +39,7 @@ class GrcStageSigns(models.AbstractModel):
     def _touches(self, run):
         """Return the SELECTs, as :meth:`_traces`, of contacts that are not on the prospect's own record.
 
-        Messages and meetings of his own record are in ``last_contact``.
+        Messages and meetings of their own record are in ``last_contact``.
         """
         company = run.company.id
         messages = SQL(

@@ -5,7 +5,7 @@ from ...tools.dimensions import STAGE
 
 
 class GrcTransition(models.Model):
-    """Movements between stages, with their cause in the words of whoever reads it."""
+    """Movements between stages, with their cause in the words of the reader."""
 
     _inherit = "grc.transition"
 

@@ -10,7 +10,7 @@ class AccountPartialReconcile(models.Model):
 
     _grc_fixed = ("grc_late",)
 
-    # Without groups: it is computed by whoever matches a payment, and he need not be one of our users.
+    # Without groups: it is computed by anyone who matches a payment, and they need not be one of our users.
     grc_late = fields.Boolean(
         "Paid late", compute="_compute_grc_late", store=True, precompute=True, export_string_translation=False
     )
@@ -20,7 +20,7 @@ class AccountPartialReconcile(models.Model):
     #: What is matched with a later document is open today.
     _grc_later_idx = models.Index("(max_date)")
 
-    # Not on the due date itself: that would cost every posting a query. Who reckons reads it anew.
+    # Not on the due date itself: that would cost every posting a query. Who computes reads it anew.
     @api.depends("max_date", "debit_move_id", "credit_move_id")
     def _compute_grc_late(self):
         for partial in self:

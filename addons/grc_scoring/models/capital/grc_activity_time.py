@@ -3,7 +3,7 @@ from odoo.addons.grc_base.tools.bounds import Within
 
 
 class GrcActivityTime(models.Model):
-    """How long an activity of a type takes, in a company: time spent on customers is reckoned from it."""
+    """How long an activity of a type takes, in a company: time spent on customers is computed from it."""
 
     _name = "grc.activity.time"
     _inherit = ["grc.bounded", "grc.guarded"]

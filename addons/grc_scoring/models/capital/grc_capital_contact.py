@@ -26,10 +26,10 @@ class GrcCapitalContact(models.AbstractModel):
 
     @api.model
     def _contact_query(self, scope, costs):
-        """Return the SELECT of the messages that your people wrote to a customer on his own record.
+        """Return the SELECT of the messages that your people wrote to a customer on their own record.
 
-        Internal notes, and what customers wrote, cost nothing. A partner without a company of his own belongs to
-        that of whoever wrote.
+        Internal notes, and what customers wrote, cost nothing. A partner without a company of their own belongs to
+        that of the one who wrote.
 
         :param dict costs: see :meth:`_costs`
         """

@@ -42,7 +42,7 @@ class GrcCapitalTime(models.AbstractModel):
         """Return the SELECT of the time of done activities on records of ``model``.
 
         An activity lasts as long as its meeting, else the minutes of its type. A meeting with the customer counts
-        as a meeting. Without a company of its own, a record's activity belongs to that of whoever did it.
+        as a meeting. Without a company of its own, a record's activity belongs to that of the one who did it.
         """
         column = SQL.identifier("doc", partner)
         return SQL(
@@ -117,7 +117,7 @@ class GrcCapitalTime(models.AbstractModel):
     def _meeting_query(self, scope):
         """Return the SELECT of the time of meetings: hours × own people, shared out among the guests' entities.
 
-        Whoever declined was not there. A meeting belongs to the organiser's company; its document is the attendee
+        Anyone who declined was not there. A meeting belongs to the organiser's company; its document is the attendee
         of the customer, for one meeting may have several.
         """
         chosen = SQL("TRUE")

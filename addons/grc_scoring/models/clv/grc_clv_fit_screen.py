@@ -15,7 +15,7 @@ class GrcClvFit(models.Model):
     @api.model
     @api.readonly
     def get_screen(self):
-        """Return the last fit of the present company, how it foretold, and what it comes to for the user's customers.
+        """Return the last fit of the present company, how it predicted, and what it comes to for the user's customers.
 
         :return: ``{fit, failed, holdout, totals, currency_id, costs, progress}``; ``fit`` and ``holdout`` are False
             when there is none, ``failed`` is the day of a later refresh whose values failed. Days are ISO dates,
@@ -94,7 +94,7 @@ class GrcClvFit(models.Model):
         ]
 
     def _screen_holdout(self):
-        """Return what was foretold and what came, with the days as dates."""
+        """Return what was predicted and what came, with the days as dates."""
         found = dict(self.holdout)
         for name in ("split", "as_of"):
             found[name] = fields.Date.to_string(EPOCH + timedelta(days=found[name]))

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class GrcCustomer(models.Model):
-    """Lifetime value: what a customer has brought and what he is expected to bring, see ``engine/clv/value.py``."""
+    """Lifetime value: what a customer has brought and what they are expected to bring, see ``engine/clv/value.py``."""
 
     _inherit = "grc.customer"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 

@@ -108,7 +108,7 @@ class GrcLikeness(models.Model):
         lines = self.env["grc.likeness.trait"]._of_found(found.traits, names)
         record.write({"trait_ids": [Command.create(line) for line in lines]})
         record._traits()._link_explained(found.traits.explained)
-        # The scores are reckoned in SQL; opportunities keep what was found in memory.
+        # The scores are computed in SQL; opportunities keep what was found in memory.
         self.env.flush_all()
         self.env.registry.clear_cache()
         return record
@@ -133,8 +133,8 @@ class GrcLikeness(models.Model):
     def _sentence(self, known, ratio):
         """Return what makes somebody like the best: "wholesale, Lyon: 2.4 × the average".
 
-        :param known: list of (weight, phrase) of his characteristics
-        :param float ratio: his likeness
+        :param known: list of (weight, phrase) of their characteristics
+        :param float ratio: their likeness
         """
         words = [phrase for weight, phrase in sorted(known, reverse=True) if weight > 0][:NAMED]
         if not words:

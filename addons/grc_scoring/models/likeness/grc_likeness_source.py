@@ -11,10 +11,10 @@ ORIGINS = (("source", "source_id"), ("medium", "medium_id"), ("campaign", "campa
 class GrcLikenessSource(models.AbstractModel):
     """Where traits come from, and the day up to which each counts.
 
-    People are rows of ``entity_id, partner_id, until``: the customer, a partner whose documents are his, and the last
-    day of which anything may be known: of a buyer that of the first purchase, of a prospect that on which he became
-    one. What has a date later than that day is never a trait; the partner's own data (country, tags, industry) have no
-    date in Odoo, and are taken as they are.
+    People are rows of ``entity_id, partner_id, until``: the customer, a partner whose documents are theirs, and the
+    last day of which anything may be known: of a buyer that of the first purchase, of a prospect that on which they
+    became one. What has a date later than that day is never a trait; the partner's own data (country, tags, industry)
+    have no date in Odoo, and are taken as they are.
     """
 
     _name = "grc.likeness.source"
@@ -159,8 +159,8 @@ class GrcLikenessSource(models.AbstractModel):
     def _prospects(self, run):
         """Return the SELECT of those of the run who have never bought and were known on its day.
 
-        He became a prospect on the day of his first quotation, opportunity or mark; without any, on which his record
-        was made.
+        They became a prospect on the day of their first quotation, opportunity or mark; without any, on which their
+        record was made.
         """
         return SQL(
             """
@@ -201,7 +201,7 @@ class GrcLikenessSource(models.AbstractModel):
     def _pairs(self, run, people, kinds=None):
         """Return the SELECT of ``partner_id, kind, value``: who has which trait, each once.
 
-        Nothing that is known later than his last day is among them.
+        Nothing that is known later than their last day is among them.
 
         :param SQL people: FROM item, see the class
         :param kinds: kinds of traits to look for; None: all

@@ -114,7 +114,7 @@ class GrcScreenStay(models.AbstractModel):
     def _stay_query(self, dimension, company, since, domain):
         """Return the SELECT of stays: ``partner_id``, ``state``, ``since``, ``until`` and ``whole``.
 
-        A stay begins with a movement and ends with the next (``until`` is NULL while he is there); a stay that
+        A stay begins with a movement and ends with the next (``until`` is NULL while they are there); a stay that
         another movement ended on the same day is none. What was before the first movement began at the first
         refresh or earlier: ``whole`` says that its beginning is known.
 

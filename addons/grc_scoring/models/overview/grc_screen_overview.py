@@ -178,7 +178,7 @@ class GrcScreenOverview(models.AbstractModel):
     def get_overview_goals(self, filters=None):
         """Return the goals whose period is running: those of the team of the filters, else of the whole company.
 
-        Who sees only his own goals gets those.
+        Who sees only their own goals gets those.
 
         :return: list of ``{id, name, label, target, achieved, known, share, elapsed}``, shares as fractions
         """

@@ -191,7 +191,7 @@ class GrcScreenPareto(models.AbstractModel):
 
     @api.model
     def _group_names(self, field, keys):
-        """Return ``{key: name}``; what a user may not open has a name all the same where his customers belong to it."""
+        """Return ``{key: name}``; what a user may not open has a name all the same where customers belong to it."""
         comodel = self.env["grc.customer"]._fields[field].comodel_name
         records = self.env[comodel].sudo().browse([key for key in keys if key])
         nobody = {

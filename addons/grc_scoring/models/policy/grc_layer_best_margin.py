@@ -38,7 +38,7 @@ class GrcLayerBestMargin(models.AbstractModel):
     @api.model
     def _measure(self, run):
         best = self._best_margins(run, run.results[Buyers].partner_id)
-        # As it is stored, so that whoever reads the rows finds the same cut-off.
+        # As it is stored, so that anyone who reads the rows finds the same cut-off.
         best = run.results[BestMargins] = BestMargins(np.round(best, min(run.company.currency_id.decimal_places, 4)))
         return {"best_margin": best.values}
 
@@ -47,7 +47,7 @@ class GrcLayerBestMargin(models.AbstractModel):
         """Return the margin of the best twelve months of the customers with a purchase.
 
         Documents come by the partner that they name, a range of partners at a time. Where that is somebody who
-        has an entity above him by now, the entity is read once more, by today's entities.
+        has an entity above them by now, the entity is read once more, by today's entities.
 
         :param partners: their ids, rising
         :return: float array; NaN for whom no purchase is found any more

@@ -43,7 +43,7 @@ class GrcScreenAcquisition(models.AbstractModel):
             net_new}``: ``new`` customers (first purchase in it) and ``kept`` ones (bought before it and again in it);
             ``acquire`` and ``keep`` what was spent; ``cost_new`` and ``cost_kept`` for each of them, None where there
             is nobody; ``ratio`` one divided by the other. ``first_margin``: margin of a new customer in the month of
-            his first purchase and the eleven after, None for nobody; ``first_months``: how many of them are over for
+            their first purchase and the eleven after, None for nobody; ``first_months``: how many of them are over for
             all (12: whole); ``payback`` months until margin reached cost, None: not yet. ``costs`` is whether any
             cost is known; ``silent`` names the analytic accounts that have no entry
         :raise AccessError: for users who see their own customers only

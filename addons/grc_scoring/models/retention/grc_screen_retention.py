@@ -23,7 +23,7 @@ FIGURES = ("bought", "last", "revenue", "margin")
 
 
 class GrcScreenRetention(models.AbstractModel):
-    """Retention by cohort: whoever first bought in a period, and what they bought in the periods since.
+    """Retention by cohort: anyone who first bought in a period, and what they bought in the periods since.
 
     From documents alone: on every later day, and for any past day, the same documents give the same triangle.
     Stays (``grc.screen.stay``) tell how long customers remain in a segment or stage, as movements have recorded them

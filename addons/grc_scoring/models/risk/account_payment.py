@@ -2,7 +2,7 @@ from odoo import models
 
 
 class AccountPayment(models.Model):
-    """A payment touches its customer, matched with an invoice or not: his risk follows from it."""
+    """A payment touches its customer, matched with an invoice or not: their risk follows from it."""
 
     _inherit = "account.payment"
 

@@ -21,7 +21,7 @@ GRADE_HELP = (
 )
 #: Bootstrap names.
 RISK_COLORS = {"a": "success", "b": "success", "c": "warning", "d": "warning", "e": "danger"}
-#: Trials below which the company's habits weigh more than his own.
+#: Trials below which the company's habits weigh more than their own.
 FEW = 3
 
 
@@ -131,7 +131,7 @@ class GrcCustomer(models.Model):
     def _risk_sentences(self, fit):
         """Return what speaks for and against the customer, a list of sentences in the user's language.
 
-        :param fit: ``grc.risk.fit`` by which he was rated; may be empty
+        :param fit: ``grc.risk.fit`` by which they were rated; may be empty
         """
         self.ensure_one()
         sentences = self._risk_headline(fit) + self._risk_habits() + self._risk_present() + self._risk_promised()
@@ -284,7 +284,7 @@ class GrcCustomer(models.Model):
         return sentences
 
     def _promise_domain(self):
-        """Return the domain of the promises of this customer, whoever of his contacts they were noted for."""
+        """Return the domain of the promises of this customer, whichever of their contacts they were noted for."""
         return [
             ("partner_id.commercial_partner_id", "=", self.partner_id.id),
             ("company_id", "=", self.company_id.id),

@@ -44,7 +44,7 @@ class GrcDebt(models.AbstractModel):
     def _silent(self, company, day):
         """Return the SELECTs of the entities whom nobody asks for money on a day, whatever they owe.
 
-        Whoever has promised, until the money has come or its day is over; an addon appends its own.
+        Anyone who has promised, until the money has come or its day is over; an addon appends its own.
 
         :return: list of SQL, each of ``partner_id``
         """

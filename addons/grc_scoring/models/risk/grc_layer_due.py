@@ -73,7 +73,7 @@ class GrcLayerDue(models.AbstractModel):
     def _limits(self, scope):
         """Return the SELECT of entities with a credit limit: ``partner_id``, ``owed`` on the day, ``allowed``.
 
-        Owed is the balance of the receivable accounts, as Odoo's own warning reckons it. No row while the company
+        Owed is the balance of the receivable accounts, as Odoo's own warning computes it. No row while the company
         does not use limits.
         """
         company = scope.company

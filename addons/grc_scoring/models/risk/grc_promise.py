@@ -16,7 +16,7 @@ REASON = 500
 
 
 class GrcPromise(models.Model):
-    """What a customer said when he was asked for money: when he pays, or why he does not.
+    """What a customer said when they were asked for money: when they pay, or why they do not.
 
     Rows are made by :meth:`_take` and :meth:`_dispute` alone. Whether a promise was kept is said by the ledger each
     time it is asked (:meth:`_judged`): nobody sets it by hand.
@@ -96,7 +96,7 @@ class GrcPromise(models.Model):
     def _take(self, partner, company, amount, day):
         """Note that a customer pays.
 
-        :param partner: his entity, one record
+        :param partner: their entity, one record
         :param float amount: in the company's currency
         :param day: a date, or a text
         :return: the promise
@@ -132,7 +132,7 @@ class GrcPromise(models.Model):
     def _dispute(self, partner, company, reason, move=None):
         """Note why a customer does not pay.
 
-        :param str reason: in his words
+        :param str reason: in their words
         :param move: the invoice that it is about, if it is known
         :return: the dispute
         :raise UserError: without a reason, or with a very long one

@@ -14,7 +14,7 @@ MOST_LISTED = 50_000
 
 
 class GrcSimulation(models.AbstractModel):
-    """Try settings before saving them: who would move, what he is worth, and what contacting him would cost.
+    """Try settings before saving them: who would move, what they are worth, and what contacting them would cost.
 
     Which settings there are, and which values they may have: ``grc_simulation_settings.py``.
     """

@@ -66,7 +66,7 @@ class ValueColumns:
 
 
 class GrcLayerBuyers(models.AbstractModel):
-    """The rows that values are reckoned from: the root of their pass.
+    """The rows that values are computed from: the root of their pass.
 
     Figures of SQL are in working tables of the layers, those of numpy travel by binary COPY into ``grc_value``, a row a
     customer, without a Python object for any.

@@ -3,7 +3,7 @@ from odoo.addons.grc_base.tools.bounds import MOST, Within, WithinDays
 
 
 class GrcWallet(models.Model):
-    """What a customer spends with all suppliers in a year, as he said or as we think; the last one counts."""
+    """What a customer spends with all suppliers in a year, as they said or as we think; the last one counts."""
 
     _name = "grc.wallet"
     _inherit = ["grc.bounded", "grc.guarded"]
@@ -59,7 +59,7 @@ class GrcWallet(models.Model):
         """Return values whose partner is the commercial entity of the one given."""
         if not vals.get("partner_id"):
             return vals
-        # Who he is, is asked of the user once it is written.
+        # Who they are, is asked of the user once it is written.
         partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
         return vals | {"partner_id": partner.commercial_partner_id.id}
 

@@ -91,6 +91,8 @@ FIGURES = {
 }
 #: What a column says that refers to records of any model.
 REFERENCE = re.compile(r"([a-z_.]+),(\d+)")
+#: What the button of a view says that opens an action: its number.
+ACTION = re.compile(r'(?<=\bname=")\d+(?=")')
 #: By what a record of a table is called, where it has no external id.
 CALLED = ("login", "ref", "complete_name", "name", "summary", "key")
 
@@ -131,6 +133,13 @@ class Reader:
             " WHERE module <> '__export__' GROUP BY model, res_id"
         ):
             self.external[table_of(model)][number] = name
+        # Actions of all kinds have one row of numbers.
+        self.actions = {
+            str(number): name
+            for table in NAMED_OTHERWISE.values()
+            if table.startswith("ir_act_") and table != "ir_act_window_view"
+            for number, name in self.external[table].items()
+        }
         self.known = {}
 
     def rows(self, statement, *values):
@@ -172,12 +181,14 @@ class Reader:
         return found
 
     def plain(self, value):
-        """Return a value that does not differ by chance: a reference by name, numbers of nine digits.
+        """Return a value that does not differ by chance: references and actions by name, numbers of nine digits.
 
         Sums in another order differ in the last ones.
         """
         if isinstance(value, str) and (reference := REFERENCE.fullmatch(value)):
             return self.external[table_of(reference[1])].get(int(reference[2]), value)
+        if isinstance(value, str):
+            return ACTION.sub(lambda number: self.actions.get(number[0], number[0]), value)
         if isinstance(value, dict):
             return {key: self.plain(each) for key, each in value.items()}
         if isinstance(value, list):

@@ -20,15 +20,15 @@ class GrcLayerCounter(models.AbstractModel):
         states=(CHANNEL,),
     )
 
-    def _prepare(self, run):
-        query = SQL(
+    def _tables(self, run):
+        counter = SQL(
             "SELECT p.commercial_partner_id AS partner_id, SUM(d.amount) AS amount"
             " FROM (%s) d JOIN res_partner p ON p.id = d.partner_id WHERE d.res_model = %s AND %s GROUP BY 1",
-            self.env["grc.document.source"]._stream(run.company, run.as_of),
+            run.documents,
             "grc.example.receipt",
             run.chosen,
         )
-        self._make_table(run, "grc_counter", query)
+        return {"grc_counter": counter}
 
     def _select(self, run, query):
         return SQL(
@@ -41,7 +41,7 @@ class GrcLayerCounter(models.AbstractModel):
                       FROM (%s) q LEFT JOIN %s k ON k.partner_id = q.partner_id) s
             """,
             query,
-            run.table("grc_counter"),
+            run.tables["grc_counter"],
         )
 
     def _cause(self, run, state):

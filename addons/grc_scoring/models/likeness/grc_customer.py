@@ -9,6 +9,7 @@ class GrcCustomer(models.Model):
     _inherit = "grc.customer"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     likeness = fields.Float(
+        string="Similarity to best customers",
         readonly=True,
         digits=(16, 2),
         aggregator="avg",

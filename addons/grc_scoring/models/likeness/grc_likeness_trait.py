@@ -23,7 +23,9 @@ class GrcLikenessTrait(models.Model):
     _rec_names_search = ["value"]
     _log_access = False
 
-    likeness_id = fields.Many2one("grc.likeness", required=True, readonly=True, ondelete="cascade", index=True)
+    likeness_id = fields.Many2one(
+        "grc.likeness", string="Similarity", required=True, readonly=True, ondelete="cascade", index=True
+    )
     company_id = fields.Many2one(related="likeness_id.company_id", store=True)
     as_of = fields.Date(related="likeness_id.as_of")
     sequence = fields.Integer(readonly=True, help="1: the strongest evidence.")

@@ -13,6 +13,7 @@ MIGRATED = {}
 #: Where an upgraded database is not built like a new one: {what: why}.
 SCHEMA = {}
 
+REWORDED = "words that a company may have made its own stay; a new database has the new ones"
 OVERWRITTEN = "an update that overwrites words writes ours over those of Odoo's own models"
 
 #: Models, fields and their words: {model.field: part: why}.
@@ -38,7 +39,13 @@ REMADE = {
 }
 
 #: Records behind external ids that an upgrade leaves as they were: {module.name: column: why}.
-RECORDS = {}
+RECORDS = {
+    "grc_lifecycle.dismiss_reason_*: name": REWORDED,
+    "grc_lifecycle.playbook_*: name": REWORDED,
+    "grc_lifecycle.playbook_*: note": REWORDED,
+    "grc_lifecycle.playbook_*: say": REWORDED,
+    "grc_lifecycle.stage_*: advice": REWORDED,
+}
 
 #: Figures that rest on what the version before did on its days: {table.column: why}.
 FIGURES = {}

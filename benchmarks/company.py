@@ -3,7 +3,7 @@
 Ten documents a customer on average over five years; rates of purchase are gamma-distributed (shape one half,
 so that a quarter has bought once and a few very often), amounts log-normal around each customer's own level;
 3 % of the documents are credit notes, most of which reverse an earlier invoice wholly or partly; 1 % are
-drafts. One partner in twenty is a contact, and some documents name him. Documents lie in the table in the
+drafts. One partner in twenty is a contact, and some documents name the contact. Documents lie in the table in the
 order of their dates, as in a real company. They have no lines: the refresh does not read lines.
 """
 

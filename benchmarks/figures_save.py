@@ -75,7 +75,7 @@ def names_of(env, model, ids):
 
 
 def screens(env, company):
-    """Yield (name, values) of figures that are reckoned when a screen is opened."""
+    """Yield (name, values) of figures that are computed when a screen is opened."""
     env = env(user=env.ref("base.user_admin"), context={"allowed_company_ids": company.ids, "lang": "en_US"})
     overview = env["grc.screen.overview"]
     if "grc.action" in env:

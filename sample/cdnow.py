@@ -1,7 +1,7 @@
 """The CDNOW sample: reading it, shifting its dates, and the facts it must give.
 
 The file is inside the package ``lifetimes``: one line per purchase, with the number of the
-customer in the whole set, his number in the sample (1 to 2,357), the day, the number of CDs
+customer in the whole set, their number in the sample (1 to 2,357), the day, the number of CDs
 and the amount in dollars. Nothing here needs a database.
 """
 

@@ -39,7 +39,7 @@ class People:
         return {p.ref: p for p in partners.search([("ref", "in", list(refs))])}
 
     def values(self, ref):
-        """The values of the partner ``ref``, with his contacts if he is a company."""
+        """The values of the partner ``ref``, with contacts if the partner is a company."""
         self.faker.seed_instance(f"{self.seed}/{ref}")
         rng = draw(self.seed, "person", ref)
         company = not self.plain and rng.random() < 0.25

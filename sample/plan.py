@@ -1,4 +1,4 @@
-"""What happens to a customer and to each of his purchases: drawn from a seed, no database.
+"""What happens to a customer and to each of their purchases: drawn from a seed, no database.
 
 Every draw depends on the seed and on the reference alone, never on what was drawn before, so
 that an interrupted load goes on as if nothing had happened.

@@ -55,7 +55,7 @@ def program(cache=None):
 
 
 def git(root, *arguments, binary=False):
-    """Run git in a clone, whoever owns it; return the finished process."""
+    """Run git in a clone, no matter who owns it; return the finished process."""
     path, environ = program()
     command = [path, "-c", "safe.directory=*", *arguments]
     options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

@@ -16,7 +16,7 @@ from .say import Stop, say
 USER = "odoo"  # Odoo refuses the user postgres
 ADMIN = "postgres"
 HAND_OVER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "hand_over.sql")
-#: Rename the cluster's first role: nobody renames himself, so another one does it.
+#: Rename the cluster's first role: a role cannot rename itself, so another one does it.
 RENAME = """
 CREATE ROLE renaming SUPERUSER;
 

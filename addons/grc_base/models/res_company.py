@@ -86,7 +86,7 @@ class ResCompany(models.Model):
 
     @api.constrains("grc_tz")
     def _check_grc_tz(self):
-        """Refuse a zone by which the database cannot reckon days."""
+        """Refuse a zone by which the database cannot compute days."""
         for company in self.filtered("grc_tz"):
             known = self._grc_usable_zone(company.grc_tz)
             if known == company.grc_tz:

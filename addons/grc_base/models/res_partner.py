@@ -186,7 +186,7 @@ class ResPartner(models.Model):
         return self.filtered(lambda partner: not refusals.get(partner.id))
 
     def _contact_refusals(self, channel, purpose="marketing"):
-        """Return ``{partner id: why he may not be contacted}``; see :meth:`_may_contact`.
+        """Return ``{partner id: why the partner may not be contacted}``; see :meth:`_may_contact`.
 
         An addon that keeps consent adds its own reasons.
         """

@@ -168,7 +168,7 @@ class TestMeetingReport(MeetingReportCase):
                 self.assertEqual((self.can(user, "read", report), self.can(user, "write", report)), (read, write))
 
     def test_colleague_on_visit(self):
-        """Who stands in for a colleague reads his own report; the owner of the customer reads it, and leaves it."""
+        """Who stands in for a colleague writes the report; the owner of the customer reads it, and cannot change it."""
         report = self.report(self.colleague)
         self.assertTrue(self.can(self.colleague, "write", report))
         self.assertTrue(self.can(self.owner, "read", report))

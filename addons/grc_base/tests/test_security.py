@@ -29,7 +29,7 @@ AGGREGATES["integer"] = AGGREGATES["float"] = AGGREGATES["monetary"]
 
 @tagged("post_install", "-at_install")
 class TestSecurity(GrcCase):
-    """Whoever may not see a customer's value gets, however he asks, what he would get if there were none.
+    """Who may not see a customer's value gets, however they ask, what they would get if there were none.
 
     Each way of asking is answered twice: with the hidden rows, and with them deleted. An addon that links another
     model to its customer subclasses this, and adds the model to ``linked`` and its records to ``make``.
@@ -218,7 +218,7 @@ class TestSecurity(GrcCase):
         return found
 
     def compare(self, users, model, ways, hide):
-        """Return {user: {way: (answer with the rows hidden from him, answer without them)}}."""
+        """Return {user: {way: (answer with the rows hidden from the user, answer without them)}}."""
         self.env.flush_all()
         with mute_logger("odoo.models", "odoo.addons.base.models.ir_rule", "odoo.orm.models", "odoo.sql_db"):
             seen = {user: self.answers(user, model, ways) for user in users}
@@ -241,7 +241,7 @@ class TestSecurity(GrcCase):
             self.env.cr.execute(SQL("DELETE FROM %s WHERE company_id = %s", SQL.identifier(table), self.company.id))
 
     def assertBlind(self, model, ways, share=3):
-        """Check what each user gets with and without the rows that are not for him."""
+        """Check what each user gets with and without the rows that are not for them."""
         found = self.compare(("colleague", "employee", "portal", "owner", "manager"), model, ways, self.hide_owner)
         for user in ("colleague", "employee", "portal"):
             for way, (seen, blind) in found[user].items():
@@ -277,7 +277,7 @@ class TestSecurity(GrcCase):
                 self.assertNoCompany(model, self.own_ways(model))
 
     def test_values(self):
-        """The owner sees his customer's figures and his contact's, the colleague neither."""
+        """The owner sees the figures of their customer and of its contact, the colleague neither."""
         worker = self.hidden.child_ids
         for user, revenue in (("owner", 2000), ("colleague", 0), ("manager", 2000)):
             env = self.env(user=self.users[user], context={"allowed_company_ids": self.company.ids})

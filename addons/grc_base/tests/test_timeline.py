@@ -160,7 +160,7 @@ class TestTimeline(ReportCase):
     # What may not be read is not there
 
     def test_owner(self):
-        """The salesperson sees his documents; a kind whose model he may not read is left out."""
+        """The salesperson sees their own documents; a kind whose model they may not read is left out."""
         kinds = set(self.timeline(self.owner).mapped("kind"))
         self.assertLessEqual({"order", "quotation", "message", "report", "movement", "planned"}, kinds)
         if not self.env["account.move"].with_user(self.owner).has_access("read"):

@@ -52,7 +52,7 @@ class ReportHandover(models.AbstractModel):
 
     @api.model
     def _parts(self):
-        """Return ``{name: method}``; each gets the customers and ``{id of a partner: id of his customer}``.
+        """Return ``{name: method}``; each gets the customers and ``{id of a partner: id of the partner's customer}``.
 
         A method returns ``{customer's id: what the template shows}``.
         """
@@ -228,7 +228,7 @@ class ReportHandover(models.AbstractModel):
 
     @api.model
     def _latest(self, model, condition, contacts, date="date_order", number=1):
-        """Return ``{customer's id: his latest records}``, ``number`` of them at most, by one query.
+        """Return ``{customer's id: the customer's latest records}``, ``number`` of them at most, by one query.
 
         :param str condition: SQL on the table, without a parameter
         """

@@ -171,7 +171,7 @@ class TestGone(ActionCase):
         self.assertEqual(len(open_ones), 1)
 
     def test_merged_customers_of_different_histories(self):
-        """Point 11: what the survivor's own entry into his stage asks for outlives the movements of the other."""
+        """Point 11: what the survivor's own entry into a stage asks for outlives the movements of the other."""
         self.new_playbook()
         twin = self.new_customer("Wood Corner Ltd")
         self.enter(self.customer, day="2026-02-26")

@@ -148,7 +148,7 @@ class TestWorkbook(ScoringCase):
         self.assertIn("b", rows[11])
 
     def test_old_purchases(self):
-        """Point 5: a customer whose first purchase is dated 1899 or 202 keeps his dates."""
+        """Point 5: a customer whose first purchase is dated 1899 or 202 keeps their dates."""
         partner = self.partners(1)
         self.purchase(partner, 10, 100)
         self.refresh()

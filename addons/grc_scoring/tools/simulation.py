@@ -28,7 +28,7 @@ class Simulated:
 
     @property
     def moved(self):
-        """Return who would change his state in any dimension."""
+        """Return who would change state in any dimension."""
         return np.logical_or.reduce([self.before[name] != self.after[name] for name in self.before])
 
     def cells(self, name):

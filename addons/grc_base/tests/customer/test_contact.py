@@ -50,7 +50,7 @@ class TestContact(GrcCase):
         self.assertEqual(self.channels(self.reachable, "service"), MARKETING)
 
     def test_customer_who_became_a_contact_of_another_company(self):
-        """The list of customers says how to reach him, though the partner himself is no longer seen."""
+        """The list of customers says how to reach the customer, though the partner is no longer seen."""
         second = self.new_company("Second Ltd")
         user = new_test_user(
             self.env,
@@ -89,7 +89,7 @@ class TestContact(GrcCase):
             self.reachable._may_contact("email", "Marketing")
 
     def test_reach_of_customer(self):
-        """The card says by which ways he may be reached, and why not by another."""
+        """The card says by which ways a customer may be reached, and why not by another."""
         self.reachable.with_company(self.company).grc_is_prospect = True
         self.env["phone.blacklist"].add(self.reachable.phone_sanitized)
         self.refresh()

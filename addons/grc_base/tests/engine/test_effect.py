@@ -57,7 +57,7 @@ def test_strata_by_least_squares():
     share = np.bincount(stratum) / 900
     contrast = np.array([share[0], -share[0], share[1], -share[1], 0])
     assert found.difference == pytest.approx(contrast @ coefficients)
-    # What each customer's residual weighs in the contrast, and the variance of his stratum.
+    # What each customer's residual weighs in the contrast, and the variance of the customer's stratum.
     design = np.column_stack([np.eye(4)[2 * stratum + control], past])
     influence = design @ inverse @ contrast
     centred = (

@@ -16,13 +16,13 @@ NUMBER, YEAR, WORD = 7310000, 1931, "¶§¶"
 #: A marker in an answer, also with separators of thousands.
 MARKER = re.compile(rf"731\D?0\d\d\d|{YEAR}-|/{YEAR}|{WORD}")
 
-#: Models that a salesperson does not write; an accountant may read every customer of his companies.
+#: Models that a salesperson does not write; an accountant may read every customer of their companies.
 ACCOUNTING = ("account.move", "account.bank.statement.line")
 
 
 @tagged("post_install", "-at_install")
 class TestLinkGates(GrcCase):
-    """Point 1: the id of a customer whom a user may not read yields nothing of him, wherever it is sent.
+    """Point 1: the id of a customer whom a user may not read yields nothing of the customer, wherever it is sent.
 
     Markers lie in every figure and name of a colleague's customer and of one of another company. Their ids are sent
     through every model of the registry that has the link, by every call that writes or computes.
@@ -187,7 +187,7 @@ class TestLinkGates(GrcCase):
     def specification(self, model, whole=False):
         """Return what a form would ask of a model: all that follows from the customer.
 
-        :param bool whole: and all of the customer himself, which Odoo refuses of one who is stored, but not of a
+        :param bool whole: and all fields of the customer, which Odoo refuses of one who is stored, but not of a
             record that was made of what the client sent
         """
         if (model, whole) not in self.specs:
@@ -208,7 +208,7 @@ class TestLinkGates(GrcCase):
         }
 
     def sent(self, model, customer):
-        """Return {how: values} in which the id of a customer, and what is his, is sent for a record of a model."""
+        """Return {how: values} in which the id of a customer, and what is theirs, is sent for a record of a model."""
         fields = self.env[model]._fields
         related = {}
         for name in self.derived(model):

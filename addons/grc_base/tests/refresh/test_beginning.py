@@ -169,7 +169,7 @@ class TestOddDates(OddCase):
         self.assertFalse(self.listed())
 
     def test_who_sees_it(self):
-        """Each the documents he may read, of his companies; who has no part in customers, nothing."""
+        """Each sees the documents they may read, of their companies; who has no part in customers, nothing."""
         groups = "sales_team.group_sale_salesman,grc_base.group_grc_user"
         seller, other = (
             new_test_user(

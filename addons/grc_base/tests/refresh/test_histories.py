@@ -599,7 +599,7 @@ class TestHistories(GrcCase):
                     self.assertHistory(history, expected[-11])
 
     def test_open_documents(self):
-        """The customer's button opens his documents, a document its invoice."""
+        """The customer's button opens their documents, a document its invoice."""
         history = self.played[0][0]
         action = self.customer(history.partner).action_open_documents()
         documents = self.env[action["res_model"]].search(action["domain"])

@@ -259,7 +259,7 @@ class TestProperty(GrcCase):
                     self.env.flush_all()
                 self.played[name] += 1
             except (UserError, ValidationError):
-                # What Odoo refuses (a partner under himself, a merge with one's parent) did not happen.
+                # What Odoo refuses (a partner under itself, a merge with one's parent) did not happen.
                 type(self).documents = documents
 
     def check_links(self):

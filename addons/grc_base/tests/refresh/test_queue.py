@@ -89,7 +89,7 @@ class TestQueue(GrcCase):
         self.assertFacts(self.a, {"last_purchase": as_day(-3)})
 
     def test_other_partner(self):
-        """Both, he who was named and he who is, are brought up to date."""
+        """Both, the customer who was named and the one who is, are brought up to date."""
         with self.assertTouches(self.a, self.c):
             self.third.button_draft()
             self.third.partner_id = self.c
@@ -141,7 +141,7 @@ class TestQueue(GrcCase):
         self.assertFalse(self.env["grc.prospect"].search([("partner_id", "=", self.c.id)]))
 
     def test_prospect_left(self):
-        """Who is no longer marked has no row from the next refresh on, unless there is something else of him."""
+        """Who is no longer marked has no row from the next refresh on, unless there is something else of them."""
         contact = self.partner("Contact of a prospect", parent_id=self.b.id, is_company=False)
         self.order(contact, confirm=False)
         (self.b | self.c).grc_is_prospect = True
@@ -169,7 +169,7 @@ class TestQueue(GrcCase):
         self.assertEqual(self.env["grc.transition"].search_count([("partner_id", "=", self.c.id)]), moved)
 
     def test_look_back_keeps_rows(self):
-        """A look back to before a customer came leaves him his row, and the way back leaves it there."""
+        """A look back to before a customer came leaves the customer's row, and the way back leaves it there."""
         before = self.customer(self.a)
         for day in (-400, 0):
             self.refresh(day)

@@ -146,7 +146,7 @@ class TestWhoStarts(GrcCase):
         self.assertEqual(queue._take(self.company)[0], True)
 
     def test_another_company(self):
-        """Nobody has the figures of a company rebuilt that is not his."""
+        """Nobody has the figures of a company rebuilt that is not theirs."""
         second = self.new_company("Second Ltd")
         foreign = self.as_user("seller").with_context(allowed_company_ids=second.ids)
         with self.assertRaises(AccessError):

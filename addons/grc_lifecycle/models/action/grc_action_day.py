@@ -52,7 +52,7 @@ class GrcActionDay(models.AbstractModel):
         company.fetch(["currency_id", "name"])
 
     def _rows(self, user, company, offset=0, limit=PAGE):
-        """Return (his day now, rows of :meth:`_query`, his capacity)."""
+        """Return (the user's day now, rows of :meth:`_query`, the user's capacity)."""
         capacities = self.env["grc.action.capacity"]
         today, zone = capacities._day_of(user, company)
         self.env.flush_all()
@@ -199,7 +199,7 @@ class GrcActionDay(models.AbstractModel):
         return cards
 
     def _refusals(self, rows, known):
-        """Return ``{(purpose, partner id): {channel: False, or why he may not be contacted}}``."""
+        """Return ``{(purpose, partner id): {channel: False, or why the partner may not be contacted}}``."""
         sources, asked = self.env["grc.action.source"], {}
         for row in rows:
             asked.setdefault(sources._of(row[COLUMNS.index("source")])._purpose, {})[row[2]] = None

@@ -15,7 +15,7 @@ class GrcHandoverDebt(models.AbstractModel):
         """Return ``{customer's id: [(label, value, format)]}``, as the figures of the sheet.
 
         :param customers: ``{customer's id: grc.customer}``
-        :param contacts: ``{id of a partner: id of his customer}``
+        :param contacts: ``{id of a partner: id of the partner's customer}``
         """
         overdue, promises = self._overdue(contacts), self._promises(list(customers))
         return {
@@ -33,7 +33,7 @@ class GrcHandoverDebt(models.AbstractModel):
 
     @api.model
     def _promises(self, partner_ids):
-        """Return ``{customer's id: what he has promised}`` of those who are not asked for it today."""
+        """Return ``{customer's id: what the customer has promised}`` of those who are not asked for it today."""
         if not partner_ids:
             return {}
         company = self.env.company

@@ -59,7 +59,7 @@ class TestActionSecurity(ActionCase):
             actions.create({"company_id": self.company.id, "partner_id": self.customer.id})
 
     def test_what_it_is_about(self):
-        """Who may write his action cannot turn it to another activity, which would be changed with it."""
+        """Who may write their own action cannot turn it to another activity, which would be changed with it."""
         other = self.customer.activity_schedule("mail.mail_activity_data_todo", user_id=self.boss.id)
         with self.assertRaises(AccessError):
             self.action.with_user(self.seller).write({"activity_id": other.id, "user_id": self.seller.id})
@@ -111,6 +111,6 @@ class TestActionSecurity(ActionCase):
             self.assertTrue(self.seen_by(user).search([("id", "=", self.action.id)]))
 
     def test_done_by_the_seller(self):
-        """A salesperson closes his action by closing the activity, without a right on the table of actions."""
+        """A salesperson closes their own action by closing the activity, without a right on the table of actions."""
         self.action.activity_id.with_user(self.seller).action_feedback("He will order")
         self.assertEqual(self.action.state, "done")

@@ -85,14 +85,14 @@ class TestAssignment(ActionCase):
         self.assertEqual(self.env["grc.plan"].search([("company_id", "=", self.company.id)]).unassigned, 1)
 
     def test_archived_afterwards(self):
-        """Whoever takes over from a user who goes has his open actions by the next planning."""
+        """Who takes over from a user who goes has that user's open actions by the next planning."""
         self.assertEqual(self.assigned(), self.seller)
         self.seller.action_archive()
         self.assertEqual(self.found().state, "open")
         self.plan()
         self.assertEqual(self.found().user_id, self.boss)
         self.assertEqual(self.found().activity_id.user_id, self.boss)
-        self.boss.active = False  # without the button, his activities stay
+        self.boss.active = False  # without the button, the boss's activities stay
         self.plan()
         self.assertEqual(self.found().activity_id.user_id, self.owner)
         self.assertEqual(self.env["mail.activity"].search_count([("res_id", "=", self.customer.id)]), 1)
@@ -155,7 +155,7 @@ class TestAssignment(ActionCase):
         self.assertEqual(str(self.found().deadline), "2026-03-08")
 
     def test_either_side_of_midnight(self):
-        """A user whose own day has not begun gets his actions when it has."""
+        """A user whose own day has not begun gets their actions when it has."""
         self.company.grc_tz = "Pacific/Auckland"
         self.seller.tz = "America/Los_Angeles"
         local = self.new_customer("Kiwi", user_id=self.owner.id)

@@ -47,7 +47,7 @@ class TestBadValues(ActionCase):
         self.assertEqual(len((self.found() | self.found(self.theirs)).activity_id), 2)
 
     def test_zone_unknown_to_python(self):
-        """Point 12: a user's zone that pytz does not know is logged; his day is the company's."""
+        """Point 12: a user's zone that pytz does not know is logged; the user's day is the company's."""
         self.set_user(tz="Mars/Olympus")
         self.assertAllPlanned(res_company.__name__)
         self.assertEqual(self.odd.with_context(allowed_company_ids=self.company.ids).env["grc.action"].with_user(

@@ -207,7 +207,7 @@ class TestPresence(ActionCase):
         self.assertFalse(self.company._grc_own_stages().user_id)
 
     def test_next_step(self):
-        """Point 14: the next step of a report goes to who is there: at first, and when he leaves."""
+        """Point 14: the next step of a report goes to a user who is there: at first, and when its author leaves."""
         for way in self.WAYS:
             with self.subTest(way), self.env.cr.savepoint() as savepoint:
                 author = self.new_user("grc_author")

@@ -199,7 +199,7 @@ class TestPrivateActions(PrivateCase):
         self.assertEqual(action.user_id, self.roles["insider"])
 
     def test_doer_without_the_app(self):
-        """Whoever cannot open what he is to do is passed over."""
+        """A user who cannot open what they are to do is passed over."""
         self.seller.group_ids -= self.env.ref("grc_base.group_grc_user")
         self.new_playbook()
         self.enter(self.customer)

@@ -179,7 +179,7 @@ class TestRightsAfter(DayCase):
             wizard.action_give()
 
     def test_constraints_tell_nothing(self):
-        """A manual stage on a colleague's customer is refused without his name, and without what he bought."""
+        """A manual stage on a colleague's customer is refused without the customer's name or what they bought."""
         values = {"date_from": "2026-03-02", "date_to": "2026-04-01", "reason": "I know"}
         self.env["grc.stage.override"].create(
             {"partner_id": self.theirs.id, "stage_id": self.stages["lost"].id, **values}
@@ -213,7 +213,7 @@ class TestRightsAfter(DayCase):
             )
 
     def test_links_to_what_may_not_be_seen(self):
-        """Reports, wallets and persons on another company's contact: refused without his name."""
+        """Reports, wallets and persons on another company's contact: refused without the contact's name."""
         other = self.new_company("Other Ltd")
         foreign = self.partner("Secret Foreigner", company_id=other.id)
         for user in (self.seller, self.manager):

@@ -51,7 +51,7 @@ class TestShared(DayCase):
         return record.with_user(user or self.manager).with_context(allowed_company_ids=self.company.ids)
 
     def test_manager_of_one_company(self):
-        """He reads them and changes none, with a sentence that says why."""
+        """A manager reads them and changes none, with a sentence that says why."""
         for record, values in self.shared():
             mine = self.as_manager(record)
             with self.subTest(model=record._name):
@@ -94,7 +94,7 @@ class TestShared(DayCase):
             self.as_manager(self.reason, self.head).name = "Again"
 
     def test_salesperson_names_a_competitor(self):
-        """One that he names in a report is his company's."""
+        """A competitor that a salesperson names in a report is their company's."""
         made = self.env["grc.competitor"].with_user(self.seller).with_context(allowed_company_ids=self.company.ids)
         self.assertEqual(made.create({"name": "Chairs Inc"}).company_id, self.company)
 

@@ -16,7 +16,7 @@ class TestUndoToken(DayCase):
         self.mine = self.as_user(self.seller)
 
     def test_planning_writes_as_the_system(self):
-        """A salesperson who has the day planned is not the last writer of what his colleagues are to do."""
+        """A salesperson who has the day planned is not the last writer of what their colleagues are to do."""
         theirs = self.new_customer("Theirs", user_id=self.colleague.id)
         self.new_playbook()
         self.enter(theirs)

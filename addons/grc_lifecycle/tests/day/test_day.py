@@ -64,7 +64,7 @@ class TestDay(DayCase):
         self.assertEqual([page["total"] for page in pages], [7, 7, 7])
 
     def test_plain_activities(self):
-        """What he planned himself is ranked by the company's assumptions, in its company alone."""
+        """What users plan themselves is ranked by the company's assumptions, in its company alone."""
         self.env["grc.action.assumption"].create(
             {"company_id": self.company.id, "source": "manual", "probability": 0.5, "effort": 30, "lead_days": 0}
         )
@@ -159,7 +159,7 @@ class TestDay(DayCase):
         )
 
     def test_customer_of_another(self):
-        """An action handed to him shows the customer's name, and none of the figures that he may not see."""
+        """An action handed to a user shows the customer's name, and none of the figures that the user may not see."""
         theirs = self.new_customer("Theirs", user_id=self.colleague.id)
         self.propose(theirs)
         self.assertEqual(self.day()["cards"][0]["customer"], {"name": "Theirs"})

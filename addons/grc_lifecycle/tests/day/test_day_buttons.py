@@ -57,7 +57,7 @@ class TestDayButtons(DayCase):
         self.assertEqual(str(self.activity.date_deadline), "2026-03-06")
 
     def test_later_in_odoo_than_it_makes_sense(self):
-        """Point 16: what somebody puts off beyond its last day stays until then; his word counts."""
+        """Point 16: what a user puts off beyond its last day stays until then; the user's word counts."""
         self.action.date_end = "2026-03-04"
         self.activity.with_user(self.seller).date_deadline = "2026-03-03"
         self.assertEqual(str(self.action.date_end), "2026-03-04")

@@ -78,7 +78,7 @@ class TestDayClock(DayCase):
             self.assertEqual(self.minutes()["minutes"], 60)
 
     def test_absence(self):
-        """Away until 10:00 of his own clock: two hours of a day that begins at eight."""
+        """Away until 10:00 of the user's own clock: two hours of a day that begins at eight."""
         resource = self.resource(calendar_id=self.company.resource_calendar_id.id)
         self.seller.tz = "Europe/Paris"
         self.env["resource.calendar.leaves"].create(

@@ -5,7 +5,7 @@ from odoo.tests import new_test_user, tagged
 
 
 class DayTours(ToursCommon):
-    """A salesperson with a debt to collect, a call, a season and an idea of his own."""
+    """A salesperson with a debt to collect, a call, a season and an idea of their own."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,4 +1,4 @@
-"""Stages of a customer's life from his purchases alone, said once more in plain numpy: what tests compare with.
+"""Stages of a customer's life from purchases alone, said once more in plain numpy: what tests compare with.
 
 Nothing of the addon is imported, and its numbers are written out. All functions work on many customers at once:
 ``days`` and ``amounts`` hold the documents of all, ``owner`` the number of the customer of each.
@@ -23,7 +23,7 @@ class Facts:
     :ivar first_day: day of the first purchase; without one, any
     :ivar last_day: day of the last purchase; without one, any
     :ivar usual: usual silence in days, rounded to two places as it is stored
-    :ivar late_from: first day on which he is late
+    :ivar late_from: first day on which the customer is late
     :ivar fell: spending fell
     :ivar usual_interval: Q, the company's usual interval in days
     """
@@ -54,7 +54,7 @@ def usual_silence(p90, intervals, usual_interval):
     """Return u = max(q, (x·q + 2·Q) / (x + 2)) in days, exact.
 
     :param p90: q, 90th percentile (discrete) of the customer's intervals; 0 without any
-    :param intervals: x, number of his intervals
+    :param intervals: x, number of the customer's intervals
     :param usual_interval: Q of the company
     """
     p90, intervals = np.asarray(p90, dtype=float), np.asarray(intervals, dtype=float)

@@ -69,7 +69,7 @@ class TestHandover(ReportCase):
         self.assertNotIn("Said 40 days ago", html, "the last three")
 
     def test_contact_who_left(self):
-        """What he ordered stays with the customer for whom he ordered it."""
+        """What the contact ordered stays with the customer for whom it was ordered."""
         other = self.partner("Other")
         self.contact.parent_id = other
         self.env.flush_all()
@@ -119,7 +119,7 @@ class TestHandover(ReportCase):
         self.assertLessEqual(counts[1], counts[0] + 4, "sets, not a loop")
 
     def test_stranger_to_the_customer(self):
-        """A colleague's sheet has what he may read: who he is; neither values nor documents nor what was said."""
+        """A colleague's sheet has what they may read: who the customer is, but no values, documents or reports."""
         html = self.html(self.colleague)
         self.assertIn("Wood Corner", html)
         for part in ("Said 10", self.quoted.name, "New shop", "Revenue of the window"):

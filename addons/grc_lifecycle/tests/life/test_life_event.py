@@ -173,7 +173,7 @@ class TestLifeEvent(ActionCase):
         self.assertEqual(self.found().mapped("state"), ["stopped", "open"])
 
     def test_contact_of_a_company(self):
-        """The birthday of a contact is an action for the customer he works for."""
+        """The birthday of a contact is an action for the customer they work for."""
         self.rule("birthday")
         contact = self.env["res.partner"].create({"name": "Contact", "parent_id": self.customer.id})
         self.customer.is_company = True
@@ -241,7 +241,7 @@ class TestLifeEvent(ActionCase):
         self.assertEqual(self.found().state, "stopped")
 
     def test_season(self):
-        """The month of most of his purchases, in two years at least; not when he has bought already."""
+        """The month of most of a customer's purchases, in two years at least; not when they have bought already."""
         self.rule("season", lead_days=21, validity_days=20)
         self.buy(self.good, "2024-03-20", "2025-03-15", "2025-08-01")
         self.buy(self.good, "2025-03-15", "2025-03-20", partner=self.new_customer("Once"))
@@ -265,7 +265,7 @@ class TestLifeEvent(ActionCase):
         self.assertEqual(self.found(survivor).state, "open")
 
     def test_offer(self):
-        """What he buys most, and what others buy with it: as far as it is in stock."""
+        """What the customer buys most, and what others buy with it: as far as it is in stock."""
         toner = self.product("Toner", is_storable=False)
         paper = self.product("Paper", is_storable=True)
         printer = self.product("Printer")

@@ -93,7 +93,7 @@ class TestPlaybook(ActionCase):
         self.assertFalse(activity.exists())
 
     def test_enters_again(self):
-        """Who comes back on another day is planned for again; within the same day he is not."""
+        """A customer who comes back on another day is planned for again, but not within the same day."""
         self.new_playbook()
         self.enter(self.customer)
         self.plan()

@@ -115,4 +115,4 @@ class AskingMatrix:
             if reaches(role, "customers", "owner"):
                 self.assertGreater(len(different), 0.3 * len(first), f"{role} sees too little")
             else:
-                self.assertFalse(different, f"{role} sees what is not his")
+                self.assertFalse(different, f"{role} sees what is not theirs")

@@ -46,7 +46,7 @@ class FieldsMatrix:
 
     @classmethod
     def _meetings(cls, key, partner):
-        """Return a meeting with a customer and an activity on him, of his salesperson."""
+        """Return a meeting with a customer and an activity on the customer, of the customer's salesperson."""
         user = cls.users[key]
         event = cls.env["calendar.event"].create(
             {
@@ -96,7 +96,7 @@ class FieldsMatrix:
     # Whether the field is there at all
 
     def may_ask(self, role, audience):
-        """Say whether a role reaches any record by an audience, so that the field is there for him."""
+        """Say whether a role reaches any record by an audience, so that the field is there for that role."""
         return audience == "everyone" or KINDS[role] in rules.AUDIENCES[audience]
 
     @mute_logger(*QUIET)

@@ -79,7 +79,7 @@ class MethodsMatrix:
 
     @mute_logger(*QUIET)
     def test_methods(self):
-        """Each role calls each method; nothing that is not for him comes back, an error's sentence included."""
+        """Each role calls each method; nothing that is not for that role comes back, an error's sentence included."""
         wrong, done = [], set(IDLE)
         for role in GROUPS:
             env = self.as_role(role)

@@ -26,7 +26,7 @@ KINDS = {
 }
 #: Companies of those who have others than the first: the second, or all.
 COMPANIES = {"stranger": "second", "head": "all"}
-#: Salespeople with a customer of their own, and his company.
+#: Salespeople with a customer of their own, and that customer's company.
 SELLERS = {"owner": "first", "colleague": "first", "personal": "first", "stranger": "second"}
 #: Records without a salesperson: the company's, another company's, everybody's.
 SETTINGS = {"ours": "first", "theirs": "second", "shared": None}

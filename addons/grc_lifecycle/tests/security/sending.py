@@ -19,7 +19,7 @@ class SendingMatrix:
     def figures(self, env, model):
         """Return what to ask of a document, if the role may: the figures that come straight from the link.
 
-        Not those that are computed of the customer as the user, who is refused together with whatever else he asks.
+        Not those that are computed of the customer as the user, who is refused together with whatever else they ask.
         """
         records = env[model]
         return {

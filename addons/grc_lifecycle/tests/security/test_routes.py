@@ -120,7 +120,7 @@ class TestRoutes(HttpCase):
         self.assertGreater(asked, 200)
 
     def test_bad_parameters_without_rights(self):
-        """Who may not export is told that, whatever he asks."""
+        """Who may not export is told that, whatever they ask."""
         with mute_logger("odoo.addons.base.models.ir_rule"):
             for role in ("no_export", "no_group", "portal"):
                 self.authenticate(f"rt_{role}", f"rt_{role}")

@@ -159,7 +159,7 @@ class TestActionSource(SourceCase):
         self.assertEqual(set(self.ticket(partners).mapped("state")), {"open", "control"})
 
     def test_merged_customers(self):
-        """Of two that are alike one stays, and its key names the survivor: nothing is proposed to him twice."""
+        """Of two that are alike one stays, and its key names the survivor, to whom nothing is proposed twice."""
         other = self.new_customer("Other", ref="ticket 8")
         self.assertEqual(self.plan(), 2)
         self.ticket().unlink()

@@ -356,7 +356,7 @@ class TestPromiseOfTheDay(DebtCase):
         self.assertEqual(self.action.state, "open")
 
     def test_dispute(self):
-        """The invoice's salesperson is to answer; nobody asks for money until he has."""
+        """The invoice's salesperson is to answer; nobody asks for money until they have."""
         self.bill.invoice_user_id = self.colleague
         self.mine.day_dispute(self.card(self.action), "The lamps never came")
         action = self.found(source="complaint")
@@ -375,7 +375,7 @@ class TestPromiseOfTheDay(DebtCase):
         self.assertEqual(self.found(source="complaint"), action)
 
     def test_who_answers(self):
-        """Whoever the company names; where he is gone, the customer's salesperson."""
+        """The user whom the company names; where that user is gone, the customer's salesperson."""
         values = {"company_id": self.company.id, "source": "complaint", "probability": 0.4, "effort": 30}
         line = self.env["grc.action.assumption"].create(values | {"lead_days": 30})
         line.dispute_user_id = self.manager

@@ -83,7 +83,7 @@ class TestSources(DayCase):
         self.assertFalse(activity.exists())
 
     def test_overdue_of_who_belongs_to_somebody_else_by_now(self):
-        """Who gets an entity above him takes along what his contacts owe, though Odoo leaves their invoices."""
+        """A customer who comes under an entity takes along what their contacts owe, though Odoo leaves the invoices."""
         contact = self.partner("Jane", parent_id=self.customer.id, is_company=False)
         invoice = self.overdue(partner=contact)
         group = self.new_customer("Group")
@@ -235,7 +235,7 @@ class TestSources(DayCase):
             self.assertEqual(len(lines.search(action["domain"])), 5)
 
     def test_nobody(self):
-        """The salesperson is gone: his team's leader; without one, nobody, and the manager sees it."""
+        """The salesperson is gone: the leader of their team; without one, nobody, and the manager sees it."""
         other = self.new_customer("Other")
         self.env["crm.team"].create(
             {

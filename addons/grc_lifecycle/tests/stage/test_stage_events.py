@@ -15,7 +15,7 @@ from ..common import StageCase, day, every, monthly
 @tagged("post_install", "-at_install")
 class TestStageEvents(StageCase):
     def seen(self, partner, when):
-        """Refresh a customer on a day; return his stage and its cause."""
+        """Refresh a customer on a day; return the customer's stage and its cause."""
         self.refresh(day(when), partner_ids=partner.ids)
         return self.stage(partner), self.cause(partner)
 
@@ -177,7 +177,7 @@ class TestStageEvents(StageCase):
         self.assertEqual(found, {"a": "new", "b": "contacted", "c": "contacted", "d": "cold", "e": "inactive"})
         self.assertEqual(self.stage(fresh), "prospect")
         self.assertEqual(self.cause(fresh), "No purchase yet, new")
-        # A done activity is a contact; a new opportunity of somebody long silent makes him new.
+        # A done activity is a contact; a new opportunity of a prospect long silent makes them new.
         gone.activity_schedule("mail.mail_activity_data_call", today, user_id=self.env.uid)._action_done()
         self.env["crm.lead"].create({"name": "Again", "partner_id": cold.id, "company_id": self.company.id})
         self.refresh()

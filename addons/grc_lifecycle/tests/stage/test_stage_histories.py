@@ -58,7 +58,7 @@ HISTORIES = {
         [(0, 100), (30, 100)],
         [(280, D, silent(250, 30)), (281, L, silent(251, 30))],
     ),
-    "the third purchase makes him active": (
+    "the third purchase makes them active": (
         every(30, 3),
         [(0, N, FIRST), (30, N, FIRST), (60, A, again(30)), (90, A, again(30))],
     ),
@@ -98,7 +98,7 @@ HISTORIES = {
         # u = 365, late after 456.25, lost after 545.
         + [(1186, A, back(365)), (1187, D, silent(457, 365)), (1275, D, silent(457, 365)), (1276, L, silent(546, 365))],
     ),
-    "so seldom that he is lost before he is late": (
+    "so seldom that they are lost before they are late": (
         [(0, 100), (600, 100)],
         [(600, A, "2 purchase days, the last 0 days ago"), (1330, A, "2 purchase days, the last 0 days ago")]
         + [(1331, L, silent(731, 600))],
@@ -122,11 +122,11 @@ HISTORIES = {
         [(0, 100), (120, 100)],
         [(0, N, FIRST), (113, D, silent(113)), (120, A, again(120))],
     ),
-    "came back on the last day before he is lost": (
+    "came back on the last day before they are lost": (
         [(0, 100), (270, 100)],
         [(270, A, "2 purchase days, the last 0 days ago")],
     ),
-    "declining on the day before he comes back": (
+    "declining on the day before they come back": (
         [(0, 100), (270, 100)],
         [(269, D, silent(269)), (270, A, again(270))],
     ),
@@ -254,7 +254,7 @@ HISTORIES = {
     ),
     "both late and less": (
         YEARS + monthly("2025-01", 6, 300),
-        # He bought last on 15 June; x = 29, q = 31: u = (899 + 180) / 31 = 34.8, late after 43.5 days.
+        # The last purchase is of 15 June; x = 29, q = 31: u = (899 + 180) / 31 = 34.8, late after 43.5 days.
         [("2025-05-31", D, "Spent $ 2,500 in 180 days, $ 6,000 before")]
         + [("2025-07-29", D, "Spent $ 2,500 in 180 days, $ 6,000 before")],
     ),

@@ -1,4 +1,4 @@
-"""Whatever the history and whatever the rules: one stage at every date, and movements that tell how he came there."""
+"""Whatever the history and the rules: one stage at every date, and movements that tell how the customer came there."""
 
 import random
 from collections import Counter
@@ -131,7 +131,7 @@ class TestStageProperty(EngineCase):
             self.merge(survivor, other)
 
     def happen_delete(self, one, two):
-        """Delete somebody who has no document, after a refresh has seen him."""
+        """Delete somebody who has no document, after a refresh has seen them."""
         people = self.people[-2:].exists()
         people[one % len(people)].unlink() if len(people) > 1 else None
 

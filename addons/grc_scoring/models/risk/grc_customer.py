@@ -159,7 +159,7 @@ class GrcCustomer(models.Model):
         ]
 
     def _risk_habits(self):
-        """Return how he has paid so far."""
+        """Return how the customer has paid so far."""
         if not self.due_invoices:
             return []
         values = {
@@ -264,7 +264,7 @@ class GrcCustomer(models.Model):
         return [badge]
 
     def _risk_promised(self):
-        """Return what he has promised, and what became of it."""
+        """Return what the customer has promised, and what became of it."""
         sentences = []
         for promise in self.env["grc.promise"].search(
             [

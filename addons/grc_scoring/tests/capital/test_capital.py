@@ -587,7 +587,7 @@ class TestCapital(CapitalCase):
 
 @tagged("post_install", "-at_install")
 class TestCapitalSecurity(test_security.TestSecurity):
-    """The ledger is asked as the customers are: by the owner, his colleague, and those who may not see it."""
+    """The ledger is asked as the customers are: by the owner, a colleague, and those who may not see it."""
 
     own = ("grc.capital.line",)
     test_of_company = test_values = test_cache_of_another = test_posting_needs_no_group = None
@@ -622,7 +622,7 @@ class TestCapitalSecurity(test_security.TestSecurity):
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_colleague_opens_nothing(self):
-        """A line that is not his cannot be opened by its id."""
+        """A line that is not the user's cannot be opened by its id."""
         line = self.env["grc.capital.line"].search([("customer_id.partner_id", "=", self.hidden.id)], limit=1)
         for user in ("colleague", "employee"):
             with self.assertRaises(AccessError):

@@ -550,7 +550,7 @@ class TestCapitalLedger(GrcCase):
         self.assertBooks(lines, day)
 
     def assertCustomers(self, lines, documents, late, time):
-        """Each customer's column is the sum of his lines, and of the plain figures."""
+        """Each customer's column is the sum of the customer's lines, and of the plain figures."""
         plain = defaultdict(lambda: ZERO)
         for move, sums in documents.items():
             plain[self.entity(move)] += sums["margin"] + late.get(move, ZERO)

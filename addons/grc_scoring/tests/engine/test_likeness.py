@@ -179,7 +179,7 @@ def test_foretold_on_customers_not_looked_at():
 
 
 def test_ten_thousand_values():
-    """Each customer his own value, and ten thousand values of which most are rare: quick, and nothing claimed."""
+    """A value of each customer's own, and ten thousand of which most are rare: quick, and nothing claimed."""
     rng = np.random.default_rng(8)
     size = 20_000
     owner = np.tile(np.arange(size), 2)

@@ -60,7 +60,7 @@ def test_textbook():
     values = [50, 30, 10, 5, 3, 2]
     cuts = pareto.cut(values, SHARES)
     assert (cuts.total, cuts.values) == (100, (30, 5))
-    # 80 % are reached by two, who are A; the third begins at the share itself, so he is B.
+    # 80 % are reached by two, who are A; the third begins at the share itself, and so is B.
     assert pareto.classify(values, cuts).tolist() == [0, 0, 1, 1, 2, 2]
 
 

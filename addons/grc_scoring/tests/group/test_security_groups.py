@@ -35,7 +35,7 @@ class TestGroupsSecurity(test_security.TestSecurity):
         return result
 
     def test_wallets_of_colleagues(self):
-        """Whoever sees his own customers sees, writes and makes what is said of them alone."""
+        """Who sees only their own customers sees, writes and makes only what is said of those."""
         said = self.said
         for user, seen in (("owner", said[0]), ("colleague", said[1]), ("manager", said), ("stranger", said[:0])):
             companies = self.users[user].company_ids.ids

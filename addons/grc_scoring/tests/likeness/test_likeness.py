@@ -215,7 +215,7 @@ class TestLikeness(LikenessCase):
         past = self.env["grc.likeness"]._of_rows(self.company, self.day - timedelta(days=100))
         before = past.trait_ids.mapped(lambda trait: (trait.kind, trait.value, trait.lift))
         self.assertTrue(past.rebuilt and before)
-        self.assertEqual(self.customer(self.prospect).likeness, 0, "nobody knew him then")
+        self.assertEqual(self.customer(self.prospect).likeness, 0, "nobody knew the prospect then")
         self.refresh()
         self.assertGreater(self.customer(self.prospect).likeness, 2)
         self.margins(self.imported([(partner, -50, 10) for partner in self.people[:60]], grc_kind=1), [9000] * 60)

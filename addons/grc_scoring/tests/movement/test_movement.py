@@ -89,7 +89,7 @@ class MovementCase(ScoringCase):
         )
 
     def state(self, customer, day, dimension="segment"):
-        """Return the state of a customer on a day, by going through his movements one by one."""
+        """Return the state of a customer on a day, by going through the movements one by one."""
         segment = dimension == "segment"
         name, before_name, rebuilt = (
             ("segment_id", "segment_before_id", "rebuilt_as_of")
@@ -220,7 +220,7 @@ class TestMovement(MovementCase):
         self.assertGreater(matrix["customers_to"], 0)
 
     def test_own_customers(self):
-        """A salesperson's matrix is made of his own customers, in every way of asking."""
+        """A salesperson's matrix is made of their own customers, in every way of asking."""
         seller = new_test_user(
             self.env,
             "grc_movement_seller",

@@ -250,7 +250,7 @@ class TestGoals(RatioCase):
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_security(self):
-        """A salesperson sees his own goals, made of his own customers; he sets none."""
+        """A salesperson sees their own goals, made of their own customers, and sets none."""
         whole = self.goal("revenue", 1000, days_ago=500, days=400)
         own = self.goal("revenue", 100, days_ago=500, days=400, user_id=self.seller.id)
         foreign = self.goal("revenue", 100, days_ago=500, days=400, user_id=self.other.id)
@@ -264,7 +264,7 @@ class TestGoals(RatioCase):
                 goals.browse(goal.id).read(["achieved"])
         with self.assertRaises(AccessError):
             mine.write({"target": 1})
-        # Even a whole company's ratio, asked by him, is made of his own customers.
+        # Even a whole company's ratio, asked by a salesperson, is made of their own customers.
         sums = self.screen("ratio", self.seller)._period_sums(self.company, [(own.date_from, own.date_to)])
         self.assertAlmostEqual(sums[0][0], mine.achieved, 2)
         found = self.customers.with_user(self.seller).search([("loyalty", "=", f"left:{self.today}")])

@@ -170,7 +170,7 @@ class TestOverview(ScoringCase):
             self.ask("figures", compare="never")
 
     def test_own_customers(self):
-        """A salesperson's overview is made of his own customers."""
+        """A salesperson's overview is made of their own customers."""
         mine = self.everyone.filtered(lambda customer: customer.partner_id in self.own)
         figures = self.ask("figures", self.seller, since=self.today - timedelta(days=15))
         self.assertAlmostEqual(figures["value"]["amount"], sum(mine.mapped("clv_predicted")), 2)

@@ -145,7 +145,7 @@ class TestOverviewXlsx(ScoringCase):
             overview_workbook(self.customers.env, {"since": str(self.today + timedelta(days=3))})
 
     def test_rights(self):
-        """A salesperson gets his own customers, nobody else's."""
+        """A salesperson gets their own customers, nobody else's."""
         user = new_test_user(
             self.env,
             "cube_seller",

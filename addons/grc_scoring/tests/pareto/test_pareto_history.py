@@ -25,7 +25,7 @@ class TestParetoHistory(Screens, GrcCase):
         )
         size = chance.pareto(1.1, CUSTOMERS) + 0.2
         owner = chance.integers(0, CUSTOMERS, DOCUMENTS)
-        # Customers come and go: each has his own stretch of the history.
+        # Customers come and go: each has their own stretch of the history.
         begin = chance.integers(0, DAYS, CUSTOMERS)
         stretch = chance.integers(1, DAYS, CUSTOMERS)
         ago = np.maximum(begin[owner] - chance.integers(0, stretch[owner]), 0)

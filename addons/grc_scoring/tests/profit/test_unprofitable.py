@@ -143,7 +143,7 @@ class TestUnprofitable(Screens, CapitalCase):
         self.assertEqual(self.customers.search(found["domain"]).partner_id, costly)
         [policy] = found["policies"]
         self.assertEqual(self.customers.search(policy["domain"]).partner_id, costly)
-        # Two thirds less: 80 saved, and he costs nothing any more.
+        # Two thirds less: 80 saved, and the customer costs nothing any more.
         self.assertEqual(self.screen("unprofitable").get_unprofitable(200 / 3 + 0.001)["turned"], 1)
         self.assertEqual(self.screen("unprofitable").get_unprofitable(0)["saving"], 0)
         for bad in (-1, 101):

@@ -153,7 +153,7 @@ class TestRetention(RetentionCase):
         self.assertEqual((found["retention"], found["worth"]), (None, None))
 
     def test_own_customers_only(self):
-        """A salesperson's triangle is that of his customers; nobody else's are in the pivot either."""
+        """A salesperson's triangle is that of their own customers; nobody else's are in the pivot either."""
         a, b = self.five[:2]
         seller = new_test_user(
             self.env,

@@ -142,7 +142,7 @@ class TestDebt(DebtCase):
         self.owed(0, 0, 0, 0)
 
     def test_paid_back(self):
-        """A credit note that was paid back covers nothing, nor does a payment of what entries say he owes."""
+        """A credit note that was paid back covers nothing, nor does a payment of what entries say the customer owes."""
         self.bill(self.buyer, -60, 100)
         self.note(-50, 80)
         self.on_account(-45, -80)

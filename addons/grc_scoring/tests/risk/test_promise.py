@@ -48,7 +48,7 @@ class TestPromise(DebtCase):
                 self.states(promise, (9, 0, "open"), (10, 352, "kept"), (11, 352, "kept"), (90, 352, "kept"))
 
     def test_of_a_part(self):
-        """100 of 352: kept by 100; what he pays of a younger invoice that was not due is not what he promised."""
+        """100 of 352: kept by 100; what is paid of a younger invoice that was not due is not what was promised."""
         self.bill(self.buyer, -60, 352)
         younger = self.bill(self.buyer, -5, 500)
         promise = self.promise(100)
@@ -68,7 +68,7 @@ class TestPromise(DebtCase):
         self.states(promise, (4, 800, "kept"))
 
     def test_net_of_what_is_there(self):
-        """Of 352, 100 were there when he promised: a promise is of 252."""
+        """Of 352, 100 were there when the customer promised: a promise is of 252."""
         self.bill(self.buyer, -60, 352)
         self.on_account(-5, 100)
         with self.assertRaisesRegex(UserError, "252.00.* is owed"):
@@ -212,7 +212,7 @@ class TestPromise(DebtCase):
     # In risk
 
     def test_counts_in_risk(self):
-        """One broken promise is one more invoice paid late; whoever has none keeps his figures."""
+        """One broken promise is one more invoice paid late; a customer who has none keeps their figures."""
         self.settle(self.punctual, [-5, 3, -1, -2])
         self.settle(self.buyer, [-5, 10, 12])
         self.bill(self.buyer, -60, 352)

@@ -339,7 +339,7 @@ class TestRisk(RiskCase):
         self.assertEqual(self.figures(self.punctual), alone)
 
     def test_any_accountant_matches_payments(self):
-        """He need not be a user of Customer Relations; the customer is touched all the same."""
+        """The accountant need not be a user of Customer Relations; the customer is touched all the same."""
         invoice = self.bill(self.buyer, -100)
         user = new_test_user(
             self.env,

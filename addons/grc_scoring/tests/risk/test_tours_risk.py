@@ -25,7 +25,7 @@ class TestRiskTours(ToursCommon):
         )
 
     def test_accountant(self):
-        """He reads the risk of a customer on his invoice, and opens the reasons."""
+        """An accountant reads a customer's risk on the invoice, and opens the reasons."""
         self._refresh()
         path = f"/odoo/customer-invoices/{self.overdue.id}"
         self.start_tour(path, "grc_scoring_risk_invoice", login="grc_accountant")

@@ -7,7 +7,7 @@ NAMES = ("commercial_partner_id", "segment_then_id", "policy", "margin")
 
 @tagged("post_install", "-at_install")
 class TestSaleAnalysisSecurity(test_security.TestSecurity):
-    """What a user gets of the cube is what he would get if others' customers had bought nothing."""
+    """What a user gets of the cube is what they would get if others' customers had bought nothing."""
 
     own = ("grc.sale.analysis",)
     of_company = ()

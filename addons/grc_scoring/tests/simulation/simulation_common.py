@@ -76,7 +76,7 @@ class SimulationCase(GrcCase):
     def check(self, before, result, after, fitted=True):
         """Compare what was simulated with the rows before and after saving.
 
-        :param fitted: the last fit knew everyone as he is, so that saving makes no other
+        :param fitted: the last fit knew everyone as they are, so that saving makes no other
         """
         buyers = [partner for partner, row in before.items() if row["first_purchase"]]
         self.assertEqual(result["customers"], len(buyers))

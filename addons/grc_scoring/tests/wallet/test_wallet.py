@@ -65,7 +65,7 @@ class TestWallet(GrcCase):
         self.assertEqual((row.revenue, row.share, row.origin), (400, 0.5, "estimated"))
 
     def test_said_before_he_had_a_parent(self):
-        """What was said of a person counts for the company that he belongs to now, and is listed with it."""
+        """What was said of a person counts for the company that the person belongs to now, and is listed with it."""
         said = self.say(self.ann, 1000)
         self.ann.write({"is_company": False, "parent_id": self.eve.id})
         self.refresh()
@@ -126,7 +126,7 @@ class TestWallet(GrcCase):
         row = self.share(self.ann, self.wine)
         self.assertEqual((row.origin, row.spending, row.beyond), ("peers", 1070, False))
         greatest = self.shares.search([("revenue", "=", 1200), ("categ_id", "=", self.wine.id)])
-        self.assertEqual((greatest.spending, greatest.share), (1200, 1), "no less than what he spends with us")
+        self.assertEqual((greatest.spending, greatest.share), (1200, 1), "no less than what is spent with us")
         self.say(self.bob, 5000, self.wine)
         self.assertEqual(self.share(self.bob).spending, 5000, "in all no less than what was said of one category")
 

@@ -2,12 +2,12 @@ import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
-/** The best card comes first: debts of 900, then a call worth 200, then what he planned himself. */
+/** The best card comes first: debts of 900, then a call worth 200, then what the salesperson planned. */
 function orderSteps() {
     return [
         {content: "the best first", trigger: ".o_grc_day_card:eq(0):contains(Late Payer):contains(Overdue)"},
         {content: "then the call", trigger: ".o_grc_day_card:eq(1):contains(Wood Corner):contains(62 days of silence)"},
-        {content: "then his own", trigger: ".o_grc_day_card:eq(2):contains(Own idea)"},
+        {content: "then the salesperson's own", trigger: ".o_grc_day_card:eq(2):contains(Own idea)"},
         {content: "how long it all is", trigger: ".o_grc_day_headline:contains(4 actions worth)"},
     ];
 }
@@ -25,7 +25,7 @@ function doneSteps(text, number) {
     ];
 }
 
-/** A debt is done with what the customer said: he pays all of it, in a week. */
+/** A debt is done with what the customer said: all of it is paid in a week. */
 function promiseSteps(number) {
     return [
         {
@@ -33,8 +33,8 @@ function promiseSteps(number) {
             trigger: ".o_grc_day_card:contains(Late Payer) .o_grc_day_collect:contains(900)",
         },
         {content: "done", trigger: ".o_grc_day_card:contains(Late Payer) .o_grc_day_done:enabled", run: "click"},
-        {content: "what he said", trigger: ".o_grc_promise_dialog:contains(Late Payer)"},
-        {content: "he pays", trigger: ".o_grc_promise:enabled:contains(900)", run: "click"},
+        {content: "what the customer said", trigger: ".o_grc_promise_dialog:contains(Late Payer)"},
+        {content: "the customer pays", trigger: ".o_grc_promise:enabled:contains(900)", run: "click"},
         {content: "it is gone", trigger: ".o_grc_day_list:not(:has(.o_grc_day_summary:contains('Overdue: ')))"},
         {content: "it counts", trigger: `.o_grc_day_count:contains(${number} done today)`},
         {content: "others say so", trigger: ".o_notification:contains(Late Payer pays on)"},
@@ -58,13 +58,13 @@ function answerSteps() {
         {content: "by the keyboard", trigger: ".o_grc_day_title", run: "press k && press k && press k && press j"},
         {content: "selected", trigger: ".o_grc_day_current:contains(Late Payer)"},
         {content: "done", trigger: ".o_grc_day_title", run: "press d"},
-        {content: "more than he owes", trigger: ".o_grc_promise_amount", run: "edit 4500"},
-        {content: "he pays", trigger: ".o_grc_promise:enabled", run: "click"},
+        {content: "more than is owed", trigger: ".o_grc_promise_amount", run: "edit 4500"},
+        {content: "the customer pays", trigger: ".o_grc_promise:enabled", run: "click"},
         {content: "that is refused", trigger: ".modal:contains(is owed)"},
         {content: "close", trigger: ".modal:contains(is owed) .btn-primary", run: "click"},
         {content: "done", trigger: "body:not(:has(.modal)) .o_grc_day_title", run: "press d"},
         {content: "a part", trigger: ".o_grc_promise_amount", run: "edit 450"},
-        {content: "he pays", trigger: ".o_grc_promise:enabled:contains(450)", run: "press Enter"},
+        {content: "the customer pays", trigger: ".o_grc_promise:enabled:contains(450)", run: "press Enter"},
         {content: "it is gone", trigger: ".o_grc_day_list:not(:has(.o_grc_day_summary:contains('Overdue: ')))"},
     ];
 }
@@ -78,7 +78,7 @@ function reportSteps() {
     ];
 }
 
-/** From the login page; a test user's password is his login. */
+/** From the login page; a test user's password is the login. */
 function loginSteps(login) {
     return [
         {content: "who", trigger: ".oe_login_form input[name=login]", run: `edit ${login}`},
@@ -160,7 +160,7 @@ tours.add("grc_lifecycle_day", {
 tours.add("grc_lifecycle_team_day", {
     steps: () => [
         {content: "who", trigger: ".o_grc_team_table tr:contains(grc_seller) .o_grc_team_due:contains(3)"},
-        {content: "his load", trigger: ".o_grc_team_table tr:contains(grc_seller):contains(of 8 h)"},
+        {content: "the salesperson's load", trigger: ".o_grc_team_table tr:contains(grc_seller):contains(of 8 h)"},
         {content: "to collect", trigger: "tr:contains(grc_seller) .o_grc_team_collect:contains(900)"},
         {
             content: "what was proposed",
@@ -169,9 +169,9 @@ tours.add("grc_lifecycle_team_day", {
         },
         {content: "opens the actions", trigger: ".o_list_view .o_data_row:contains(Wood Corner)"},
         {content: "back", trigger: ".breadcrumb-item:contains(load) a", run: "click"},
-        {content: "his day", trigger: "tr:contains(grc_seller) .o_grc_team_user", run: "click"},
-        {content: "as he sees it", trigger: ".o_grc_day_title:contains(grc_seller)"},
-        {content: "his cards", trigger: ".o_grc_day_card:contains(Late Payer)"},
+        {content: "the salesperson's day", trigger: "tr:contains(grc_seller) .o_grc_team_user", run: "click"},
+        {content: "as the salesperson sees it", trigger: ".o_grc_day_title:contains(grc_seller)"},
+        {content: "the salesperson's cards", trigger: ".o_grc_day_card:contains(Late Payer)"},
     ],
 });
 

@@ -1,6 +1,6 @@
 import {registry} from "@web/core/registry";
 
-/** One customer of the list is given to a colleague, who is named in his row then. */
+/** One customer of the list is given to a colleague, who is named in the customer's row then. */
 registry.category("web_tour.tours").add("grc_lifecycle_portfolio", {
     steps: () => [
         {
@@ -8,13 +8,13 @@ registry.category("web_tour.tours").add("grc_lifecycle_portfolio", {
             trigger: ".o_data_row:contains(Silent Tour) .o_list_record_selector input",
             run: "click",
         },
-        {content: "what can be done with him", trigger: ".o_cp_action_menus button:contains(Actions)", run: "click"},
+        {content: "what can be done with it", trigger: ".o_cp_action_menus button:contains(Actions)", run: "click"},
         {
-            content: "give him to somebody",
+            content: "give the customer to somebody",
             trigger: ".o-dropdown--menu .o_menu_item:contains(Reassign to another salesperson)",
             run: "click",
         },
-        {content: "his opportunity goes with him", trigger: ".modal [name=lead_count]:contains(1)"},
+        {content: "the opportunity goes with the customer", trigger: ".modal [name=lead_count]:contains(1)"},
         {content: "unless it is to stay", trigger: ".modal [name=with_open] input", run: "click"},
         {content: "which is shown", trigger: ".modal [name=lead_count]:contains(0)"},
         {content: "all the same", trigger: ".modal [name=with_open] input", run: "click"},

@@ -24,7 +24,7 @@ function finishSteps() {
         {content: "no next step", trigger: "[name=next_step] input", run: "clear"},
         {content: "done", trigger: "button[name=action_done_close]", run: "click"},
         {content: "back at the customer", trigger: ".o_form_view .o_grc_badges"},
-        {content: "the line on his chatter", trigger: ".o-mail-Message:contains(Meeting report)"},
+        {content: "the line on the customer's chatter", trigger: ".o-mail-Message:contains(Meeting report)"},
         {content: "does not say what was said", trigger: ".o-mail-Thread:not(:contains(lamps for the new shop))"},
     ];
 }
@@ -57,7 +57,7 @@ tours.add("grc_lifecycle_chart", {
 tours.add("grc_lifecycle_salesforce", {
     steps: () => [
         {content: "the salesperson", trigger: ".o_group_header:contains(grc_tour)", run: "click"},
-        {content: "his margin", trigger: ".o_data_row [name=margin] .o_grc_open_number", run: "click"},
+        {content: "the salesperson's margin", trigger: ".o_data_row [name=margin] .o_grc_open_number", run: "click"},
         {content: "opens the invoices", trigger: ".o_list_view .o_data_row:contains(INV/)"},
         {content: "back", trigger: ".breadcrumb-item:contains(Sales Force) a", run: "click"},
         {content: "as a pivot", trigger: ".o_switch_view.o_pivot", run: "click"},

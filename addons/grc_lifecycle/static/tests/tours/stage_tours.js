@@ -14,9 +14,9 @@ tours.add("grc_lifecycle_screen", {
         {content: "nobody else", trigger: ".o_list_view:not(:has(.o_data_row:contains(Recent Tour)))"},
         {content: "back", trigger: ".breadcrumb-item:contains(Lifecycle) a", run: "click"},
         {content: "the lost ones", trigger: ".o_grc_funnel_row[data-stage=lost]", run: "click"},
-        {content: "his row", trigger: ".o_list_view .o_data_row:contains(Silent Tour)"},
-        {content: "his form", trigger: ".o_data_row td[name=partner_id]", run: "click"},
-        {content: "his badge", trigger: ".o_form_view [name=badges]:contains(Lost)"},
+        {content: "the customer's row", trigger: ".o_list_view .o_data_row:contains(Silent Tour)"},
+        {content: "the customer's form", trigger: ".o_data_row td[name=partner_id]", run: "click"},
+        {content: "the customer's badge", trigger: ".o_form_view [name=badges]:contains(Lost)"},
         {content: "another judgement", trigger: "button[name=action_set_stage]", run: "click"},
         {content: "which stage", trigger: ".modal [name=stage_id] input", run: "edit Declin"},
         {content: "this one", trigger: ".ui-autocomplete .ui-menu-item:contains(Declining)", run: "click"},
@@ -37,7 +37,7 @@ tours.add("grc_lifecycle_screen_phone", {
         {content: "the answer first", trigger: ".o_grc_headline:contains(1 lost customers)"},
         {content: "the picture", trigger: ".o_grc_flow_bands path.o_grc_flow_band"},
         {content: "the lost ones", trigger: ".o_grc_funnel_row[data-stage=lost]", run: "click"},
-        {content: "his card", trigger: ".o_kanban_record:contains(Silent Tour)"},
+        {content: "the customer's card", trigger: ".o_kanban_record:contains(Silent Tour)"},
     ],
 });
 

@@ -22,7 +22,7 @@ tours.add("grc_scoring_rfm_map", {
         {content: "it is pressed", trigger: "[data-measure=revenue][aria-checked=true]"},
         {content: "a cell", trigger: ".o_grc_cell:not(:disabled)[aria-label*='Customers: 1;']", run: "click"},
         openFirst(),
-        {content: "why he has his scores", trigger: ".o_form_view .o_grc_score_steps .o_grc_own"},
+        {content: "why the scores are what they are", trigger: ".o_form_view .o_grc_score_steps .o_grc_own"},
         back("RFM Map"),
         {content: "a segment", trigger: ".o_grc_segment_row:not(:disabled)", run: "click"},
         {content: "its customers", trigger: ".o_list_view .o_data_row"},
@@ -99,12 +99,12 @@ tours.add("grc_scoring_policy_matrix", {
         back("Policy Matrix"),
         {content: "the new ones", trigger: "[data-policy-row=early]:not(:disabled)", run: "click"},
         {
-            content: "his customer",
+            content: "a new customer",
             trigger: ".o_list_view .o_data_row:contains(Recent Tour) td[name=partner_id]",
             run: "click",
         },
         {
-            content: "with his policy",
+            content: "with the policy",
             trigger: ".o_form_view .o_field_widget[name=policy]:contains(New, not yet judged)",
         },
     ],

@@ -27,7 +27,7 @@ tours.add("grc_scoring_likeness", {
         {content: "all of them", trigger: ".o_grc_scored", run: "click"},
         {content: "best first", trigger: ".o_data_row:first td[name=partner_id]:contains(Alike)", run: "click"},
         {content: "why", trigger: ".o_field_widget[name=likeness_sentence]:contains(× the average)"},
-        {content: "on his badge", trigger: ".o_form_view .badge:contains(× the average)"},
+        {content: "on the badge", trigger: ".o_form_view .badge:contains(× the average)"},
         back("Prospects by Similarity"),
         back(page),
         {content: "look again", trigger: ".o_grc_look_again", run: "click"},

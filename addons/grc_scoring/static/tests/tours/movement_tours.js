@@ -17,10 +17,10 @@ function movementSteps(fresh) {
 tours.add("grc_scoring_movement", {
     steps: () => [
         ...movementSteps(".o_grc_move[data-move^='new:']:not(:disabled)"),
-        {content: "his row", trigger: ".o_list_view .o_data_row:contains(Recent Tour)"},
+        {content: "the customer's row", trigger: ".o_list_view .o_data_row:contains(Recent Tour)"},
         {content: "nobody else", trigger: ".o_list_view:not(:has(.o_data_row:contains(Silent Tour)))"},
-        {content: "his form", trigger: ".o_data_row td[name=partner_id]", run: "click"},
-        {content: "how long he is there", trigger: ".nav-link[name=stays]", run: "click"},
+        {content: "the customer's form", trigger: ".o_data_row td[name=partner_id]", run: "click"},
+        {content: "how long they are there", trigger: ".nav-link[name=stays]", run: "click"},
         {content: "in words", trigger: ".o_grc_stay_list:contains(there since)"},
         back("Movement"),
         {content: "what was chosen is still chosen", trigger: "[data-measure=margin][aria-checked=true]"},
@@ -33,7 +33,7 @@ tours.add("grc_scoring_movement", {
 tours.add("grc_scoring_movement_phone", {
     steps: () => [
         ...movementSteps(".o_grc_movement_row[data-move^='new:']"),
-        {content: "his card", trigger: ".o_kanban_record:contains(Recent Tour)"},
+        {content: "the customer's card", trigger: ".o_kanban_record:contains(Recent Tour)"},
     ],
 });
 
@@ -52,7 +52,7 @@ function figuresSteps() {
         {content: "who they are", trigger: "[data-panel=rfm] .o_grc_sentence:contains(2 customers bought)"},
         {content: "what they bring", trigger: "[data-panel=pareto] .o_grc_chart canvas"},
         {content: "the policy", trigger: "[data-panel=policy] .o_grc_corner[data-policy=conquer]"},
-        // He came five days ago: in the first days of a quarter that is before it.
+        // The customer came five days ago: in the first days of a quarter that is before it.
         {content: "the last twelve months", trigger: ".o_grc_period", run: "select twelve"},
         {content: "what changed", trigger: "[data-panel=movement] .o_grc_sentence:contains(1 became customers)"},
         {content: "nothing fails", trigger: ".o_grc_overview:not(:has(.o_grc_panel_error))"},
@@ -93,7 +93,7 @@ tours.add("grc_scoring_overview_phone", {
         {content: "do now comes first", trigger: ".o_grc_panels > section:first-child[data-panel=todo]"},
         ...figuresSteps(),
         {content: "a customer", trigger: "[data-panel=movement] [data-move^='new:']", run: "click"},
-        {content: "his card", trigger: ".o_kanban_record:contains(Recent Tour)"},
+        {content: "the customer's card", trigger: ".o_kanban_record:contains(Recent Tour)"},
     ],
 });
 

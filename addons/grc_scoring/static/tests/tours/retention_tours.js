@@ -77,12 +77,12 @@ tours.add("grc_scoring_unprofitable", {
         {content: "what it saves", trigger: ".o_grc_advice:contains(1 of them would bring more than they cost)"},
         ...howComputed("solicitation"),
         {content: "who", trigger: ".o_grc_see", run: "click"},
-        {content: "his result", trigger: ".o_data_row:contains(Recent Tour) td[name=year_result].text-danger"},
+        {content: "the result", trigger: ".o_data_row:contains(Recent Tour) td[name=year_result].text-danger"},
         {content: "why", trigger: ".o_data_row button[name=action_open_year]", run: "click"},
         {content: "the ledger", trigger: ".o_list_view .o_group_header:contains(Activities)"},
         back("Who cost more than they brought"),
         openFirst(),
-        {content: "on his form too", trigger: ".o_form_view [name=year_result]"},
+        {content: "on the form too", trigger: ".o_form_view [name=year_result]"},
     ],
 });
 
@@ -91,7 +91,7 @@ tours.add("grc_scoring_unprofitable_phone", {
         {content: "the answer first", trigger: ".o_grc_headline:contains(1 of 2 customers)"},
         {content: "a policy", trigger: ".o_grc_costly tbody button:first", run: "click"},
         {
-            content: "his card says what he cost",
+            content: "the card says what the customer cost",
             trigger: ".o_kanban_record:contains(Recent Tour) [name=year_result]:contains(-)",
         },
     ],

@@ -39,7 +39,7 @@ tours.add("grc_scoring_simulator", {
         {content: "who it is", trigger: ".o_list_view .o_data_row:contains(Recent Tour)"},
         back("Simulator"),
         {content: "what was tried is still tried", trigger: "#simulated_grc_pareto_a:value(40)"},
-        {content: "what a letter to him costs", trigger: "[data-channel=letter] td:last-child:contains(2)"},
+        {content: "what a letter costs", trigger: "[data-channel=letter] td:last-child:contains(2)"},
         ...howComputed("cost of contacting"),
         {content: "back to what is saved", trigger: ".o_grc_simulator_reset", run: "click"},
         {content: "is what it was", trigger: "#simulated_grc_pareto_a:value(80)"},
@@ -59,7 +59,7 @@ tours.add("grc_scoring_simulator_phone", {
         {content: "the settings of the classes", trigger: "[data-group=classes] summary", run: "click"},
         ...tryShare(),
         {content: "a list", trigger: ".o_grc_movement_row[data-move='a:b']", run: "click"},
-        {content: "his card", trigger: ".o_kanban_record:contains(Recent Tour)"},
+        {content: "the customer's card", trigger: ".o_kanban_record:contains(Recent Tour)"},
     ],
 });
 

@@ -140,7 +140,7 @@ def test_nobody_bought_in_the_holdout():
 
 
 def test_the_model_loses_who_comes_back_after_a_long_silence():
-    """Everyone is silent for years and then back at his old pace: x/T is right, the model thinks them lost."""
+    """Everyone is silent for years and then back at their old pace: x/T is right, the model thinks them lost."""
     rng = np.random.default_rng(0)
     customers = []
     for __ in range(300):

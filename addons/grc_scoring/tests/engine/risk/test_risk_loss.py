@@ -47,7 +47,7 @@ def history(count, late):
 
 
 def test_broken_promises():
-    """By his own history: (1 + 2 + 1) / (1 + 3 + 4 + 1) for one broken; nobody else's changes."""
+    """By the customer's own history: (1 + 2 + 1) / (1 + 3 + 4 + 1) for one broken; nobody else's changes."""
     model, known = risk.Model(1.0, 3.0), history([4, 4, 0], [2, 2, 0])
     chance = risk.probability(known, model)
     found = risk.with_broken(chance, known, model, np.array([1.0, 0.0, 1.0]))

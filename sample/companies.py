@@ -20,6 +20,7 @@ def main_company(env):
         if company.name in NEUTRAL_NAMES:
             values |= MAIN | {"country_id": env.ref("base.fr").id}
         company.write(values)
+    _keep_reading(env, company)
     _chart(env, company, "base.fr")
     if not _moves(env, company):
         _french_tax(company)
@@ -34,9 +35,17 @@ def second_company(env):
             SECOND | {"currency_id": _currency(env, "USD").id, "country_id": env.ref("base.us").id}
         )
         env.ref("base.user_admin").write({"company_ids": [(4, company.id)]})
+    _keep_reading(env, company)
     _chart(env, company, "base.us")
     _rates(env, company)
     return company
+
+
+def _keep_reading(env, company):
+    """Let a company contact those who have not objected, as one does that was there before the rules of countries."""
+    readings = env["grc.consent.reading"]
+    if not readings.search([("company_id", "=", company.id)], limit=1):
+        readings._keep(company)
 
 
 def _moves(env, company):

@@ -49,3 +49,12 @@ RECORDS = {
 
 #: Figures that rest on what the version before did on its days: {table.column: why}.
 FIGURES = {}
+
+MADE = "rows that the upgrade makes: one that died made its own, a moment before"
+
+#: What an upgrade that dies and is done again may make in another way: {table.column: why}.
+ONCE_MORE = {
+    "grc_consent_reading.create_date": MADE,
+    "grc_consent_reading.moment": MADE,
+    "grc_consent_rule.create_date": MADE,
+}

@@ -85,4 +85,4 @@ def test_once_more(saved, name, part):
 def test_contents_once_more(saved, name):
     """An upgrade that is done twice, or dies and is done again, makes the same of each row."""
     after, other = saved("after")["contents"], saved(name)["contents"]
-    check(rows(after, other) | rows(other, after), {})
+    check(rows(after, other) | rows(other, after), expected.ONCE_MORE)

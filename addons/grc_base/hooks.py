@@ -74,7 +74,8 @@ def _rate_of(currency):
 
 
 def post_init_hook(env):
-    """Make the customers of the documents that are already there, in the background."""
+    """Enter what blacklists say, and make the customers of the documents that are already there, in the background."""
+    env["grc.consent.blacklist"]._import("before installation")
     env["grc.queue"]._touch_company(env["res.company"].search([]))
     env.ref("grc_base.ir_cron_touched")._trigger()
 

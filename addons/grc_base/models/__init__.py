@@ -14,5 +14,6 @@ from . import res_users
 from . import sale_order
 from . import sale_order_line
 from . import person
+from . import consent
 from . import report
 from . import timeline

@@ -5,10 +5,6 @@ from odoo.tools import SQL
 from ..tools.unchecked import delete_unchecked
 from .link.grc_customer_link import VALUE_GROUP, value_money
 
-#: Why a partner may not be contacted; the texts are in :meth:`ResPartner._contact_refusals`.
-_CHANNELS = ("email", "sms", "phone", "letter", "visit")
-_PURPOSES = ("marketing", "transactional", "service")
-
 
 class ResPartner(models.Model):
     """A partner knows its customer, is followed as a prospect, and may be contacted or not."""
@@ -174,55 +170,6 @@ class ResPartner(models.Model):
                     hidden[0].partner_id.display_name,
                 )
             )
-
-    def _may_contact(self, channel, purpose="marketing"):
-        """Return those of these partners who may be contacted.
-
-        :param str channel: ``email``, ``sms``, ``phone``, ``letter`` or ``visit``
-        :param str purpose: ``marketing``; or ``transactional`` and ``service``, which blacklists do not stop
-        :raise ValueError: for an unknown channel or purpose
-        """
-        refusals = self._contact_refusals(channel, purpose)
-        return self.filtered(lambda partner: not refusals.get(partner.id))
-
-    def _contact_refusals(self, channel, purpose="marketing"):
-        """Return ``{partner id: why the partner may not be contacted}``; see :meth:`_may_contact`.
-
-        An addon that keeps consent adds its own reasons.
-        """
-        if channel not in _CHANNELS:
-            raise ValueError(f"Unknown channel {channel!r}: one of {', '.join(_CHANNELS)}")
-        if purpose not in _PURPOSES:
-            raise ValueError(f"Unknown purpose {purpose!r}: one of {', '.join(_PURPOSES)}")
-        refusals = {}
-        # A customer of one company may have become a contact of another one's only.
-        for partner in self.sudo():
-            reason = partner._unreachable(channel)
-            if not reason and purpose == "marketing":
-                reason = partner._opted_out(channel)
-            if reason:
-                refusals[partner.id] = reason
-        return refusals
-
-    def _unreachable(self, channel):
-        """Return why the channel does not reach this partner at all, or False."""
-        if not self.active:
-            return self.env._("Archived")
-        if channel == "email" and not self.email_normalized:
-            return self.env._("No valid e-mail address")
-        if channel in ("sms", "phone") and not self.phone:
-            return self.env._("No phone number")
-        if channel in ("letter", "visit") and not (self.street and self.city):
-            return self.env._("No complete address")
-        return False
-
-    def _opted_out(self, channel):
-        """Return which opt-out stops marketing on the channel, or False."""
-        if channel == "email" and self.is_blacklisted:
-            return self.env._("The e-mail address is blacklisted")
-        if channel in ("sms", "phone") and self.phone_sanitized_blacklisted:
-            return self.env._("The phone number is blacklisted")
-        return False
 
     def action_open_grc_customer(self):
         """Open the customer's value."""

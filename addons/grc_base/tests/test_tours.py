@@ -16,6 +16,7 @@ class ToursCommon(AccountTestInvoicingHttpCommon):
         super().setUpClass()
         cls.env.user.sudo().company_ids = cls.env["res.company"].sudo().search([])
         cls.company = cls.company_data["company"]
+        cls.env["grc.consent.reading"].sudo()._keep(cls.company)
         cls.today = cls.company._grc_today()
         cls.silent, cls.recent = cls.env["res.partner"].create(
             [{"name": name, "company_id": cls.company.id} for name in ("Silent Tour", "Recent Tour")]

@@ -64,6 +64,9 @@ class BoundsCase(ActionCase):
         yield env["grc.activity.time"].create(
             {"activity_type_id": env.ref("mail.mail_activity_data_call").id, "minutes": 5} | company
         )
+        yield env["grc.consent"].create(dict(partner, decision="refused", source="x", **company))
+        yield env["grc.consent.rule"].create({"name": "Here"})
+        yield env["grc.consent.topic"].create({"name": "News"})
         yield env["grc.dismiss.reason"].create({"name": "Because"})
         yield env["grc.goal"].create({"target": 100, "date_from": "2026-01-01"} | company)
         yield env["grc.group"].create({"number": 1, **company})

@@ -29,6 +29,7 @@ DELETED = {
         grc.stage.rule.stage_id grc.threshold.company_id grc.transition.company_id grc.transition.partner_id
         grc.wallet.categ_id grc.wallet.company_id grc.wallet.partner_id grc.wallet.peer.categ_id
         grc.wallet.peer.company_id grc.wallet.peer.group_id grc.wallet.peer.industry_id
+        grc.consent.company_id grc.consent.reading.company_id grc.consent.rule.company_id grc.consent.topic.company_id
     """,
     "empty": """
         grc.action.activity_id grc.action.life_rule_id grc.action.person_id grc.action.product_id grc.action.res_id
@@ -42,6 +43,8 @@ DELETED = {
         res.company.grc_likeness_tag_ids res.company.grc_walk_in_ids grc.action.given_by_id
         grc.action.assumption.dispute_user_id grc.competitor.replaces_id grc.dismiss.reason.replaces_id
         grc.life.rule.replaces_id grc.playbook.replaces_id grc.segmentation.replaces_id
+        grc.consent.partner_id grc.consent.user_id grc.consent.reading.user_id grc.consent.rule.country_ids
+        grc.consent.rule.state_ids
     """,
     "refused": """
         grc.action.activity_type_id grc.customer.segment_before_id grc.customer.segment_id
@@ -49,7 +52,7 @@ DELETED = {
         grc.meeting.report.user_id grc.playbook.segment_ids grc.playbook.step.activity_type_id grc.promise.user_id
         grc.stage.override.user_id grc.stage.rule.segment_ids grc.transition.from_segment_id
         grc.transition.from_stage_id grc.transition.to_segment_id grc.transition.to_stage_id
-        res.company.grc_segmentation_id
+        res.company.grc_segmentation_id grc.consent.rule.country_group_id grc.consent.topic_id
     """,
     "log": "grc.event.res_id grc.repair.res_id grc.action.movement_id",
     # Stored copies of their owner's company, which go with it.
@@ -64,6 +67,8 @@ ON_DELETE = {"cascade": "cascade", "restrict": "refused", "set null": "empty"}
 WANTED = {
     "grc.relation.cost": {"date_from": MONDAY, "date_to": MONDAY},
     "grc.promise": {"kind": "dispute", "reason": "Broken"},
+    "grc.consent": {"moment": MONDAY},
+    "grc.consent.reading": {"moment": MONDAY},
 }
 #: Models whose records are merged by Odoo: every link of ours to them follows.
 MERGED = ("res.partner", "crm.lead")
@@ -113,6 +118,7 @@ class TestLinks(ActionCase):
             "account.move": {"partner_id": self.customer.id, "move_type": "out_invoice", **company},
             "res.partner.category": {"name": f"Tag {place}"},
             "res.partner.industry": {"name": f"Industry {place}"},
+            "res.country": {"name": f"Country {place}", "code": f"{place // 10 % 10}{place % 10}"},
         }
         if name == "res.users":
             return self.new_user(f"grc_links_{place}")

@@ -28,6 +28,7 @@ class ScoringCase(Screens, AccountTestInvoicingCommon):
         # Who works for every company changes what all share.
         cls.env.user.sudo().company_ids = cls.env["res.company"].sudo().search([])
         cls.company = cls.company_data["company"]
+        cls.env["grc.consent.reading"].sudo()._keep(cls.company)
         cls.today = cls.company._grc_today()
         cls.customers = cls.env["grc.customer"].with_context(allowed_company_ids=cls.company.ids)
 

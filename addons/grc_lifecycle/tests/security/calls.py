@@ -11,6 +11,8 @@ def card(case, key):
 
 #: Arguments of the methods that have to be given some: functions of the case, the role's environment and the key.
 ARGUMENTS = {
+    "grc.screen.contact.get_contact_channel": lambda case, env, key: ["email"],
+    "grc.screen.contact.switch_reading": lambda case, env, key: ["email", "allowed"],
     "grc.action.day_assume": lambda case, env, key: [case.records["grc.action"][key].id, {"effort": 20}],
     "grc.action.day_dispute": lambda case, env, key: [card(case, key), "Broken"],
     "grc.action.day_promise": lambda case, env, key: [card(case, key), 10, case.company._grc_today()],

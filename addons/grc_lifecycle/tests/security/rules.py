@@ -88,6 +88,9 @@ MODELS = {
     "grc.action:life_event": {"read": "households", "write": "households"},
     "grc.meeting.report": {"read": "sales", **dict.fromkeys(("write", "create", "unlink"), "authors")},
     "grc.person": dict.fromkeys(("read", "write", "create", "unlink"), "households"),
+    # A ledger: rows are added, and nothing is changed.
+    "grc.consent": {"read": "sales", "create": "sales"},
+    "grc.consent.reading": {"read": "users"},
     "grc.goal": {"read": "customers", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     "grc.relation.cost": {"read": "totals", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     "grc.portfolio": {"create": "managers"},
@@ -106,6 +109,8 @@ MODELS = {
             "grc.life.rule",
             "grc.action.assumption",
             "grc.dismiss.reason",
+            "grc.consent.rule",
+            "grc.consent.topic",
         ),
         {"read": "users", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     ),
@@ -143,6 +148,8 @@ ABSTRACT = {
             *("grc.action.source.life_event", "grc.action.source.overdue", "grc.action.source.quotation"),
             *("grc.action.source.complaint", "grc.action.source.opportunity", "grc.action.source.manual"),
             "grc.action.source.gone",
+            *("grc.consent.basis", "grc.consent.basis.purchase", "grc.consent.basis.quotation"),
+            *("grc.consent.blacklist", "grc.consent.condition", "grc.consent.reason", "grc.screen.contact"),
         ),
         "methods alone",
     ),
@@ -199,6 +206,7 @@ FIELDS = (
     ),
     (("res.partner",), "grc_is_prospect", "customers", "followers"),
     (("res.partner",), "grc_person_ids", "households", "households"),
+    (("res.partner",), "grc_contact_reason", "customers", "nobody"),
     # What a document carries is read with the document.
     (
         ("account.move",),
@@ -235,7 +243,7 @@ OPEN = set(
     grc.action.template.placeholder_help grc.capital.line.res_id grc.clv.fit.reasons grc.clv.fit.verdict
     grc.clv.fit.holdout grc.competitor.note grc.customer.badges grc.customer.reach grc.customer.segment_advice
     grc.customer.score_reason grc.customer.stays grc.customer.capital_parts grc.customer.risk_reasons
-    grc.customer.document.res_id
+    grc.customer.document.res_id grc.consent.evidence
     grc.customer.stage_advice grc.customer.purchase_chart grc.customer.link.grc_badges grc.event.res_id grc.event.data
     grc.group.codes grc.group.profile grc.grouping.found grc.life.rule.say grc.life.rule.offer
     grc.life.rule.placeholder_help grc.meeting.report.said grc.meeting.report.needs
@@ -275,6 +283,7 @@ METHODS = {
         grc.risk.fit.get_screen grc.segment.action_open_customers grc.stage.action_open_customers
         grc.playbook.action_open_actions grc.life.rule.action_open_actions grc.competitor.action_open_reports
         grc.action.day_refresh grc.customer.action_refresh grc.customer.action_rebuild
+        grc.screen.contact.get_contact_channel grc.screen.contact.get_contact_frame
     """,
     "sales": """
         grc.action.action_report grc.action.day_assume grc.action.day_dismiss grc.action.day_done
@@ -293,7 +302,7 @@ METHODS = {
     "managers": """
         grc.action.action_plan_now grc.action.get_control_result grc.action.assumption.action_open
         grc.customer.action_go_back
-        grc.repair.action_open
+        grc.repair.action_open grc.screen.contact.switch_reading
         grc.clv.fit.action_fit_again grc.grouping.action_regroup
         grc.likeness.action_look_again grc.simulation.get_moved
         grc.simulation.get_simulation grc.simulation.save_simulation grc.stage.action_own_stages
@@ -306,6 +315,7 @@ METHODS = {
     "documents": "crm.lead.action_grc_report grc.timeline.action_open_document",
     "contacts": """
         calendar.event.action_grc_report mail.activity.action_grc_report
+        res.partner.action_grc_decide res.partner.action_open_grc_consents res.partner.get_grc_contact_lines
         res.partner.action_grc_report res.partner.action_leave_prospect
         res.partner.action_open_grc_capital res.partner.action_open_grc_customer res.partner.action_open_grc_handover
         res.partner.action_open_grc_reports res.partner.action_open_grc_timeline res.partner.get_grc_purchase_chart

@@ -12,6 +12,7 @@ def of_customer(case, key):
     mine = {"partner_id": partner.id, "company_id": company.id}
     return {
         "grc.person": {"partner_id": partner.id, "name": f"Person of {key}", "birth_date": "1980-03-02"},
+        "grc.consent": {**mine, "channel": "letter", "decision": "refused", "source": f"Letter of {key}"},
         "grc.wallet": {**mine, "spending": 5000, "note": f"Wallet of {key}"},
         "grc.goal": {"company_id": company.id, "user_id": user.id, "target": 100, "period": "month"},
         "grc.stage.override": {
@@ -78,6 +79,8 @@ def of_company(case, company):
         },
         "grc.dismiss.reason": {**own, "name": f"Reason of {name}"},
         "grc.competitor": {**own, "name": f"Competitor of {name}"},
+        "grc.consent.rule": {**own, "name": f"Rule of {name}"},
+        "grc.consent.topic": {**own, "name": f"Topic of {name}"},
     }
     if company:
         found |= _of_one_company(case, own)
@@ -93,6 +96,7 @@ def _of_one_company(case, own):
     day = case.today
     return {
         "grc.threshold": {**own, "measure": "recency", "first": 1, "second": 2, "third": 3, "fourth": 4},
+        "grc.consent.reading": {**own, "channel": "visit", "reading": "allowed"},
         "grc.activity.time": {**own, "activity_type_id": case.activity_type.id, "minutes": 7},
         "grc.action.assumption": {**own, "source": "overdue", "probability": 0.4, "effort": 9, "lead_days": 2},
         "grc.relation.cost": {**own, "name": "Fair", "amount": 900, "date_from": day, "date_to": day},
@@ -118,6 +122,10 @@ WRITES = {
     "grc.capital.line": {"amount": 1},
     "grc.clv.fit": {"customers": 1},
     "grc.competitor": {"name": "Changed"},
+    "grc.consent": {"source": "Changed"},
+    "grc.consent.reading": {"reading": "rule"},
+    "grc.consent.rule": {"name": "Changed"},
+    "grc.consent.topic": {"name": "Changed"},
     "grc.cost.basis": {"margin": 1},
     "grc.customer": {"revenue": 1},
     "grc.customer.document": {"amount": 1},

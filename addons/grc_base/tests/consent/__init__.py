@@ -1,0 +1,1 @@
+from . import test_consent, test_consent_cases, test_tours_consent

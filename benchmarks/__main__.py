@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from . import amounts, clv, cube, groups, installation, lifecycle, overhead, overview, refresh, stages_quality
+from . import amounts, clv, contact, cube, groups, installation, lifecycle, overhead, overview, refresh, stages_quality
 from .database import setup_odoo
 from .frame import BenchError
 
@@ -12,6 +12,7 @@ from .frame import BenchError
 MEASURES = {
     "amounts": amounts,
     "clv": clv,
+    "contact": contact,
     "groups": groups,
     "cube": cube,
     "installation": installation,

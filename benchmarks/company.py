@@ -75,9 +75,21 @@ def generate(database, customers):
         with _bare_table(cr, "account_move"):
             _documents(cr, customers)
             _moves(cr)
+        _readings(cr)
         cr.execute("DROP TABLE bench_customer, bench_document")
     say("  vacuum")
     database.vacuum("res_partner", "account_move")
+
+
+def _readings(cr):
+    """Let the company contact those who have not objected: what is measured is not whom it may contact."""
+    cr.execute(
+        """
+        INSERT INTO grc_consent_reading (company_id, channel, reading, moment)
+        SELECT c.id, u.channel, 'allowed', now() AT TIME ZONE 'UTC'
+          FROM res_company c CROSS JOIN unnest(ARRAY['email', 'sms', 'phone', 'letter', 'visit']) u (channel)
+        """
+    )
 
 
 @contextmanager

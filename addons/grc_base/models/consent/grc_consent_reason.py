@@ -13,7 +13,8 @@ class GrcConsentReason(models.AbstractModel):
         """Return why a contact may be contacted, or may not: a sentence without its dot."""
         if verdict.reason == "unreachable":
             return self._unreachable(asked.channel)
-        if not verdict.since or (verdict.reason == "paused" and not verdict.until):
+        # A refusal is read by those, too, who may not see when a customer bought last.
+        if not verdict.since or verdict.reason == "silent" or (verdict.reason == "paused" and not verdict.until):
             return self._heading(asked, verdict.reason)
         end = verdict.until and format_date(self.env, verdict.until)
         text = self._texts()[verdict.reason] % {"day": format_date(self.env, verdict.since), "end": end}
@@ -38,7 +39,6 @@ class GrcConsentReason(models.AbstractModel):
             "withdrawn": self.env._("Consent withdrawn on %(day)s"),
             "objected": self.env._("Objected on %(day)s"),
             "paused": self.env._("Paused until %(end)s"),
-            "silent": self.env._("Nothing heard since %(day)s"),
             "consent": self.env._("Agreed on %(day)s"),
             "customer": self.env._("Customer, bought on %(day)s"),
             "purchase": self.env._("Bought on %(day)s"),

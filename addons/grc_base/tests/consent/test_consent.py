@@ -146,6 +146,13 @@ class TestConsent(GrcCase):
                 "email", "rule"
             )
 
+    def test_silence_tells_no_day(self):
+        """Who is not contacted because nothing was heard of them: when they bought last is not told along."""
+        self.invoice(self.jane, self.today - timedelta(1500), 100, company=self.french)
+        self.env["grc.customer"]._refresh(self.french)
+        self.env.cr.execute("UPDATE res_partner SET create_date = create_date - interval '10 years'")
+        self.assertEqual(self.why(), "Nothing heard for too long")
+
     def test_couple(self):
         """A refusal is the address's, consent is the person's."""
         john = self.jane.copy({"name": "John", "email": "jane@example.com"})

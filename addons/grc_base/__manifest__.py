@@ -15,6 +15,7 @@
         "security/grc_person_security.xml",
         "security/grc_consent_security.xml",
         "data/ir_cron.xml",
+        "data/grc_secret.xml",
         "data/grc_consent_rule.xml",
         "views/grc_customer_document_views.xml",
         "views/grc_customer_views.xml",

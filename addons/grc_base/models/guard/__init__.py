@@ -4,3 +4,4 @@ from . import grc_sent
 from . import grc_shared
 from . import grc_bounded
 from . import grc_repair
+from . import grc_secret

@@ -6,6 +6,7 @@ from . import grc_consent_basis
 from . import grc_consent_condition
 from . import grc_consent_reason
 from . import grc_consent_blacklist
+from . import grc_consent_listed
 from . import mail_blacklist
 from . import phone_blacklist
 from . import res_partner

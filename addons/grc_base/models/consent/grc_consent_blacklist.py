@@ -42,12 +42,6 @@ class GrcConsentBlacklist(models.AbstractModel):
             lists.create([{column: point}])
 
     @api.model
-    def _last(self, lists):
-        """Return the highest id of a blacklist."""
-        table = SQL.identifier(lists._table)
-        return self.env.execute_query(SQL("SELECT COALESCE(MAX(id), 0) FROM %s", table))[0][0]
-
-    @api.model
     def _enter(self, records, lifted=False):
         """Enter in the ledger what a blacklist says by now.
 

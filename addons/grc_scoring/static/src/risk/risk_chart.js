@@ -42,8 +42,8 @@ export function reliabilityChart({foretold, late}) {
                 tooltip: {
                     callbacks: {
                         label: ({parsed}) =>
-                            _t("predicted %(foretold)s, came %(late)s", {
-                                foretold: percent(parsed.x),
+                            _t("predicted %(predicted)s, came %(late)s", {
+                                predicted: percent(parsed.x),
                                 late: percent(parsed.y),
                             }),
                     },

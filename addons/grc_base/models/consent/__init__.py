@@ -3,6 +3,7 @@ from . import grc_consent
 from . import grc_consent_rule
 from . import grc_consent_reading
 from . import grc_consent_basis
+from . import grc_consent_call
 from . import grc_consent_condition
 from . import grc_consent_reason
 from . import grc_consent_blacklist

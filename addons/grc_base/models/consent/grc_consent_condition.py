@@ -127,7 +127,7 @@ class GrcConsentCondition(models.AbstractModel):
                    d.valid_until, %(listed)s AS listed, b.born, r.id AS rule_id, COALESCE(r.way, 'consent') AS way,
                    COALESCE(r.customer_months, 0) AS customer_months, COALESCE(r.purchase_months, 0) AS purchase_months,
                    COALESCE(r.enquiry_months, 0) AS enquiry_months, COALESCE(r.act_months, 0) AS act_months,
-                   COALESCE(r.minor_age, 0) AS minor_age,
+                   COALESCE(r.minor_age, 0) AS minor_age, COALESCE(r.call_most, 0) AS call_most, %(calls)s AS calls,
                    GREATEST(a.acted, w.collected, CASE WHEN d.decision = 'given' THEN d.decided END) AS last_act
               FROM who w
               LEFT JOIN acts a ON a.entity_id = w.entity_id
@@ -144,12 +144,21 @@ class GrcConsentCondition(models.AbstractModel):
             areas=self._areas_query(areas),
             company=everywhere.get("company"),
             person=everywhere.get("person"),
+            calls=self._calls(asked),
             born=SQL(
                 "SELECT MAX(h.birth_date) AS born FROM grc_person h"
                 " WHERE h.partner_id = w.partner_id AND h.relation = 'self' AND h.active"
             ),
             decision=self._decision(asked),
         )
+
+    @api.model
+    def _calls(self, asked):
+        """Return on how many days contact ``w`` was called, where the rule limits that."""
+        if asked.channel != "phone" or not self.env["grc.consent.rule"]._counts_calls():
+            return SQL("0")
+        number = self.env["grc.consent.call"]._number(asked, SQL("w.partner_id"), SQL("r.call_days"))
+        return SQL("CASE WHEN r.call_most > 0 THEN (%s) ELSE 0 END", number)
 
     @api.model
     def _areas_query(self, areas):
@@ -234,7 +243,7 @@ class GrcConsentCondition(models.AbstractModel):
         found += [(SQL("k.listed"), "blacklisted"), *refused]
         if not self._is_gated(asked):
             return self._first([*found, (SQL("k.decision = 'given'"), "consent")], "unknown")
-        return self._first([*found, *self._by_rule(asked.day)], "unasked")
+        return self._first([*found, *self._by_rule(asked)], "unasked")
 
     @api.model
     def _is_gated(self, asked):
@@ -244,17 +253,28 @@ class GrcConsentCondition(models.AbstractModel):
         return by_rule or not readings._is_allowed(asked.company.id, asked.channel)
 
     @api.model
-    def _by_rule(self, day):
+    def _by_rule(self, asked):
         """Return the conditions, and the reasons, that the rule of the country gives, in their order."""
+        day = asked.day
         by_parent = SQL("COALESCE(k.decision = 'given' AND k.basis = 'parent', FALSE)")
         younger = SQL("k.born + make_interval(years => k.minor_age) > %s::date", day)
         return [
             (SQL("k.minor_age > 0 AND %s AND NOT %s", younger, by_parent), "minor"),
             (SQL("k.act_months > 0 AND %s < %s::date", self._end("last_act", "act_months"), day), "silent"),
+            *(self._limits_of_calls(asked) if asked.channel == "phone" else ()),
             (SQL("k.decision = 'given'"), "consent"),
             (SQL("k.way = 'never'"), "forbidden"),
             *((self._recent(*ends, day), reason) for reason, ends in IMPLIED.items()),
             (SQL("k.way = 'notice'"), "notice"),
+        ]
+
+    @api.model
+    def _limits_of_calls(self, asked):
+        """Return the conditions, and the reasons, by which nobody is called on the day asked for."""
+        closed = self.env["grc.consent.rule"]._closed(asked.day)
+        return [
+            (SQL("k.rule_id = ANY(%s)", closed), "closed"),
+            (SQL("k.call_most > 0 AND k.calls >= k.call_most"), "often"),
         ]
 
     @api.model

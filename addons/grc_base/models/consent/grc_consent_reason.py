@@ -10,7 +10,14 @@ class GrcConsentReason(models.AbstractModel):
 
     @api.model
     def _sentence(self, asked, verdict):
-        """Return why a contact may be contacted, or may not: a sentence without its dot."""
+        """Return why a contact may be contacted, or may not, and when: a sentence without its dot."""
+        text = self._why(asked, verdict)
+        hours = self._hours(asked, verdict)
+        return self.env._("%(reason)s; calls %(hours)s", reason=text, hours=hours) if hours else text
+
+    @api.model
+    def _why(self, asked, verdict):
+        """Return why a contact may be contacted, or may not."""
         if verdict.reason == "unreachable":
             return self._unreachable(asked.channel)
         # A refusal is read by those, too, who may not see when a customer bought last.
@@ -21,6 +28,14 @@ class GrcConsentReason(models.AbstractModel):
         if end and verdict.allowed:
             return self.env._("%(reason)s, until %(end)s", reason=text, end=end)
         return text
+
+    @api.model
+    def _hours(self, asked, verdict):
+        """Return the hours in which a contact may be called, as the rule of their country says; None: at any."""
+        by_rule = verdict.allowed and asked.channel == "phone" and asked.purpose not in ("service", "transactional")
+        if not by_rule or not verdict.rule_id or not self.env["grc.consent.condition"]._is_gated(asked):
+            return None
+        return self.env["grc.consent.rule"].sudo().browse(verdict.rule_id).call_hours
 
     @api.model
     def _unreachable(self, channel):
@@ -66,6 +81,8 @@ class GrcConsentReason(models.AbstractModel):
             "paused": self.env._("Paused"),
             "minor": self.env._("Under age: a parent decides"),
             "silent": self.env._("Nothing heard for too long"),
+            "closed": self.env._("No calls on this day"),
+            "often": self.env._("Called often enough for now"),
             "unknown": self.env._("Nobody has objected"),
             "consent": self.env._("Agreed"),
             "forbidden": self.env._("Not allowed there"),

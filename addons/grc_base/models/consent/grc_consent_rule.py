@@ -3,9 +3,14 @@ from odoo.exceptions import ValidationError
 
 from ...tools.bounds import Within
 from ...tools.consent import CHANNELS, PURPOSES
+from ...tools.consent_calls import holidays, spans
 
 #: Longest time, in months, of what a rule deduces, and highest age.
 MONTHS, AGE = 600, 25
+#: Most calls that a rule counts, and most days in which it counts them.
+CALLS, DAYS = 1000, 366
+#: Days of the week on which calls are made: the last one, Monday is 1.
+WEEKDAYS = [("7", "Every day"), ("6", "Monday to Saturday"), ("5", "Monday to Friday")]
 #: What a rule asks for before a contact may be written to.
 WAYS = [("consent", "Consent first"), ("notice", "Informed, may object"), ("never", "Never")]
 
@@ -53,6 +58,16 @@ class GrcConsentRule(models.Model):
     minor_age = fields.Integer(
         "Parents decide until", help="Age below which a parent has to agree. 0: nobody is asked for."
     )
+    call_weekdays = fields.Selection(WEEKDAYS, "Days for calls", required=True, default="7")
+    call_hours = fields.Char(
+        "Hours for calls", help="By the clock of the contact, such as 10:00-13:00, 14:00-20:00. Empty: any."
+    )
+    call_holidays = fields.Char(
+        "Days without calls",
+        help="Month and day, or days after Easter Sunday, such as 01-01 12-25 easter+1. Empty: none.",
+    )
+    call_most = fields.Integer("Calls at most", help="Nobody is called on more days than that. 0: no limit.")
+    call_days = fields.Integer("Within (days)", default=30, help="Days in which calls are counted.")
     law = fields.Char("Source", help="Law or guidance, and the day on which it was read.")
 
     _customer_months_range = Within("customer_months", 0, MONTHS)
@@ -60,6 +75,8 @@ class GrcConsentRule(models.Model):
     _enquiry_months_range = Within("enquiry_months", 0, MONTHS)
     _act_months_range = Within("act_months", 0, MONTHS)
     _minor_age_range = Within("minor_age", 0, AGE)
+    _call_most_range = Within("call_most", 0, CALLS)
+    _call_days_range = Within("call_days", 1, DAYS)
 
     @api.constrains("purpose")
     def _check_purpose(self):
@@ -68,6 +85,26 @@ class GrcConsentRule(models.Model):
                 raise ValidationError(
                     self.env._("“%s”: orders, invoices and service need no rule: they may always be sent.", rule.name)
                 )
+
+    @api.constrains("call_hours")
+    def _check_call_hours(self):
+        for rule in self:
+            try:
+                spans(rule.call_hours)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._("“%s” is no time for calls: write 10:00-13:00, 14:00-20:00.", error)
+                ) from error
+
+    @api.constrains("call_holidays")
+    def _check_call_holidays(self):
+        for rule in self:
+            try:
+                holidays(rule.call_holidays, 2024)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._("“%s” is no day without calls: write month and day, or easter+1.", error)
+                ) from error
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -102,6 +139,23 @@ class GrcConsentRule(models.Model):
                 for country, state in rule._places():
                     found.setdefault((country, state, kind), rule.id)
         return tuple((*key, rule) for key, rule in found.items())
+
+    @api.model
+    @tools.ormcache("day")
+    def _closed(self, day):
+        """Return the ids of the rules by which nobody is called on a day."""
+        limited = self.sudo().search(["|", ("call_weekdays", "!=", "7"), ("call_holidays", "!=", False)])
+        return [
+            rule.id
+            for rule in limited
+            if day.isoweekday() > int(rule.call_weekdays) or day in holidays(rule.call_holidays, day.year)
+        ]
+
+    @api.model
+    @tools.ormcache()
+    def _counts_calls(self):
+        """Return whether any rule limits the number of calls."""
+        return bool(self.sudo().search_count([("call_most", ">", 0)], limit=1))
 
     def _rank(self):
         """Return the place of a rule among those of the same area: the lowest counts."""

@@ -234,7 +234,7 @@ def test_one_addon_alone(copy):
 
 
 def test_example(copy):
-    """An addon that adds to the suite takes everything along: columns, fields, external ids, and layers of the night."""
+    """An addon that adds to the suite takes everything along: columns, external ids, and layers of the night."""
     copy.create()
     before = {name: copy.column(query) for name, query in CATALOGUE.items()}
     printed = copy.run(EXAMPLE.format(folder=str(EXAMPLES)) + NIGHT + MADE + UNINSTALL.format(module="grc_example"))

@@ -11,7 +11,7 @@ from . import (
     test_tours,
     test_tours_report,
 )
-from .consent import test_consent, test_consent_cases, test_tours_consent
+from .consent import test_consent, test_consent_calls, test_consent_cases, test_tours_consent
 from .customer import test_contact, test_other_company
 from .document import test_costs, test_stamp
 from .link import test_link_gates

@@ -258,23 +258,32 @@ class GrcConsentCondition(models.AbstractModel):
         day = asked.day
         by_parent = SQL("COALESCE(k.decision = 'given' AND k.basis = 'parent', FALSE)")
         younger = SQL("k.born + make_interval(years => k.minor_age) > %s::date", day)
+        agreed, forbidden = SQL("k.decision = 'given'"), SQL("k.way = 'never'")
+        implied = [(self._recent(*ends, day), reason) for reason, ends in IMPLIED.items()]
+        implied.append((SQL("k.way = 'notice'"), "notice"))
         return [
             (SQL("k.minor_age > 0 AND %s AND NOT %s", younger, by_parent), "minor"),
             (SQL("k.act_months > 0 AND %s < %s::date", self._end("last_act", "act_months"), day), "silent"),
-            *(self._limits_of_calls(asked) if asked.channel == "phone" else ()),
-            (SQL("k.decision = 'given'"), "consent"),
-            (SQL("k.way = 'never'"), "forbidden"),
-            *((self._recent(*ends, day), reason) for reason, ends in IMPLIED.items()),
-            (SQL("k.way = 'notice'"), "notice"),
+            *self._limits_of_calls(asked, agreed, forbidden, [condition for condition, __ in implied]),
+            (agreed, "consent"),
+            (forbidden, "forbidden"),
+            *implied,
         ]
 
     @api.model
-    def _limits_of_calls(self, asked):
-        """Return the conditions, and the reasons, by which nobody is called on the day asked for."""
+    def _limits_of_calls(self, asked, agreed, forbidden, implied):
+        """Return the conditions, and the reasons, by which those who might be called are not called on the day.
+
+        :param SQL agreed, forbidden: conditions that somebody has agreed, and that the rule says never
+        :param list implied: conditions (SQL) by which they might be called without consent
+        """
+        if asked.channel != "phone":
+            return []
         closed = self.env["grc.consent.rule"]._closed(asked.day)
+        might = SQL("(%s OR NOT %s AND (%s))", agreed, forbidden, SQL(" OR ").join(implied))
         return [
-            (SQL("k.rule_id = ANY(%s)", closed), "closed"),
-            (SQL("k.call_most > 0 AND k.calls >= k.call_most"), "often"),
+            (SQL("k.rule_id = ANY(%s) AND %s", closed, might), "closed"),
+            (SQL("k.call_most > 0 AND k.calls >= k.call_most AND %s", might), "often"),
         ]
 
     @api.model

@@ -321,14 +321,22 @@ class GrcConsentCondition(models.AbstractModel):
         basis = SQL(" ").join(SQL("WHEN %s THEN %s", reason, self._end(*ends, "v")) for reason, ends in IMPLIED.items())
         return SQL(
             """
-            CASE WHEN v.reason = ANY(%(refusals)s) OR v.reason = 'consent' AND NOT %(gated)s THEN v.valid_until
+            CASE WHEN v.reason = ANY(%(refusals)s) THEN v.valid_until
+                 WHEN v.reason = 'consent' AND NOT %(gated)s THEN %(agreed)s
                  WHEN v.reason = ANY(%(gated_reasons)s) AND %(gated)s
-                 THEN LEAST(CASE v.reason WHEN 'consent' THEN v.valid_until %(basis)s END, %(silence)s)
+                 THEN LEAST(CASE v.reason WHEN 'consent' THEN %(agreed)s %(basis)s END, %(silence)s)
                  ELSE CASE v.reason %(basis)s END END
             """,
+            agreed=self._agreed_until(),
             basis=basis,
             gated=SQL("v.act_months > 0") if self._is_gated(asked) else SQL("FALSE"),
             gated_reasons=["consent", "notice", *IMPLIED],
             refusals=list(REFUSALS),
             silence=self._end("last_act", "act_months", "v"),
         )
+
+    @staticmethod
+    def _agreed_until():
+        """Return the last day of the consent of ``v``; that of a parent ends the day before they are of age."""
+        of_age = SQL("(v.born + make_interval(years => %s))::date", ADULT)
+        return SQL("LEAST(v.valid_until, CASE WHEN v.basis = 'parent' THEN %s - 1 END)", of_age)

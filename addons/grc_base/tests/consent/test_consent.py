@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
@@ -171,6 +172,18 @@ class TestConsent(GrcCase):
         self.env["base.partner.merge.automatic.wizard"]._merge((self.jane + other).ids, self.jane)
         self.assertIn("Objected on", self.why())
         self.assertEqual(len(self.ledger.search([("partner_id", "=", self.jane.id)])), 2)
+
+    def test_who_turns_eighteen(self):
+        """What a parent agreed to ends the day before; that day is said, and from then on they are asked themselves."""
+        condition, birthday = self.env["grc.consent.condition"], self.today.replace(self.today.year + 1, 6, 15)
+        born = birthday - relativedelta(years=18)
+        self.env["grc.person"].create({"partner_id": self.jane.id, "name": "Jane", "birth_date": born})
+        self.decide("given", basis="parent")
+        for day, reason in ((birthday - timedelta(days=1), "consent"), (birthday, "unasked")):
+            verdict = condition._verdicts(condition._asked("email", day=day), self.jane)[self.jane.id]
+            self.assertEqual(verdict.reason, reason)
+        verdict = condition._verdicts(condition._asked("email"), self.jane)[self.jane.id]
+        self.assertEqual(verdict.until, birthday - timedelta(days=1))
 
     def test_every_country_rule_says_where_it_is_from(self):
         rules = self.env["grc.consent.rule"].search([("company_id", "=", False)])

@@ -9,6 +9,12 @@ from .oracle import point
 
 #: The day asked about: on it who is born on 29 February 2008 is 18 years old, and 28 to 31 August are six months ago.
 DAY = date(2026, 2, 28)
+#: Days on which calls alone are asked about: a Monday, the days after the clocks changed in Toronto and in Paris,
+#: Easter Monday, and a leap day.
+CALL_DAYS = tuple(date(*day) for day in ((2026, 3, 2), (2026, 3, 9), (2026, 3, 30), (2026, 4, 6), (2028, 2, 29)))
+#: Days that rules on calls count, and days without calls: several are among those asked about, in one year or another.
+CALL_SPANS = (1, 2, 7, 30)
+HOLIDAYS = ("02-28", "02-29", "03-01 12-25", "01-01 easter easter+1 easter-2", "easter-36", " 05-01  easter-47")
 CHANNELS = ("email", "sms", "phone", "letter", "visit")
 PURPOSES = ("marketing", "service", "transactional", "tracking", "collecting")
 #: Months of the rules, and the ages of purchases, quotations and contacts.
@@ -128,6 +134,54 @@ def orders(chance, partners, companies, number):
     ]
 
 
+def reports(chance, entities, companies, user):
+    """Return rows of reports; ``entities`` are {contact id: id of the commercial entity}, ``user`` wrote them."""
+    return [
+        {
+            "partner_id": chance.choice((entities[partner], entities[partner], partner)),
+            "contact_id": chance.choice((None, partner, partner)),
+            "company_id": chance.choice(companies).id,
+            "met_on": day,
+            "channel": chance.choice(("phone", "phone", "phone", "phone", "video", "visit")),
+            "state": chance.choice(("done", "done", "done", "done", "draft")),
+            "user_id": user,
+            "said": "Well",
+        }
+        for partner, day in _called(chance, entities)
+    ]
+
+
+def activities(chance, partners, companies, kinds):
+    """Return rows of messages that done activities leave; ``kinds`` are ids, those of calls first."""
+    return [
+        {
+            "model": chance.choice((*["res.partner"] * 7, "sale.order")),
+            "res_id": partner,
+            "date": moment(chance, day, chance.choice(companies).zone),
+            "mail_activity_type_id": chance.choice((kinds[0], kinds[0], *kinds)),
+            "record_company_id": chance.choice((None, *(company.id for company in companies))),
+            "message_type": "notification",
+        }
+        for partner, day in _called(chance, partners)
+    ]
+
+
+def _called(chance, partners):
+    """Return (contact id, day) of what may be calls: of each contact about one of the days asked about, or none."""
+    found = []
+    for partner in partners:
+        asked = chance.choice((DAY, DAY + timedelta(1), *CALL_DAYS))
+        number = chance.choice((0, 0, 1, 2, 3, 6))
+        found += [(partner, asked - timedelta(_back(chance))) for __ in range(number)]
+    return found
+
+
+def _back(chance):
+    """Return how many days before: on the first day that counts, beside it, on the last one, after it, or any."""
+    edges = (days - beside for days in CALL_SPANS for beside in (0, 1))
+    return chance.choice((-1, 0, *edges, *(chance.randrange(30) for __ in range(3))))
+
+
 def blacklisted(chance, points, number):
     """Return rows of a blacklist, (contact point, is it active?), of some of these points."""
     return [(found, chance.random() < 0.7) for found in chance.sample(sorted(points), number)]
@@ -192,6 +246,11 @@ def _terms(chance):
         "enquiry_months": chance.choice((0, *MONTHS)),
         "act_months": chance.choice((0, *MONTHS)),
         "minor_age": chance.choice((0, 14, 16, 18, 21)),
+        "call_weekdays": chance.choice(("7", "7", "7", "6", "5")),
+        "call_hours": chance.choice((False, "10:00-13:00, 14:00-20:00")),
+        "call_holidays": chance.choice((False, False, " ".join(chance.sample(HOLIDAYS, 2)))),
+        "call_most": chance.choice((0, 0, 1, 2, 3)),
+        "call_days": chance.choice(CALL_SPANS),
     }
 
 

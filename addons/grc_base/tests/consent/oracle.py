@@ -7,16 +7,19 @@ stay hidden. Ids are numbers, what is unknown is None, moments are UTC without a
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
 import pytz
+from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
 #: Age from which on no parent agrees for somebody.
 GROWN_UP = 18
 STOPS = ("refused", "withdrawn", "objected", "paused")
+#: Days of the week (Monday is 1) on which each choice of a rule lets call.
+WEEKDAYS = {"7": (1, 2, 3, 4, 5, 6, 7), "6": (1, 2, 3, 4, 5, 6), "5": (1, 2, 3, 4, 5)}
 
 
 class Answer(NamedTuple):
@@ -68,6 +71,28 @@ class Entity:
 
 
 @dataclass(frozen=True)
+class Report:
+    """What one company reports: ``met`` is the contact met, None: the customer."""
+
+    company: int
+    customer: int
+    met: int | None
+    day: date
+    channel: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A done activity on a record of a model; ``action`` is that of its kind."""
+
+    model: str
+    record: int
+    action: str | None
+    moment: datetime
+
+
+@dataclass(frozen=True)
 class Contact:
     """Whom we ask about.
 
@@ -75,6 +100,8 @@ class Contact:
     :ivar phone: as it was entered
     :ivar entered: moment at which the contact was entered
     :ivar household: (relation, birth date) of each person that is kept with the contact
+    :ivar reports: in which they are the customer or the one met
+    :ivar activities: on records of their number
     """
 
     id: int
@@ -90,6 +117,8 @@ class Contact:
     state: int | None
     entered: datetime
     household: tuple = ()
+    reports: tuple = ()
+    activities: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +143,9 @@ class Rule:
     """What holds somewhere, for a purpose; 0 months or years: it has none.
 
     :ivar group: countries of its group; None: it has none
+    :ivar weekdays: on which of :data:`WEEKDAYS` to call
+    :ivar holidays: days without calls, as they were entered
+    :ivar most: on how many days to call, of ``days``; 0: it has no limit
     """
 
     id: int
@@ -130,6 +162,10 @@ class Rule:
     act_months: int = 0
     minor_age: int = 0
     group: frozenset | None = None
+    weekdays: str = "7"
+    holidays: str = ""
+    most: int = 0
+    days: int = 30
 
 
 #: Where no rule fits: consent first, no exceptions, no limits.
@@ -177,6 +213,18 @@ def later(day, months):
 def is_younger(born, years, day):
     """Return whether somebody is younger than so many years; who is born on 29 February is older on the 28th."""
     return day < born + relativedelta(years=years)
+
+
+def is_named(day, text):
+    """Return whether a day is one of those that a text names: ``07-14``, or so many days after an Easter Sunday."""
+    return any(_is_after_easter(day, part) or part == f"{day:%m-%d}" for part in text.split())
+
+
+def _is_after_easter(day, part):
+    if not part.startswith("easter"):
+        return False
+    after = timedelta(int(part.removeprefix("easter") or 0))
+    return any(easter(year) + after == day for year in (day.year - 1, day.year, day.year + 1))
 
 
 def point(contact, channel):
@@ -278,6 +326,14 @@ class Case:
         return self.decision if self.decision and self.decision.decision == "given" else None
 
     @cached_property
+    def agreed_end(self):
+        """The last day of the consent that counts: that of a parent ends the day before they are of age."""
+        born, ends = birth(self.contact), [self.agreed.valid_until]
+        if self.agreed.basis == "parent" and born:
+            ends.append(born + relativedelta(years=GROWN_UP) - timedelta(1))
+        return min((end for end in ends if end), default=None)
+
+    @cached_property
     def rule(self):
         """The nearest rule."""
         fitting = [rule for rule in self.world.rules if self._fits(rule)]
@@ -336,6 +392,49 @@ class Case:
         """The last day of the months without an act; None where they are not asked for."""
         return later(self.last_act, self.rule.act_months) if self.rule.act_months else None
 
+    @cached_property
+    def is_closed(self):
+        """Is this none of the rule's days of the week, or one of its days without calls?"""
+        day = self.question.day
+        return day.isoweekday() not in WEEKDAYS[self.rule.weekdays] or is_named(day, self.rule.holidays)
+
+    @cached_property
+    def called(self):
+        """The days, of those that the rule counts, on which they were called."""
+        last = self.question.day
+        first = last - timedelta(self.rule.days - 1)
+        return {day for day in self._reported() + self._rung() if first <= day <= last}
+
+    def _reported(self):
+        """The days of the company's done reports of calls: of the contact met, else of the customer."""
+        company = self.question.company.id
+        return [
+            one.day
+            for one in self.contact.reports
+            if (one.channel, one.state, one.company) == ("phone", "done", company)
+            and (one.met or one.customer) == self.contact.id
+        ]
+
+    def _rung(self):
+        """The days of the company on which activities that are calls were done on the contact."""
+        return [
+            day_of(one.moment, self.question.company.zone)
+            for one in self.contact.activities
+            if (one.model, one.record, one.action) == ("res.partner", self.contact.id, "phonecall")
+        ]
+
+    @cached_property
+    def is_often(self):
+        """Has the rule a limit of calls, and were they called on as many days?"""
+        return bool(self.rule.most) and len(self.called) >= self.rule.most
+
+    @cached_property
+    def is_call(self):
+        """Is this a call that the last lines of the table allow?"""
+        found = (line(self) for line in LAST)
+        answer = next((answer for answer in found if answer), None)
+        return self.question.channel == "phone" and answer is not None and answer.allowed
+
     def yes(self, reason, end=None):
         """Allow until a day, but no later than the end of the months without an act."""
         return Answer(True, reason, min((day for day in (end, self.act_end) if day), default=None))
@@ -378,7 +477,7 @@ def _read_as_allowed(case):
     asked = case.question
     if asked.purpose != "marketing" or asked.channel not in asked.company.readings:
         return None
-    return Answer(True, "consent", case.agreed.valid_until) if case.agreed else Answer(True, "unknown")
+    return Answer(True, "consent", case.agreed_end) if case.agreed else Answer(True, "unknown")
 
 
 def _minor(case):
@@ -392,8 +491,16 @@ def _silent(case):
     return Answer(False, "silent") if case.act_end and case.act_end < case.question.day else None
 
 
+def _closed(case):
+    return Answer(False, "closed") if case.is_call and case.is_closed else None
+
+
+def _often(case):
+    return Answer(False, "often") if case.is_call and case.is_often else None
+
+
 def _agreed(case):
-    return case.yes("consent", case.agreed.valid_until) if case.agreed else None
+    return case.yes("consent", case.agreed_end) if case.agreed else None
 
 
 def _forbidden(case):
@@ -416,6 +523,8 @@ def _notice(case):
     return case.yes("notice") if case.rule.way == "notice" else None
 
 
+#: The last lines of the table, 10 to 15: what of calls they allow, others may stop before.
+LAST = (_agreed, _forbidden, _customer, _purchase, _enquiry, _notice)
 #: The table of answers, without its last line; the first that says something holds.
 LINES = (
     _archived,
@@ -427,17 +536,14 @@ LINES = (
     _read_as_allowed,
     _minor,
     _silent,
-    _agreed,
-    _forbidden,
-    _customer,
-    _purchase,
-    _enquiry,
-    _notice,
+    _closed,
+    _often,
+    *LAST,
 )
 #: Every reason that an answer can have.
 REASONS = frozenset(
     "archived unreachable transactional blacklisted refused withdrawn objected paused service consent unknown minor"
-    " silent forbidden customer purchase enquiry notice unasked".split()
+    " silent closed often forbidden customer purchase enquiry notice unasked".split()
 )
 
 
@@ -463,6 +569,7 @@ def explain(world, contact, question):
         "rule": case.rule,
         "bought, enquired": (case.bought, case.enquired),
         "last act, end": (case.last_act, case.act_end),
+        "closed, called": (case.is_closed, sorted(case.called)),
         "expected": verdict(world, contact, question),
     }
     return "\n".join(f"    {name}: {value}" for name, value in parts.items())

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 
 from ..common import GrcCase
 from . import invented, oracle
-from .invented import CHANNELS, DAY, PURPOSES
+from .invented import CALL_DAYS, CHANNELS, DAY, PURPOSES
 
 SEED = 20260228
 HEADS, MEMBERS, ORDERS, DECISIONS, RULES, LISTED = 280, 130, 320, 1500, 90, 12
@@ -36,6 +36,7 @@ class TestConsentCases(GrcCase):
         cls.enter_readings()
         cls.companies = cls.read_companies()
         cls.enter_acts()
+        cls.enter_calls()
         cls.contacts = cls.read_contacts()
         cls.enter_blacklists()
         cls.enter_decisions()
@@ -144,6 +145,21 @@ class TestConsentCases(GrcCase):
         )
 
     @classmethod
+    def enter_calls(cls):
+        """Enter reports and what done activities leave, some of them of calls."""
+        entities = {partner.id: partner.commercial_partner_id.id for partner in cls.partners}
+        cls.insert("grc_meeting_report", invented.reports(cls.chance, entities, cls.companies, cls.env.uid))
+        kinds = cls.env["mail.activity.type"].create(
+            [
+                {"name": "Ring", "category": "phonecall"},
+                {"name": "Rang once", "category": "phonecall", "active": False},
+                {"name": "Remember", "category": "default"},
+            ]
+        )
+        cls.env.flush_all()
+        cls.insert("mail_message", invented.activities(cls.chance, cls.partners.ids, cls.companies, kinds.ids))
+
+    @classmethod
     def columns(cls, table):
         query = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
         return {name for (name,) in cls.env.execute_query(SQL(query, table))}
@@ -214,6 +230,7 @@ class TestConsentCases(GrcCase):
     @classmethod
     def read_contacts(cls):
         entities, households = cls.read_entities(), cls.read_households()
+        reports, activities = cls.read_reports(), cls.read_activities()
         rows = cls.select(
             """
             SELECT id, active, commercial_partner_id, email_normalized, phone_sanitized, phone, street, zip, city,
@@ -223,7 +240,15 @@ class TestConsentCases(GrcCase):
             cls.partners.ids,
         )
         return [
-            oracle.Contact(one, active, entities[entity], *others, tuple(households[one]))
+            oracle.Contact(
+                one,
+                active,
+                entities[entity],
+                *others,
+                tuple(households[one]),
+                tuple(reports[one]),
+                tuple(activities[one]),
+            )
             for one, active, entity, *others in rows
         ]
 
@@ -233,6 +258,33 @@ class TestConsentCases(GrcCase):
         query = "SELECT partner_id, relation, birth_date FROM grc_person WHERE partner_id = ANY(%s) ORDER BY id"
         for partner, relation, born in cls.select(query, cls.partners.ids):
             found[partner].append((relation, born))
+        return found
+
+    @classmethod
+    def read_reports(cls):
+        """Return {contact id: reports in which they are the customer or the one met}."""
+        found = defaultdict(list)
+        query = "SELECT company_id, partner_id, contact_id, met_on, channel, state FROM grc_meeting_report ORDER BY id"
+        for row in cls.select(query):
+            report = oracle.Report(*row)
+            for partner in {report.customer, report.met}:
+                found[partner].append(report)
+        return found
+
+    @classmethod
+    def read_activities(cls):
+        """Return {record id: done activities on records with that id}."""
+        found = defaultdict(list)
+        rows = cls.select(
+            """
+            SELECT m.model, m.res_id, t.category, m.date
+              FROM mail_message m JOIN mail_activity_type t ON t.id = m.mail_activity_type_id
+             WHERE m.res_id = ANY(%s) ORDER BY m.id
+            """,
+            cls.partners.ids,
+        )
+        for row in rows:
+            found[row[1]].append(oracle.Activity(*row))
         return found
 
     @classmethod
@@ -301,6 +353,10 @@ class TestConsentCases(GrcCase):
             *(rule[name] for name in MONTHS),
             rule.minor_age,
             frozenset(rule.country_group_id.country_ids.ids) if rule.country_group_id else None,
+            rule.call_weekdays,
+            rule.call_holidays or "",
+            rule.call_most,
+            rule.call_days,
         )
 
     # Comparing
@@ -309,6 +365,16 @@ class TestConsentCases(GrcCase):
         """Return all that can be asked, about no topic and about one."""
         topics = (None, self.topics[0].id)
         return [oracle.Question(*parts) for parts in product(self.companies, CHANNELS, PURPOSES, topics, days)]
+
+    def calls(self, *days):
+        """Return what can be asked about calls that a rule is needed for, about no topic."""
+        return [
+            question
+            for question in self.questions(*days)
+            if question.channel == "phone"
+            and question.purpose not in ("service", "transactional")
+            and question.topic is None
+        ]
 
     def record(self, question):
         """Return the (topic, company) of a question as records."""
@@ -321,13 +387,13 @@ class TestConsentCases(GrcCase):
         asked = condition._asked(question.channel, question.purpose, topic or None, company, question.day)
         return condition._verdicts(asked, self.partners)
 
-    def compare(self, *days):
-        """Compare each answer with the oracle's; return how often each reason occurred.
+    def compare(self, questions):
+        """Compare each answer to questions with the oracle's; return how often each reason occurred.
 
         :raise AssertionError: with the first cases in which they differ
         """
         world, reasons, different = self.read_world(), Counter(), []
-        for question in self.questions(*days):
+        for question in questions:
             found = self.verdicts(question)
             for contact in self.contacts:
                 wanted, verdict = oracle.verdict(world, contact, question), found[contact.id]
@@ -349,13 +415,14 @@ class TestConsentCases(GrcCase):
         return "\n\n".join(parts)
 
     def test_invented_rules(self):
-        """On a day and on the next one, with rules that combine all there is."""
+        """On a Saturday and on the Sunday after it, with rules that combine all there is; calls on other days, too."""
         self.enter_rules()
-        reasons = self.compare(DAY, DAY + relativedelta(days=1))
+        reasons = self.compare(self.questions(DAY, DAY + relativedelta(days=1)) + self.calls(*CALL_DAYS))
         self.assertEqual(set(reasons), oracle.REASONS)
 
     def test_shipped_rules(self):
-        self.compare(DAY)
+        reasons = self.compare(self.questions(DAY) + self.calls(*CALL_DAYS[:2]))
+        self.assertIn("closed", reasons)
 
     def test_may_contact(self):
         """What senders call says the same of the company's present day."""

@@ -83,6 +83,9 @@ def generate(database, customers):
 
 def _readings(cr):
     """Let the company contact those who have not objected: what is measured is not whom it may contact."""
+    cr.execute("SELECT to_regclass('grc_consent_reading')")
+    if not cr.fetchone()[0]:
+        return  # The side without the suite, of the measure of what it costs.
     cr.execute(
         """
         INSERT INTO grc_consent_reading (company_id, channel, reading, moment)

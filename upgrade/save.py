@@ -79,7 +79,7 @@ NAMED_OTHERWISE = {
     "ir.actions.act_url": "ir_act_url",
 }
 #: Rows of others that are compared whole: what users keep of ours, and parameters.
-KEPT = {"ir_filters": "TRUE", "ir_config_parameter": "key ~ 'grc|sample'"}
+KEPT = {"ir_filters": "TRUE", "ir_config_parameter": "key ~ 'grc|sample' AND key <> 'grc_base.secret'"}
 #: Tables of which the figures are compared, with the columns that name a row.
 FIGURES = {
     "grc_customer": ("company_id", "partner_id"),

@@ -1,5 +1,6 @@
 from odoo.tools import SQL
 
+from .models.guard.grc_secret import KEY
 from .tools.reversal import reversal_update
 from .tools.stamp import PARTS, stamp_update
 from .tools.uninstall import forget
@@ -83,6 +84,7 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Leave no trace: the columns on invoices go with the addon, and what others have made of its fields."""
     forget(env, "grc_base")
+    env["ir.config_parameter"].sudo().search([("key", "=", KEY)]).unlink()
     env.cr.execute("""
         ALTER TABLE account_move
             DROP COLUMN IF EXISTS grc_kind,

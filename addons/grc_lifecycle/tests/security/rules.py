@@ -150,6 +150,7 @@ ABSTRACT = {
             "grc.action.source.gone",
             *("grc.consent.basis", "grc.consent.basis.purchase", "grc.consent.basis.quotation"),
             *("grc.consent.blacklist", "grc.consent.condition", "grc.consent.listed", "grc.consent.reason"),
+            *("grc.consent.call", "grc.consent.call.report", "grc.consent.call.activity", "grc.secret"),
             "grc.screen.contact",
         ),
         "methods alone",

@@ -1,9 +1,9 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ...engine.calls import holidays, spans
 from ...tools.bounds import Within
 from ...tools.consent import CHANNELS, PURPOSES
-from ...tools.consent_calls import holidays, spans
 
 #: Longest time, in months, of what a rule deduces, and highest age.
 MONTHS, AGE = 600, 25

@@ -1,16 +1,9 @@
 """Hours and days of calls, as rules for contacts write them."""
 
-import importlib.util
 from datetime import date
-from pathlib import Path
 
 import pytest
-
-_PATH = Path(__file__).resolve().parents[2] / "tools" / "consent_calls.py"
-_SPEC = importlib.util.spec_from_file_location("consent_calls", _PATH)
-calls = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(calls)
-holidays, spans = calls.holidays, calls.spans
+from engine.calls import holidays, spans
 
 FRANCE = "01-01 easter+1 05-01 05-08 easter+39 easter+50 07-14 08-15 11-01 11-11 12-25"
 

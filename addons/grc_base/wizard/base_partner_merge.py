@@ -19,6 +19,7 @@ class MergePartnerAutomatic(models.TransientModel):
         self._mark_absorbed(src_partners, dst_partner)
         for table in ("grc_customer", "grc_prospect"):
             self._keep_one_row(table, src_partners, dst_partner)
+        self._keep_ages(src_partners, dst_partner)
         # No foreign key tells the core of these.
         for table, column in unchecked_columns(self.env, "res.partner"):
             cr.execute(
@@ -67,6 +68,25 @@ class MergePartnerAutomatic(models.TransientModel):
                 """,
                 survivor=dst_partner.id,
                 everyone=tuple((src_partners | dst_partner).ids),
+            )
+        )
+
+    def _keep_ages(self, src_partners, dst_partner):
+        """Keep one age of each thing known of a contact: the survivor's, whose value stays, else the latest."""
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM grc_completeness_value WHERE id IN (
+                    SELECT id FROM (
+                        SELECT id, ROW_NUMBER() OVER (
+                                   PARTITION BY name
+                                   ORDER BY (partner_id = %s) DESC, confirmed_on DESC NULLS LAST, id) AS place
+                          FROM grc_completeness_value WHERE partner_id IN %s
+                    ) ranked WHERE place > 1
+                )
+                """,
+                dst_partner.id,
+                tuple((src_partners | dst_partner).ids),
             )
         )
 

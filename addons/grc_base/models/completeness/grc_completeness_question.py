@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.parameters import Day
@@ -125,12 +125,12 @@ class GrcCompletenessQuestion(models.AbstractModel):
     def _item(self, customer, item_id):
         """Return the item of a question that the user may ask a customer.
 
-        :raise AccessError: for one that they may not
+        :raise UserError: for one that they may not
         """
         items = self.env["grc.completeness.item"]._used(self.env.company, self._is_personal())
         item = items.filtered(lambda one: one.id == item_id)
         if not (item and customer.grc_customer_id and self._may_answer(item, customer)):
-            raise AccessError(self.env._("This question is not yours to ask, or no longer asked."))
+            raise UserError(self.env._("This question is not yours to ask, or no longer asked."))
         return item
 
     @api.model

@@ -4,7 +4,7 @@ import numpy as np
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.completeness import information, rank
+from ...engine.completeness import ENOUGH, information, rank
 from ...tools.bounds import FIRST_DAY
 
 _logger = logging.getLogger(__name__)
@@ -62,7 +62,8 @@ class GrcCompletenessScore(models.Model):
             if target._fallback and found:
                 break
             counts = self._counts_of(target, items, company)
-            if counts:
+            customers = sum(sum(next(iter(of_kind.values())).values()) for of_kind in counts.values())
+            if customers >= (0 if target._fallback else ENOUGH):
                 found.append(counts)
         return found
 

@@ -11,7 +11,7 @@ class GrcCompletenessTarget(models.AbstractModel):
     _name = "grc.completeness.target"
     _description = "Class that an Answer Tells of"
 
-    #: Whether it stands in where no other target has any customers.
+    #: Whether it stands in where no other target has enough customers.
     _fallback = False
 
     @api.model

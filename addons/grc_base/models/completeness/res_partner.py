@@ -38,8 +38,8 @@ class ResPartner(models.Model):
         :param int item_id: of the question
         :param str value: key of a choice, text, number, or day such as 2026-01-31
         :return: what :meth:`get_grc_completeness` returns
-        :raise AccessError: for who may not ask that
-        :raise UserError: for an answer that is none
+        :raise AccessError: for who may not write it
+        :raise UserError: for an answer that is none, and for who may not ask that
         """
         self.ensure_one()
         self.check_access("read")
@@ -52,7 +52,7 @@ class ResPartner(models.Model):
         """Ask this customer something a month later.
 
         :return: what :meth:`get_grc_completeness` returns
-        :raise AccessError: for who may not ask that
+        :raise UserError: for who may not ask that
         """
         self.ensure_one()
         self.check_access("read")

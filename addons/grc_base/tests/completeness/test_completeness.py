@@ -95,7 +95,8 @@ class TestCompleteness(GrcCase):
             )  # fmt: skip
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE res_partner SET create_date = create_date - make_interval(days => 100 * (id %% 20)) WHERE id = ANY(%s)",
+            "UPDATE res_partner SET create_date = create_date - make_interval(days => 100 * (id %% 20))"
+            " WHERE id = ANY(%s)",
             [found.ids],
         )
         self.env.cr.execute("UPDATE grc_person_part SET confirmed_on = confirmed_on - 37 * (id % 30)")

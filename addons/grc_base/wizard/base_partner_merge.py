@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..models.guard.grc_shared import INSIDE
 from ..tools.unchecked import reference_columns, unchecked_columns
 
 
@@ -53,6 +54,11 @@ class MergePartnerAutomatic(models.TransientModel):
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["grc.queue"].sudo()._touch(dst_partner)
         return result
+
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        """Let the survivor take values of the others without their being said again today."""
+        return super()._update_values(src_partners, dst_partner.with_context(grc_unsaid=INSIDE))
 
     def _mark_absorbed(self, src_partners, dst_partner):
         """Mark the movements that did not lead to the state of the row that is kept in each company."""

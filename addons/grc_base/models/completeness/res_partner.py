@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ...tools.parameters import Id, Text, reads
+from ..guard.grc_shared import INSIDE
 from ..person.parts import SOURCES
 
 
@@ -13,7 +14,7 @@ class ResPartner(models.Model):
         """Note when something that is asked for was written, and where it was said (``grc_source`` of the context)."""
         result = super().write(vals)
         names = [name for name in self.env["grc.completeness.item"]._partner_fields() & vals.keys() if vals[name]]
-        if names and self:
+        if names and self and self.env.context.get("grc_unsaid") is not INSIDE:
             source = self.env.context.get("grc_source")
             self.env["grc.completeness.value"].sudo()._stamp(
                 self, [f"partner.{name}" for name in sorted(names)], source if source in dict(SOURCES) else "form"

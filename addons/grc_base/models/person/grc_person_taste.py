@@ -87,7 +87,7 @@ class GrcPersonTaste(models.Model):
 
         For joins of whatever offers, as superuser: that something is left out tells nobody why.
         """
-        for name in (self._name, "product.template", "product.product"):
+        for name in (self._name, "product.category", "product.template", "product.product", "res.partner"):
             self.env[name].flush_model()
         return SQL(
             """

@@ -40,7 +40,8 @@ GRACE_DAYS = 90
 
 def parts_of(names):
     """Return the parts that fields of a person belong to, in the order of :data:`COLUMNS`."""
-    return [part for part, columns in COLUMNS.items() if {*columns, *BESIDE.get(part, ())} & set(names)]
+    names = set(names)
+    return [part for part, columns in COLUMNS.items() if names & {*columns, *BESIDE.get(part, ())}]
 
 
 def filled(part, alias="h"):

@@ -69,12 +69,12 @@ class TestCompleteness(GrcCase):
         part = person.part_ids.filtered(lambda row: row.part == parts_of([item.field_name])[0])
         return part.confirmed_on or person.create_date.date()
 
-    def customers(self):
+    def known(self):
         """Return customers of whom different things are known, of different ages."""
         found = self.env["res.partner"]
-        known = ({}, {"email": "a@example.com"}, {"phone": "+33612345678", "street": "1 Rue", "city": "Lyon"})
+        ages = ({}, {"email": "a@example.com"}, {"phone": "+33612345678", "street": "1 Rue", "city": "Lyon"})
         for place in range(12):
-            values = known[place % 3] | ({"country_id": self.env.ref("base.fr").id} if place % 2 else {})
+            values = ages[place % 3] | ({"country_id": self.env.ref("base.fr").id} if place % 2 else {})
             partner = self.partner(f"Customer {place}", is_company=place % 4 == 0, **values)
             if place % 5 == 0:
                 partner.write({"zip": "69001", "industry_id": self.env["res.partner.industry"].search([], limit=1).id})
@@ -105,7 +105,7 @@ class TestCompleteness(GrcCase):
         return found
 
     def test_as_by_hand(self):
-        customers = self.customers()
+        customers = self.known()
         for day in (self.today, self.today + timedelta(days=400)):
             found = self.share(customers, day)
             self.assertEqual(set(found), set(customers.ids))
@@ -115,7 +115,7 @@ class TestCompleteness(GrcCase):
         self.assertGreater(len({round(share, 4) for share in found.values()}), 8)
 
     def test_one_query_for_any_set(self):
-        customers = self.customers()
+        customers = self.known()
         items = self.items._used(self.company)
         self.share(customers, items=items)
         with self.assertQueryCount(1):

@@ -97,8 +97,9 @@ class TestHousehold(GrcCase):
             "journal_id": line.journal_id.id, "payment_method_line_id": line.id, "date": day,
         }  # fmt: skip
         payment = self.env["account.payment"].create(values)
-        payment.state = state
-        return payment
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE account_payment SET state = %s WHERE id = %s", [state, payment.id])
+        self.env.invalidate_all()
 
     def test_payment_observed(self):
         """The method of most payments received in 24 months, beside the one that they say."""

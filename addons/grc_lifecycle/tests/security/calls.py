@@ -18,10 +18,7 @@ def asked(case):
 ARGUMENTS = {
     "res.partner.add_grc_taste": lambda case, env, key: ["topic", "Golf"],
     "res.partner.drop_grc_taste": lambda case, env, key: [1],
-    "res.partner.answer_grc_question": lambda case, env, key: [
-        case.env.ref("grc_base.item_consent_email").id,
-        "refused",
-    ],
+    "res.partner.answer_grc_question": lambda case, env, key: [asked(case), "refused"],
     "res.partner.later_grc_question": lambda case, env, key: [asked(case)],
     "grc.screen.contact.get_contact_channel": lambda case, env, key: ["email"],
     "grc.screen.contact.switch_reading": lambda case, env, key: ["email", "allowed"],

@@ -59,9 +59,7 @@ export class Questions extends Component {
         try {
             const data = await this.orm.call("res.partner", method, [[this.partnerId], ...args]);
             this.state.data = data;
-            this.state.answers = Object.fromEntries(
-                (data.questions || []).map(({item_id: id, value}) => [id, value]),
-            );
+            this.state.answers = Object.fromEntries((data.questions || []).map(({item_id: id, value}) => [id, value]));
         } finally {
             this.state.busy = false;
         }

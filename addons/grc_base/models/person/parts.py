@@ -58,7 +58,7 @@ def filled(part, alias="h"):
     if part == "household":
         table, person, __ = map(SQL.identifier, ROLES)
         found.append(SQL("EXISTS (SELECT 1 FROM %s r WHERE r.%s = %s)", table, person, SQL.identifier(alias, "id")))
-    return SQL("(%s)", SQL(" OR ").join(found))
+    return SQL("COALESCE(%s, FALSE)", SQL(" OR ").join(found))
 
 
 def months_of(part, company):

@@ -107,6 +107,7 @@ class TestHousehold(GrcCase):
         journal = self.env["account.journal"].create(
             {"name": "Till", "code": "TILL", "type": "bank", "company_id": self.company.id}
         )
+        self.company.transfer_account_id = self.account()
         card = journal.inbound_payment_method_line_ids[:1]
         card.name = "Card at the till"
         cheque = card.copy({"name": "Cheque", "journal_id": journal.id})

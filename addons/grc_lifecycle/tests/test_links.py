@@ -206,7 +206,7 @@ class TestLinks(ActionCase):
                     target.write({"parent_id": self.customer.id, "is_company": False})
                 if "partner_id" in model._fields:
                     values["partner_id"] = self.customer.id
-            if field.name == "contact_id":
+            if field.name == "contact_id" and model._name == "grc.meeting.report":
                 values["partner_id"] = target.commercial_partner_id.id
             if model._name == "grc.threshold":
                 self.env["grc.threshold"].search([("company_id", "=", target.id)]).unlink()

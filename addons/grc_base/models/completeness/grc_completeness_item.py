@@ -6,6 +6,8 @@ from ...tools.consent import CHANNELS
 
 #: Models that questions are about; a decision is one on a channel.
 MODELS = {"partner": "res.partner", "person": "grc.person"}
+#: Fields that the system writes whenever a document is posted.
+COUNTED = {"customer_rank", "supplier_rank"}
 #: Types of fields that can be asked for.
 TYPES = {"char", "date", "integer", "many2one", "selection", "text"}
 
@@ -86,7 +88,14 @@ class GrcCompletenessItem(models.Model):
         if self.about == "consent":
             return None
         field = self.env[MODELS[self.about]]._fields.get(self.field_name or "")
-        told = field and field.store and field.column_type and field.type in TYPES and not field.groups
+        told = (
+            field
+            and field.name not in COUNTED
+            and field.store
+            and field.column_type
+            and field.type in TYPES
+            and not field.groups
+        )
         return field if told and not field.translate and not field.company_dependent and not field.readonly else None
 
     @api.model

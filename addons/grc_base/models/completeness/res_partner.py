@@ -3,6 +3,7 @@ from odoo import api, models
 from ...tools.parameters import Id, Text, reads
 from ..guard.grc_shared import INSIDE
 from ..person.parts import SOURCES
+from .grc_completeness_item import COUNTED
 
 
 class ResPartner(models.Model):
@@ -13,6 +14,8 @@ class ResPartner(models.Model):
     def write(self, vals):
         """Note when something that is asked for was written, and where it was said (``grc_source`` of the context)."""
         result = super().write(vals)
+        if vals.keys() <= COUNTED:
+            return result
         names = [name for name in self.env["grc.completeness.item"]._partner_fields() & vals.keys() if vals[name]]
         if names and self and self.env.context.get("grc_unsaid") is not INSIDE:
             source = self.env.context.get("grc_source")

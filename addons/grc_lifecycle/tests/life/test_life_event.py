@@ -306,7 +306,7 @@ class TestLifeEvent(ActionCase):
         )
         self.assertEqual(self.planned_on("2026-03-06"), [])
         never.unlink()
-        self.assertEqual(self.planned_on("2026-03-06"), ["2026-03-06"])
+        self.assertEqual(self.planned_on("2026-03-07"), ["2026-03-07"])
 
     @mute_logger("odoo.sql_db")
     def test_bad_rules(self):

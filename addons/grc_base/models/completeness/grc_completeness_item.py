@@ -88,15 +88,10 @@ class GrcCompletenessItem(models.Model):
         if self.about == "consent":
             return None
         field = self.env[MODELS[self.about]]._fields.get(self.field_name or "")
-        told = (
-            field
-            and field.name not in COUNTED
-            and field.store
-            and field.column_type
-            and field.type in TYPES
-            and not field.groups
-        )
-        return field if told and not field.translate and not field.company_dependent and not field.readonly else None
+        if not field or field.name in COUNTED or field.type not in TYPES or not (field.store and field.column_type):
+            return None
+        told = not field.groups and not field.readonly and not field.company_dependent and not field.translate
+        return field if told else None
 
     @api.model
     def _used(self, company, personal=True):

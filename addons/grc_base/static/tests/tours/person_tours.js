@@ -48,12 +48,8 @@ function questionSteps() {
         {content: "is kept", trigger: `${mail} .o_grc_answer`, run: "click"},
         {content: "and not asked again", trigger: `.o_grc_questions:not(:has(${mail})) .o_grc_question`},
         {content: "more is known", trigger: ".o_grc_known [role=progressbar]:not([aria-valuenow='0'])"},
-        {
-            content: "offers by mail",
-            trigger: ".o_grc_question[data-name='Offers by e-mail'] .o_grc_later",
-            run: "click",
-        },
-        {content: "later", trigger: ".o_grc_questions:not(:has([data-name='Offers by e-mail'])) .o_grc_question"},
+        {content: "not by phone today", trigger: ".o_grc_question[data-name=Phone] .o_grc_later", run: "click"},
+        {content: "later", trigger: ".o_grc_questions:not(:has([data-name=Phone])) .o_grc_question"},
     ];
 }
 

@@ -1,5 +1,5 @@
 import {registry} from "@web/core/registry";
-import {fitsPhone, saveForm} from "./steps";
+import {fitsPhone, partnerButton, saveForm} from "./steps";
 
 const tours = registry.category("web_tour.tours");
 
@@ -68,7 +68,7 @@ tours.add("grc_base_questions_phone", {steps: () => [...askOnContact(), fitsPhon
 
 tours.add("grc_base_report_questions", {
     steps: () => [
-        {content: "report", trigger: "button[name=action_grc_report]", run: "click"},
+        ...partnerButton("action_grc_report"),
         {content: "what was said", trigger: "[name=said] textarea", run: "edit All is well."},
         ...questionSteps(),
         {content: "a taste in one tap", trigger: ".o_grc_chip:contains(Record) button[data-liking=like]", run: "click"},

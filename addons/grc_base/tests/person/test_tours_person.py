@@ -51,6 +51,12 @@ class TestHouseholdPhoneTours(TestHouseholdTours):
     touch_enabled = True
     suffix = "_phone"
 
+    def test_household(self):
+        super().test_household()
+
+    def test_questions(self):
+        super().test_questions()
+
 
 @tagged("post_install", "-at_install")
 class TestReportQuestionsTours(TestHouseholdTours):

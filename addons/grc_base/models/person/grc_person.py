@@ -46,7 +46,7 @@ class GrcPerson(models.Model):
         "Born on", help="People born on 29 February have their birthday on the 28th in other years."
     )
     gender = fields.Selection(GENDERS)
-    nationality_id = fields.Many2one("res.country", "Nationality", ondelete="set null")
+    nationality_id = fields.Many2one("res.country", ondelete="set null")
     consent_note = fields.Char("Consent", help="How and when the person agreed to this being kept.")
 
     contact_id = fields.Many2one(
@@ -60,7 +60,7 @@ class GrcPerson(models.Model):
     children = fields.Selection(CHILDREN, help="Number of children, as they say.")
 
     occupation = fields.Char()
-    income_id = fields.Many2one("grc.person.income", "Income", ondelete="set null")
+    income_id = fields.Many2one("grc.person.income", ondelete="set null")
 
     channel = fields.Selection(CHANNELS, "Preferred channel", help="How they would rather be reached; no consent.")
     hour_from = fields.Float("From", help="Hour from which on they would rather be reached.")

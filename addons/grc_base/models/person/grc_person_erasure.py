@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.consent import ADULT
@@ -23,7 +24,7 @@ class GrcPersonErasure(models.Model):
     @api.model
     def _cron_erase(self):
         """Erase what has expired by today: the task of a scheduled action."""
-        companies = self.env["res.company"].sudo().with_context(active_test=False).search([])
+        companies = self.env["res.company"].sudo().with_context(active_test=False).search(Domain.TRUE)
         days = {company.id: company._grc_today() for company in companies}
         for company, day in [*days.items(), (None, min(days.values()))]:
             self._erase(company, day)

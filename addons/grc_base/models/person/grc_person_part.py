@@ -20,7 +20,7 @@ class GrcPersonPart(models.Model):
     _expiring = ("t.part", "JOIN grc_person h ON h.id = t.person_id JOIN res_partner p ON p.id = h.partner_id",
                  "t.kept_until")  # fmt: skip
 
-    person_id = fields.Many2one("grc.person", "Person", required=True, readonly=True, ondelete="cascade")
+    person_id = fields.Many2one("grc.person", required=True, readonly=True, ondelete="cascade")
     partner_id = fields.Many2one(related="person_id.partner_id", string="Customer")
     part = fields.Selection(PARTS, required=True, readonly=True)
     confirmed_on = fields.Date(required=True, readonly=True)

@@ -36,7 +36,7 @@ class GrcPersonTaste(models.Model):
         help="Empty: the customer's.",
     )
     kind = fields.Selection(KINDS, required=True, default="topic")
-    product_id = fields.Many2one("product.template", "Product", ondelete="cascade", index="btree_not_null")
+    product_id = fields.Many2one("product.template", ondelete="cascade", index="btree_not_null")
     categ_id = fields.Many2one("product.category", "Product category", ondelete="cascade", index="btree_not_null")
     name = fields.Char("In words", help="Topic, gift or hour, such as “Golf”, “Flowers”, “In the evening”.")
     liking = fields.Selection(

@@ -34,28 +34,28 @@ class TestHousehold(GrcCase):
             {"partner_id": cls.john.id, "name": "Jane", "relation": "partner", "contact_id": cls.jane.id}
         )
 
-    def read(self, partner, user=None):
+    def home_of(self, partner, user=None):
         found = partner.with_user(user) if user else partner
         return found.with_context(allowed_company_ids=self.company.ids).get_grc_household()
 
     def test_both_show_the_household(self):
         for partner, other in ((self.jane, self.john), (self.john, self.jane)):
-            found = self.read(partner)
+            found = self.home_of(partner)
             self.assertEqual([one["name"] for one in found["members"]], [other.name])
             self.assertEqual([(one["of"], one["contact"]) for one in found["others"]], [(other.name, partner.name)])
 
     def test_nothing_is_added_up_twice(self):
         for partner in (self.jane, self.john):
-            found = self.read(partner)
+            found = self.home_of(partner)
             self.assertEqual({one["id"] for one in found["customers"]}, {self.jane.id, self.john.id})
             self.assertEqual(found["revenue"], 170)
 
     def test_the_colleagues_customer_is_not_seen(self):
-        found = self.read(self.jane, self.seller)
+        found = self.home_of(self.jane, self.seller)
         self.assertEqual([one["name"] for one in found["members"]], ["John"])
         self.assertEqual(found["others"], [])
         self.assertEqual(([one["id"] for one in found["customers"]], found["revenue"]), ([self.jane.id], 100))
-        found = self.read(self.john, self.seller)
+        found = self.home_of(self.john, self.seller)
         self.assertEqual((found["members"], [one["id"] for one in found["customers"]]), ([], [self.jane.id]))
         self.assertEqual([one["name"] for one in found["others"]], ["John"], "written on Jane, who is the seller's")
         self.assertEqual(self.env["grc.person"].with_user(self.seller).search([]), self.of_jane)
@@ -71,7 +71,7 @@ class TestHousehold(GrcCase):
         self.merge(self.jane, self.john)
         self.assertEqual(self.of_jane.contact_id, self.jane)
         self.assertEqual(self.of_john.partner_id, self.jane)
-        found = self.read(self.jane)
+        found = self.home_of(self.jane)
         self.assertEqual(len(found["members"]), 2)
         self.assertEqual((found["others"], found["revenue"]), ([], 0 if not found["customers"] else found["revenue"]))
         self.assertEqual(len(found["customers"]), 1)
@@ -103,7 +103,7 @@ class TestHousehold(GrcCase):
 
     def test_payment_observed(self):
         """The method of most payments received in 24 months, beside the one that they say."""
-        self.assertEqual(self.read(self.jane)["paid"], "")
+        self.assertEqual(self.home_of(self.jane)["paid"], "")
         journal = self.env["account.journal"].create(
             {"name": "Till", "code": "TILL", "type": "bank", "company_id": self.company.id}
         )
@@ -119,7 +119,7 @@ class TestHousehold(GrcCase):
         self.pay(self.jane, self.today, cheque, state="draft")
         self.pay(self.john, self.today, cheque)
         self.of_jane.write({"payment": "transfer"})
-        found = self.read(self.jane)
+        found = self.home_of(self.jane)
         self.assertEqual((found["paid"], found["members"][0]["stated"]), ("Card at the till", "Transfer"))
-        self.assertEqual(self.read(self.john)["paid"], "Cheque")
-        self.assertEqual(self.read(self.john, self.seller)["paid"], "", "not of a colleague's customer")
+        self.assertEqual(self.home_of(self.john)["paid"], "Cheque")
+        self.assertEqual(self.home_of(self.john, self.seller)["paid"], "", "not of a colleague's customer")

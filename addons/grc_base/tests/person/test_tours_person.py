@@ -52,10 +52,10 @@ class TestHouseholdPhoneTours(TestHouseholdTours):
     suffix = "_phone"
 
     def test_household(self):
-        super().test_household()
+        return super().test_household()
 
     def test_questions(self):
-        super().test_questions()
+        return super().test_questions()
 
 
 @tagged("post_install", "-at_install")

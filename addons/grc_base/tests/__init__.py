@@ -12,9 +12,11 @@ from . import (
     test_tours_report,
 )
 from .consent import test_consent, test_consent_calls, test_consent_cases, test_tours_consent
+from .completeness import test_completeness, test_questions
 from .customer import test_contact, test_other_company
 from .document import test_costs, test_stamp
 from .link import test_link_gates
+from .person import test_household, test_retention, test_tastes, test_tours_person
 from .refresh import (
     test_beginning,
     test_clock,

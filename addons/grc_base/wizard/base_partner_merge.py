@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..models.guard.grc_shared import INSIDE
 from ..tools.unchecked import reference_columns, unchecked_columns
 
 
@@ -19,6 +20,7 @@ class MergePartnerAutomatic(models.TransientModel):
         self._mark_absorbed(src_partners, dst_partner)
         for table in ("grc_customer", "grc_prospect"):
             self._keep_one_row(table, src_partners, dst_partner)
+        self._keep_ages(src_partners, dst_partner)
         # No foreign key tells the core of these.
         for table, column in unchecked_columns(self.env, "res.partner"):
             cr.execute(
@@ -53,6 +55,11 @@ class MergePartnerAutomatic(models.TransientModel):
         self.env["grc.queue"].sudo()._touch(dst_partner)
         return result
 
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        """Let the survivor take values of the others without their being said again today."""
+        return super()._update_values(src_partners, dst_partner.with_context(grc_unsaid=INSIDE))
+
     def _mark_absorbed(self, src_partners, dst_partner):
         """Mark the movements that did not lead to the state of the row that is kept in each company."""
         self.env.cr.execute(
@@ -67,6 +74,25 @@ class MergePartnerAutomatic(models.TransientModel):
                 """,
                 survivor=dst_partner.id,
                 everyone=tuple((src_partners | dst_partner).ids),
+            )
+        )
+
+    def _keep_ages(self, src_partners, dst_partner):
+        """Keep one age of each thing known of a contact: the survivor's, whose value stays, else the latest."""
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM grc_completeness_value WHERE id IN (
+                    SELECT id FROM (
+                        SELECT id, ROW_NUMBER() OVER (
+                                   PARTITION BY name
+                                   ORDER BY (partner_id = %s) DESC, confirmed_on DESC NULLS LAST, id) AS place
+                          FROM grc_completeness_value WHERE partner_id IN %s
+                    ) ranked WHERE place > 1
+                )
+                """,
+                dst_partner.id,
+                tuple((src_partners | dst_partner).ids),
             )
         )
 

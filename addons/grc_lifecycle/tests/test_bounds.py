@@ -75,6 +75,11 @@ class BoundsCase(ActionCase):
         )
         yield env["grc.meeting.report"].create(dict(partner, said="x", met_on=MONDAY, **company))
         yield env["grc.person"].create(dict(partner, name="Jane"))
+        yield env["grc.person.taste"].create(dict(partner, kind="topic", name="Golf"))
+        yield env["grc.person.purpose"].create({"part": "income", "purpose": "x", **company})
+        yield env["grc.person.role"].create({"name": "Decides"})
+        yield env["grc.person.income"].create({"name": "High"})
+        yield env["grc.completeness.item"].create({"name": "Reference", "question": "Which?", "field_name": "ref"})
         yield env["grc.relation.cost"].create(
             {"name": "Fair", "amount": 10, "date_from": "2026-01-01", "date_to": "2026-02-01"} | company
         )

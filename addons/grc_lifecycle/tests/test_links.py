@@ -30,6 +30,10 @@ DELETED = {
         grc.wallet.categ_id grc.wallet.company_id grc.wallet.partner_id grc.wallet.peer.categ_id
         grc.wallet.peer.company_id grc.wallet.peer.group_id grc.wallet.peer.industry_id
         grc.consent.company_id grc.consent.reading.company_id grc.consent.rule.company_id grc.consent.topic.company_id
+        grc.person.part.person_id grc.person.taste.partner_id grc.person.taste.product_id grc.person.taste.categ_id
+        grc.person.role.company_id grc.person.income.company_id grc.person.purpose.company_id
+        grc.person.erasure.company_id grc.completeness.item.company_id grc.completeness.value.partner_id
+        grc.completeness.score.company_id grc.completeness.score.item_id
     """,
     "empty": """
         grc.action.activity_id grc.action.life_rule_id grc.action.person_id grc.action.product_id grc.action.res_id
@@ -44,7 +48,9 @@ DELETED = {
         grc.action.assumption.dispute_user_id grc.competitor.replaces_id grc.dismiss.reason.replaces_id
         grc.life.rule.replaces_id grc.playbook.replaces_id grc.segmentation.replaces_id
         grc.consent.partner_id grc.consent.user_id grc.consent.reading.user_id grc.consent.rule.country_ids
-        grc.consent.rule.state_ids
+        grc.consent.rule.state_ids grc.person.contact_id grc.person.nationality_id grc.person.income_id
+        grc.person.role_ids grc.person.part.user_id grc.person.taste.person_id grc.person.taste.user_id
+        grc.completeness.value.user_id
     """,
     "refused": """
         grc.action.activity_type_id grc.customer.segment_before_id grc.customer.segment_id
@@ -112,6 +118,7 @@ class TestLinks(ActionCase):
             "calendar.event": {"name": "Visit", "start": "2026-03-02 08:00:00", "stop": "2026-03-02 09:00:00"},
             "product.product": {"name": f"Product {place}"},
             "product.category": {"name": f"Category {place}"},
+            "product.template": {"name": f"Product {place}"},
             "account.analytic.account": {"name": "Fair", "plan_id": self.plan_of_accounts().id, **company},
             "utm.medium": {"name": f"Medium {place}"},
             "account.journal": {"name": f"Journal {place}", "code": f"J{place}", "type": "sale", **company},
@@ -199,7 +206,7 @@ class TestLinks(ActionCase):
                     target.write({"parent_id": self.customer.id, "is_company": False})
                 if "partner_id" in model._fields:
                     values["partner_id"] = self.customer.id
-            if field.name == "contact_id":
+            if field.name == "contact_id" and model._name == "grc.meeting.report":
                 values["partner_id"] = target.commercial_partner_id.id
             if model._name == "grc.threshold":
                 self.env["grc.threshold"].search([("company_id", "=", target.id)]).unlink()

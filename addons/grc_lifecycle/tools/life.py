@@ -40,13 +40,20 @@ def occurrences(rule, company, as_of):
     return SQL(
         """
         SELECT %s AS rule_id, o.partner_id, o.person_id, o.product_id, o.date
-          FROM (%s) o WHERE o.date BETWEEN %s AND %s
+          FROM (%s) o WHERE o.date BETWEEN %s AND %s AND %s
         """,
         rule.id,
         query,
         first,
         last,
+        _offered(company),
     )
+
+
+def _offered(company):
+    """Return the condition that the product of ``o`` is not one that is never to be offered to the customer."""
+    never = company.env["grc.person.taste"].sudo()._never_query()
+    return SQL("(o.product_id IS NULL OR (o.partner_id, o.product_id) NOT IN (%s))", never)
 
 
 def _birthdays(as_of):

@@ -8,6 +8,11 @@ from ..common import GrcCase, as_day
 #: Links that are not checked by Odoo, and why.
 UNCHECKED = {
     ("grc.person", "partner_id"): "a person has no company, and its rule asks for that of the partner",
+    ("grc.person", "contact_id"): "a person has no company; who may not see the contact may not choose it",
+    ("grc.person", "income_id"): "a person has no company; bands of others are not seen",
+    ("grc.person", "role_ids"): "a person has no company; roles of others are not seen",
+    ("grc.person.taste", "partner_id"): "a taste has no company, and its rule asks for that of the partner",
+    ("grc.person.taste", "product_id"): "a taste has no company; products of others are not seen",
     ("grc.action", "user_id"): "handed over by its method, which asks who is there to do it",
     ("grc.action", "team_id"): "that of the user",
     ("grc.segment", "segmentation_id"): "the company of a segment is that of its segmentation",

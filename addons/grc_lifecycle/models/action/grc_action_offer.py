@@ -26,6 +26,7 @@ class GrcActionOffer(models.AbstractModel):
         products = actions.env[self._name]
         last, best = self._bought(actions)
         complements = self._complements(actions.company_id, best)
+        self._leave_out(actions.partner_id, (last, best, complements))
         available = products._available({item for items in (*best.values(), *complements.values()) for item in items})
         result = {}
         for action in actions:
@@ -39,6 +40,14 @@ class GrcActionOffer(models.AbstractModel):
                 "offer": "\n".join(f"• {name}" for name in products._names(dict.fromkeys(goes + offer))),
             }
         return result
+
+    def _leave_out(self, partners, lists):
+        """Take out of lists of products, ``{partner id: [product id]}``, what is never to be offered to a customer."""
+        looked_at = {item for found in lists for items in found.values() for item in items}
+        never = self.env["grc.person.taste"].sudo()._never_offered(partners, looked_at) if looked_at else {}
+        for found in lists:
+            for partner in never.keys() & found.keys():
+                found[partner] = [item for item in found[partner] if item not in never[partner]]
 
     def _bought(self, actions):
         """Return what the customers bought last and what they buy most: two ``{partner id: [product id]}``."""

@@ -280,6 +280,34 @@ class TestLifeEvent(ActionCase):
         self.assertEqual(self.found().offer, "• Toner\n• Printer")
         self.assertEqual(self.found().say, "Toner / Printer")
 
+    def test_never_offered(self):
+        """What a customer is never to be offered is in no text, and no reminder of it is planned."""
+        toner, printer = self.product("Toner"), self.product("Printer")
+        tastes = self.env["grc.person.taste"]
+        for other in self.new_customers(2):
+            for product in (printer, toner):
+                self.buy(product, "2025-06-01", partner=other)
+        self.buy(printer, "2026-02-01")
+        never = {"partner_id": self.customer.id, "kind": "product", "liking": "never"}
+        tastes.create(dict(never, product_id=toner.product_tmpl_id.id))
+        self.new_playbook(steps=[{"offer": "{{offer}}", "say": "{{complements}}"}])
+        self.enter(self.customer)
+        self.plan()
+        self.assertEqual(self.found().offer, "• Printer")
+        self.assertFalse((self.found().say or "").strip())
+
+    def test_never_reminded(self):
+        self.rule("replenishment", lead_days=3)
+        self.buy(self.good, "2025-10-01", "2025-11-01", "2025-12-31", "2026-02-03")
+        category = self.good.categ_id or self.env["product.category"].create({"name": "Goods"})
+        self.good.categ_id = category
+        never = self.env["grc.person.taste"].create(
+            {"partner_id": self.customer.id, "kind": "category", "liking": "never", "categ_id": category.id}
+        )
+        self.assertEqual(self.planned_on("2026-03-06"), [])
+        never.unlink()
+        self.assertEqual(self.planned_on("2026-03-07"), ["2026-03-07"])
+
     @mute_logger("odoo.sql_db")
     def test_bad_rules(self):
         for values in ({"lead_days": -1}, {"validity_days": 900}, {"years": 0}):

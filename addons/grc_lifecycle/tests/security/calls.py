@@ -9,8 +9,17 @@ def card(case, key):
     return [action.id, action.activity_id.id or False]
 
 
+def asked(case):
+    """Return the id of a question that every user may ask."""
+    return case.env.ref("grc_base.item_consent_email").id
+
+
 #: Arguments of the methods that have to be given some: functions of the case, the role's environment and the key.
 ARGUMENTS = {
+    "res.partner.add_grc_taste": lambda case, env, key: ["topic", "Golf"],
+    "res.partner.drop_grc_taste": lambda case, env, key: [1],
+    "res.partner.answer_grc_question": lambda case, env, key: [asked(case), "refused"],
+    "res.partner.later_grc_question": lambda case, env, key: [asked(case)],
     "grc.screen.contact.get_contact_channel": lambda case, env, key: ["email"],
     "grc.screen.contact.switch_reading": lambda case, env, key: ["email", "allowed"],
     "grc.action.day_assume": lambda case, env, key: [case.records["grc.action"][key].id, {"effort": 20}],

@@ -14,6 +14,7 @@ PARTNER = {
     "grc.customer.document": "partner_id",
     "grc.capital.line": "partner_id",
     "grc.event": "partner_id",
+    "grc.person.part": "person_id.partner_id",
     "grc.prospect": "partner_id",
     "grc.retention": "customer_id.partner_id",
     "grc.sale.analysis": "commercial_partner_id",
@@ -22,7 +23,7 @@ PARTNER = {
     "grc.wallet.share": "partner_id",
 }
 #: Which of a report's rows stands for all, where the newest depends on the hour.
-ROWS = {"grc.timeline": Domain("kind", "=", "opportunity")}
+ROWS = {"grc.timeline": Domain("kind", "=", "opportunity"), "grc.person.part": Domain("part", "=", "identity")}
 #: Models whose records come with those of another, and the field of that one.
 WITH = {
     "grc.segment": ("grc.segmentation", "segment_ids"),
@@ -124,9 +125,10 @@ class SecurityCase(GrcCase):
     @classmethod
     def _config(cls, model, values):
         """Return a record of a company; the one that it has already, where there is one of a kind only."""
-        unique = [(name, "=", values[name]) for name in ("company_id", "as_of", "measure", "source") if name in values]
+        names = ("company_id", "as_of", "measure", "source", "part")
+        unique = [(name, "=", values[name]) for name in names if name in values]
         found = cls.env[model]
-        if values.get("company_id") and len(unique) > 1:
+        if (values.get("company_id") or "part" in values) and len(unique) > 1:
             found = found.search(unique, limit=1)
         return found or found.create(values)
 

@@ -62,7 +62,8 @@ class OdditiesMatrix:
             names, given = self.parameters(name)
             records = env[model]
             if names and not getattr(getattr(self.env.registry[model], method), "_api_model", False):
-                records = self.records[model]["ours"].with_env(env)
+                found = self.records[model]["ours"] if model in self.records else self.partners["owner"]
+                records = found.with_env(env)
             for parameter in names:
                 for value in ODD:
                     ask = {**given, parameter: value}

@@ -25,6 +25,7 @@ AUDIENCES = {
     },
     "authors": {"user": "own", "personal": "own", "seer": "own", "accountant": "own", "manager": "own company"},
     "households": {"personal": "own"},
+    "keepers": {"personal": "own company other"},
     "totals": {"seer": "company", "accountant": "company", "manager": "company"},
     "overseers": {"seer": "own company", "manager": "own company"},
     "users": dict.fromkeys(("user", "personal", "seer", "accountant", "manager"), "own company shared"),
@@ -88,6 +89,12 @@ MODELS = {
     "grc.action:life_event": {"read": "households", "write": "households"},
     "grc.meeting.report": {"read": "sales", **dict.fromkeys(("write", "create", "unlink"), "authors")},
     "grc.person": dict.fromkeys(("read", "write", "create", "unlink"), "households"),
+    "grc.person.taste": dict.fromkeys(("read", "write", "create", "unlink"), "households"),
+    # What follows from what is written on persons and contacts.
+    "grc.person.part": {"read": "households"},
+    "grc.person.erasure": {"read": "managers"},
+    "grc.completeness.value": {"read": "households"},
+    "grc.completeness.score": {"read": "users"},
     # A ledger: rows are added, and nothing is changed.
     "grc.consent": {"read": "sales", "create": "sales"},
     "grc.consent.reading": {"read": "users"},
@@ -111,6 +118,10 @@ MODELS = {
             "grc.dismiss.reason",
             "grc.consent.rule",
             "grc.consent.topic",
+            "grc.person.role",
+            "grc.person.income",
+            "grc.person.purpose",
+            "grc.completeness.item",
         ),
         {"read": "users", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     ),
@@ -129,6 +140,7 @@ ABSTRACT = {
     "grc.shared": "rights of other models",
     "grc.shared.root": "fields of other models",
     "grc.fit": "fields of other models",
+    "grc.person.expiring": "fields of other models",
     "grc.action.template": "fields of other models",
     "grc.day": "fields of other models",
     **dict.fromkeys(
@@ -152,6 +164,8 @@ ABSTRACT = {
             *("grc.consent.blacklist", "grc.consent.condition", "grc.consent.listed", "grc.consent.reason"),
             *("grc.consent.call", "grc.consent.call.report", "grc.consent.call.activity", "grc.secret"),
             "grc.screen.contact",
+            *("grc.household", "grc.completeness", "grc.completeness.question", "grc.completeness.target"),
+            *("grc.completeness.target.margin", "grc.completeness.target.class", "grc.completeness.target.segment"),
         ),
         "methods alone",
     ),
@@ -185,6 +199,7 @@ GUARDED = (
     "grc.action:life_event",
     "grc.meeting.report",
     "grc.person",
+    "grc.person.taste",
     "grc.goal",
     "grc.promise",
 )
@@ -271,6 +286,7 @@ METHODS = {
         grc.customer.document.action_open_document grc.sale.analysis.action_open_document
         grc.wallet.share.action_open_customer grc.wallet.share.action_state
         grc.goal.action_open_records
+        res.partner.later_grc_question
     """,
     "users": """
         grc.screen.lifecycle.get_lifecycle grc.screen.lifecycle.get_stage_funnel grc.screen.map.get_rfm_map
@@ -290,7 +306,7 @@ METHODS = {
     "sales": """
         grc.action.action_report grc.action.day_assume grc.action.day_dismiss grc.action.day_done
         grc.action.day_hand_over grc.action.day_later grc.action.day_mail grc.action.day_undo
-        grc.action.day_dispute grc.action.day_promise
+        grc.action.day_dispute grc.action.day_promise res.partner.answer_grc_question
         grc.salesforce.action_open_records
     """,
     "settings": """
@@ -298,6 +314,11 @@ METHODS = {
         grc.life.rule.action_copy_for_company grc.playbook.action_copy_for_company
         grc.segmentation.action_copy_for_company grc.shared.root.action_copy_for_company
     """,
+    "households": """
+        grc.person.action_still_true grc.person.part.action_still_true grc.person.taste.action_still_true
+        res.partner.add_grc_taste
+    """,
+    "keepers": "res.partner.get_grc_household res.partner.get_grc_tastes res.partner.drop_grc_taste",
     "authors": "grc.meeting.report.action_done grc.meeting.report.action_done_close",
     "totals": "grc.screen.acquisition.get_acquisition grc.relation.cost.action_open_entries",
     "overseers": "grc.action.get_team_day",
@@ -317,6 +338,7 @@ METHODS = {
     "documents": "crm.lead.action_grc_report grc.timeline.action_open_document",
     "contacts": """
         calendar.event.action_grc_report mail.activity.action_grc_report
+        res.partner.get_grc_completeness
         res.partner.action_grc_decide res.partner.action_open_grc_consents res.partner.get_grc_contact_lines
         res.partner.action_grc_report res.partner.action_leave_prospect
         res.partner.action_open_grc_capital res.partner.action_open_grc_customer res.partner.action_open_grc_handover

@@ -12,6 +12,8 @@ def of_customer(case, key):
     mine = {"partner_id": partner.id, "company_id": company.id}
     return {
         "grc.person": {"partner_id": partner.id, "name": f"Person of {key}", "birth_date": "1980-03-02"},
+        "grc.person.taste": {"partner_id": partner.id, "kind": "topic", "name": f"Taste of {key}"},
+        "grc.completeness.value": {"partner_id": partner.id, "name": "partner.test", "confirmed_on": today},
         "grc.consent": {**mine, "channel": "letter", "decision": "refused", "source": f"Letter of {key}"},
         "grc.wallet": {**mine, "spending": 5000, "note": f"Wallet of {key}"},
         "grc.goal": {"company_id": company.id, "user_id": user.id, "target": 100, "period": "month"},
@@ -81,6 +83,10 @@ def of_company(case, company):
         "grc.competitor": {**own, "name": f"Competitor of {name}"},
         "grc.consent.rule": {**own, "name": f"Rule of {name}"},
         "grc.consent.topic": {**own, "name": f"Topic of {name}"},
+        "grc.person.role": {**own, "name": f"Role of {name}"},
+        "grc.person.income": {**own, "name": f"Band of {name}"},
+        "grc.person.purpose": {**own, "part": "income", "purpose": f"Purpose of {name}"},
+        "grc.completeness.item": {**own, "name": f"Item of {name}", "question": "Which?", "field_name": "ref"},
     }
     if company:
         found |= _of_one_company(case, own)
@@ -96,6 +102,13 @@ def _of_one_company(case, own):
     day = case.today
     return {
         "grc.threshold": {**own, "measure": "recency", "first": 1, "second": 2, "third": 3, "fourth": 4},
+        "grc.person.erasure": {**own, "part": "income", "day": day, "number": 3},
+        "grc.completeness.score": {
+            **own,
+            "item_id": case.env.ref("grc_base.item_email").id,
+            "kind": "person",
+            "as_of": day,
+        },
         "grc.consent.reading": {**own, "channel": "visit", "reading": "allowed"},
         "grc.activity.time": {**own, "activity_type_id": case.activity_type.id, "minutes": 7},
         "grc.action.assumption": {**own, "source": "overdue", "probability": 0.4, "effort": 9, "lead_days": 2},
@@ -126,6 +139,9 @@ WRITES = {
     "grc.consent.reading": {"reading": "rule"},
     "grc.consent.rule": {"name": "Changed"},
     "grc.consent.topic": {"name": "Changed"},
+    "grc.completeness.item": {"name": "Changed"},
+    "grc.completeness.score": {"bits": 1},
+    "grc.completeness.value": {"confirmed_on": "2020-01-01"},
     "grc.cost.basis": {"margin": 1},
     "grc.customer": {"revenue": 1},
     "grc.customer.document": {"amount": 1},
@@ -139,6 +155,12 @@ WRITES = {
     "grc.likeness.trait": {"value": "Changed"},
     "grc.meeting.report": {"said": "Changed"},
     "grc.person": {"name": "Changed"},
+    "grc.person.erasure": {"number": 1},
+    "grc.person.income": {"name": "Changed"},
+    "grc.person.part": {"confirmed_on": "2020-01-01"},
+    "grc.person.purpose": {"purpose": "Changed"},
+    "grc.person.role": {"name": "Changed"},
+    "grc.person.taste": {"name": "Changed"},
     "grc.plan": {"as_of": "2020-01-01"},
     "grc.playbook": {"name": "Changed"},
     "grc.playbook.step": {"summary": "Changed"},

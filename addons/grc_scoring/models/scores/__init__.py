@@ -7,3 +7,4 @@ from . import grc_customer
 from . import grc_customer_link
 from . import grc_layer_scores
 from . import grc_screen_map
+from . import grc_completeness_target

@@ -1,19 +1,88 @@
 import {registry} from "@web/core/registry";
-import {fitsPhone, saveForm} from "./steps";
+import {fitsPhone, partnerButton, saveForm} from "./steps";
 
 const tours = registry.category("web_tour.tours");
 
-tours.add("grc_base_household", {
-    steps: () => [
+/** The household tab: a person with an occupation, who is still what was written, and a taste in one tap. */
+function householdSteps() {
+    return [
         {content: "the tab", trigger: ".nav-link[name=grc_household]", run: "click"},
+        {content: "nobody yet", trigger: ".o_grc_household:contains(Nobody is entered yet)"},
+        {content: "a person", trigger: ".o_grc_add_person", run: "click"},
+        {content: "her name", trigger: ".modal [name=name] input", run: "edit Jane"},
+        {content: "her occupation", trigger: ".modal [name=occupation] input", run: "edit Pilot"},
+        {content: "save", trigger: ".modal .o_form_button_save", run: "click"},
+        {content: "she is a member", trigger: ".o_grc_member:contains(Jane):contains(First part erased on)"},
+        {content: "still true", trigger: ".o_grc_member .o_grc_still_true", run: "click"},
+        {content: "she stays", trigger: ".o_grc_member:contains(Jane)"},
         {
-            content: "a person",
-            trigger: ".o_field_widget[name=grc_person_ids] .o_field_x2many_list_row_add a",
+            content: "a product bought, never again",
+            trigger: ".o_grc_chip:contains(Record) button[data-liking=never]",
             run: "click",
         },
-        {content: "her name", trigger: ".o_selected_row [name=name] input", run: "edit Jane"},
-        {content: "save", trigger: ".o_form_button_save", run: "click"},
-        {content: "saved", trigger: ".o_form_saved [name=grc_person_ids]:contains(Jane)"},
+        {content: "is noted", trigger: ".o_grc_taste:contains(Never offer):contains(Record)"},
+        {content: "a topic", trigger: ".o_grc_taste_words", run: "edit Golf"},
+        {content: "is liked", trigger: ".o_grc_taste_like", run: "click"},
+        {content: "and noted", trigger: ".o_grc_taste:contains(Likes):contains(Golf)"},
+    ];
+}
+
+tours.add("grc_base_household", {
+    steps: () => [
+        ...householdSteps(),
+        {content: "open her", trigger: ".o_grc_member button:contains(Jane)", run: "click"},
+        {content: "what is confirmed", trigger: ".modal .o_data_row:contains(Occupation and income)"},
+        {content: "close", trigger: ".modal .btn-close", run: "click"},
+        {content: "closed", trigger: "body:not(:has(.modal))"},
+    ],
+});
+
+tours.add("grc_base_household_phone", {steps: () => [...householdSteps(), fitsPhone()]});
+
+/** The next two questions: one is answered, one is put off. */
+function questionSteps() {
+    const mail = ".o_grc_question[data-name=E-mail]";
+    return [
+        {content: "too few have answered", trigger: ".o_grc_questions:contains(too few customers have answered)"},
+        {content: "the mail", trigger: `${mail} .o_grc_said`, run: "edit asked@example.com"},
+        {content: "is kept", trigger: `${mail} .o_grc_answer`, run: "click"},
+        {content: "and not asked again", trigger: `.o_grc_questions:not(:has(${mail})) .o_grc_question`},
+        {content: "more is known", trigger: ".o_grc_known [role=progressbar]:not([aria-valuenow='0'])"},
+        {content: "not by phone today", trigger: ".o_grc_question[data-name=Phone] .o_grc_later", run: "click"},
+        {content: "later", trigger: ".o_grc_questions:not(:has([data-name=Phone])) .o_grc_question"},
+    ];
+}
+
+function askOnContact() {
+    return [{content: "the tab", trigger: ".nav-link[name=grc_known]", run: "click"}, ...questionSteps()];
+}
+
+tours.add("grc_base_questions", {
+    steps: () => [
+        ...askOnContact(),
+        {content: "the form has it", trigger: ".o_form_view [name=email] input:value(asked@example.com)"},
+    ],
+});
+
+tours.add("grc_base_questions_phone", {steps: () => [...askOnContact(), fitsPhone()]});
+
+tours.add("grc_base_report_questions", {
+    steps: () => [
+        ...partnerButton("action_grc_report"),
+        {content: "what was said", trigger: "[name=said] textarea", run: "edit All is well."},
+        ...questionSteps(),
+        {content: "a taste in one tap", trigger: ".o_grc_chip:contains(Record) button[data-liking=like]", run: "click"},
+        {content: "is noted", trigger: ".o_grc_taste:contains(Likes):contains(Record)"},
+        {content: "done", trigger: "button[name=action_done_close]", run: "click"},
+        {content: "back at the customer", trigger: ".o_form_view .o_grc_badges"},
+    ],
+});
+
+tours.add("grc_base_expiring", {
+    steps: () => [
+        {content: "what expires", trigger: ".o_data_row:contains(Jane):contains(Occupation and income)"},
+        {content: "still true", trigger: ".o_data_row button[name=action_still_true]", run: "click"},
+        {content: "nothing expires", trigger: ".o_nocontent_help:contains(Nothing expires within 30 days)"},
     ],
 });
 

@@ -1,0 +1,1 @@
+from . import test_household, test_retention, test_tastes, test_tours_person

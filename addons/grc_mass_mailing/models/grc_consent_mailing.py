@@ -53,10 +53,14 @@ class GrcConsentMailing(models.AbstractModel):
         topics = {one.grc_topic_id for one in lists}
         if len(topics) < 2:
             return [(next(iter(topics), None), everyone)]
-        members = self.env["mailing.subscription"].sudo()._read_group(
-            [("list_id", "in", lists.ids), ("contact_id", "in", everyone), ("opt_out", "!=", True)],
-            ["list_id"],
-            ["contact_id:array_agg"],
+        members = (
+            self.env["mailing.subscription"]
+            .sudo()
+            ._read_group(
+                [("list_id", "in", lists.ids), ("contact_id", "in", everyone), ("opt_out", "!=", True)],
+                ["list_id"],
+                ["contact_id:array_agg"],
+            )
         )
         found = [(one.grc_topic_id, ids) for one, ids in members]
         others = set(everyone).difference(*(ids for __, ids in found))

@@ -13,8 +13,8 @@ class MailingList(models.Model):
         ondelete="set null",
         index="btree_not_null",
         copy=False,
-        help="What contacts decide about when they leave this list. Lists of one topic are left together. Empty: the list"
-        " gets a topic of its own when somebody leaves it.",
+        help="What contacts decide about when they leave this list. Lists of one topic are left together. Empty: the"
+        " list gets a topic of its own when somebody leaves it.",
     )
 
     @api.model_create_multi

@@ -149,6 +149,8 @@ ABSTRACT = {
             *("grc.action.source.complaint", "grc.action.source.opportunity", "grc.action.source.manual"),
             "grc.action.source.gone",
             *("grc.consent.basis", "grc.consent.basis.purchase", "grc.consent.basis.quotation"),
+            *("grc.consent.basis.click", "grc.consent.basis.opportunity"),
+            *("grc.consent.mailing", "grc.consent.subscription"),
             *("grc.consent.blacklist", "grc.consent.condition", "grc.consent.reason", "grc.screen.contact"),
         ),
         "methods alone",
@@ -218,6 +220,9 @@ FIELDS = (
     (("account.move",), "grc_not_sale", "users", "documents"),
     (("sale.order.line",), "grc_cost_rate", "everyone", "nobody"),
     (("mail.activity",), "grc_action_ids", "sales", "nobody"),
+    # Read and written with the list or the mailing, by who works with mailings.
+    (("mailing.list",), "grc_topic_id", "everyone", "everyone"),
+    (("mailing.mailing",), "grc_company_id", "everyone", "everyone"),
     (("account.partial.reconcile",), "grc_late", "everyone", "nobody"),
     (("product.template",), "grc_contract_months", "employees", "documents"),
     (("crm.team",), "grc_control_share", "managers", "managers"),

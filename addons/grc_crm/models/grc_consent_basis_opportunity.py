@@ -7,7 +7,7 @@ class GrcConsentBasisOpportunity(models.AbstractModel):
     """A lead or opportunity that the customer caused: an enquiry of the day on which it came.
 
     It counts if it came by the website (its medium says so), was made by somebody who is no employee, or by a mail that
-    somebody who is no employee wrote to us. What a salesperson entered, or the server proposed, is our idea: no enquiry.
+    somebody who is no employee wrote to us. What a salesperson entered, or the server proposed, is our idea.
     """
 
     _name = "grc.consent.basis.opportunity"

@@ -100,6 +100,7 @@ class TestEnquiry(GrcCase):
         self.assertEqual(self.enquired(day=CAME.date() - timedelta(1)), {})
 
     def test_sentence(self):
+        self.env["grc.consent.reading"].create({"company_id": self.company.id, "channel": "letter", "reading": "rule"})
         self.env["grc.consent.rule"].create(
             {"name": "Here", "company_id": self.company.id, "enquiry_months": 6, "channel": "letter"}
         )

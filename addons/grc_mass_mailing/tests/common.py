@@ -12,7 +12,8 @@ class MailingCase(GrcCase):
         super().setUpClass()
         cls.second = cls.new_company("Second Ltd", country_id=cls.env.ref("base.fr").id)
         cls.env.user.company_ids |= cls.second
-        cls.env["grc.consent.reading"].create({"company_id": cls.company.id, "channel": "email", "reading": "allowed"})
+        for company, reading in ((cls.company, "allowed"), (cls.second, "rule")):
+            cls.env["grc.consent.reading"].create({"company_id": company.id, "channel": "email", "reading": reading})
         cls.ledger = cls.env["grc.consent"]
         cls.jane = cls.env["res.partner"].create(
             {"name": "Jane", "email": "jane@example.com", "country_id": cls.env.ref("base.fr").id}

@@ -1,3 +1,4 @@
+import socket
 from email import message_from_bytes, policy
 
 from aiosmtpd.controller import Controller
@@ -29,10 +30,12 @@ class TestMailings(MailingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.mailbox = Mailbox()
-        cls.server = Controller(cls.mailbox, hostname="127.0.0.1", port=0)
-        cls.server.start()
-        cls.addClassCleanup(cls.server.stop)
-        port = cls.server.server.sockets[0].getsockname()[1]
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        server = Controller(cls.mailbox, hostname="127.0.0.1", port=port)
+        server.start()
+        cls.addClassCleanup(server.stop)
         cls.smtp = cls.env["ir.mail_server"].create(
             {"name": "Ours", "smtp_host": "127.0.0.1", "smtp_port": port, "smtp_encryption": "none"}
         )

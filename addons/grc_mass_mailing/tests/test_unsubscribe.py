@@ -50,6 +50,8 @@ class TestUnsubscribe(MailingCase, HttpCase):
         for __ in range(2):
             self.assertEqual(self.url_open(link, data=ONE_CLICK).status_code, 200)
         self.assertEqual(len(self.decisions()), 1)
+        self.env.cr.execute("UPDATE grc_consent SET moment = moment - interval '2 hours'")
+        self.env.invalidate_all()
         self.ledger.create(
             {"partner_id": self.jane.id, "channel": "email", "decision": "given", "source": "Call"}
             | {"purpose": "marketing", "company_id": self.company.id}

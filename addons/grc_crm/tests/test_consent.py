@@ -122,7 +122,7 @@ class TestOpportunityCases(test_consent_cases.TestConsentCases):
 
     @classmethod
     def enter_acts(cls):
-        super().enter_acts()
+        result = super().enter_acts()
         chance, leads = random.Random(test_consent_cases.SEED), Leads(cls.env)
         cls.enquiries = {}
         for __ in range(160):
@@ -133,6 +133,7 @@ class TestOpportunityCases(test_consent_cases.TestConsentCases):
             if WAYS[way]:
                 days = cls.enquiries.setdefault(partner.commercial_partner_id.id, {})
                 days[company.id] = max(oracle.day_of(moment, company.zone), days.get(company.id, datetime.min.date()))
+        return result
 
     @classmethod
     def read_entities(cls):

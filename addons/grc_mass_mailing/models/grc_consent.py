@@ -9,5 +9,6 @@ class GrcConsent(models.Model):
     _grc_pointless_idx = models.Index("(topic_id) WHERE point IS NULL AND topic_id IS NOT NULL")
 
     def _follow(self):
-        super()._follow()
+        result = super()._follow()
         self.env["grc.consent.subscription"].sudo()._follow(self.sudo())
+        return result

@@ -7,6 +7,7 @@ class MailMail(models.Model):
     _inherit = "mail.mail"
 
     def send(self, auto_commit=False, raise_exception=False, post_send_callback=None):
+        """Send those of these mails that may still be sent; the parameters are Odoo's."""
         left = self - self._grc_stopped()
         return super(MailMail, left).send(
             auto_commit=auto_commit, raise_exception=raise_exception, post_send_callback=post_send_callback

@@ -4,7 +4,10 @@ const tours = registry.category("web_tour.tours");
 
 function stopSteps() {
     return [
-        {content: "nothing has changed yet", trigger: "#grc_unsubscribe:contains(Nothing has changed until you choose)"},
+        {
+            content: "nothing has changed yet",
+            trigger: "#grc_unsubscribe:contains(Nothing has changed until you choose)",
+        },
         {
             content: "this company",
             trigger: "#grc_unsubscribe button[value=company]:contains(Relations Ltd)",

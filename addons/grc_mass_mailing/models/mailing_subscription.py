@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..tools.said import Said
+
 
 class MailingSubscription(models.Model):
     """Who leaves a list, or comes back, is in the ledger of decisions, too."""
@@ -10,7 +12,7 @@ class MailingSubscription(models.Model):
     def create(self, vals_list):
         subscriptions = super().create(vals_list)
         bridge = self.env["grc.consent.subscription"]
-        by_them = bool(self.env.context.get("grc_consent_said"))
+        by_them = isinstance(self.env.context.get("grc_consent_said"), Said)
         bridge._enter(subscriptions if by_them else subscriptions.filtered("opt_out"))
         found = subscriptions.sudo()
         addresses = set(found.contact_id.mapped("email_normalized")) - {False}

@@ -40,7 +40,7 @@ class GrcConsentBasisOpportunity(models.AbstractModel):
     @api.model
     def _caused(self):
         """Return the condition that the customer caused lead ``l``; a mail that did came with it, at one moment."""
-        website = self.env.ref("utm.utm_medium_website", raise_if_not_found=False)
+        website = self.env["ir.model.data"]._xmlid_to_res_id("utm.utm_medium_website")
         return SQL(
             """
             (l.medium_id = %s OR EXISTS (SELECT 1 FROM res_users c WHERE c.id = l.create_uid AND c.share)
@@ -50,5 +50,5 @@ class GrcConsentBasisOpportunity(models.AbstractModel):
                    AND m.create_date = l.create_date
                    AND NOT EXISTS (SELECT 1 FROM res_users a WHERE a.partner_id = m.author_id AND NOT a.share)))
             """,
-            website.id if website else None,
+            website or None,
         )

@@ -1,7 +1,7 @@
 {
     "name": "Customer Relations: Opportunities",
     "summary": "Opportunities make prospects, and show the customer's segment",
-    "version": "19.0.1.2.4",
+    "version": "19.0.1.2.5",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",
     "website": "https://github.com/customer-relations/customer-relations",

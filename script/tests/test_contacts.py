@@ -6,8 +6,13 @@ import re
 import pytest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-#: Where the condition is made, and where consent is entered.
-HOME = "addons/grc_base/models/consent/"
+#: Where the condition is made, and where consent is entered: what Odoo's lists say is made the ledger's.
+HOME = (
+    "addons/grc_base/models/consent/",
+    *("addons/grc_mass_mailing/models/grc_consent_mailing.py", "addons/grc_mass_mailing/models/mailing_contact.py"),
+    "addons/grc_mass_mailing/models/grc_consent_subscription.py",
+    "addons/grc_mass_mailing/models/mailing_subscription.py",
+)
 #: What tells by itself whether somebody may be written to or called.
 ASKING = re.compile(
     r"is_blacklisted|phone_sanitized_blacklisted|mobile_blacklisted|phone_blacklisted|mail[._]blacklist\b|phone[._]blacklist\b"
@@ -17,7 +22,9 @@ ASKING = re.compile(
 SENDING = re.compile(
     r"\.send_mail\(|\._message_sms|sms\.composer|mail\.compose\.message|mail\.mail\"\]\.(sudo\(\)\.)?create"
 )
-QUESTION = re.compile(r"_may_contact|_contact_refusals|grc\.consent\.condition")
+QUESTION = re.compile(r"_may_contact|_contact_refusals|grc\.consent\.(condition|mailing)")
+#: Where each mail of a mailing passes, and where one that waited leaves.
+PASSED = {"mail_compose_message.py": "_process_mail_values_state", "mail_mail.py": "def send"}
 
 
 def sources():
@@ -37,6 +44,12 @@ def test_nobody_asks_another_way():
 def test_who_sends_asks():
     found = [path for path, text in sources() if SENDING.search(text) and not QUESTION.search(text)]
     assert not found, f"these send and do not ask whether they may: {found}"
+
+
+def test_mailings_ask_where_each_mail_passes():
+    texts = {os.path.basename(path): text for path, text in sources() if path.startswith("addons/grc_mass_mailing/")}
+    for name, method in PASSED.items():
+        assert method in texts[name] and QUESTION.search(texts[name]), name
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ class MergePartnerAutomatic(models.TransientModel):
         The core would delete or crash on rows that are unique by partner. The figures are added up by the next run.
         """
         cr = self.env.cr
+        self.env["grc.consent"].sudo()._keep_strictest(src_partners | dst_partner, dst_partner)
         self._mark_absorbed(src_partners, dst_partner)
         for table in ("grc_customer", "grc_prospect"):
             self._keep_one_row(table, src_partners, dst_partner)

@@ -50,7 +50,7 @@ DELETED = {
         grc.consent.partner_id grc.consent.user_id grc.consent.reading.user_id grc.consent.rule.country_ids
         grc.consent.rule.state_ids grc.person.contact_id grc.person.nationality_id grc.person.income_id
         grc.person.role_ids grc.person.part.user_id grc.person.taste.person_id grc.person.taste.user_id
-        grc.completeness.value.user_id
+        grc.completeness.value.user_id mailing.list.grc_topic_id
     """,
     "refused": """
         grc.action.activity_type_id grc.customer.segment_before_id grc.customer.segment_id
@@ -59,6 +59,7 @@ DELETED = {
         grc.stage.override.user_id grc.stage.rule.segment_ids grc.transition.from_segment_id
         grc.transition.from_stage_id grc.transition.to_segment_id grc.transition.to_stage_id
         res.company.grc_segmentation_id grc.consent.rule.country_group_id grc.consent.topic_id
+        mailing.mailing.grc_company_id
     """,
     "log": "grc.event.res_id grc.repair.res_id grc.action.movement_id",
     # Stored copies of their owner's company, which go with it.
@@ -75,6 +76,7 @@ WANTED = {
     "grc.promise": {"kind": "dispute", "reason": "Broken"},
     "grc.consent": {"moment": MONDAY},
     "grc.consent.reading": {"moment": MONDAY},
+    "mailing.mailing": {"email_from": "us@example.com"},
 }
 #: Models whose records are merged by Odoo: every link of ours to them follows.
 MERGED = ("res.partner", "crm.lead")
@@ -129,6 +131,8 @@ class TestLinks(ActionCase):
         }
         if name == "res.users":
             return self.new_user(f"grc_links_{place}")
+        if name == "ir.model":
+            return self.env["ir.model"]._get("res.partner")
         if name == "mail.activity":
             return self.customer.activity_schedule(summary=f"Activity {place}", user_id=self.seller.id)
         if name == "grc.stage":

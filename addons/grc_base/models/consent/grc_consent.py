@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from ...tools.bounds import WithinDays
-from ...tools.consent import BASES, CHANNELS, DECISIONS, PURPOSES
+from ...tools.consent import BASES, CHANNELS, DECISIONS, PURPOSES, REFUSALS
 
 
 class GrcConsent(models.Model):
@@ -104,3 +105,53 @@ class GrcConsent(models.Model):
     def _follow(self):
         """Let Odoo's blacklists follow what is decided for every company and topic."""
         self.env["grc.consent.blacklist"].sudo()._follow(self.sudo())
+
+    @api.model
+    def _keep_strictest(self, partners, survivor):
+        """Before contacts are merged, enter anew what one of them refuses and another agreed to later.
+
+        The last decision counts, and all become the survivor's: without this, the later consent of one would end the
+        refusal of another.
+
+        :param partners: all that are merged
+        :param survivor: the one that is left
+        """
+        self.flush_model()
+        kept = self.browse(one for (one,) in self.env.execute_query(self._overruled(partners)))
+        for row in kept:
+            own = survivor.company_id in (survivor.company_id.browse(), row.company_id)
+            values = row.copy_data({"moment": self.env.cr.now(), "source": self.env._("Merge of contacts")})[0]
+            self.create(values | {"partner_id": survivor.id if own else row.partner_id.id, "user_id": self.env.uid})
+
+    @api.model
+    def _overruled(self, partners):
+        """Return the SELECT of the ids of refusals that hold for one of these contacts, and that another one's later
+        consent would end.
+        """
+        scope = [SQL.identifier(name) for name in ("company_id", "channel", "purpose", "topic_id")]
+        covers = SQL(" AND ").join(SQL("(o.%(n)s IS NULL OR o.%(n)s = r.%(n)s)", n=name) for name in scope)
+        meets = SQL(" AND ").join(
+            SQL("(g.%(n)s IS NULL OR r.%(n)s IS NULL OR g.%(n)s = r.%(n)s)", n=name)
+            for name in (*scope, SQL.identifier("point"))
+        )
+        return SQL(
+            """
+            SELECT r.id FROM grc_consent r
+             WHERE r.partner_id = ANY(%(partners)s) AND r.decision = ANY(%(refusals)s)
+               AND (r.valid_until IS NULL OR r.valid_until >= CURRENT_DATE)
+               AND NOT EXISTS (
+                   SELECT 1 FROM grc_consent o
+                    WHERE o.partner_id = r.partner_id AND (o.moment, o.id) > (r.moment, r.id) AND %(covers)s
+                      AND (o.valid_until IS NULL OR o.valid_until >= CURRENT_DATE)
+                      AND o.point IS NOT DISTINCT FROM r.point)
+               AND EXISTS (
+                   SELECT 1 FROM grc_consent g
+                    WHERE g.partner_id = ANY(%(partners)s) AND g.partner_id <> r.partner_id AND g.decision = 'given'
+                      AND (g.moment, g.id) > (r.moment, r.id) AND %(meets)s)
+             ORDER BY r.moment, r.id
+            """,
+            partners=list(partners.ids),
+            refusals=list(REFUSALS),
+            covers=covers,
+            meets=meets,
+        )

@@ -6,7 +6,7 @@ stay hidden. Ids are numbers, what is unknown is None, moments are UTC without a
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -60,6 +60,8 @@ class Entity:
 
     :ivar bought: {company id: day of the last purchase}
     :ivar orders: of all contacts of the entity
+    :ivar enquiries: {company id: day of the last opportunity that one of them caused}
+    :ivar acts: {company id: day of the last other act, a click}
     """
 
     id: int
@@ -68,6 +70,8 @@ class Entity:
     state: int | None
     bought: dict
     orders: tuple = ()
+    enquiries: dict = field(default_factory=dict)
+    acts: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -373,18 +377,19 @@ class Case:
 
     @cached_property
     def enquired(self):
-        """The day of the entity's last quotation, sent or ordered."""
-        company = self.question.company
-        orders = self.contact.entity.orders
-        moments = [one.moment for one in orders if one.company == company.id and one.state in ("sent", "sale")]
-        return day_of(max(moments), company.zone) if moments else None
+        """The day of the entity's last enquiry: a quotation, sent or ordered, or an opportunity that they caused."""
+        company, entity = self.question.company, self.contact.entity
+        orders = [one for one in entity.orders if one.company == company.id and one.state in ("sent", "sale")]
+        days = [day_of(one.moment, company.zone) for one in orders]
+        return max([*days, *filter(None, [entity.enquiries.get(company.id)])], default=None)
 
     @cached_property
     def last_act(self):
         """The day of the last act."""
         zone = self.question.company.zone
         agreed = self.agreed and day_of(self.agreed.moment, zone)
-        acts = (self.bought, self.enquired, agreed, day_of(self.contact.entered, zone))
+        other = self.contact.entity.acts.get(self.question.company.id)
+        acts = (self.bought, self.enquired, other, agreed, day_of(self.contact.entered, zone))
         return max(act for act in acts if act)
 
     @cached_property

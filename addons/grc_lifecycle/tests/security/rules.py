@@ -166,6 +166,8 @@ ABSTRACT = {
             "grc.screen.contact",
             *("grc.household", "grc.completeness", "grc.completeness.question", "grc.completeness.target"),
             *("grc.completeness.target.margin", "grc.completeness.target.class", "grc.completeness.target.segment"),
+            *("grc.consent.basis.click", "grc.consent.basis.opportunity"),
+            *("grc.consent.mailing", "grc.consent.subscription"),
         ),
         "methods alone",
     ),
@@ -235,6 +237,9 @@ FIELDS = (
     (("account.move",), "grc_not_sale", "users", "documents"),
     (("sale.order.line",), "grc_cost_rate", "everyone", "nobody"),
     (("mail.activity",), "grc_action_ids", "sales", "nobody"),
+    # Read and written with the list or the mailing, by who works with mailings.
+    (("mailing.list",), "grc_topic_id", "everyone", "everyone"),
+    (("mailing.mailing",), "grc_company_id", "everyone", "everyone"),
     (("account.partial.reconcile",), "grc_late", "everyone", "nobody"),
     (("product.template",), "grc_contract_months", "employees", "documents"),
     (("crm.team",), "grc_control_share", "managers", "managers"),

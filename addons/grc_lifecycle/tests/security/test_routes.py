@@ -29,6 +29,14 @@ FIELDS = {
     "boolean": ({"a": 1}, "\x00"),
 }
 FIELDS["float"] = FIELDS["monetary"]
+#: Routes that anybody asks: they are behind a token, and the tests of the addon named try them.
+PUBLIC = {
+    "/mailing/<int:mailing_id>/unsubscribe": "grc_mass_mailing",
+    "/mailing/<int:mailing_id>/unsubscribe_oneclick": "grc_mass_mailing",
+    "/mailing/confirm_unsubscribe": "grc_mass_mailing",
+    "/mailing/list/update": "grc_mass_mailing",
+    "/r/<string:code>/m/<int:mailing_trace_id>": "grc_mass_mailing",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -50,19 +58,31 @@ class TestRoutes(HttpCase):
                 company_ids=[Command.set(cls.company.ids)],
             )
 
-    def routes(self):
-        """Return ``{path: names of its parameters}`` of the routes that an addon of ours adds or changes."""
-        found = {}
+    def endpoints(self):
+        """Yield ``(path, endpoint)`` of the routes that an addon of ours adds or changes."""
         http = self.env["ir.http"]
         for path, endpoint in http._generate_routing_rules(sorted(self.registry._init_modules), converters=None):
             method = endpoint.func
-            if any(kind.__module__.startswith("odoo.addons.grc_") for kind in type(method.__self__).__mro__):
+            kinds = type(method.__self__).__mro__
+            if any(kind.__module__.startswith("odoo.addons.grc_") and method.__name__ in vars(kind) for kind in kinds):
+                yield path, endpoint
+
+    def routes(self):
+        """Return ``{path: names of its parameters}`` of the routes for users."""
+        found = {}
+        for path, endpoint in self.endpoints():
+            if path not in PUBLIC:
                 found[path] = [
                     name
-                    for name, parameter in inspect.signature(method).parameters.items()
+                    for name, parameter in inspect.signature(endpoint.func).parameters.items()
                     if parameter.kind == parameter.POSITIONAL_OR_KEYWORD
                 ]
         return found
+
+    def test_public(self):
+        """What is asked without logging in is told here, with the addon whose tests try it."""
+        public = {path for path, endpoint in self.endpoints() if endpoint.routing["auth"] == "public"}
+        self.assertEqual(public, set(PUBLIC))
 
     def get(self, path, **parameters):
         return self.url_open(f"{path}?{urlencode(parameters)}", allow_redirects=False, timeout=60)

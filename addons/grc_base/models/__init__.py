@@ -17,3 +17,4 @@ from . import person
 from . import consent
 from . import report
 from . import timeline
+from . import privacy

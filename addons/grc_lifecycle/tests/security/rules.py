@@ -91,6 +91,10 @@ MODELS = {
     # A ledger: rows are added, and nothing is changed.
     "grc.consent": {"read": "sales", "create": "sales"},
     "grc.consent.reading": {"read": "users"},
+    # Handled by managers who may see personal data, too.
+    "grc.privacy.request": {"read": "managers"},
+    "grc.privacy.request.line": {"read": "managers"},
+    "grc.opposition": {"read": "managers", "write": "managers"},
     "grc.goal": {"read": "customers", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     "grc.relation.cost": {"read": "totals", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     "grc.portfolio": {"create": "managers"},
@@ -150,6 +154,10 @@ ABSTRACT = {
             "grc.action.source.gone",
             *("grc.consent.basis", "grc.consent.basis.purchase", "grc.consent.basis.quotation"),
             *("grc.consent.blacklist", "grc.consent.condition", "grc.consent.reason", "grc.screen.contact"),
+            *("grc.privacy.case", "grc.privacy.erasure", "grc.privacy.reason", "grc.privacy.receipt"),
+            *("grc.privacy.table", "grc.privacy.table.suite", "grc.privacy.table.consent"),
+            *("grc.privacy.table.document", "grc.privacy.table.meeting", "grc.privacy.table.message"),
+            *("grc.privacy.table.contact", "grc.privacy.table.scoring", "grc.privacy.table.lifecycle"),
         ),
         "methods alone",
     ),
@@ -173,6 +181,7 @@ ABSTRACT = {
         "methods alone",
     ),
     "report.grc_lifecycle.report_handover": "methods alone",
+    "report.grc_base.report_privacy": "methods alone",
 }
 #: Models whose figures and texts get markers: what is of one customer.
 GUARDED = (
@@ -286,6 +295,7 @@ METHODS = {
         grc.screen.contact.get_contact_channel grc.screen.contact.get_contact_frame
     """,
     "sales": """
+        grc.consent.get_receipt
         grc.action.action_report grc.action.day_assume grc.action.day_dismiss grc.action.day_done
         grc.action.day_hand_over grc.action.day_later grc.action.day_mail grc.action.day_undo
         grc.action.day_dispute grc.action.day_promise
@@ -308,8 +318,12 @@ METHODS = {
         grc.simulation.get_simulation grc.simulation.save_simulation grc.stage.action_own_stages
         grc.stage.get_simulation
     """,
-    # A wizard is its maker's.
-    "nobody": "grc.portfolio.action_give",
+    # A wizard is its maker's; what persons ask for is handled by managers who may see personal data, too.
+    "nobody": """
+        grc.portfolio.action_give
+        grc.privacy.request.action_look grc.privacy.request.action_export grc.privacy.request.action_print
+        grc.privacy.request.action_erase grc.privacy.request.action_oppose res.partner.action_grc_privacy
+    """,
     "followers": "res.partner.action_follow_prospect",
     # On Odoo's models: as the document, and with our group.
     "documents": "crm.lead.action_grc_report grc.timeline.action_open_document",

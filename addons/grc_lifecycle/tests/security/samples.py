@@ -13,6 +13,7 @@ def of_customer(case, key):
     return {
         "grc.person": {"partner_id": partner.id, "name": f"Person of {key}", "birth_date": "1980-03-02"},
         "grc.consent": {**mine, "channel": "letter", "decision": "refused", "source": f"Letter of {key}"},
+        "grc.privacy.request": {**mine, "kind": "export"},
         "grc.wallet": {**mine, "spending": 5000, "note": f"Wallet of {key}"},
         "grc.goal": {"company_id": company.id, "user_id": user.id, "target": 100, "period": "month"},
         "grc.stage.override": {
@@ -81,6 +82,7 @@ def of_company(case, company):
         "grc.competitor": {**own, "name": f"Competitor of {name}"},
         "grc.consent.rule": {**own, "name": f"Rule of {name}"},
         "grc.consent.topic": {**own, "name": f"Topic of {name}"},
+        "grc.opposition": {**own, "digest": f"hash of {name}", "channel": "email"},
     }
     if company:
         found |= _of_one_company(case, own)
@@ -127,6 +129,9 @@ WRITES = {
     "grc.consent.rule": {"name": "Changed"},
     "grc.consent.topic": {"name": "Changed"},
     "grc.cost.basis": {"margin": 1},
+    "grc.opposition": {"kept_until": "2060-01-01"},
+    "grc.privacy.request": {"household": False},
+    "grc.privacy.request.line": {"number": 1},
     "grc.customer": {"revenue": 1},
     "grc.customer.document": {"amount": 1},
     "grc.dismiss.reason": {"name": "Changed"},

@@ -15,6 +15,14 @@ from .consent import test_consent, test_consent_cases, test_tours_consent
 from .customer import test_contact, test_other_company
 from .document import test_costs, test_stamp
 from .link import test_link_gates
+from .privacy import (
+    test_declared,
+    test_erasure,
+    test_export,
+    test_lookup,
+    test_opposition,
+    test_tours_privacy,
+)
 from .refresh import (
     test_beginning,
     test_clock,

@@ -96,8 +96,8 @@ class GrcOpposition(models.Model):
 
     @api.model
     def _objections(self, rows):
-        """Return the INSERT of the objections of (partner id, channel, contact point, hash); of what the ledger has heard
-        since, none.
+        """Return the INSERT of the objections of (partner id, channel, contact point, hash); none of what the
+        ledger has heard since.
         """
         columns = [list(column) for column in zip(*rows, strict=True)]
         return SQL(
@@ -107,8 +107,8 @@ class GrcOpposition(models.Model):
             SELECT DISTINCT ON (u.point, o.channel, o.company_id, o.purpose)
                    o.company_id, u.partner_id, u.point, o.channel, o.purpose, 'objected', %(source)s, %(user)s, %(now)s,
                    %(user)s, %(user)s, %(now)s, %(now)s
-              FROM unnest(%(partners)s::integer[], %(channels)s::varchar[], %(points)s::varchar[], %(digests)s::varchar[])
-                AS u(partner_id, channel, point, digest)
+              FROM unnest(%(partners)s::integer[], %(channels)s::varchar[], %(points)s::varchar[],
+                          %(digests)s::varchar[]) AS u(partner_id, channel, point, digest)
               JOIN grc_opposition o ON o.digest = u.digest AND o.channel = u.channel AND o.kept_until >= %(now)s::date
              WHERE NOT EXISTS (
                    SELECT 1 FROM grc_consent c

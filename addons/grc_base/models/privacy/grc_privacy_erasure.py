@@ -115,7 +115,8 @@ class GrcPrivacyErasure(models.AbstractModel):
         if invoices:
             raise UserError(
                 self.env._(
-                    "Invoices of this contact are not settled yet: what is owed has to be kept. Settle or cancel them first."
+                    "Invoices of this contact are not settled yet: what is owed has to be kept. Settle or cancel them"
+                    " first."
                 )
             )
         if self._open_orders(case):

@@ -51,7 +51,8 @@ class GrcPrivacyRequest(models.Model):
     no_contact = fields.Boolean(
         "And do not contact them again",
         default=True,
-        help="A hash of each address and number is kept: whoever is entered or imported with one gets an objection at once.",
+        help="A hash of each address and number is kept: whoever is entered or imported with one gets an objection at"
+        " once.",
     )
     confirmation = fields.Char(help="Type ERASE.", copy=False)
     line_ids = fields.One2many("grc.privacy.request.line", "request_id", "Tables", readonly=True)
@@ -161,9 +162,10 @@ class GrcPrivacyRequest(models.Model):
         self._check_may()
         if self.kind == "export":
             self._done()
+        options = "filename_field=export_name&download=true&nocache=1"
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/export_file?filename_field=export_name&download=true&nocache=1",
+            "url": f"/web/content/{self._name}/{self.id}/export_file?{options}",
             "target": "download",
         }
 

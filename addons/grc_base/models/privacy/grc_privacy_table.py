@@ -9,8 +9,8 @@ from ...tools.privacy import ALL, QUIET, links, texts
 class GrcPrivacyTable(models.AbstractModel):
     """Tables with data of persons: a class for those that belong together.
 
-    It is a model ``grc.privacy.table.<name>`` that inherits this one and declares each table once, in ``_tables``; export,
-    erasure, preview and the look-up follow from it. What no declaration can say is done in ``_find`` and ``_erase``.
+    It is a model ``grc.privacy.table.<name>`` that inherits this one and declares each table once, in ``_tables``;
+    export, erasure and preview follow from it. What no declaration can say is done in ``_find`` and ``_erase``.
     """
 
     _name = "grc.privacy.table"
@@ -41,7 +41,7 @@ class GrcPrivacyTable(models.AbstractModel):
 
     @api.model
     def _rows(self, case, held, *more):
-        """Return the ids of the rows that a declaration says are theirs, and of those of further conditions on ``t``."""
+        """Return the ids of the rows that a declaration says are theirs, and those of further conditions on ``t``."""
         conditions = [*self._by_link(case, held), *self._by_point(case, held), *self._by_record(case, held), *more]
         return self._ids(held.model, SQL(" OR ").join(conditions)) if conditions else []
 

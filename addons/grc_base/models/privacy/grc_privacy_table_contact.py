@@ -12,7 +12,7 @@ MORE = ("date", "binary", "image")
 
 
 class GrcPrivacyTableContact(models.AbstractModel):
-    """The contact itself, its addresses, bank accounts and login, and where else Odoo notes its name; the last of all."""
+    """The contact itself, its addresses, bank accounts and login, and where else Odoo notes its name: the last."""
 
     _name = "grc.privacy.table.contact"
     _inherit = "grc.privacy.table"

@@ -96,7 +96,7 @@ class GrcPrivacyTableDocument(models.AbstractModel):
 
     @api.model
     def _entries(self, case, ids):
-        """Empty references on entries and their lines; of payments, which are called after who paid, the labels, too."""
+        """Empty references on entries and their lines; of payments, which say who paid, the labels, too."""
         for table, column in (("account_move", "id"), ("account_move_line", "move_id")):
             self.env.cr.execute(
                 SQL(

@@ -113,7 +113,8 @@ class GrcPrivacyTableMessage(models.AbstractModel):
     def _of_mails(self, case):
         """Return the condition that a message is no more than the mail that was found."""
         return SQL(
-            "t.id IN (SELECT x.mail_message_id FROM mail_mail x WHERE x.id = ANY(%s) AND NOT COALESCE(x.is_notification, FALSE))",
+            "t.id IN (SELECT x.mail_message_id FROM mail_mail x"
+            " WHERE x.id = ANY(%s) AND NOT COALESCE(x.is_notification, FALSE))",
             case.rows.get("mail.mail", []),
         )
 

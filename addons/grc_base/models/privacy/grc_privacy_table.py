@@ -43,10 +43,10 @@ class GrcPrivacyTable(models.AbstractModel):
     def _rows(self, case, held, *more):
         """Return the ids of the rows that a declaration says are theirs, and those of further conditions on ``t``."""
         conditions = [*self._by_link(case, held), *self._by_point(case, held), *self._by_record(case, held), *more]
-        return self._ids(held.model, SQL(" OR ").join(conditions)) if conditions else []
+        return self._matching(held.model, SQL(" OR ").join(conditions)) if conditions else []
 
     @api.model
-    def _ids(self, model, condition):
+    def _matching(self, model, condition):
         """Return the ids of the rows ``t`` of a model that meet a condition."""
         table = SQL.identifier(self.env[model]._table)
         return [

@@ -38,10 +38,10 @@ class GrcPrivacyTableContact(models.AbstractModel):
         if held.model == "res.partner":
             return case.partners
         if held.model == "ir.model.data":
-            return self._ids("ir.model.data", SQL("t.model = 'res.partner' AND t.res_id = ANY(%s)", case.partners))
+            return self._matching("ir.model.data", SQL("t.model = 'res.partner' AND t.res_id = ANY(%s)", case.partners))
         if held.model == "privacy.lookup.wizard":
             emails = sorted(case.points.get("email", set()))
-            return self._ids("privacy.lookup.wizard", SQL("lower(btrim(t.email)) = ANY(%s)", emails))
+            return self._matching("privacy.lookup.wizard", SQL("lower(btrim(t.email)) = ANY(%s)", emails))
         return self._rows(case, held)
 
     @api.model
@@ -53,7 +53,7 @@ class GrcPrivacyTableContact(models.AbstractModel):
         if held.model == "res.users":
             return self._close_logins(ids)
         if held.model == "privacy.lookup.wizard":
-            lines = self._ids("privacy.lookup.wizard.line", SQL("t.wizard_id = ANY(%s)", ids))
+            lines = self._matching("privacy.lookup.wizard.line", SQL("t.wizard_id = ANY(%s)", ids))
             self._drop("privacy.lookup.wizard.line", lines)
         return self._drop(held.model, ids)
 

@@ -56,7 +56,7 @@ class GrcPrivacyTableMeeting(models.AbstractModel):
     @api.model
     def _erase(self, case, held, ids):
         if held.model == "mail.activity":
-            open_ones = self._ids(
+            open_ones = self._matching(
                 "mail.activity", SQL("t.id = ANY(%s) AND t.active AND t.res_model = 'res.partner'", ids)
             )
             self._delete("mail.activity", open_ones)

@@ -129,7 +129,7 @@ class GrcPrivacyTableMessage(models.AbstractModel):
                 case.rows.get("mail.message", []),
             ),
         )
-        return self._ids(
+        return self._matching(
             "ir.attachment",
             SQL(
                 """

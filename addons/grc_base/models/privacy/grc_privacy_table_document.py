@@ -110,6 +110,15 @@ class GrcPrivacyTableDocument(models.AbstractModel):
             )
         self.env.cr.execute(
             SQL(
+                "UPDATE account_move_line l SET name = COALESCE(m.payment_reference, m.name) FROM account_move m"
+                " WHERE m.id = l.move_id AND m.id = ANY(%s) AND m.move_type <> ALL(%s)"
+                " AND l.display_type = 'payment_term'",
+                ids,
+                list(BILLS),
+            )
+        )
+        self.env.cr.execute(
+            SQL(
                 "UPDATE account_move_line l SET name = %s FROM account_move m"
                 " WHERE m.id = l.move_id AND m.id = ANY(%s) AND m.move_type = 'entry' AND l.name IS NOT NULL",
                 case.name,

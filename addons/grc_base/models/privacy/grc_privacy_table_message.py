@@ -37,6 +37,11 @@ class GrcPrivacyTableMessage(models.AbstractModel):
             ),
         ),
         Held(
+            "mail.tracking.value",
+            "anonymised",
+            emptied=("old_value_char", "old_value_text", "new_value_char", "new_value_text"),
+        ),
+        Held(
             "mail.notification",
             "anonymised",
             links=("res_partner_id",),
@@ -66,6 +71,8 @@ class GrcPrivacyTableMessage(models.AbstractModel):
             return self._mails(case)
         if held.model == "mail.message":
             return self._rows(case, held, *self._by_author(case), self._of_mails(case))
+        if held.model == "mail.tracking.value":
+            return self._matching(held.model, SQL("t.mail_message_id = ANY(%s)", case.rows["mail.message"]))
         if held.model == "ir.attachment":
             return self._files(case, held)
         return self._rows(case, held)
@@ -151,7 +158,7 @@ class GrcPrivacyTableMessage(models.AbstractModel):
         if held.fate == "deleted":
             return self._delete(held.model, ids)
         if held.model == "mail.message":
-            self._untrack(case, ids)
+            self._untrack(case)
         return self._anonymise(case, held, ids)
 
     @api.model
@@ -172,15 +179,8 @@ class GrcPrivacyTableMessage(models.AbstractModel):
                 )
 
     @api.model
-    def _untrack(self, case, ids):
-        """Empty what was tracked on their records, and their name where they were chosen on others'."""
-        self.env.cr.execute(
-            SQL(
-                "UPDATE mail_tracking_value SET old_value_char = NULL, old_value_text = NULL, new_value_char = NULL,"
-                " new_value_text = NULL WHERE mail_message_id = ANY(%s)",
-                ids,
-            )
-        )
+    def _untrack(self, case):
+        """Replace their name where it was tracked that they were chosen on others' records."""
         for side in ("old", "new"):
             self.env.cr.execute(
                 SQL(

@@ -38,7 +38,7 @@ class PrivacyCase(GrcCase):
         return marker
 
     @classmethod
-    def marked(cls, model, *names, **values):
+    def marked(cls, model, /, *names, **values):
         """Return a new record of a model with a marker in each of some columns."""
         return cls.env[model].create(values | {name: cls.mark(f"{model}.{name}") for name in names})
 

@@ -162,6 +162,7 @@ class TestNotErased(PrivacyCase):
         self.assertTrue(partner.name)
 
     def test_ours(self):
+        self.manager.company_ids = self.env["res.company"].search([])
         self.assertRefused(self.company.partner_id, "a company of yours")
         self.assertRefused(self.manager.partner_id, "a user of yours")
 

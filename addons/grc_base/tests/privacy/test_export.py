@@ -18,7 +18,6 @@ class TestExport(PrivacyCase, HttpCase):
     def test_every_marker(self):
         request = self.request(self.jane, "export")
         found = set(MARKER.findall(request._json()))
-        # What the tracked address was before is in the message that says so.
         self.assertEqual({self.planted[marker] for marker in self.planted.keys() - found}, set())
 
     def test_download(self):

@@ -131,8 +131,11 @@ class TestOpposition(PrivacyCase):
         self.erased()
         kept = self.env["grc.opposition"].search([], limit=1)
         self.assertEqual(kept.kept_until, kept.day + relativedelta(years=3))
+        self.env.flush_all()
         with self.assertRaisesRegex(ValidationError, "three years"):
             kept.kept_until = kept.day + relativedelta(years=2)
+        kept.kept_until = kept.day + relativedelta(years=4)
+        self.env.flush_all()
         self.env.cr.execute("UPDATE grc_opposition SET kept_until = CURRENT_DATE - 1")
         self.env.invalidate_all()
         self.person_of(email=EMAIL)

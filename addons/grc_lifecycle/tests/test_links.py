@@ -72,6 +72,7 @@ WANTED = {
     "grc.promise": {"kind": "dispute", "reason": "Broken"},
     "grc.consent": {"moment": MONDAY},
     "grc.consent.reading": {"moment": MONDAY},
+    "grc.privacy.request": {"moment": MONDAY},
 }
 #: Models whose records are merged by Odoo: every link of ours to them follows.
 MERGED = ("res.partner", "crm.lead")

@@ -41,7 +41,7 @@ class GrcOpposition(models.Model):
     @api.constrains("day", "kept_until")
     def _check_kept_until(self):
         for opposition in self:
-            if opposition.kept_until < opposition.day + relativedelta(years=YEARS):
+            if (opposition.kept_until - opposition.day).days < 365 * YEARS:
                 raise ValidationError(self.env._("Oppositions are kept for three years at least."))
 
     @api.model_create_multi

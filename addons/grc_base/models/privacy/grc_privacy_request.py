@@ -56,7 +56,7 @@ class GrcPrivacyRequest(models.Model):
     )
     confirmation = fields.Char(help="Type ERASE.", copy=False)
     line_ids = fields.One2many("grc.privacy.request.line", "request_id", "Tables", readonly=True)
-    export_file = fields.Binary(compute="_compute_export_file")
+    export_file = fields.Binary(compute="_compute_export_file", groups="grc_base.group_grc_personal")
     export_name = fields.Char(compute="_compute_export_name")
 
     @api.depends("partner_id", "kind")

@@ -130,6 +130,7 @@ ABSTRACT = {
     "grc.customer.link": "fields of other models",
     "grc.document": "methods of other models",
     "grc.guarded": "rights of other models",
+    "grc.secret": "methods alone",
     "grc.shared": "rights of other models",
     "grc.shared.root": "fields of other models",
     "grc.fit": "fields of other models",
@@ -252,7 +253,7 @@ OPEN = set(
     grc.action.template.placeholder_help grc.capital.line.res_id grc.clv.fit.reasons grc.clv.fit.verdict
     grc.clv.fit.holdout grc.competitor.note grc.customer.badges grc.customer.reach grc.customer.segment_advice
     grc.customer.score_reason grc.customer.stays grc.customer.capital_parts grc.customer.risk_reasons
-    grc.customer.document.res_id grc.consent.evidence
+    grc.customer.document.res_id grc.consent.evidence grc.privacy.request.export_file
     grc.customer.stage_advice grc.customer.purchase_chart grc.customer.link.grc_badges grc.event.res_id grc.event.data
     grc.group.codes grc.group.profile grc.grouping.found grc.life.rule.say grc.life.rule.offer
     grc.life.rule.placeholder_help grc.meeting.report.said grc.meeting.report.needs

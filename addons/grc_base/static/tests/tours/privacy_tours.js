@@ -6,7 +6,7 @@ const tours = registry.category("web_tour.tours");
 /** Open a request from the contact's actions. */
 function openRequest() {
     return [
-        {content: "the contact", trigger: ".o_form_view .o_grc_badges"},
+        {content: "the contact", trigger: ".o_form_view .nav-link[name=grc_household]"},
         {content: "actions", trigger: ".o_cp_action_menus button:has(.fa-cog)", run: "click"},
         {
             content: "personal data",
@@ -48,7 +48,7 @@ tours.add("grc_base_privacy", {
 
 tours.add("grc_base_privacy_phone", {
     steps: () => [
-        {content: "the contact", trigger: ".o_form_view .o_grc_badges"},
+        {content: "the contact", trigger: ".o_form_view .nav-link[name=grc_household]"},
         {content: "actions", trigger: ".o_control_panel button:has(.fa-cog)", run: "click"},
         {
             content: "personal data",

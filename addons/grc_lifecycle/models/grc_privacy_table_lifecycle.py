@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.privacy import Held
+from odoo.addons.grc_base.tools.privacy.held import Held
 from odoo.tools import SQL
 
 

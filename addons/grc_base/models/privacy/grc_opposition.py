@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...tools.bounds import WithinDays
 from ...tools.consent import CHANNELS, PURPOSES
-from ...tools.privacy import points_of
+from ...tools.privacy.held import points_of
 
 #: What a hash of a contact point is for, see ``grc.secret``.
 SCOPE = "opposition"

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.privacy import Case, links, points_of
+from ...tools.privacy.held import Case, links, points_of
 
 #: Kinds of addresses that are part of a contact; a contact of a contact is somebody of their own.
 ADDRESSES = ("invoice", "delivery", "other")
@@ -15,7 +15,7 @@ class GrcPrivacyCase(models.AbstractModel):
 
     @api.model
     def _case(self, partner, household=True):
-        """Return the :class:`~..tools.privacy.Case` of a contact, with all that was found.
+        """Return the :class:`~..tools.privacy.held.Case` of a contact, with all that was found.
 
         :param partner: ``res.partner``, one record
         :param bool household: take the contacts, too, who are members of its household

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...tools.privacy import QUIET
+from ...tools.privacy.held import QUIET
 
 #: Payment states of an invoice of which something is still owed.
 OWED = ("not_paid", "partial")
@@ -18,7 +18,7 @@ class GrcPrivacyErasure(models.AbstractModel):
     def _erase(self, case, no_contact=True):
         """Delete and anonymise all that was found of somebody.
 
-        :param case: :class:`~..tools.privacy.Case`
+        :param case: :class:`~..tools.privacy.held.Case`
         :param bool no_contact: keep an opposition for each of their contact points, not only for those refused
         """
         quiet = self.with_context(**QUIET).sudo()

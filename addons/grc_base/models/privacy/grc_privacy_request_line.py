@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...tools.privacy import FATES
+from ...tools.privacy.held import FATES
 
 
 class GrcPrivacyRequestLine(models.Model):

@@ -3,7 +3,7 @@ import json
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.privacy import ALL, QUIET, links, texts
+from ...tools.privacy.held import ALL, QUIET, links, texts
 
 
 class GrcPrivacyTable(models.AbstractModel):
@@ -16,7 +16,7 @@ class GrcPrivacyTable(models.AbstractModel):
     _name = "grc.privacy.table"
     _description = "Tables with Personal Data"
 
-    #: :class:`~..tools.privacy.Held` of each table.
+    #: :class:`~..tools.privacy.held.Held` of each table.
     _tables = ()
     #: Place among the others: what hangs on records comes after them.
     _place = 50
@@ -34,8 +34,8 @@ class GrcPrivacyTable(models.AbstractModel):
     def _find(self, case, held):
         """Return the ids of the rows that are the contact's; a hook.
 
-        :param case: :class:`~..tools.privacy.Case`
-        :param held: :class:`~..tools.privacy.Held`
+        :param case: :class:`~..tools.privacy.held.Case`
+        :param held: :class:`~..tools.privacy.held.Held`
         """
         return self._rows(case, held)
 

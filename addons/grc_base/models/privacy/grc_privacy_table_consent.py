@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.consent import REFUSALS
-from ...tools.privacy import Held
+from ...tools.privacy.held import Held
 from ..guard.grc_shared import INSIDE
 
 

@@ -1,7 +1,7 @@
 from odoo import Command, api, models
 from odoo.tools import SQL
 
-from ...tools.privacy import QUIET, TEXTS, Held
+from ...tools.privacy.held import QUIET, TEXTS, Held
 
 #: Fields of a contact that stay: what documents are computed by, and nobody is known by.
 STAY = ("name", "parent_path", "type")

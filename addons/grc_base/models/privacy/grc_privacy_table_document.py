@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.privacy import ALL, Held
+from ...tools.privacy.held import ALL, Held
 
 #: Journal entries whose reference is the other side's own: bills keep it.
 BILLS = ("in_invoice", "in_refund", "in_receipt")

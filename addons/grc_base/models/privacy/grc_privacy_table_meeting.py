@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.privacy import Held
+from ...tools.privacy.held import Held
 
 
 class GrcPrivacyTableMeeting(models.AbstractModel):

@@ -3,7 +3,7 @@ import re
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.privacy import Held
+from ...tools.privacy.held import Held
 
 #: Columns of messages and mails in which addresses are listed.
 ADDRESSES = {

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...tools.privacy import ALL, Held
+from ...tools.privacy.held import ALL, Held
 
 
 class GrcPrivacyTableSuite(models.AbstractModel):

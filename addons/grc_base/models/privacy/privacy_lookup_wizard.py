@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL, email_normalize
 
-from ...tools.privacy import links
+from ...tools.privacy.held import links
 
 
 class PrivacyLookupWizard(models.TransientModel):

@@ -14,6 +14,9 @@ MARKER = re.compile(r"zqmark\d+q")
 class PrivacyCase(GrcCase):
     """A customer of whom something is written everywhere, and a manager who may see personal data."""
 
+    #: What they were sent a copy of.
+    SENT = "Sent to all"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -110,7 +113,7 @@ class PrivacyCase(GrcCase):
         cls.jane.message_post(body=cls.mark("a message"), subject=cls.mark("its subject"))
         cls.other.message_post(body=cls.mark("what they wrote elsewhere"), author_id=cls.jane.id)
         cls.received = cls.other.message_post(
-            body="Sent to all", partner_ids=cls.jane.ids, author_id=cls.env.user.partner_id.id
+            body=cls.SENT, partner_ids=cls.jane.ids, author_id=cls.env.user.partner_id.id
         )
         cls.cr.flush()
         cls.jane.email = f"{cls.mark('tracked change of the address')}@example.com"

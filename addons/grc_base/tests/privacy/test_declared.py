@@ -1,6 +1,6 @@
 from odoo.tests import TransactionCase, tagged
 
-from ...tools.privacy import ALL, links, texts
+from ...tools.privacy.held import ALL, links, texts
 
 
 @tagged("post_install", "-at_install")

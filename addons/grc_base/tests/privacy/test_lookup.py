@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ...tools.privacy import links
+from ...tools.privacy.held import links
 from .common_privacy import PrivacyCase
 
 

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ...tools.consent import CHANNELS
-from ...tools.privacy import points_of
+from ...tools.privacy.held import points_of
 from .common_privacy import PrivacyCase
 
 EMAIL, PHONE = "opposed@example.com", "+33612345678"

@@ -101,7 +101,7 @@ def links(model):
 
 
 def points_of(record):
-    """Return ``{channel: contact point}`` of a record, as :func:`~.consent.point` has it in SQL.
+    """Return ``{channel: contact point}`` of a record, as :func:`~..consent.point` has it in SQL.
 
     :param record: one record of a model with an e-mail address or a number
     """

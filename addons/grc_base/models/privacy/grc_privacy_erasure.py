@@ -97,7 +97,7 @@ class GrcPrivacyErasure(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "This contact is a user of yours: what they did is part of your records. Archive the user, and ask"
-                    " whoever looks after staff data."
+                    " those who look after staff data."
                 )
             )
 

@@ -51,7 +51,7 @@ class GrcPrivacyRequest(models.Model):
     no_contact = fields.Boolean(
         "And do not contact them again",
         default=True,
-        help="A hash of each address and number is kept: whoever is entered or imported with one gets an objection at"
+        help="A hash of each address and number is kept: anyone who is entered or imported with one gets an objection at"
         " once.",
     )
     confirmation = fields.Char(help="Type ERASE.", copy=False)

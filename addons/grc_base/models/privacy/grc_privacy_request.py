@@ -51,8 +51,8 @@ class GrcPrivacyRequest(models.Model):
     no_contact = fields.Boolean(
         "And do not contact them again",
         default=True,
-        help="A hash of each address and number is kept: anyone who is entered or imported with one gets an objection at"
-        " once.",
+        help="A hash of each address and number is kept: anyone who is entered or imported with one gets an objection"
+        " at once.",
     )
     confirmation = fields.Char(help="Type ERASE.", copy=False)
     line_ids = fields.One2many("grc.privacy.request.line", "request_id", "Tables", readonly=True)

@@ -18,3 +18,4 @@ from . import consent
 from . import completeness
 from . import report
 from . import timeline
+from . import privacy

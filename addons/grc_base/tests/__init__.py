@@ -17,6 +17,14 @@ from .customer import test_contact, test_other_company
 from .document import test_costs, test_stamp
 from .link import test_link_gates
 from .person import test_household, test_retention, test_tastes, test_tours_person
+from .privacy import (
+    test_declared,
+    test_erasure,
+    test_export,
+    test_lookup,
+    test_opposition,
+    test_tours_privacy,
+)
 from .refresh import (
     test_beginning,
     test_clock,

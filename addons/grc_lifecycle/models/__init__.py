@@ -13,3 +13,4 @@ from . import timeline
 from . import handover
 from . import salesforce
 from . import grc_refresh_schedule
+from . import grc_privacy_table_lifecycle

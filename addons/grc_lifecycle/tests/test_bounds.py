@@ -66,6 +66,7 @@ class BoundsCase(ActionCase):
         )
         yield env["grc.consent"].create(dict(partner, decision="refused", source="x", **company))
         yield env["grc.consent.rule"].create({"name": "Here"})
+        yield env["grc.opposition"].create({"digest": "x", "channel": "email"})
         yield env["grc.consent.topic"].create({"name": "News"})
         yield env["grc.dismiss.reason"].create({"name": "Because"})
         yield env["grc.goal"].create({"target": 100, "date_from": "2026-01-01"} | company)

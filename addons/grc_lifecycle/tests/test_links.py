@@ -29,6 +29,7 @@ DELETED = {
         grc.stage.rule.stage_id grc.threshold.company_id grc.transition.company_id grc.transition.partner_id
         grc.wallet.categ_id grc.wallet.company_id grc.wallet.partner_id grc.wallet.peer.categ_id
         grc.wallet.peer.company_id grc.wallet.peer.group_id grc.wallet.peer.industry_id
+        grc.opposition.company_id grc.privacy.request.company_id grc.privacy.request.line.request_id
         grc.consent.company_id grc.consent.reading.company_id grc.consent.rule.company_id grc.consent.topic.company_id
         grc.person.part.person_id grc.person.taste.partner_id grc.person.taste.product_id grc.person.taste.categ_id
         grc.person.role.company_id grc.person.income.company_id grc.person.purpose.company_id
@@ -60,11 +61,13 @@ DELETED = {
         grc.transition.from_stage_id grc.transition.to_segment_id grc.transition.to_stage_id
         res.company.grc_segmentation_id grc.consent.rule.country_group_id grc.consent.topic_id
         mailing.mailing.grc_company_id
+        grc.privacy.request.partner_id grc.privacy.request.user_id
     """,
     "log": "grc.event.res_id grc.repair.res_id grc.action.movement_id",
     # Stored copies of their owner's company, which go with it.
     "owner": """
         grc.likeness.trait.company_id grc.playbook.step.company_id grc.segment.company_id grc.stage.rule.company_id
+        grc.privacy.request.line.company_id
     """,
 }
 #: Documents that the links by model and id are tried with.
@@ -77,6 +80,7 @@ WANTED = {
     "grc.consent": {"moment": MONDAY},
     "grc.consent.reading": {"moment": MONDAY},
     "mailing.mailing": {"email_from": "us@example.com"},
+    "grc.privacy.request": {"moment": MONDAY},
 }
 #: Models whose records are merged by Odoo: every link of ours to them follows.
 MERGED = ("res.partner", "crm.lead")

@@ -18,3 +18,4 @@ from . import risk
 from . import simulation
 from . import sale_analysis
 from . import grc_link_search
+from . import grc_privacy_table_scoring

@@ -51,6 +51,13 @@ IDLE = {
     "grc.action.day_promise",
     "grc.customer.action_go_back",
     "grc.portfolio.action_give",
+    # Handled by managers who may see personal data: see grc_base/tests/privacy.
+    "grc.privacy.request.action_look",
+    "grc.privacy.request.action_export",
+    "grc.privacy.request.action_print",
+    "grc.privacy.request.action_erase",
+    "grc.privacy.request.action_oppose",
+    "res.partner.action_grc_privacy",
     # These are copies already; what is corrected is gone.
     "grc.competitor.action_copy_for_company",
     "grc.dismiss.reason.action_copy_for_company",

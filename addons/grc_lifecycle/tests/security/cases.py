@@ -29,6 +29,7 @@ WITH = {
     "grc.segment": ("grc.segmentation", "segment_ids"),
     "grc.stage.rule": ("grc.stage", "rule_ids"),
     "grc.playbook.step": ("grc.playbook", "step_ids"),
+    "grc.privacy.request.line": ("grc.privacy.request", "line_ids"),
 }
 
 

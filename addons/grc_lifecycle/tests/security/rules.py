@@ -98,6 +98,10 @@ MODELS = {
     # A ledger: rows are added, and nothing is changed.
     "grc.consent": {"read": "sales", "create": "sales"},
     "grc.consent.reading": {"read": "users"},
+    # Handled by managers who may see personal data, too.
+    "grc.privacy.request": {"read": "managers"},
+    "grc.privacy.request.line": {"read": "managers"},
+    "grc.opposition": {"read": "managers", "write": "managers"},
     "grc.goal": {"read": "customers", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     "grc.relation.cost": {"read": "totals", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     "grc.portfolio": {"create": "managers"},
@@ -168,6 +172,11 @@ ABSTRACT = {
             *("grc.completeness.target.margin", "grc.completeness.target.class", "grc.completeness.target.segment"),
             *("grc.consent.basis.click", "grc.consent.basis.opportunity"),
             *("grc.consent.mailing", "grc.consent.subscription"),
+            *("grc.consent.blacklist", "grc.consent.condition", "grc.consent.reason", "grc.screen.contact"),
+            *("grc.privacy.case", "grc.privacy.erasure", "grc.privacy.reason", "grc.privacy.receipt"),
+            *("grc.privacy.table", "grc.privacy.table.suite", "grc.privacy.table.consent"),
+            *("grc.privacy.table.document", "grc.privacy.table.meeting", "grc.privacy.table.message"),
+            *("grc.privacy.table.contact", "grc.privacy.table.scoring", "grc.privacy.table.lifecycle"),
         ),
         "methods alone",
     ),
@@ -191,6 +200,7 @@ ABSTRACT = {
         "methods alone",
     ),
     "report.grc_lifecycle.report_handover": "methods alone",
+    "report.grc_base.report_privacy": "methods alone",
 }
 #: Models whose figures and texts get markers: what is of one customer.
 GUARDED = (
@@ -265,7 +275,7 @@ OPEN = set(
     grc.action.template.placeholder_help grc.capital.line.res_id grc.clv.fit.reasons grc.clv.fit.verdict
     grc.clv.fit.holdout grc.competitor.note grc.customer.badges grc.customer.reach grc.customer.segment_advice
     grc.customer.score_reason grc.customer.stays grc.customer.capital_parts grc.customer.risk_reasons
-    grc.customer.document.res_id grc.consent.evidence
+    grc.customer.document.res_id grc.consent.evidence grc.privacy.request.export_file
     grc.customer.stage_advice grc.customer.purchase_chart grc.customer.link.grc_badges grc.event.res_id grc.event.data
     grc.group.codes grc.group.profile grc.grouping.found grc.life.rule.say grc.life.rule.offer
     grc.life.rule.placeholder_help grc.meeting.report.said grc.meeting.report.needs
@@ -309,6 +319,7 @@ METHODS = {
         grc.screen.contact.get_contact_channel grc.screen.contact.get_contact_frame
     """,
     "sales": """
+        grc.consent.get_receipt
         grc.action.action_report grc.action.day_assume grc.action.day_dismiss grc.action.day_done
         grc.action.day_hand_over grc.action.day_later grc.action.day_mail grc.action.day_undo
         grc.action.day_dispute grc.action.day_promise res.partner.answer_grc_question
@@ -336,8 +347,12 @@ METHODS = {
         grc.simulation.get_simulation grc.simulation.save_simulation grc.stage.action_own_stages
         grc.stage.get_simulation
     """,
-    # A wizard is its maker's.
-    "nobody": "grc.portfolio.action_give",
+    # A wizard is its maker's; what persons ask for is handled by managers who may see personal data, too.
+    "nobody": """
+        grc.portfolio.action_give
+        grc.privacy.request.action_look grc.privacy.request.action_export grc.privacy.request.action_print
+        grc.privacy.request.action_erase grc.privacy.request.action_oppose res.partner.action_grc_privacy
+    """,
     "followers": "res.partner.action_follow_prospect",
     # On Odoo's models: as the document, and with our group.
     "documents": "crm.lead.action_grc_report grc.timeline.action_open_document",

@@ -15,6 +15,7 @@ def of_customer(case, key):
         "grc.person.taste": {"partner_id": partner.id, "kind": "topic", "name": f"Taste of {key}"},
         "grc.completeness.value": {"partner_id": partner.id, "name": "partner.test", "confirmed_on": today},
         "grc.consent": {**mine, "channel": "letter", "decision": "refused", "source": f"Letter of {key}"},
+        "grc.privacy.request": {**mine, "kind": "export"},
         "grc.wallet": {**mine, "spending": 5000, "note": f"Wallet of {key}"},
         "grc.goal": {"company_id": company.id, "user_id": user.id, "target": 100, "period": "month"},
         "grc.stage.override": {
@@ -87,6 +88,7 @@ def of_company(case, company):
         "grc.person.income": {**own, "name": f"Band of {name}"},
         "grc.person.purpose": {**own, "part": "income", "purpose": f"Purpose of {name}"},
         "grc.completeness.item": {**own, "name": f"Item of {name}", "question": "Which?", "field_name": "ref"},
+        "grc.opposition": {**own, "digest": f"hash of {name}", "channel": "email"},
     }
     if company:
         found |= _of_one_company(case, own)
@@ -143,6 +145,9 @@ WRITES = {
     "grc.completeness.score": {"bits": 1},
     "grc.completeness.value": {"confirmed_on": "2020-01-01"},
     "grc.cost.basis": {"margin": 1},
+    "grc.opposition": {"kept_until": "2060-01-01"},
+    "grc.privacy.request": {"household": False},
+    "grc.privacy.request.line": {"number": 1},
     "grc.customer": {"revenue": 1},
     "grc.customer.document": {"amount": 1},
     "grc.dismiss.reason": {"name": "Changed"},

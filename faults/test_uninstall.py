@@ -2,7 +2,6 @@
 
 import os
 import signal
-from pathlib import Path
 
 from .database import Copy
 
@@ -123,26 +122,10 @@ partners.get_views([(False, "list"), (False, "form"), (False, "search")])
 kept = env["ir.filters"].search([("name", "like", "stays")]).mapped("name")
 print(", ".join(sorted(kept)), env["mail.activity"].search([]).mapped("summary")[0], sep="; ")
 """
-#: An addon of others that adds layers, states and sources of its own.
-EXAMPLE = """
-odoo.addons.__path__.append({folder!r})
-env["ir.module.module"].update_list()
-cr.commit()
-env["ir.module.module"].search([("name", "=", "grc_example")]).button_immediate_install()
-cr.commit()
-cr = Registry(cr.dbname).cursor()
-env = api.Environment(cr, SUPERUSER_ID, {{}})
-"""
-MADE = """
-made = env["ir.model.data"].search([("module", "=", "grc_example"), ("model", "=", "ir.model.fields")])
-print(",".join(sorted(set(env["ir.model.fields"].browse(made.mapped("res_id")).mapped("model")))))
-cr.commit()
-"""
 NIGHT = """
 schedule = env["grc.refresh.schedule"]
 schedule._committing(env.ref("base.main_company"), schedule._whole)
 """
-EXAMPLES = Path(__file__).parents[1] / "examples"
 NOTHING = "[(0, '=', 1)]"
 #: Bundles of the web client as they were are no trace; they are made anew.
 NO_TRACE = {("ir_attachment", "index_content")}
@@ -231,14 +214,3 @@ def test_one_addon_alone(copy):
     assert copy.rows("SELECT COUNT(*) FROM grc_customer WHERE segment_id IS NOT NULL") == [(30,)]
     assert not copy.working_tables()
     assert copy.run(READ).strip().splitlines()[-1] == "all is there"
-
-
-def test_example(copy):
-    """An addon that adds to the suite takes everything along: columns, external ids, and layers of the night."""
-    copy.create()
-    before = {name: copy.column(query) for name, query in CATALOGUE.items()}
-    printed = copy.run(EXAMPLE.format(folder=str(EXAMPLES)) + NIGHT + MADE + UNINSTALL.format(module="grc_example"))
-    assert "grc.customer" in printed, "it adds columns"
-    copy.run(NIGHT)
-    assert {name: copy.column(query) for name, query in CATALOGUE.items()} == before
-    assert not copy.working_tables()

@@ -129,15 +129,9 @@ class GrcRefreshTools(models.AbstractModel):
 
     @api.model
     def _each_elsewhere(self, run, method, ranges):
-        """Yield what :meth:`_each` says, through this connection and others.
-
-        What goes through this one is committed by the caller, who sees what the others did from then on.
-        """
-        others = [limits for place, limits in enumerate(ranges) if place % CONNECTIONS]
-        with ThreadPoolExecutor(CONNECTIONS - 1) as pool:
-            elsewhere = pool.map(lambda limits: self._elsewhere(run, method, limits), others)
-            for place, limits in enumerate(ranges):
-                yield next(elsewhere) if place % CONNECTIONS else method(self, run, limits)
+        """Yield what :meth:`_each` says, through connections of their own."""
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+            yield from pool.map(lambda limits: self._elsewhere(run, method, limits), ranges)
 
     @api.model
     def _elsewhere(self, run, method, limits):

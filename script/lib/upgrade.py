@@ -26,6 +26,8 @@ OPTIONS = ("--i18n-overwrite",)
 #: As if the migrations had run and the end of the upgrade had not been noted.
 FORGET = "UPDATE ir_module_module SET latest_version = %s WHERE name = %s"
 COMPLAINT = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
+#: The template knows the addons of the present code; an earlier version has none to install for those that came later.
+LATER = "UPDATE ir_module_module SET state = 'uninstallable' WHERE name = ANY(%s)"
 VERSIONS = "SELECT name, latest_version FROM ir_module_module WHERE state = 'installed' AND name = ANY(%s)"
 
 
@@ -115,6 +117,8 @@ class Upgrade:
         """Install the version before and fill it."""
         odoo = self.before()
         self.databases.create(self.old, self.template)
+        later = set(manifests(self.ready.code)) - set(manifests(odoo.ready.code))
+        self.databases.sql(LATER, [sorted(later)], database=self.old)
         odoo.change(self.old, "Installing the version before", install=list(manifests(odoo.ready.code)))
         self.program(odoo, self.old, "fill", self.day)
 

@@ -18,6 +18,8 @@ class MergePartnerAutomatic(models.TransientModel):
         """
         cr = self.env.cr
         self.env["grc.consent"].sudo()._keep_strictest(src_partners | dst_partner, dst_partner)
+        for basis in self.env["grc.consent.basis"]._bases():
+            basis.sudo()._merge(src_partners, dst_partner)
         self._mark_absorbed(src_partners, dst_partner)
         for table in ("grc_customer", "grc_prospect"):
             self._keep_one_row(table, src_partners, dst_partner)

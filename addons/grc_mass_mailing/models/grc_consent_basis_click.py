@@ -36,6 +36,20 @@ class GrcConsentBasisClick(models.AbstractModel):
         )
 
     @api.model
+    def _merge(self, partners, survivor):
+        """Give the survivor the mails of the others, with the clicks that were their acts."""
+        traces = self.env["mailing.trace"]
+        traces.flush_model(["model", "res_id"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE mailing_trace SET res_id = %s WHERE model = 'res.partner' AND res_id = ANY(%s)",
+                survivor.id,
+                list(partners.ids),
+            )
+        )
+        traces.invalidate_model(["res_id"])
+
+    @api.model
     def _clicks(self, asked, chosen, contact):
         """Return the SELECT of ``entity_id, moment`` of the clicks of persons in mailings of the company asked for.
 

@@ -29,12 +29,23 @@ class GrcConsentBasis(models.AbstractModel):
     @api.model
     def _all(self, asked, chosen):
         """Return the SELECT of ``entity_id, kind, date`` of all bases of the installed addons."""
-        found = sorted(self.env.registry.descendants([GrcConsentBasis._name], "_inherit") - {GrcConsentBasis._name})
-        bases = [self.env[name] for name in found if self.env[name]._kind]
         return SQL(" UNION ALL ").join(
             SQL("SELECT a.entity_id, %s AS kind, a.date FROM (%s) a", basis._kind, basis._latest(asked, chosen))
-            for basis in bases
+            for basis in self._bases()
         )
+
+    @api.model
+    def _bases(self):
+        """Return the bases of the installed addons: models, in the order of their names."""
+        found = sorted(self.env.registry.descendants([GrcConsentBasis._name], "_inherit") - {GrcConsentBasis._name})
+        return [self.env[name] for name in found if self.env[name]._kind]
+
+    @api.model
+    def _merge(self, partners, survivor):
+        """Give the survivor of a merge the acts of the others, where no foreign key does; a hook.
+
+        :param partners: who are absorbed
+        """
 
 
 class GrcConsentBasisPurchase(models.AbstractModel):

@@ -9,6 +9,8 @@ CALLS = {
     "call_most": 4,
     "call_days": 30,
 }
+#: What the rule named as its source before it knew of calls.
+LAW = "Law 2025-594, in force since 11 August 2026"
 
 
 def migrate(cr, version):
@@ -16,3 +18,5 @@ def migrate(cr, version):
     rule = env.ref("grc_base.rule_france_person_phone", raise_if_not_found=False)
     if rule and not (rule.call_hours or rule.call_holidays or rule.call_most):
         rule.write(CALLS)
+        if rule.law == LAW:
+            rule.law = f"{LAW}; decree 2022-1313"

@@ -15,5 +15,6 @@ from . import sale_order
 from . import sale_order_line
 from . import person
 from . import consent
+from . import preference
 from . import report
 from . import timeline

@@ -59,3 +59,28 @@ tours.add("grc_base_whom_phone", {
         {content: "more may be written to", trigger: "[data-channel=email] .o_grc_allowed:contains(1 of 2)"},
     ],
 });
+
+tours.add("grc_base_preference", {
+    steps: () => [
+        {content: "the tab", trigger: ".nav-link[name=grc_contact]", run: "click"},
+        {
+            content: "opens the customer's page",
+            trigger: "button[name=action_open_grc_preferences]",
+            async run({click}) {
+                const {open} = window;
+                const opened = new Promise((resolve) => {
+                    window.open = (url) => resolve(url);
+                });
+                try {
+                    await click();
+                    const url = await opened;
+                    if (!url.includes("/contact-preferences/")) {
+                        throw new Error(`It opened ${url}`);
+                    }
+                } finally {
+                    window.open = open;
+                }
+            },
+        },
+    ],
+});

@@ -30,6 +30,7 @@ DELETED = {
         grc.wallet.categ_id grc.wallet.company_id grc.wallet.partner_id grc.wallet.peer.categ_id
         grc.wallet.peer.company_id grc.wallet.peer.group_id grc.wallet.peer.industry_id
         grc.consent.company_id grc.consent.reading.company_id grc.consent.rule.company_id grc.consent.topic.company_id
+        grc.preference.link.company_id grc.preference.link.partner_id
     """,
     "empty": """
         grc.action.activity_id grc.action.life_rule_id grc.action.person_id grc.action.product_id grc.action.res_id

@@ -64,8 +64,8 @@ class GrcPreferencePage(models.AbstractModel):
     def _kept(self):
         """Return what stands below: what is sent in any case, and what is kept of a decision."""
         return self.env._(
-            "Orders, invoices and answers to what you ask for are sent in any case. Each decision is kept, with its moment"
-            " and the browser by which it was made."
+            "Orders, invoices and answers to what you ask for are sent in any case. Each decision is kept, with its"
+            " moment and the browser by which it was made."
         )
 
     @api.model

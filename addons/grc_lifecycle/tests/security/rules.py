@@ -78,6 +78,8 @@ MODELS = {
     "grc.relation.cost.month": {"read": "totals"},
     "grc.queue": {"read": "administrators"},
     "grc.cost.basis": {"read": "technicians"},
+    # Links in mails that were sent.
+    "grc.preference.link": {"read": "technicians"},
     "grc.repair": {"read": "managers", "unlink": "managers"},
     # What people enter.
     "grc.promise": {"read": "customers", "unlink": "managers"},
@@ -150,6 +152,7 @@ ABSTRACT = {
             "grc.action.source.gone",
             *("grc.consent.basis", "grc.consent.basis.purchase", "grc.consent.basis.quotation"),
             *("grc.consent.blacklist", "grc.consent.condition", "grc.consent.reason", "grc.screen.contact"),
+            *("grc.preference.page", "grc.preference.decision", "grc.preference.undo", "grc.preference.mail"),
         ),
         "methods alone",
     ),
@@ -316,6 +319,7 @@ METHODS = {
     "contacts": """
         calendar.event.action_grc_report mail.activity.action_grc_report
         res.partner.action_grc_decide res.partner.action_open_grc_consents res.partner.get_grc_contact_lines
+        res.partner.action_open_grc_preferences
         res.partner.action_grc_report res.partner.action_leave_prospect
         res.partner.action_open_grc_capital res.partner.action_open_grc_customer res.partner.action_open_grc_handover
         res.partner.action_open_grc_reports res.partner.action_open_grc_timeline res.partner.get_grc_purchase_chart

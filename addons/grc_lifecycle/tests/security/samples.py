@@ -97,6 +97,7 @@ def _of_one_company(case, own):
     return {
         "grc.threshold": {**own, "measure": "recency", "first": 1, "second": 2, "third": 3, "fourth": 4},
         "grc.consent.reading": {**own, "channel": "visit", "reading": "allowed"},
+        "grc.preference.link": {**own, "channel": "email", "point": "somebody@example.com"},
         "grc.activity.time": {**own, "activity_type_id": case.activity_type.id, "minutes": 7},
         "grc.action.assumption": {**own, "source": "overdue", "probability": 0.4, "effort": 9, "lead_days": 2},
         "grc.relation.cost": {**own, "name": "Fair", "amount": 900, "date_from": day, "date_to": day},
@@ -145,6 +146,7 @@ WRITES = {
     "grc.portfolio": {"with_open": False},
     "grc.product.complement": {"other_id": False},
     "grc.promise": {"reason": "Changed"},
+    "grc.preference.link": {"point": "Changed"},
     "grc.prospect": {"partner_id": False},
     "grc.queue": {"partner_ref": 1},
     "grc.refresh": {"customers": 1},

@@ -1,6 +1,6 @@
 import inspect
 import json
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -17,6 +17,12 @@ RIGHTS = {
     "administrator": ("base.group_system", 403),
     "employee": ("base.group_user", 403),
     "portal": ("base.group_portal", 403),
+}
+#: Routes for everybody, by a token alone: nobody's rights count there.
+PUBLIC = {
+    "/contact-preferences/<token>",
+    "/contact-preferences/<token>/one-click",
+    "/contact-preferences/<token>/confirm",
 }
 #: Values of the fields of customers that no search takes.
 FIELDS = {
@@ -51,6 +57,10 @@ class TestRoutes(HttpCase):
             )
 
     def routes(self):
+        """Return ``{path: names of its parameters}`` of our routes for those with the rights."""
+        return {path: names for path, names in self.every_route().items() if path not in PUBLIC}
+
+    def every_route(self):
         """Return ``{path: names of its parameters}`` of the routes that an addon of ours adds or changes."""
         found = {}
         http = self.env["ir.http"]
@@ -78,6 +88,37 @@ class TestRoutes(HttpCase):
             for path in routes:
                 with self.subTest(path=path, rights=name), mute_logger("odoo.addons.base.models.ir_rule"):
                     self.assertAnswer(self.get(path), status)
+
+    def test_public_routes(self):
+        """Each public route of ours, as each role and as nobody, with tokens and values that are none: nothing is told
+        and nothing is entered."""
+        self.assertEqual(PUBLIC - self.every_route().keys(), set(), "public routes that are gone")
+        ledger = self.env["grc.consent"].sudo()
+        partner = self.env["res.partner"].create({"name": "Jane Route", "email": "route@example.com"})
+        link = self.env["grc.preference.link"]._ensure(partner, "email", self.company)[partner.id]
+        good, before = link._token(), ledger.search_count([])
+        for role in (None, *RIGHTS):
+            self.authenticate(role and f"rt_{role}", role and f"rt_{role}")
+            for path in PUBLIC:
+                for text in TEXTS if role is None else TEXTS[::10]:
+                    with self.subTest(path=path, role=role, value=text[:80]):
+                        self.assertNothing(path, quote(text, safe=""), good, text)
+        self.env.flush_all()
+        self.assertEqual(ledger.search_count([]), before)
+
+    def assertNothing(self, path, wrong, good, text):
+        """Check that a wrong token is a wrong address, and that a good one takes no odd value."""
+        for method in ("GET", "HEAD", "POST"):
+            for odd in (wrong, f"{good}{wrong}"):
+                response = self.url_open(path.replace("<token>", odd), method=method, data={"do": text}, timeout=60)
+                self.assertIn(response.status_code, (400, 404), response.text[:300])
+                self.assertNotIn("Traceback", response.text)
+                self.assertNotIn("route@", response.text)
+        values = {"do": text, "csrf_token": text, "version": text, "List-Unsubscribe": text}
+        response = self.url_open(path.replace("<token>", good), data=values, timeout=60)
+        self.assertIn(response.status_code, (400, 403, 404), response.text[:300])
+        self.assertRegex(response.text, r"(?s)<p>.*\w+ \w+.*</p>")
+        self.assertNotIn("Traceback", response.text)
 
     def assertAnswer(self, response, status):
         """Check the status, and that a refusal says why."""

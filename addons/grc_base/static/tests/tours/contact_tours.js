@@ -1,3 +1,4 @@
+import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {fitsPhone} from "./steps";
 
@@ -67,9 +68,9 @@ tours.add("grc_base_preference", {
             content: "opens the customer's page",
             trigger: "button[name=action_open_grc_preferences]",
             async run({click}) {
-                const {open} = window;
+                const {open} = browser;
                 const opened = new Promise((resolve) => {
-                    window.open = (url) => resolve(url);
+                    browser.open = (url) => resolve(url);
                 });
                 try {
                     await click();
@@ -78,7 +79,7 @@ tours.add("grc_base_preference", {
                         throw new Error(`It opened ${url}`);
                     }
                 } finally {
-                    window.open = open;
+                    browser.open = open;
                 }
             },
         },

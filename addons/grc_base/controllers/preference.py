@@ -40,7 +40,7 @@ class PreferencePage(http.Controller):
         opened = self._opened(token)
         if opened and (refusal := self._refusal(csrf_token)):
             return self._shown(opened, error=refusal, status=403)
-        return self._decided(opened, do)
+        return self._decided(opened, do if isinstance(do, str) else "")
 
     @http.route(f"{PATH}/one-click", type="http", auth="public", methods=["GET"], readonly=True)
     def show_one_click(self, token, **kwargs):
@@ -140,7 +140,7 @@ class PreferencePage(http.Controller):
         if not opened:
             return self._unknown()
         page = opened.link.env["grc.preference.page"]._shown(opened)
-        action = opened.link._path(opened.topic, day=opened.day, base="/").replace("//", "/")
+        action = opened.link._path(opened.topic, opened.day, base="")
         staff = self._staff_sentence() if self._is_staff() and not said else ""
         return self._answer("page", status, page=page, action=action, staff=self._is_staff(), note=staff, **said)
 
@@ -152,7 +152,7 @@ class PreferencePage(http.Controller):
         if opened.is_late:
             sentence = request.env._("This link was valid for 7 days. Please ask for another one on your page.")
             return self._answer("confirm", 410, page=page._consent(opened), action="", error=sentence)
-        action = opened.link._path(opened.topic, opened.day, CONFIRM, "/").replace("//", "/")
+        action = opened.link._path(opened.topic, opened.day, CONFIRM, base="")
         return self._answer("confirm", status, page=page._consent(opened), action=action, **said)
 
     def _unknown(self):

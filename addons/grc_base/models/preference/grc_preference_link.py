@@ -114,10 +114,11 @@ class GrcPreferenceLink(models.Model):
         :param topic: ``grc.consent.topic``
         :param date day: on which the link is issued; today
         :param str scope: what it is for: ``PAGE``, or ``CONFIRM`` an address
-        :param str base: address of the server
+        :param str base: address of the server; empty for a path alone
         """
         self.ensure_one()
-        path = f"{base or self.company_id.get_base_url()}/contact-preferences/{self._token(topic, day, scope)}"
+        base = self.company_id.get_base_url() if base is None else base
+        path = f"{base}/contact-preferences/{self._token(topic, day, scope)}"
         return f"{path}/confirm" if scope == CONFIRM else path
 
     def _token(self, topic=None, day=None, scope=PAGE):

@@ -32,9 +32,8 @@ class GrcPreferenceMail(models.AbstractModel):
         if not partner._may_contact("email", "transactional", company=company) or not self._count(link):
             return False
         template = self.env.ref(f"grc_base.mail_template_preference_{name}").sudo()
-        values = {"email_to": link.point, "recipient_ids": [], "auto_delete": True}
         context = {"grc_url": url, "grc_topic": topic, "allowed_company_ids": company.ids}
-        template.with_context(**context).send_mail(link.id, email_values=values)
+        template.with_context(**context).send_mail(link.id, email_values={"email_to": link.point})
         return True
 
     @api.model

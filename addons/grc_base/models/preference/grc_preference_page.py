@@ -155,7 +155,7 @@ class GrcPreferencePage(models.AbstractModel):
         """Return whether marketing of every company is stopped on the channel."""
         consent = self.env["grc.consent"].sudo().browse(verdict.consent_id or ())
         return verdict.reason == "blacklisted" or (
-            verdict.reason in REFUSALS and verdict.reason != "paused" and not consent.company_id
+            verdict.reason in REFUSALS and verdict.reason != "paused" and not (consent.company_id and consent.channel)
         )
 
     # What is agreed to

@@ -35,8 +35,8 @@ class TestPreferenceMail(PreferenceCase):
         self.assertEqual(len(mail), 1)
         self.assertIn("French Ltd", mail.subject)
         path = self.address(mail)
-        for head in (False, True):
-            self.assertEqual(self.url_open(path, head=head).status_code, 200)
+        for method in ("GET", "HEAD"):
+            self.assertEqual(self.url_open(path, method=method).status_code, 200)
         self.assertFalse(self.rows(), "opening is not agreeing")
         self.assertIn("Newsletter", self.text(self.open(path)))
         done = self.press(path, "I agree")

@@ -23,9 +23,9 @@ class TestPreferencePage(PreferenceCase):
             page = self.url_open(path, timeout=60)
             addresses = [path, *re.findall(r'(?:href|action)="(/[^"]+)"', page.text)]
             for address in addresses:
-                for head in (False, True):
-                    with self.subTest(address, head=head):
-                        response = self.url_open(address, head=head, timeout=60)
+                for method in ("GET", "HEAD"):
+                    with self.subTest(address, method=method):
+                        response = self.url_open(address, method=method, timeout=60)
                         self.assertIn(response.status_code, (200, 404))
         self.assertFalse(self.rows())
         self.assertFalse(link.decided_at)
@@ -126,6 +126,13 @@ class TestPreferencePage(PreferenceCase):
         self.press(self.path(), "Allow again")
         self.press(self.path(), f"I agree: {ALL}")
         self.assertTrue(self.may())
+
+    def test_number_that_is_none(self):
+        """Everything is stopped for a contact whose number no blacklist takes."""
+        self.jane.phone = "12 ext"
+        self.press(self.path(), "Stop everything")
+        self.assertFalse(self.may("phone"))
+        self.assertFalse(self.may())
 
     def test_couple(self):
         """A refusal is the address's, consent is the person's; the page says that others use the address."""

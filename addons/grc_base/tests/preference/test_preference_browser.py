@@ -35,7 +35,7 @@ class TestPreferenceKeyboard(PreferenceCase):
     def wait(self, code):
         """Wait until something of the page is so."""
         end = time.monotonic() + PATIENCE
-        while not self.read(f"document.readyState === 'complete' && ({code})"):
+        while not self.read(f"document.readyState === 'complete' && !!({code})"):
             self.assertLess(time.monotonic(), end, f"never so: {code}; {self.read('document.body.innerText')}")
             time.sleep(0.05)
 

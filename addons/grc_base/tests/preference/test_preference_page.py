@@ -168,7 +168,6 @@ class TestPreferencePage(PreferenceCase):
             f"{ids}-{hashed[:-1]}{'0' if hashed[-1] != '0' else '1'}",
             good.replace("-", "--", 1),
             f"zzzzzzz-zzzzz-zzzzzzz-{hashed}",
-            self.link()._token(scope="preference confirm"),
         ]
         answers = set()
         for token in wrong:
@@ -294,6 +293,15 @@ class TestPreferencePage(PreferenceCase):
 
     def test_minors_and_forbidden(self):
         """What the contact's own consent does not change cannot be agreed to, and why is not told."""
+        rule = self.env["grc.consent.rule"].create(
+            {
+                "name": "Ours",
+                "company_id": self.shop.id,
+                "country_ids": self.env.ref("base.fr").ids,
+                "purpose": "marketing",
+                "minor_age": 15,
+            }
+        )
         self.env["grc.person"].create(
             {"partner_id": self.jane.id, "name": "Jane", "birth_date": self.today - timedelta(4000), "relation": "self"}
         )
@@ -304,6 +312,8 @@ class TestPreferencePage(PreferenceCase):
         version = self.env["grc.preference.page"]._version(opened, self.news, "email")
         self.post(self.path(), 400, do=f"agree/email/{self.news.id}/{version}")
         self.assertFalse(self.rows())
+        rule.write({"minor_age": 0, "way": "never"})
+        self.assertEqual(self.text(self.open(self.path())), self.text(page))
 
     def test_links_are_made_at_once(self):
         """One row a contact, however often it is asked for; nobody without the channel."""

@@ -15,12 +15,7 @@ from .consent import test_consent, test_consent_cases, test_tours_consent
 from .customer import test_contact, test_other_company
 from .document import test_costs, test_stamp
 from .link import test_link_gates
-from .preference import (
-    test_preference_browser,
-    test_preference_mail,
-    test_preference_page,
-    test_preference_undo,
-)
+from .preference import test_preference_mail, test_preference_page, test_preference_undo, test_tours_preference
 from .refresh import (
     test_beginning,
     test_clock,

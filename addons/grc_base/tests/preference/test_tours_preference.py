@@ -110,7 +110,7 @@ class TestPreferenceKeyboardFrench(TestPreferenceKeyboardPhone):
         super().assertFits()
         self.assertEqual(self.read("document.documentElement.lang"), "fr-FR")
         self.assertEqual(self.read("document.querySelector('legend').textContent"), "Lettre d’information")
-        self.assertIn("Tout arrêter", self.read("document.body.innerText"))
+        self.assertIn("Nous contacter", self.read("document.body.innerText"))
 
 
 @tagged("post_install", "-at_install")

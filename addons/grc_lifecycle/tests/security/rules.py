@@ -153,6 +153,7 @@ ABSTRACT = {
             *("grc.consent.basis", "grc.consent.basis.purchase", "grc.consent.basis.quotation"),
             *("grc.consent.blacklist", "grc.consent.condition", "grc.consent.reason", "grc.screen.contact"),
             *("grc.preference.page", "grc.preference.decision", "grc.preference.undo", "grc.preference.mail"),
+            "grc.secret",
         ),
         "methods alone",
     ),

@@ -173,7 +173,7 @@ class PreferencePage(http.Controller):
                     "language": (language.code or "en_US").replace("_", "-"),
                     "direction": language.direction or "ltr",
                     "csrf": request.csrf_token(),
-                "reach": request.env._("How to reach us"),
+                    "reach": request.env._("How to reach us"),
                 },
             )
         )

@@ -28,15 +28,15 @@ class TestPreferenceKeyboard(PreferenceCase):
         self.browser = ChromeBrowser(self)
         self.addCleanup(self.browser.stop)
 
-    def read(self, code):
+    def evaluated(self, code):
         found = self.browser._websocket_request("Runtime.evaluate", params={"expression": code})["result"]
         return found.get("value")
 
     def wait(self, code):
         """Wait until something of the page is so."""
         end = time.monotonic() + PATIENCE
-        while not self.read(f"document.readyState === 'complete' && !!({code})"):
-            self.assertLess(time.monotonic(), end, f"never so: {code}; {self.read('document.body.innerText')}")
+        while not self.evaluated(f"document.readyState === 'complete' && !!({code})"):
+            self.assertLess(time.monotonic(), end, f"never so: {code}; {self.evaluated('document.body.innerText')}")
             time.sleep(0.05)
 
     def key(self, name):
@@ -49,20 +49,24 @@ class TestPreferenceKeyboard(PreferenceCase):
         """Go to a button by the key Tab, and see that it is marked."""
         for __ in range(60):
             self.key("Tab")
-            if self.read(VALUE).startswith(button):
-                self.assertTrue(self.read("document.activeElement.matches(':focus-visible')"))
+            if self.evaluated(VALUE).startswith(button):
+                self.assertTrue(self.evaluated("document.activeElement.matches(':focus-visible')"))
                 style = "getComputedStyle(document.activeElement)"
-                self.assertEqual(self.read(f"{style}.outlineStyle + {style}.outlineWidth"), "solid3px")
+                self.assertEqual(self.evaluated(f"{style}.outlineStyle + {style}.outlineWidth"), "solid3px")
                 return
         self.fail(f"{button} is not reached")
 
+    def assertLanguage(self):
+        self.assertEqual(self.evaluated("document.documentElement.lang"), "en-US")
+
     def assertFits(self):
+        self.assertLanguage()
         self.assertLessEqual(
-            self.read("Math.max(document.scrollingElement.scrollWidth, document.body.scrollWidth)"),
-            self.read("window.innerWidth"),
+            self.evaluated("Math.max(document.scrollingElement.scrollWidth, document.body.scrollWidth)"),
+            self.evaluated("window.innerWidth"),
         )
         low = "[...document.querySelectorAll('button')].every(b => b.getBoundingClientRect().height >= 44)"
-        self.assertTrue(self.read(low), "a finger finds the buttons")
+        self.assertTrue(self.evaluated(low), "a finger finds the buttons")
 
     def test_keyboard(self):
         """Agree, take it back, stop everything and allow it again."""
@@ -70,7 +74,7 @@ class TestPreferenceKeyboard(PreferenceCase):
             self.authenticate(None, None, browser=self.browser)
             self.browser.navigate_to(self.base_url() + self.path(), wait_stop=True)
             self.wait("document.querySelector('fieldset')")
-            self.assertFalse(self.read("document.scripts.length"))
+            self.assertFalse(self.evaluated("document.scripts.length"))
             self.assertFits()
             for button, key, decision in (
                 (f"agree/email/{self.news.id}/", "Enter", "given"),
@@ -78,7 +82,7 @@ class TestPreferenceKeyboard(PreferenceCase):
                 ("everything", "Enter", "objected"),
                 ("again", "Space", "lifted"),
             ):
-                self.read("window.before = true")
+                self.evaluated("window.before = true")
                 self.tab_to(button)
                 self.key(key)
                 self.wait("!window.before && document.querySelector('[role=status]')")
@@ -106,11 +110,10 @@ class TestPreferenceKeyboardFrench(TestPreferenceKeyboardPhone):
         cls.jane.lang = "fr_FR"
         cls.news.with_context(lang="fr_FR").name = "Lettre d’information"
 
-    def assertFits(self):
-        super().assertFits()
-        self.assertEqual(self.read("document.documentElement.lang"), "fr-FR")
-        self.assertEqual(self.read("document.querySelector('legend').textContent"), "Lettre d’information")
-        self.assertIn("Nous contacter", self.read("document.body.innerText"))
+    def assertLanguage(self):
+        self.assertEqual(self.evaluated("document.documentElement.lang"), "fr-FR")
+        self.assertEqual(self.evaluated("document.querySelector('legend').textContent"), "Lettre d’information")
+        self.assertIn("Nous contacter", self.evaluated("document.body.innerText"))
 
 
 @tagged("post_install", "-at_install")

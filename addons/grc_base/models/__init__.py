@@ -16,6 +16,7 @@ from . import sale_order_line
 from . import person
 from . import consent
 from . import completeness
+from . import preference
 from . import report
 from . import timeline
 from . import privacy

@@ -25,6 +25,7 @@ from .privacy import (
     test_opposition,
     test_tours_privacy,
 )
+from .preference import test_preference_mail, test_preference_page, test_preference_undo, test_tours_preference
 from .refresh import (
     test_beginning,
     test_clock,

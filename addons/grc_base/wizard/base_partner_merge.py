@@ -24,6 +24,7 @@ class MergePartnerAutomatic(models.TransientModel):
         for table in ("grc_customer", "grc_prospect"):
             self._keep_one_row(table, src_partners, dst_partner)
         self._keep_ages(src_partners, dst_partner)
+        self.env["grc.preference.link"].sudo()._merge(src_partners)
         # No foreign key tells the core of these.
         for table, column in unchecked_columns(self.env, "res.partner"):
             cr.execute(

@@ -35,6 +35,7 @@ DELETED = {
         grc.person.role.company_id grc.person.income.company_id grc.person.purpose.company_id
         grc.person.erasure.company_id grc.completeness.item.company_id grc.completeness.value.partner_id
         grc.completeness.score.company_id grc.completeness.score.item_id
+        grc.preference.link.company_id grc.preference.link.partner_id
     """,
     "empty": """
         grc.action.activity_id grc.action.life_rule_id grc.action.person_id grc.action.product_id grc.action.res_id

@@ -38,8 +38,13 @@ class GrcConsentBlacklist(models.AbstractModel):
         stopped = decision in REFUSALS and decision != "paused"
         if known:
             known.write({"active": stopped})
-        elif stopped:
+        elif stopped and self._is_listable(name, point):
             lists.create([{column: point}])
+
+    @api.model
+    def _is_listable(self, name, point):
+        """Return whether a blacklist takes a contact point: it takes no number that is none."""
+        return name != "phone.blacklist" or bool(self.env.user._phone_format(number=point))
 
     @api.model
     def _enter(self, records, lifted=False):

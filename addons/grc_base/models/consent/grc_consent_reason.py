@@ -1,6 +1,11 @@
 from odoo import api, models
 from odoo.tools import format_date
 
+from ...tools.consent import REFUSALS
+
+#: Reasons of a No that the contact's own consent does not change.
+CLOSED = ("archived", "unreachable", "minor", "forbidden")
+
 
 class GrcConsentReason(models.AbstractModel):
     """What people read of a verdict: a sentence, in their language."""
@@ -36,6 +41,24 @@ class GrcConsentReason(models.AbstractModel):
         if not by_rule or not verdict.rule_id or not self.env["grc.consent.condition"]._is_gated(asked):
             return None
         return self.env["grc.consent.rule"].sudo().browse(verdict.rule_id).call_hours
+    def _told(self, verdict):
+        """Return what contacts read of a verdict on their own page: a sentence without its dot.
+
+        The page is opened by whoever has its link: it tells nothing of purchases, enquiries, silence or age.
+        """
+        day = verdict.since and format_date(self.env, verdict.since)
+        if verdict.reason == "paused":
+            end = verdict.until and format_date(self.env, verdict.until)
+            return self.env._("Paused until %s", end) if end else self.env._("Paused")
+        if verdict.reason in REFUSALS:
+            return self.env._("Stopped on %s", day)
+        if verdict.reason == "consent":
+            return self.env._("You agreed on %s", day)
+        if verdict.reason == "blacklisted":
+            return self.env._("Everything is stopped")
+        if verdict.reason in CLOSED:
+            return self.env._("Not by us, and not to be agreed to on this page")
+        return self.env._("Until you stop it") if verdict.allowed else self.env._("You have not agreed")
 
     @api.model
     def _unreachable(self, channel):

@@ -13,6 +13,9 @@ class GrcPrivacyTableSuite(models.AbstractModel):
     _place = 10
     _tables = (
         Held("grc.person", "deleted"),
+        Held("grc.person.taste", "deleted"),
+        Held("grc.completeness.value", "deleted"),
+        Held("grc.preference.link", "deleted"),
         Held("grc.meeting.report", "deleted"),
         Held("grc.prospect", "deleted"),
         Held("grc.event", "anonymised", emptied=("data",), kept=("kind", "res_model"), why="figures"),

@@ -79,6 +79,8 @@ MODELS = {
     "grc.relation.cost.month": {"read": "totals"},
     "grc.queue": {"read": "administrators"},
     "grc.cost.basis": {"read": "technicians"},
+    # Links in mails that were sent.
+    "grc.preference.link": {"read": "technicians"},
     "grc.repair": {"read": "managers", "unlink": "managers"},
     # What people enter.
     "grc.promise": {"read": "customers", "unlink": "managers"},
@@ -172,11 +174,11 @@ ABSTRACT = {
             *("grc.completeness.target.margin", "grc.completeness.target.class", "grc.completeness.target.segment"),
             *("grc.consent.basis.click", "grc.consent.basis.opportunity"),
             *("grc.consent.mailing", "grc.consent.subscription"),
-            *("grc.consent.blacklist", "grc.consent.condition", "grc.consent.reason", "grc.screen.contact"),
             *("grc.privacy.case", "grc.privacy.erasure", "grc.privacy.reason", "grc.privacy.receipt"),
             *("grc.privacy.table", "grc.privacy.table.suite", "grc.privacy.table.consent"),
             *("grc.privacy.table.document", "grc.privacy.table.meeting", "grc.privacy.table.message"),
             *("grc.privacy.table.contact", "grc.privacy.table.scoring", "grc.privacy.table.lifecycle"),
+            *("grc.preference.page", "grc.preference.decision", "grc.preference.undo", "grc.preference.mail"),
         ),
         "methods alone",
     ),
@@ -360,6 +362,7 @@ METHODS = {
         calendar.event.action_grc_report mail.activity.action_grc_report
         res.partner.get_grc_completeness
         res.partner.action_grc_decide res.partner.action_open_grc_consents res.partner.get_grc_contact_lines
+        res.partner.action_open_grc_preferences
         res.partner.action_grc_report res.partner.action_leave_prospect
         res.partner.action_open_grc_capital res.partner.action_open_grc_customer res.partner.action_open_grc_handover
         res.partner.action_open_grc_reports res.partner.action_open_grc_timeline res.partner.get_grc_purchase_chart

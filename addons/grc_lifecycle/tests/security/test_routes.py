@@ -1,6 +1,6 @@
 import inspect
 import json
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -18,6 +18,17 @@ RIGHTS = {
     "employee": ("base.group_user", 403),
     "portal": ("base.group_portal", 403),
 }
+#: Routes that anybody asks: they are behind a token, and the tests of the addon named try them.
+PUBLIC = {
+    "/contact-preferences/<token>": "grc_base",
+    "/contact-preferences/<token>/confirm": "grc_base",
+    "/contact-preferences/<token>/one-click": "grc_base",
+    "/mailing/<int:mailing_id>/unsubscribe": "grc_mass_mailing",
+    "/mailing/<int:mailing_id>/unsubscribe_oneclick": "grc_mass_mailing",
+    "/mailing/confirm_unsubscribe": "grc_mass_mailing",
+    "/mailing/list/update": "grc_mass_mailing",
+    "/r/<string:code>/m/<int:mailing_trace_id>": "grc_mass_mailing",
+}
 #: Values of the fields of customers that no search takes.
 FIELDS = {
     "integer": ("abc", 1e40, True, {"a": 1}, "2026-01-01"),
@@ -29,14 +40,6 @@ FIELDS = {
     "boolean": ({"a": 1}, "\x00"),
 }
 FIELDS["float"] = FIELDS["monetary"]
-#: Routes that anybody asks: they are behind a token, and the tests of the addon named try them.
-PUBLIC = {
-    "/mailing/<int:mailing_id>/unsubscribe": "grc_mass_mailing",
-    "/mailing/<int:mailing_id>/unsubscribe_oneclick": "grc_mass_mailing",
-    "/mailing/confirm_unsubscribe": "grc_mass_mailing",
-    "/mailing/list/update": "grc_mass_mailing",
-    "/r/<string:code>/m/<int:mailing_trace_id>": "grc_mass_mailing",
-}
 
 
 @tagged("post_install", "-at_install")
@@ -79,11 +82,6 @@ class TestRoutes(HttpCase):
                 ]
         return found
 
-    def test_public(self):
-        """What is asked without logging in is told here, with the addon whose tests try it."""
-        public = {path for path, endpoint in self.endpoints() if endpoint.routing["auth"] == "public"}
-        self.assertEqual(public, set(PUBLIC))
-
     def get(self, path, **parameters):
         return self.url_open(f"{path}?{urlencode(parameters)}", allow_redirects=False, timeout=60)
 
@@ -98,6 +96,42 @@ class TestRoutes(HttpCase):
             for path in routes:
                 with self.subTest(path=path, rights=name), mute_logger("odoo.addons.base.models.ir_rule"):
                     self.assertAnswer(self.get(path), status)
+
+    def test_public(self):
+        """What is asked without logging in is told here, with the addon whose tests try it."""
+        public = {path for path, endpoint in self.endpoints() if endpoint.routing["auth"] == "public"}
+        self.assertEqual(public, set(PUBLIC))
+
+    def test_public_routes(self):
+        """Each page of the customer, as each role and as nobody, with tokens and values that are none: nothing is told
+        and nothing is entered."""
+        pages = [path for path, addon in PUBLIC.items() if addon == "grc_base"]
+        ledger = self.env["grc.consent"].sudo()
+        partner = self.env["res.partner"].create({"name": "Jane Route", "email": "route@example.com"})
+        link = self.env["grc.preference.link"]._ensure(partner, "email", self.company)[partner.id]
+        good, before = link._token(), ledger.search_count([])
+        for role in (None, *RIGHTS):
+            self.authenticate(role and f"rt_{role}", role and f"rt_{role}")
+            for path in pages:
+                for text in TEXTS if role is None else TEXTS[::10]:
+                    with self.subTest(path=path, role=role, value=text[:80]):
+                        self.assertNothing(path, quote(text, safe=""), good, text)
+        self.env.flush_all()
+        self.assertEqual(ledger.search_count([]), before)
+
+    def assertNothing(self, path, wrong, good, text):
+        """Check that a wrong token is a wrong address, and that a good one takes no odd value."""
+        for method in ("GET", "HEAD", "POST"):
+            for odd in (wrong, f"{good}{wrong}"):
+                response = self.url_open(path.replace("<token>", odd), method=method, data={"do": text}, timeout=60)
+                self.assertIn(response.status_code, (400, 404), response.text[:300])
+                self.assertNotIn("Traceback", response.text)
+                self.assertNotIn("route@", response.text)
+        values = {"do": text, "csrf_token": text, "version": text, "List-Unsubscribe": text}
+        response = self.url_open(path.replace("<token>", good), data=values, timeout=60)
+        self.assertIn(response.status_code, (400, 403, 404, 413), response.text[:300])
+        self.assertRegex(response.text, r"(?s)<p>.*\w+ \w+.*</p>")
+        self.assertNotIn("Traceback", response.text)
 
     def assertAnswer(self, response, status):
         """Check the status, and that a refusal says why."""

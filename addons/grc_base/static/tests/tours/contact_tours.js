@@ -1,3 +1,4 @@
+import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {fitsPhone} from "./steps";
 
@@ -57,5 +58,30 @@ tours.add("grc_base_whom_phone", {
         fitsPhone(),
         {content: "for service", trigger: ".o_grc_contact_purpose", run: "select service"},
         {content: "more may be written to", trigger: "[data-channel=email] .o_grc_allowed:contains(1 of 2)"},
+    ],
+});
+
+tours.add("grc_base_preference", {
+    steps: () => [
+        {content: "the tab", trigger: ".nav-link[name=grc_contact]", run: "click"},
+        {
+            content: "opens the customer's page",
+            trigger: "button[name=action_open_grc_preferences]",
+            async run({click}) {
+                const {open} = browser;
+                const opened = new Promise((resolve) => {
+                    browser.open = (url) => resolve(url);
+                });
+                try {
+                    await click();
+                    const url = await opened;
+                    if (!url.includes("/contact-preferences/")) {
+                        throw new Error(`It opened ${url}`);
+                    }
+                } finally {
+                    browser.open = open;
+                }
+            },
+        },
     ],
 });

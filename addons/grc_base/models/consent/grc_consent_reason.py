@@ -41,6 +41,7 @@ class GrcConsentReason(models.AbstractModel):
         if not by_rule or not verdict.rule_id or not self.env["grc.consent.condition"]._is_gated(asked):
             return None
         return self.env["grc.consent.rule"].sudo().browse(verdict.rule_id).call_hours
+
     def _told(self, verdict):
         """Return what contacts read of a verdict on their own page: a sentence without its dot.
 

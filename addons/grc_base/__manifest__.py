@@ -40,6 +40,7 @@
         "views/person/grc_person_taste_views.xml",
         "views/person/grc_person_part_views.xml",
         "views/person/grc_person_settings_views.xml",
+        "views/person/portal_interests.xml",
         "views/completeness/grc_completeness_views.xml",
         "views/grc_consent_views.xml",
         "views/grc_consent_rule_views.xml",

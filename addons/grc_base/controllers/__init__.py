@@ -1,1 +1,2 @@
+from . import interests
 from . import preference

@@ -7,4 +7,5 @@ from . import grc_person_part
 from . import grc_person_taste
 from . import grc_person_erasure
 from . import grc_household
+from . import grc_person_interests
 from . import res_partner

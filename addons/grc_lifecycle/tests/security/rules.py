@@ -170,7 +170,7 @@ ABSTRACT = {
             *("grc.consent.blacklist", "grc.consent.condition", "grc.consent.listed", "grc.consent.reason"),
             *("grc.consent.call", "grc.consent.call.report", "grc.consent.call.activity", "grc.secret"),
             "grc.screen.contact",
-            *("grc.household", "grc.completeness", "grc.completeness.question", "grc.completeness.target"),
+            *("grc.household", "grc.person.interests", "grc.completeness", "grc.completeness.question", "grc.completeness.target"),
             *("grc.completeness.target.margin", "grc.completeness.target.class", "grc.completeness.target.segment"),
             *("grc.consent.basis.click", "grc.consent.basis.opportunity"),
             *("grc.consent.mailing", "grc.consent.subscription"),

@@ -29,6 +29,8 @@ PUBLIC = {
     "/mailing/list/update": "grc_mass_mailing",
     "/r/<string:code>/m/<int:mailing_trace_id>": "grc_mass_mailing",
 }
+#: Pages of the portal: whoever is signed in sees their own.
+PORTAL = {"/my/interests"}
 #: Values of the fields of customers that no search takes.
 FIELDS = {
     "integer": ("abc", 1e40, True, {"a": 1}, "2026-01-01"),
@@ -74,7 +76,7 @@ class TestRoutes(HttpCase):
         """Return ``{path: names of its parameters}`` of the routes for users."""
         found = {}
         for path, endpoint in self.endpoints():
-            if path not in PUBLIC:
+            if path not in {*PUBLIC, *PORTAL}:
                 found[path] = [
                     name
                     for name, parameter in inspect.signature(endpoint.func).parameters.items()
@@ -101,6 +103,15 @@ class TestRoutes(HttpCase):
         """What is asked without logging in is told here, with the addon whose tests try it."""
         public = {path for path, endpoint in self.endpoints() if endpoint.routing["auth"] == "public"}
         self.assertEqual(public, set(PUBLIC))
+
+    def test_portal(self):
+        """Each page of the portal asks for a login, and a form of another site enters nothing."""
+        for path in PORTAL:
+            self.authenticate(None, None)
+            self.assertEqual(self.get(path).status_code, 303, path)
+            self.authenticate("rt_portal", "rt_portal")
+            self.assertEqual(self.get(path).status_code, 200, path)
+            self.assertEqual(self.url_open(path, data={"do": "like"}, timeout=60).status_code, 400, path)
 
     def test_public_routes(self):
         """Each page of the customer, as each role and as nobody, with tokens and values that are none: nothing is told

@@ -27,7 +27,7 @@ function interestSteps() {
         },
         {content: "and said", trigger: ".o_grc_said:contains(Likes):contains(Golf)"},
         {content: "what we may send", trigger: "#grc_interests a[href*='/contact-preferences/']"},
-        fitsPhone(),
+        fitsPhone("#grc_interests"),
     ];
 }
 

@@ -143,5 +143,6 @@ class TestInterestsTours(InterestsCase, HttpCase):
 
 @tagged("post_install", "-at_install")
 class TestInterestsPhoneTours(TestInterestsTours):
+    allow_inherited_tests_method = True
     browser_size = "390x844"
     touch_enabled = True

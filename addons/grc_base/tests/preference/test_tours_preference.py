@@ -94,6 +94,7 @@ class TestPreferenceKeyboard(PreferenceCase):
 
 @tagged("post_install", "-at_install")
 class TestPreferenceKeyboardPhone(TestPreferenceKeyboard):
+    allow_inherited_tests_method = True
     browser_size = "390x844"
     touch_enabled = True
 

@@ -89,6 +89,8 @@ class PrivacyCase(GrcCase):
     def _plant_suite(cls, mine):
         cls.marked("grc.person", "name", "consent_note", birth_date="1980-03-02", **mine)
         cls.marked("grc.person", "name", relation="partner", **mine)
+        cls.marked("grc.person.taste", "name", kind="topic", **mine)
+        cls.env["grc.preference.link"]._ensure(cls.jane, "email", cls.company)
         report = cls.marked("grc.meeting.report", "said", "needs", "competitor_offer", **mine)
         cls.cr.flush()
         report.said = cls.mark("tracked change of a report")

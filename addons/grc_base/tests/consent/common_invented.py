@@ -63,10 +63,11 @@ class InventedCase(WorldReader, GrcCase):
 
     @classmethod
     def places(cls):
-        """Return where contacts live: (country id, state id); many say nothing, one a state alone."""
+        """Return where contacts live: (country id, state id); many in France, many say nothing, one a state alone."""
         of_states = [(state.country_id.id, state.id) for state in cls.states()]
-        alone = (None, cls.quebec().id)
-        return [(country, None) for country in cls.countries()] + of_states * 2 + [(None, None)] * 6 + [alone]
+        alone, france = (None, cls.quebec().id), (cls.env.ref("base.fr").id, None)
+        of_countries = [(country, None) for country in cls.countries()] + [france] * 4
+        return of_countries + of_states * 2 + [(None, None)] * 6 + [alone]
 
     @classmethod
     def new_partners(cls):

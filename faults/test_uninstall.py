@@ -272,6 +272,11 @@ def catalogue(copy, module):
     return found
 
 
+def changed(before, after):
+    """Return {kind: what is in one of two catalogues alone}."""
+    return {name: before[name] ^ after[name] for name in before if before[name] != after[name]}
+
+
 def test_example(copy):
     """An addon that adds to the suite takes everything along: columns, external ids, and layers of the night."""
     copy.create()
@@ -280,7 +285,7 @@ def test_example(copy):
     printed = copy.run(EXAMPLE.format(**names) + NIGHT + MADE.format(**names) + UNINSTALL.format(**names))
     assert "grc.customer" in printed, "it adds columns"
     copy.run(NIGHT)
-    assert catalogue(copy, "grc_example") == before
+    assert changed(before, catalogue(copy, "grc_example")) == {}
     assert not copy.working_tables()
 
 
@@ -301,4 +306,4 @@ def test_heir(copy, tmp_path):
         "mail.selection__grc_competitor__activity_state__overdue",
         "mail.selection__grc_heir__activity_state__overdue",
     }
-    assert catalogue(copy, "grc_heir") == before
+    assert changed(before, catalogue(copy, "grc_heir")) == {}

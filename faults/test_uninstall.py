@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 
 from .database import Copy
 
@@ -122,10 +123,56 @@ partners.get_views([(False, "list"), (False, "form"), (False, "search")])
 kept = env["ir.filters"].search([("name", "like", "stays")]).mapped("name")
 print(", ".join(sorted(kept)), env["mail.activity"].search([]).mapped("summary")[0], sep="; ")
 """
+#: An addon of others that adds layers, states and sources of its own.
+EXAMPLE = """
+odoo.addons.__path__.append({folder!r})
+env["ir.module.module"].update_list()
+cr.commit()
+env["ir.module.module"].search([("name", "=", {module!r})]).button_immediate_install()
+cr.commit()
+cr = Registry(cr.dbname).cursor()
+env = api.Environment(cr, SUPERUSER_ID, {{}})
+"""
+MADE = """
+made = env["ir.model.data"].search([("module", "=", {module!r}), ("model", "=", "ir.model.fields")])
+print(",".join(sorted(set(env["ir.model.fields"].browse(made.mapped("res_id")).mapped("model")))))
+cr.commit()
+"""
+OTHERS = """
+others = env["ir.model.data"].search([("module", "!=", {module!r}), ("name", "like", "grc_")])
+print(*others.mapped("complete_name"))
+cr.commit()
+"""
 NIGHT = """
 schedule = env["grc.refresh.schedule"]
 schedule._committing(env.ref("base.main_company"), schedule._whole)
 """
+EXAMPLES = Path(__file__).parents[1] / "examples"
+#: An addon whose models have values, constraints and parents from abstract ones of the base and of Odoo.
+HEIR = """
+from functools import partial
+from odoo import models
+from odoo.addons.grc_base.tools.uninstall import forget
+
+class Heir(models.Model):
+    _name = "grc.heir"
+    _inherit = ["grc.day", "grc.bounded", "mail.activity.mixin"]
+    _description = "Heir"
+
+class GrcCompetitor(models.Model):
+    _name = "grc.competitor"
+    _inherit = ["grc.competitor", "avatar.mixin", "mail.activity.mixin"]
+
+uninstall_hook = partial(forget, module="grc_heir")
+"""
+HEIR_MANIFEST = {
+    "name": "Heir",
+    "version": "19.0.1.0.0",
+    "author": "Customer Relations team",
+    "license": "LGPL-3",
+    "depends": ["grc_base"],
+    "uninstall_hook": "uninstall_hook",
+}
 NOTHING = "[(0, '=', 1)]"
 #: Bundles of the web client as they were are no trace; they are made anew.
 NO_TRACE = {("ir_attachment", "index_content")}
@@ -143,6 +190,8 @@ CATALOGUE = {
     "sequences of documents": "SELECT code FROM ir_sequence WHERE code IS NOT NULL",
     "external ids": "SELECT module || '.' || name FROM ir_model_data",
     "models": "SELECT model FROM ir_model",
+    "parents": "SELECT m.model || ' ' || p.model FROM ir_model_inherit i"
+    " JOIN ir_model m ON m.id = i.model_id JOIN ir_model p ON p.id = i.parent_id",
     "groups": "SELECT name ->> 'en_US' FROM res_groups",
 }
 
@@ -214,3 +263,47 @@ def test_one_addon_alone(copy):
     assert copy.rows("SELECT COUNT(*) FROM grc_customer WHERE segment_id IS NOT NULL") == [(30,)]
     assert not copy.working_tables()
     assert copy.run(READ).strip().splitlines()[-1] == "all is there"
+
+
+def catalogue(copy, module):
+    """Return what is there, but for an addon's line in Odoo's list of apps, which lists whatever folder there is."""
+    found = {name: copy.column(query) for name, query in CATALOGUE.items()}
+    found["external ids"].discard(f"base.module_{module}")
+    return found
+
+
+def changed(before, after):
+    """Return {kind: what is in one of two catalogues alone}."""
+    return {name: before[name] ^ after[name] for name in before if before[name] != after[name]}
+
+
+def test_example(copy):
+    """An addon that adds to the suite takes everything along: columns, external ids, and layers of the night."""
+    copy.create()
+    names = {"folder": str(EXAMPLES), "module": "grc_example"}
+    before = catalogue(copy, "grc_example")
+    printed = copy.run(EXAMPLE.format(**names) + NIGHT + MADE.format(**names) + UNINSTALL.format(**names))
+    assert "grc.customer" in printed, "it adds columns"
+    copy.run(NIGHT)
+    assert changed(before, catalogue(copy, "grc_example")) == {}
+    assert not copy.working_tables()
+
+
+def test_heir(copy, tmp_path):
+    """What models have from abstract ones is named after the abstract ones' modules; these names go, too."""
+    copy.create()
+    addon = tmp_path / "grc_heir"
+    addon.mkdir()
+    (addon / "__init__.py").write_text(HEIR)
+    (addon / "__manifest__.py").write_text(repr(HEIR_MANIFEST))
+    names = {"folder": str(tmp_path), "module": "grc_heir"}
+    before = catalogue(copy, "grc_heir")
+    printed = copy.run(EXAMPLE.format(**names) + OTHERS.format(**names) + UNINSTALL.format(**names))
+    assert set(printed.split()) >= {
+        "grc_base.constraint_grc_heir_company_day_unique",
+        "grc_base.model_inherit__grc_heir__grc_sent",
+        "base.model_inherit__grc_competitor__image_mixin",
+        "mail.selection__grc_competitor__activity_state__overdue",
+        "mail.selection__grc_heir__activity_state__overdue",
+    }
+    assert changed(before, catalogue(copy, "grc_heir")) == {}

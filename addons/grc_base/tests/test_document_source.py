@@ -140,16 +140,19 @@ class TestDocumentSource(TicketCase, GrcCase):
 
     def test_quick(self):
         """Two sources, and yet the documents of a customer are found by their partner, not by reading all."""
-        partner = self.partner()
+        partners = self.env["res.partner"].create([{"name": f"Buyer {place}"} for place in range(40)])
+        self.imported([(partner, -day, 10) for partner in partners for day in range(50)], grc_kind=1)
+        # With few documents any index is as good, and the choice is that of whatever was there before.
+        self.env.cr.execute("ANALYZE account_move, res_partner")
         query = SQL(
             "EXPLAIN SELECT d.amount FROM (%s) d JOIN res_partner p ON p.id = d.partner_id"
             " AND p.commercial_partner_id = ANY(%s)",
             self.sources()._stream(self.company, as_day(0)),
-            partner.ids,
+            partners[0].ids,
         )
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         plan = "\n".join(row[0] for row in self.env.execute_query(query))
-        self.assertIn("account_move_grc_counted_idx", plan)
+        self.assertRegex(plan, r"account_move_grc_counted_idx.*\n *Index Cond: .*commercial_partner_id = p\.id")
         self.assertNotIn("Subquery Scan", plan, "the branches are tables, which a join can look into")
 
     def test_says_too_little(self):

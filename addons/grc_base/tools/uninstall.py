@@ -6,6 +6,7 @@ import logging
 import re
 
 from lxml import etree
+from odoo.orm.model_classes import is_model_definition
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -23,12 +24,13 @@ NOTHING = "[(0, '=', 1)]"
 class Going:
     """The models and fields that go with some modules.
 
+    :ivar modules: names of the modules
     :ivar models: names of the models that go
     :ivar fields: (model, field) of the fields that go from models that stay
     """
 
     def __init__(self, env, modules):
-        self.env = env
+        self.env, self.modules = env, set(modules)
         self.models = set(self._owned(modules, "ir.model", SQL("ir_model o"), SQL("o.model, NULL"))[0])
         model, field = self._owned(modules, "ir.model.fields", SQL("ir_model_fields o"), SQL("o.model, o.name"))
         self.fields = {pair for pair in zip(model, field, strict=True) if pair[0] not in self.models}
@@ -52,6 +54,16 @@ class Going:
             )
         )
         return tuple(zip(*rows, strict=True)) or ((), ())
+
+    def parents(self, model, without=()):
+        """Return the names of all that a model inherits, by itself or by a parent, but for what modules add."""
+        found, new = set(), {model}
+        while new:
+            classes = {base for name in new for base in self.env.registry[name]._base_classes__}
+            classes = {one for one in classes if is_model_definition(one) and one._module not in without}
+            new = {parent for one in classes for parent in (*one._inherit, *one._inherits)} - found
+            found |= new
+        return found
 
     def reaches(self, path, model):
         """Return whether a path of fields from a model (None: from any) leads over a field that goes."""
@@ -110,6 +122,8 @@ def forget(env, module):
     _forget_domains(going)
     _forget_views(going)
     _forget_dashboards(going)
+    _forget_names(going)
+    _forget_parents(going)
     env.flush_all()
 
 
@@ -285,3 +299,44 @@ def _forget_dashboards(going):
             panel.getparent().remove(panel)
         if panels:
             custom.arch = etree.tostring(arch, encoding="unicode")
+
+
+def _forget_names(going):
+    """Delete the external ids that modules which stay have of parts of what goes.
+
+    What a model has from an abstract one (the values of a selection, constraints, the parents of that one), Odoo names
+    after the module of the abstract one, and leaves these names behind when the model goes.
+    """
+    env = going.env
+    env.cr.execute(
+        SQL(
+            """
+            DELETE FROM ir_model_data d
+             USING (SELECT 'ir.model.fields.selection' AS kind, s.id, f.model, f.name
+                      FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = s.field_id
+                     UNION ALL
+                    SELECT 'ir.model.constraint', c.id, m.model, NULL
+                      FROM ir_model_constraint c JOIN ir_model m ON m.id = c.model
+                     UNION ALL
+                    SELECT 'ir.model.inherit', i.id, m.model, NULL
+                      FROM ir_model_inherit i JOIN ir_model m ON m.id = i.model_id) o
+             WHERE d.model = o.kind AND d.res_id = o.id AND NOT d.module = ANY(%(modules)s)
+               AND (o.model = ANY(%(models)s) OR o.model || ',' || o.name = ANY(%(fields)s))
+            """,
+            modules=list(going.modules),
+            models=list(going.models),
+            fields=[f"{model},{name}" for model, name in going.fields],
+        )
+    )
+    env.invalidate_all()
+    env.registry.clear_all_caches()
+
+
+def _forget_parents(going):
+    """Delete what says that models which stay inherit from others, where only what goes has them do so."""
+    env = going.env
+    for model in set(env.registry) - going.models:
+        gone = going.parents(model) - going.parents(model, going.modules)
+        if gone:
+            pairs = [("model_id.model", "=", model), ("parent_id.model", "in", list(gone))]
+            env["ir.model.inherit"].search(pairs).unlink()

@@ -14,7 +14,7 @@ DAY = date(2026, 2, 28)
 CALL_DAYS = tuple(date(*day) for day in ((2026, 3, 2), (2026, 3, 9), (2026, 3, 30), (2026, 4, 6), (2028, 2, 29)))
 #: Days that rules on calls count, and days without calls: several are among those asked about, in one year or another.
 CALL_SPANS = (1, 2, 7, 30)
-HOLIDAYS = ("02-28", "02-29", "03-01 12-25", "01-01 easter easter+1 easter-2", "easter-36", " 05-01  easter-47")
+HOLIDAYS = ("02-28", "02-29", "12-25 02-29", "03-01", "01-01 easter easter+1 easter-2", "easter-36", " easter-47")
 CHANNELS = ("email", "sms", "phone", "letter", "visit")
 PURPOSES = ("marketing", "service", "transactional", "tracking", "collecting")
 #: Months of the rules, and the ages of purchases, quotations and contacts.
@@ -170,8 +170,8 @@ def _called(chance, partners):
     """Return (contact id, day) of what may be calls: of each contact about one of the days asked about, or none."""
     found = []
     for partner in partners:
-        asked = chance.choice((DAY, DAY + timedelta(1), *CALL_DAYS))
-        number = chance.choice((0, 0, 1, 2, 3, 6))
+        asked = chance.choice((DAY, DAY, DAY + timedelta(1), *CALL_DAYS))
+        number = chance.choice((0, 1, 2, 3, 6, 9))
         found += [(partner, asked - timedelta(_back(chance))) for __ in range(number)]
     return found
 
@@ -246,10 +246,10 @@ def _terms(chance):
         "enquiry_months": chance.choice((0, *MONTHS)),
         "act_months": chance.choice((0, *MONTHS)),
         "minor_age": chance.choice((0, 14, 16, 18, 21)),
-        "call_weekdays": chance.choice(("7", "7", "7", "6", "5")),
+        "call_weekdays": chance.choice(("7", "7", "7", "7", "6", "5")),
         "call_hours": chance.choice((False, "10:00-13:00, 14:00-20:00")),
         "call_holidays": chance.choice((False, False, " ".join(chance.sample(HOLIDAYS, 2)))),
-        "call_most": chance.choice((0, 0, 1, 2, 3)),
+        "call_most": chance.choice((0, 1, 1, 2, 3)),
         "call_days": chance.choice(CALL_SPANS),
     }
 

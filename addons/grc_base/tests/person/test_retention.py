@@ -1,5 +1,5 @@
 import importlib.util
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
@@ -188,8 +188,8 @@ class TestRetention(GrcCase):
             {"name": "Age", "company_id": self.company.id, "purpose": "marketing", "channel": "email",
              "country_ids": [(6, 0, self.env.ref("base.fr").ids)], "minor_age": 18, "way": "notice"}
         )  # fmt: skip
-        self.jane.birth_date = self.today - relativedelta(years=18) + timedelta(days=1)
-        for day, reason in ((self.today, "minor"), (self.today + timedelta(days=1), "notice")):
+        self.jane.birth_date = "2008-06-10"
+        for day, reason in ((date(2026, 6, 9), "minor"), (date(2026, 6, 10), "notice")):
             verdict = condition._verdicts(condition._asked("email", day=day), self.home)[self.home.id]
             self.assertEqual((verdict.reason, verdict.rule_id), (reason, rule.id))
 

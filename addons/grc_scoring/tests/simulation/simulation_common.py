@@ -28,8 +28,8 @@ class SimulationCase(GrcCase):
         refunds = cls.imported([(cls.random.choice(cls.people), -place, -60.5) for place in range(1, 60)], grc_kind=3)
         cls.env.cr.execute(
             """
-            UPDATE account_move SET grc_margin = round(amount_untaxed_signed * ((id %% 7) - 1) / 8.0, 2)
-             WHERE id = ANY(%s)
+            UPDATE account_move m SET grc_margin = round(m.amount_untaxed_signed * ((n.place %% 7) - 1) / 8.0, 2)
+              FROM unnest(%s) WITH ORDINALITY AS n(id, place) WHERE n.id = m.id
             """,
             [(moves | refunds).ids],
         )

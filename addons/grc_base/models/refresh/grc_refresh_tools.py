@@ -1,6 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from copy import copy
 
 import numpy as np
 from odoo import api, models
@@ -139,5 +139,6 @@ class GrcRefreshTools(models.AbstractModel):
         with self.env.registry.cursor() as cr:
             layer = self.with_env(self.env(cr=cr))
             layer._server_settings()
-            mine = replace(run, company=run.company.with_env(layer.env), latest=run.latest.with_env(layer.env))
+            mine = copy(run)
+            mine.company, mine.latest = run.company.with_env(layer.env), run.latest.with_env(layer.env)
             return method(layer, mine, limits)

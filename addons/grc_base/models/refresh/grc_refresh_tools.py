@@ -141,4 +141,10 @@ class GrcRefreshTools(models.AbstractModel):
             layer._server_settings()
             mine = copy(run)
             mine.company, mine.latest = run.company.with_env(layer.env), run.latest.with_env(layer.env)
-            return method(layer, mine, limits)
+            return layer._range(mine, method, limits)
+
+    @api.model
+    def _range(self, run, method, limits):
+        """Call ``method`` while the lock of the run is held."""
+        run.check(self.env.cr)
+        return method(self, run, limits)

@@ -50,9 +50,7 @@ class _Measure(refresh.Measure):
             companies = env["res.company"].search([], limit=1, order="id")
             with self.values(env["grc.customer"]):
                 schedule = env["grc.refresh.schedule"]
-                schedule._committing(
-                    companies, lambda one, pending: schedule._whole(one, pending, as_of=self.database.day)
-                )
+                schedule._committing(companies, lambda one, turn: schedule._whole(one, turn, as_of=self.database.day))
         with self.database.cursor() as cr:
             cr.execute("DELETE FROM grc_consent; DELETE FROM grc_consent_reading")
             cr.execute(

@@ -62,7 +62,7 @@ class Lifecycle(refresh.Measure):
             customers, companies = self._customers(cr)
             with self.values(customers):
                 schedule = customers.env["grc.refresh.schedule"]
-                schedule._committing(companies, lambda one, pending: schedule._whole(one, pending, as_of=self.before))
+                schedule._committing(companies, lambda one, turn: schedule._whole(one, turn, as_of=self.before))
         self.database.vacuum(*refresh._WRITTEN)
         self._bare(self.before)
 

@@ -67,7 +67,7 @@ class _Measure:
                 day = self.database.day - timedelta(days=days)
                 schedule._committing(
                     owner,
-                    lambda company, pending, day=day: env["grc.refresh.schedule"]._whole(company, pending, as_of=day),
+                    lambda company, turn, day=day: env["grc.refresh.schedule"]._whole(company, turn, as_of=day),
                 )
         with web.as_admin(self.database) as env:
             self._goals(env)

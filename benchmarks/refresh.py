@@ -142,7 +142,7 @@ class Measure:
             base = peak_memory()
             with self.result.timed(case), self.values(customers):
                 schedule = env["grc.refresh.schedule"]
-                schedule._committing(companies, lambda company, pending: schedule._whole(company, pending, as_of=day))
+                schedule._committing(companies, lambda company, turn: schedule._whole(company, turn, as_of=day))
             peak = peak_memory()
         self.database.disconnect()
         with self.database.cursor() as cr:
@@ -174,7 +174,7 @@ class Measure:
             start = time.perf_counter()
             with patch.object(pipeline, "_pass", _pass):
                 schedule._committing(
-                    companies, lambda company, pending: schedule._whole(company, pending, as_of=self.database.day)
+                    companies, lambda company, turn: schedule._whole(company, turn, as_of=self.database.day)
                 )
             whole = time.perf_counter() - start
         self.database.vacuum(*_WRITTEN)

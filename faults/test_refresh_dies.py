@@ -1,8 +1,9 @@
 """“Done when” 3: a refresh of 20,000 customers that dies, however it does, is completed by the next run of the minute.
 
-Afterwards each row equals what a rebuild from nothing makes, and no working table is left. The two connections of a
-shared run are stopped where they are about to write, and ended one by one: by the server (``pg_terminate_backend``),
-and by the kernel (SIGKILL, upon which the server ends all its connections and recovers).
+Afterwards each row equals what a rebuild from nothing makes, and no working table is left. The two connections through
+which a shared run writes (its own, which is the main one, and another) are stopped where they are about to write, and
+ended one by one: by the server (``pg_terminate_backend``), and by the kernel (SIGKILL, upon which the server ends all
+its connections and recovers). A third one only waits, and holds the lock of the run.
 
 A full disk is a limit on the size of a file (``RLIMIT_FSIZE``) set on one server process: the kernel cuts its write
 short as it does on a full disk, and PostgreSQL says the same (53100, disk_full). It needs neither root nor a mount, so
@@ -26,7 +27,7 @@ GENERATE = """
 from benchmarks import company, database
 company.generate(database.Database(cr.dbname), {customers})
 """
-#: A whole run whose slices wait, each on its own connection, until they may write.
+#: A whole run whose slices wait, each on its connection, until they may write.
 HELD = """
 import os, time
 model = registry["grc.pipeline"]
@@ -87,6 +88,12 @@ WAITING = """
 SELECT pid FROM pg_stat_activity
  WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid = ANY(%s)
 """
+#: The lock of a run: see ``grc_pipeline.LOCK``.
+HOLDER = """
+SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+ WHERE l.locktype = 'advisory' AND l.classid = 1196573506 AND l.granted AND d.datname = current_database()
+"""
+ENDED = "SELECT NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid = %s)"
 private = pytest.mark.skipif(
     os.environ.get("GRC_POSTGRESQL") != "own", reason="the processes of a given server (PGHOST) are not ours to end"
 )
@@ -120,13 +127,24 @@ class Company:
         self.database.rows("UPDATE res_company SET grc_window_months = %s", [self.months])
 
     def start(self, runs):
-        """Start a run of everyone; return the server processes of its main connection and of its slices, that wait."""
+        """Start a run of everyone; return the server processes of its slices, that wait: the main one comes first."""
         with open(self.gate, "w", encoding="ascii"):
             pass
         self.change()
         self.processes.start(HELD.format(gate=self.gate, runs=runs))
         main = int(self.processes.until("main"))
-        return main, [int(self.processes.until("slice")) for __ in range(2)]
+        slices = [int(self.processes.until("slice")) for __ in range(2)]
+        assert main in slices and len(set(slices)) == 2
+        return sorted(slices, key=lambda pid: pid != main)
+
+    def holder(self):
+        """Return the server process that holds the lock of the run."""
+        return self.database.rows(HOLDER)[0][0]
+
+    def terminate(self, pid):
+        """Have the server end one of its processes, and see it gone."""
+        self.database.rows("SELECT pg_terminate_backend(%s)", [pid])
+        wait(lambda: self.database.rows(ENDED, [pid])[0][0])
 
     def go(self):
         """Let the slices write."""
@@ -197,9 +215,9 @@ def test_whole(company):
 @pytest.mark.parametrize("place", [0, 1])
 def test_connection_is_terminated(company, runs, place):
     """The server ends one of the two connections in the middle of its statement; the other's slice is whole."""
-    __, slices = company.start(runs)
+    slices = company.start(runs)
     with company.write_until_locked(slices):
-        company.database.rows("SELECT pg_terminate_backend(%s)", [slices[place]])
+        company.terminate(slices[place])
     assert company.processes.end() != 0
     company.check()
 
@@ -208,7 +226,7 @@ def test_connection_is_terminated(company, runs, place):
 @pytest.mark.parametrize("runs, place", [("facts", 0), ("values", 1)])
 def test_connection_is_killed(company, runs, place):
     """The kernel ends one of the two; the server recovers, and unlogged tables are empty when it is back."""
-    __, slices = company.start(runs)
+    slices = company.start(runs)
     with company.write_until_locked(slices):
         os.kill(slices[place], signal.SIGKILL)
         wait(lambda: not os.path.exists("/proc/{}".format(slices[place])))
@@ -217,27 +235,83 @@ def test_connection_is_killed(company, runs, place):
     company.check()
 
 
-def test_process_is_killed(company):
-    """Odoo's process dies while both write: what the server has begun is rolled back or whole."""
-    __, slices = company.start("values")
+@pytest.mark.parametrize("runs", ["facts", "values"])
+def test_process_is_killed(company, runs):
+    """Odoo's process dies while both write: the next run begins at once, and waits for what the server has begun."""
+    slices = company.start(runs)
     pid = child(company.processes)
-    with company.write_until_locked(slices):
-        os.kill(pid, signal.SIGKILL)
-        assert company.processes.end() == -signal.SIGKILL
+    with nursery(company.database) as others:
+        with company.write_until_locked(slices):
+            holder = company.holder()
+            os.kill(pid, signal.SIGKILL)
+            assert company.processes.end() == -signal.SIGKILL
+            wait(lambda: company.database.rows(ENDED, [holder])[0][0])
+            others.start(NEXT)
+            wait(lambda: company.database.rows(HOLDER) and company.database.rows(WAITING, [[company.holder()]]))
+            assert len(company.database.rows(WAITING, [slices])) == len(slices), "the server goes on"
+        assert others.end() == 0, "".join(others.printed)
+    assert company.database.rows("SELECT 1 FROM grc_queue") == []
     company.check()
 
 
-def test_main_connection_is_terminated(company):
-    """The lock of the run goes with its main connection, while its slices still write: the next run waits for them."""
-    main, slices = company.start("facts")
+@pytest.mark.parametrize("runs", ["facts", "values"])
+def test_main_connection_is_terminated(company, runs):
+    """The lock of the run lives on while its other slice writes: who comes meanwhile leaves the company to it."""
+    slices = company.start(runs)
     with nursery(company.database) as others:
         with company.write_until_locked(slices):
-            company.database.rows("SELECT pg_terminate_backend(%s)", [main])
+            holder = company.holder()
+            company.terminate(slices[0])
+            others.run(NEXT)
+            assert company.holder() == holder
+            assert company.database.rows(WAITING, [slices[1:]]), "it still writes"
+    assert company.processes.end() != 0
+    company.check()
+
+
+@pytest.mark.parametrize("runs", ["facts", "values"])
+def test_lock_is_lost(company, runs):
+    """The connection that holds the lock ends: the next run waits for the slices, and the first begins no other."""
+    slices = company.start(runs)
+    with nursery(company.database) as others:
+        with company.write_until_locked(slices):
+            company.terminate(company.holder())
             others.start(NEXT)
-            waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND pid <> ALL(%s)"
-            wait(lambda: company.database.rows(waiting, [slices]))
+            wait(lambda: company.database.rows(HOLDER) and company.database.rows(WAITING, [[company.holder()]]))
         assert others.end() == 0, "".join(others.printed)
     assert company.processes.end() != 0
+    assert "LockLost" in "".join(company.processes.printed)
+    company.check()
+
+
+def test_lock_is_lost_alone(company):
+    """Nobody else comes: the run stops all the same, and its last transaction with it."""
+    slices = company.start("values")
+    company.terminate(company.holder())
+    company.go()
+    assert company.processes.end() != 0
+    assert "LockLost" in "".join(company.processes.printed)
+    assert len(slices) == 2 and company.database.rows("SELECT 1 FROM grc_queue WHERE running")
+    company.check()
+
+
+def test_server_ends_idle_connections(company):
+    """The connection that only waits is none of those that a server ends for it."""
+    name = company.database.name
+    with server() as cr:
+        cr.execute("SELECT current_setting('server_version_num')::integer < 140000")
+        if cr.fetchone()[0]:
+            pytest.skip("this server ends none")
+        cr.execute(named("ALTER DATABASE {} SET idle_session_timeout = '1s'", name))
+    try:
+        company.start("facts")
+        idle = "SELECT state = 'idle' AND now() - state_change > '2s' FROM pg_stat_activity WHERE pid = %s"
+        wait(lambda: company.database.rows(idle, [company.holder()])[0][0])
+        company.go()
+        assert company.processes.end() == 0, "".join(company.processes.printed)[-2000:]
+    finally:
+        with server() as cr:
+            cr.execute(named("ALTER DATABASE {} RESET idle_session_timeout", name))
     company.check()
 
 
@@ -245,7 +319,7 @@ def test_main_connection_is_terminated(company):
 @pytest.mark.parametrize("runs", ["facts", "values"])
 def test_disk_is_full(company, runs):
     """One server process cannot make a file longer."""
-    __, slices = company.start(runs)
+    slices = company.start(runs)
     size = company.database.rows("SELECT pg_relation_size('grc_customer')")[0][0]
     # Not a whole number of blocks: the last one is cut short. Files of the write-ahead log are 16 MB.
     limit = max(size, 2**24) + 4096
@@ -259,8 +333,12 @@ def test_disk_is_full(company, runs):
 
 def test_two_runs_at_once(company):
     """The second leaves the company to the first."""
-    __, slices = company.start("facts")
+    slices = company.start("facts")
     with company.write_until_locked(slices), nursery(company.database) as others:
+        waits = company.database.rows(
+            "SELECT state, backend_xmin, backend_xid FROM pg_stat_activity WHERE pid = %s", [company.holder()]
+        )
+        assert waits == [("idle", None, None)], "who holds the lock holds nothing else"
         others.run(NEXT)
         assert company.database.rows("SELECT DISTINCT rebuilt_as_of FROM grc_customer") == [(None,)]
     assert company.processes.end() == 0
@@ -270,7 +348,7 @@ def test_two_runs_at_once(company):
 @private
 def test_server_restarts(company):
     """The server is restarted at once while both write."""
-    __, slices = company.start("values")
+    slices = company.start("values")
     with company.write_until_locked(slices):
         tool("pg_ctl", "restart", "-w", "-m", "immediate", "-D", os.environ["FAULTS_DATA"], "-l", os.devnull)
     assert company.processes.end() != 0
@@ -280,7 +358,7 @@ def test_server_restarts(company):
 @private
 def test_dump_under_another_name(company):
     """A dump taken in the middle of a run, restored under another name, is completed there by the next run."""
-    __, slices = company.start("values")
+    company.start("values")
     path = company.processes.path("dump")
     tool("pg_dump", "--format=custom", "--compress=0", "--file=" + path, company.database.name)
     other = Copy(company.database.name + "_restored")

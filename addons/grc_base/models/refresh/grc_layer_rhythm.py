@@ -263,6 +263,8 @@ class GrcLayerRhythm(models.AbstractModel):
         """
         ranges = self._ranges(run.extent, -(-run.extent[2] // CHUNK))
         chunks = list(filter(None, self._each(run, type(self)._measure_chunk, ranges)))
+        if run.shared:
+            self._publish()
         # Read whole by every slice: no index is worth its making.
         self._analyze(run, "grc_rhythm", "partner_id")
         return Rhythms.together([found for found, __ in chunks]), [tally for __, tally in chunks]

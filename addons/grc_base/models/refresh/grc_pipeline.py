@@ -229,7 +229,8 @@ class GrcPipeline(models.AbstractModel):
 
     @api.model
     def _drop_tables(self, run, one):
-        """Drop the working tables of a pass."""
+        """Drop the working tables of a pass, unless tables of these names may be those of another run by now."""
+        run.check(self.env.cr)
         if tables := [run.tables[name] for name in self._working_tables(one)]:
             self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL(", ").join(tables)))
 
@@ -285,7 +286,7 @@ class GrcPipeline(models.AbstractModel):
             written += rows
             # After the last one, too, if others wrote it: a new transaction sees their rows.
             if run.shared or (commit and place + 1 < len(slices)):
-                self._checkpoint(1, remaining=len(slices) - place - 1 + run.pending + run.later)
+                self._checkpoint(1, remaining=len(slices) - place - 1 + run.turn.pending + run.later)
                 self._server_settings()
         return written
 

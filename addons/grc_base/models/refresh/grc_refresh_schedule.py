@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.lock import company_lock
+from ...tools.refresh.run import Turn
 from .grc_pipeline import LOCK
 
 _logger = logging.getLogger(__name__)
@@ -54,19 +55,18 @@ class GrcRefreshSchedule(models.AbstractModel):
 
     @api.model
     def _committing(self, companies, refresh):
-        """Call ``refresh(company, pending)`` under each company's lock; raise the last error at the end.
+        """Call ``refresh(company, turn)`` under each company's lock; raise the last error at the end.
 
-        ``pending`` is the number of companies after this one. A company that fails or is locked counts as
-        dealt with: while something remains, the scheduler would call this again at once, ten times over. The
-        queue knows what is left to do.
+        ``turn`` is a ``Turn``. A company that fails or is locked counts as dealt with: while something remains, the
+        scheduler would call this again at once, ten times over. The queue knows what is left to do.
         """
         failure = None
         self._checkpoint(remaining=len(companies))
         for pending, company in zip(reversed(range(len(companies))), companies, strict=True):
             try:
-                with company_lock(self.env, LOCK, company, commit=True) as locked:
-                    if locked:
-                        refresh(company, pending)
+                with company_lock(self.env, LOCK, company, commit=True) as lock:
+                    if lock:
+                        refresh(company, Turn(lock, pending))
                     else:
                         _logger.info("Customers of company %s are being refreshed by another run", company.id)
             except Exception as error:
@@ -77,30 +77,33 @@ class GrcRefreshSchedule(models.AbstractModel):
             raise failure
 
     @api.model
-    def _whole(self, company, pending=0, as_of=None, keep_thresholds=False):
+    def _whole(self, company, turn, as_of=None, keep_thresholds=False):
         """Refresh all customers of a company. Until it is whole, the queue says that it is not.
 
-        :param int pending: companies that the same cron has still to refresh
+        :param turn: ``Turn``
         """
         queue, pipeline = self.env["grc.queue"].sudo(), self.env["grc.pipeline"].sudo()
         __, __, moves = queue._take(company)
         self.env["account.move"]._grc_stamp_again(company, moves)
         unfinished = queue._touch_company(company, running=True)
         run = pipeline._run(company, as_of, keep_thresholds=keep_thresholds)
-        run.pending = pending
+        run.turn = turn
         pipeline._carry_out(run, commit=True)
         if as_of is None:
             self.env["grc.cost.basis"].sudo()._measure(company, run.as_of)
         queue._forget(unfinished)
 
     @api.model
-    def _touched(self, company, pending=0):
-        """Refresh what is queued for a company."""
+    def _touched(self, company, turn):
+        """Refresh what is queued for a company.
+
+        :param turn: ``Turn``
+        """
         queue, pipeline = self.env["grc.queue"].sudo(), self.env["grc.pipeline"].sudo()
         whole, partners, moves = queue._take(company)
         if whole or len(partners) > MANY or not self.env["grc.refresh"].sudo()._latest(company):
             queue._touch_moves(company, moves)
-            self._whole(company, pending)
+            self._whole(company, turn)
             return
         self.env["account.move"]._grc_stamp_again(company, moves)
         pipeline._carry_out(pipeline._run(company, partner_ids=sorted(partners)))

@@ -1,6 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from copy import copy
 
 import numpy as np
 from odoo import api, models
@@ -129,9 +129,19 @@ class GrcRefreshTools(models.AbstractModel):
 
     @api.model
     def _each_elsewhere(self, run, method, ranges):
-        """Yield what :meth:`_each` says, through connections of their own."""
-        with ThreadPoolExecutor(CONNECTIONS) as pool:
-            yield from pool.map(lambda limits: self._elsewhere(run, method, limits), ranges)
+        """Yield what :meth:`_each` says, through this connection and others.
+
+        What goes through this one is committed by the caller, who sees what the others did from then on.
+        """
+        others = [limits for place, limits in enumerate(ranges) if place % CONNECTIONS]
+        pool = ThreadPoolExecutor(CONNECTIONS - 1)
+        try:
+            elsewhere = pool.map(lambda limits: self._elsewhere(run, method, limits), others)
+            for place, limits in enumerate(ranges):
+                yield next(elsewhere) if place % CONNECTIONS else self._range(run, method, limits)
+        finally:
+            # When one fails, those that have begun are waited for, and no other begins.
+            pool.shutdown(cancel_futures=True)
 
     @api.model
     def _elsewhere(self, run, method, limits):
@@ -139,5 +149,12 @@ class GrcRefreshTools(models.AbstractModel):
         with self.env.registry.cursor() as cr:
             layer = self.with_env(self.env(cr=cr))
             layer._server_settings()
-            mine = replace(run, company=run.company.with_env(layer.env), latest=run.latest.with_env(layer.env))
-            return method(layer, mine, limits)
+            mine = copy(run)
+            mine.company, mine.latest = run.company.with_env(layer.env), run.latest.with_env(layer.env)
+            return layer._range(mine, method, limits)
+
+    @api.model
+    def _range(self, run, method, limits):
+        """Call ``method`` while the lock of the run is held."""
+        run.check(self.env.cr)
+        return method(self, run, limits)

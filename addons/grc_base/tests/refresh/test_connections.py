@@ -94,6 +94,28 @@ class TestConnections(TransactionCase):
         self.real.execute("SELECT SUM(xmin::text::bigint) FROM grc_customer")
         self.assertEqual(self.real.fetchone(), before)
 
+    def test_silent(self):
+        """What the run has learned on its way, such as that nothing moves, goes for each slice of it."""
+        self.run_night()
+        self.sell(5)
+        begin, write, seen = self.registry["grc.layer.facts"]._begin, grc_pipeline.GrcPipeline._write_slice, []
+
+        def _begin(records, run, commit):
+            run.silent = True
+            return begin(records, run, commit)
+
+        def _write_slice(records, run, limits):
+            if run.runs.name == "facts":
+                seen.append(run.silent)
+            return write(records, run, limits)
+
+        with (
+            patch.object(self.registry["grc.layer.facts"], "_begin", _begin),
+            patch.object(self.registry["grc.pipeline"], "_write_slice", _write_slice),
+        ):
+            self.run_night()
+        self.assertEqual(seen, [True] * 3)
+
     def test_dies(self):
         """One slice fails: the others are whole, and the next run completes them and clears up."""
         write = grc_pipeline.GrcPipeline._write_slice

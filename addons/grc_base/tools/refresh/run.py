@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..clock import day_end
 from ..days import number
+from ..lock import Lock
 from .layer import FACTS, Pass
 
 
@@ -19,6 +20,18 @@ class Results(dict):
 
     def __missing__(self, kind):
         raise LookupError(f"No layer of this run has left its {kind.__name__}")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A company's turn in a scheduled run.
+
+    :ivar lock: the company's lock, held until the turn is over
+    :ivar pending: companies that the same cron has still to refresh
+    """
+
+    lock: Lock
+    pending: int = 0
 
 
 @dataclass
@@ -39,7 +52,7 @@ class RefreshRun:
     :ivar extent: lowest and highest partner id, and number of customers of the run
     :ivar limits: partner ids from, up to below, of the slice that is being written; None: all
     :ivar later: passes still to come after this one
-    :ivar pending: companies that the same cron has still to refresh
+    :ivar turn: :class:`Turn` of a run that commits as it goes; None: the caller commits
     :ivar signature: fingerprint of what a run of everyone wrote rows from, stored when all passes are done
     :ivar unchanged: the passes so far were those of the last complete run: no row was written
     :ivar drafts: settings outside ``company`` that are tried without being saved; empty in a real run
@@ -65,7 +78,7 @@ class RefreshRun:
     extent: tuple = (None, None, 0)
     limits: tuple | None = None
     later: int = 0
-    pending: int = 0
+    turn: Turn | None = None
     signature: str | None = None
     unchanged: bool = False
     drafts: dict = field(default_factory=dict)
@@ -92,6 +105,11 @@ class RefreshRun:
     def documents(self):
         """The SELECT of the documents of all sources that count on the day, see ``grc.document.source``."""
         return self.company.env["grc.document.source"]._stream(self.company, self.as_of)
+
+    def check(self, cr):
+        """Stop a run that has lost its lock, see :meth:`~..lock.Lock.check`."""
+        if self.turn:
+            self.turn.lock.check(cr)
 
     def share(self):
         """Let other connections see the working tables: they are named after the company from now on."""

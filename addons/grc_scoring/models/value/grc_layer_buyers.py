@@ -93,7 +93,7 @@ class GrcLayerBuyers(models.AbstractModel):
             self.env["grc.queue"]._touch_company(run.company)
             return False
         if commit:
-            self._checkpoint(remaining=1 + run.pending)
+            self._checkpoint(remaining=1 + run.turn.pending)
         self._server_settings()
         # The first values of a company are no movements: there was nothing before.
         first = run.baseline or not valued

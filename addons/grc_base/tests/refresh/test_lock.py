@@ -34,7 +34,7 @@ class TestLock(TransactionCase):
     def lock(self):
         return company_lock(self.run_env, KEY, self.company, commit=True)
 
-    def write(self, cr):
+    def put(self, cr):
         cr.execute("INSERT INTO grc_queue (company_ref) VALUES (-1)")
 
     def written(self, cr):
@@ -66,14 +66,14 @@ class TestLock(TransactionCase):
     def test_held(self):
         """The run sees what was there when it got the lock; what it has done is there when the lock is free."""
         self.assertEqual(self.written(self.run_cr), 0)
-        self.write(self.other)
+        self.put(self.other)
         self.other.commit()
         self.assertEqual(self.written(self.run_cr), 0, "its snapshot is older")
         with self.lock() as lock:
             self.assertEqual(self.written(self.run_cr), 1)
             self.assertFalse(self.is_free())
             lock.check(self.run_cr)
-            self.write(self.run_cr)
+            self.put(self.run_cr)
         self.assertTrue(self.is_free())
         self.assertEqual(self.written(self.other), 2)
 
@@ -97,7 +97,7 @@ class TestLock(TransactionCase):
     def test_fails(self):
         """What a run that fails has not committed is gone, and the lock is free."""
         with self.assertRaises(ZeroDivisionError), self.lock():
-            self.write(self.run_cr)
+            self.put(self.run_cr)
             raise ZeroDivisionError
         self.assertTrue(self.is_free())
         self.assertEqual(self.written(self.other), 0)
@@ -105,7 +105,7 @@ class TestLock(TransactionCase):
     def test_lost(self):
         """A run whose lock has gone is stopped where it looks, and at its end; others get the lock at once."""
         with self.assertRaises(LockLost), self.lock() as lock:
-            self.write(self.run_cr)
+            self.put(self.run_cr)
             self.end(lock)
             self.assertTrue(self.is_free())
             with self.assertRaises(LockLost):
@@ -118,7 +118,7 @@ class TestLock(TransactionCase):
         """Who takes the lock next waits for transactions of the run, and no other of them begins."""
         with self.assertRaises(LockLost), self.lock() as lock:
             lock.check(self.run_cr)
-            self.write(self.run_cr)
+            self.put(self.run_cr)
             self.end(lock)
             with ThreadPoolExecutor(1) as pool:
                 found = pool.submit(self.next_run)

@@ -16,7 +16,14 @@ from .completeness import test_completeness, test_questions
 from .customer import test_contact, test_other_company
 from .document import test_costs, test_stamp
 from .link import test_link_gates
-from .person import test_household, test_interests, test_retention, test_tastes, test_tours_person
+from .person import (
+    test_household,
+    test_interests,
+    test_retention,
+    test_tastes,
+    test_tours_interests,
+    test_tours_person,
+)
 from .privacy import (
     test_declared,
     test_erasure,

@@ -1,34 +1,8 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..common import GrcCase
+from .common_interests import InterestsCase
 
 PATH = "/my/interests"
-
-
-class InterestsCase(GrcCase):
-    """A customer with a login on the portal, who bought something."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.customer = cls.partner("Jane", is_company=False, email="jane@example.com")
-        cls.user = new_test_user(
-            cls.env,
-            "grc_jane",
-            "base.group_portal",
-            password="grc_jane",
-            partner_id=cls.customer.id,
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
-        cls.invoice(cls.customer, -20, 100, product=cls.good)
-        cls.refresh()
-        cls.template = cls.good.product_tmpl_id
-
-    def tastes(self):
-        self.env.invalidate_all()
-        found = self.env["grc.person.taste"].search([("partner_id", "=", self.customer.id)])
-        return [(one.kind, one.display_name, one.liking, one.source) for one in found]
 
 
 @tagged("post_install", "-at_install")
@@ -127,22 +101,3 @@ class TestInterests(InterestsCase, HttpCase):
 
     def test_home(self):
         self.assertIn(PATH, self.url_open("/my").text)
-
-
-@tagged("post_install", "-at_install")
-class TestInterestsTours(InterestsCase, HttpCase):
-    """The page in a browser."""
-
-    browser_size = "1366x768"
-
-    def test_interests(self):
-        self.start_tour("/my", "grc_base_interests", login="grc_jane")
-        self.assertIn(("product", "Good", "never", "portal"), self.tastes())
-        self.assertIn(("topic", "Golf", "like", "portal"), self.tastes())
-
-
-@tagged("post_install", "-at_install")
-class TestInterestsPhoneTours(TestInterestsTours):
-    allow_inherited_tests_method = True
-    browser_size = "390x844"
-    touch_enabled = True

@@ -121,7 +121,8 @@ def _persons(env, partners, today, seed):
             "consent_note": "Dit en magasin, carte de fidélité",
         }
         if rank < len(BIRTHDAYS):
-            row["birth_date"] = _years_before(today + timedelta(days=BIRTHDAYS[rank]), rng.randint(8, 60))
+            age = rng.randint(*((8, 20) if row["relation"] == "child" else (30, 60)))
+            row["birth_date"] = _years_before(today + timedelta(days=BIRTHDAYS[rank]), age)
         else:
             name = ("expected_birth", "studies_start", "moving_date")[rank % 3]
             row[name] = today + timedelta(days=rng.randint(5, 30))
@@ -137,7 +138,7 @@ def _themselves(partner, rank, today):
         "name": partner.name,
         "relation": "self",
         "consent_note": "Dit en magasin, carte de fidélité",
-        "birth_date": _years_before(today + timedelta(days=120 + rank), 40 + rank),
+        "birth_date": _years_before(today + timedelta(days=120 + rank), 45 + rank),
         **THEMSELVES[rank % len(THEMSELVES)],
     }
 

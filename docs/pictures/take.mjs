@@ -112,6 +112,15 @@ async function known(page) {
     return customer[0];
 }
 
+const RULED = ["email", "phone"];
+
+/** Lets the rules of countries decide on e-mails and calls, as they do in a new company; the sample reads as before them. */
+const reading = (decides) => async (page) => {
+    for (const channel of RULED) {
+        await call(page, "grc.screen.contact", "switch_reading", [channel, decides]);
+    }
+};
+
 /** Opens a tab of that customer's form. */
 const tab = (name, wait) => async (page) => {
     await page.goto(`${options.url}/odoo/contacts/${await known(page)}`);
@@ -254,8 +263,27 @@ const PICTURES = [
             await page.focus("[data-wall=r4-4]");
         },
     },
-    {name: "whom-we-may-contact", path: "/odoo/may-contact", wait: ".o_grc_channel"},
-    {name: "may-be-contacted", path: CUSTOMERS, wait: RECORD, then: tab("grc_contact", ".o_grc_contact_lines div")},
+    {
+        name: "whom-we-may-contact",
+        path: "/odoo/may-contact",
+        wait: ".o_grc_channel",
+        then: async (page) => {
+            await reading("rule")(page);
+            await page.reload();
+            await page.waitForSelector(".o_grc_channel");
+        },
+        after: reading("allowed"),
+    },
+    {
+        name: "may-be-contacted",
+        path: CUSTOMERS,
+        wait: RECORD,
+        then: async (page) => {
+            await reading("rule")(page);
+            await tab("grc_contact", ".o_grc_contact_lines div")(page);
+        },
+        after: reading("allowed"),
+    },
     {name: "customers-page", path: CUSTOMERS, wait: RECORD, then: customersPage},
     {name: "household", path: CUSTOMERS, wait: RECORD, then: tab("grc_household", ".o_grc_member")},
     {name: "what-to-ask-next", path: CUSTOMERS, wait: RECORD, then: tab("grc_known", ".o_grc_question")},

@@ -9,10 +9,11 @@ PATH = "/grc_base/tests/axe.js"
 INSTALLED = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 #: Of a part of the page, or of all of it: the rule, the node and what mends it; what is minor or moderate passes.
 #: What Odoo's web client draws is left out: the text of labels (that a field has one is looked at), fields with
-#: choices or suggestions, and the boxes of lists.
+#: choices or suggestions, and the boxes and choice of columns of lists.
 FAULTS = """
 window.axeFaults = async (part) => {
-    const drawn = [".o_form_label", ".o_field_selection", ".o-autocomplete--input", ".o_list_record_selector"];
+    const drawn = [".o_form_label", ".o_field_selection", ".o-autocomplete--input"];
+    drawn.push(".o_list_record_selector", ".o_optional_columns_dropdown");
     const context = {exclude: drawn.map((one) => [one]), ...(part && {include: [[part]]})};
     const options = {resultTypes: ["violations"], iframes: false};
     const {violations} = await window.axe.run(context, options);

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from . import decisions
 from .past import activities, backdate
 from .plan import draw
 
@@ -24,6 +25,11 @@ COMPETITORS = ("Le Disquaire de Nantes", "Sillons & Cie", "Grande surface cultur
 NEXT = ("Envoyer le choix du mois", "Rappeler avec les prix des coffrets", "Proposer un contrat annuel")
 COMPLAINTS = ("Coffret arrivé fendu", "Commande incomplète", "Facturé deux fois")
 FIRST_NAMES = ("Louise", "Gabriel", "Jade", "Léo", "Ambre", "Raphaël", "Alma", "Arthur", "Rose", "Noé")
+THEMSELVES = (
+    {"occupation": "Architecte", "payment": "card", "children": "2"},
+    {"occupation": "Professeur de musique", "channel": "email"},
+    {"occupation": "Libraire", "payment": "transfer"},
+)
 # Whom salespeople speak to bought within so many days.
 RECENT = 180
 # Days from today to the birthdays.
@@ -31,7 +37,7 @@ BIRTHDAYS = (0, 0, -1, 1, -2, 2, 3, 5, 8, 13)
 
 
 def load(env, company, *, today, seed):
-    """Six weeks of activities done, reports, complaints and persons, on customers who have a salesperson."""
+    """Six weeks of activities done, reports, complaints, persons and decisions, on customers with a salesperson."""
     served = env["res.partner"].search([("ref", "=like", "CDNOW-%"), ("user_id", "!=", False)], order="ref")
     rows = env["grc.customer"].search(
         [
@@ -48,6 +54,7 @@ def load(env, company, *, today, seed):
     if "grc.action" in env:
         _complaints(env, best[:12:4], today)
     _persons(env, best.filtered(lambda partner: not partner.is_company), today, seed)
+    decisions.load(env, company, best, today=today, seed=seed)
 
 
 def _done(env, partners, today, seed):
@@ -114,12 +121,26 @@ def _persons(env, partners, today, seed):
             "consent_note": "Dit en magasin, carte de fidélité",
         }
         if rank < len(BIRTHDAYS):
-            row["birth_date"] = _years_before(today + timedelta(days=BIRTHDAYS[rank]), rng.randint(8, 60))
+            age = rng.randint(*((8, 20) if row["relation"] == "child" else (30, 60)))
+            row["birth_date"] = _years_before(today + timedelta(days=BIRTHDAYS[rank]), age)
         else:
             name = ("expected_birth", "studies_start", "moving_date")[rank % 3]
             row[name] = today + timedelta(days=rng.randint(5, 30))
         values.append(row)
+    values += [_themselves(partner, rank, today) for rank, partner in enumerate(partners[:9])]
     env["grc.person"].create(values)
+
+
+def _themselves(partner, rank, today):
+    """The customer as a person of the household, whose birthday is far."""
+    return {
+        "partner_id": partner.id,
+        "name": partner.name,
+        "relation": "self",
+        "consent_note": "Dit en magasin, carte de fidélité",
+        "birth_date": _years_before(today + timedelta(days=120 + rank), 45 + rank),
+        **THEMSELVES[rank % len(THEMSELVES)],
+    }
 
 
 def _years_before(day, years):

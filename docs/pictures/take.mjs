@@ -44,11 +44,20 @@ const MAP = "/odoo/rfm-map";
 const CUSTOMERS = "/odoo/customer-relations";
 const SEGMENTATIONS = "/odoo/action-grc_scoring.grc_segmentation_action";
 
+/** What a method answers to the user who is logged in. */
+async function call(page, model, method, args, kwargs = {}) {
+    const params = {model, method, args, kwargs};
+    const answer = await page.request.post(`${options.url}/web/dataset/call_kw`, {data: {params}});
+    const {result, error} = await answer.json();
+    if (error) {
+        throw new Error(error.data.message);
+    }
+    return result;
+}
+
 /** The first record of a search, as the user who is logged in finds it. */
 async function first(page, model, domain, order, fields = ["id"]) {
-    const params = {model, method: "search_read", args: [domain, fields], kwargs: {order, limit: 1}};
-    const answer = await page.request.post(`${options.url}/web/dataset/call_kw`, {data: {params}});
-    return (await answer.json()).result[0];
+    return (await call(page, model, "search_read", [domain, fields], {order, limit: 1}))[0];
 }
 
 /** Goes to the form of that record. */
@@ -91,6 +100,53 @@ const told = (next) => async (page) => {
     await page.waitForSelector(".o_form_view");
     await next(page);
 };
+
+/** The customer of whose household and decisions most is known. */
+async function known(page) {
+    const agreed = [
+        ["decision", "=", "given"],
+        ["topic_id", "!=", false],
+        ["partner_id.grc_person_ids.occupation", "!=", false],
+    ];
+    const {partner_id: customer} = await first(page, "grc.consent", agreed, "id", ["partner_id"]);
+    return customer[0];
+}
+
+const RULED = ["email", "phone"];
+
+/** Lets the rules of countries decide on e-mails and calls, as they do in a new company; the sample reads as before them. */
+const reading = (decides) => async (page) => {
+    for (const channel of RULED) {
+        await call(page, "grc.screen.contact", "switch_reading", [channel, decides]);
+    }
+};
+
+/** Opens a tab of that customer's form. */
+const tab = (name, wait) => async (page) => {
+    await page.goto(`${options.url}/odoo/contacts/${await known(page)}`);
+    await page.locator(`.nav-link[name=${name}]`).click();
+    await page.waitForSelector(wait);
+    await page.locator(".o_notebook").evaluate((notebook) => notebook.scrollIntoView({block: "start"}));
+};
+
+/** Goes to that customer's page as they do: not signed in, in their language. */
+async function customersPage(page, size) {
+    const id = await known(page);
+    await call(page, "res.partner", "write", [[id], {lang: {en: "en_US", fr: "fr_FR"}[options.lang]}]);
+    const {url} = await call(page, "res.partner", "action_open_grc_preferences", [[id]]);
+    const theirs = await (await browser.newContext(SIZES[size])).newPage();
+    await theirs.goto(new URL(url, options.url).href);
+    await theirs.waitForSelector("fieldset button");
+    return theirs;
+}
+
+/** Looks at what erasing that customer would do. */
+async function lookAtErasure(page) {
+    const {res_id: id} = await call(page, "res.partner", "action_grc_privacy", [[await known(page)]]);
+    await page.goto(`${options.url}/odoo/action-grc_base.grc_privacy_request_action/${id}`);
+    await page.locator("[name=kind] input[data-value=erasure]").click();
+    await page.waitForSelector(".alert-warning");
+}
 
 const REPORTS = "/odoo/meeting-reports";
 const TOLD = [["competitor_ids", "!=", false]];
@@ -207,6 +263,31 @@ const PICTURES = [
             await page.focus("[data-wall=r4-4]");
         },
     },
+    {
+        name: "whom-we-may-contact",
+        path: "/odoo/may-contact",
+        wait: ".o_grc_channel",
+        then: async (page) => {
+            await reading("rule")(page);
+            await page.reload();
+            await page.waitForSelector(".o_grc_channel");
+        },
+        after: reading("allowed"),
+    },
+    {
+        name: "may-be-contacted",
+        path: CUSTOMERS,
+        wait: RECORD,
+        then: async (page) => {
+            await reading("rule")(page);
+            await tab("grc_contact", ".o_grc_contact_lines div")(page);
+        },
+        after: reading("allowed"),
+    },
+    {name: "customers-page", path: CUSTOMERS, wait: RECORD, then: customersPage},
+    {name: "household", path: CUSTOMERS, wait: RECORD, then: tab("grc_household", ".o_grc_member")},
+    {name: "what-to-ask-next", path: CUSTOMERS, wait: RECORD, then: tab("grc_known", ".o_grc_question")},
+    {name: "personal-data-request", path: CUSTOMERS, wait: RECORD, then: lookAtErasure, after: discard},
     {name: "settings", path: "/odoo/action-grc_base.grc_settings_action", wait: ".o_setting_container"},
 ];
 
@@ -228,10 +309,10 @@ async function take(context, size, picture) {
     page.on("pageerror", (error) => console.error(`${picture.name}: ${error.message}`));
     await page.goto(options.url + picture.path);
     await page.waitForSelector(picture.wait);
-    await picture.then?.(page);
+    const shown = (await picture.then?.(page, size)) || page;
     await page.waitForTimeout(800);
     const file = join(options.out, `${picture.name}-${size}-${options.lang}.png`);
-    await page.screenshot({path: file});
+    await shown.screenshot({path: file});
     await picture.after?.(page);
     console.log(file);
     await page.close();

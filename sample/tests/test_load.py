@@ -277,9 +277,18 @@ class TestLife(SampleCase):
         self.assertTrue(reports.competitor_ids and reports.next_activity_id)
         persons = self.env["grc.person"].search([("partner_id.commercial_partner_id.ref", "=like", "CDNOW-%")])
         birthdays = {(person.birth_date.month, person.birth_date.day) for person in persons if person.birth_date}
+        self.assertTrue(persons.filtered("occupation"))
         self.assertIn(
             (self.today.month, min(self.today.day, 28) if self.today.month == 2 else self.today.day), birthdays
         )
+
+    def test_customers_decided_and_told_what_they_like(self):
+        rows = self.env["grc.consent"].search(self.domain)
+        self.assertLessEqual({"given", "refused", "withdrawn"}, set(rows.mapped("decision")))
+        self.assertTrue(rows.topic_id and all(row.point for row in rows))
+        self.assertTrue(all(row.moment.date() < self.today for row in rows))
+        tastes = self.env["grc.person.taste"].search([("partner_id", "in", rows.partner_id.ids)])
+        self.assertLessEqual({"like", "dislike"}, set(tastes.mapped("liking")))
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import time
 
-from . import bootstrap, browser, history, moment, places, process, stamps, template, upgrade
+from . import bootstrap, browser, history, moment, node, places, process, stamps, template, upgrade
 from .choice import DATABASE, EXAMPLE, FAULTS, UPGRADE, choose, engine_root, parse
 from .covered import Measured
 from .database import Databases
@@ -116,6 +116,7 @@ class Run:
         environ = {
             "PATH": folder + os.pathsep + os.environ["PATH"],
             "GRC_TOURS_REQUIRED": "1" if tours else "",
+            "AXE_SOURCE": os.path.join(folder, node.AXE),
             "TESTS_TAKEN": taken,
             "TESTS_TOURS": self.chosen.tours or "",
             "TESTS_THROTTLE": str(self.chosen.throttle),
@@ -220,9 +221,13 @@ def now(ready):
 
 
 def fetch_browser(ready, steps):
-    """Make sure that there is a browser, and that it lives by the clock of the tests; return its folder."""
+    """Make sure that there is a browser, and that it lives by the clock of the tests; return its folder.
+
+    Beside it lies axe-core, which looks at pages in it.
+    """
     with stamps.lock(os.path.join(ready.place.cache, "lock"), "Another script is setting up; waiting for it."):
         folder = browser.ensure(ready.place, steps)
+        node.axe(ready.python, ready.place, folder)
     if ready.moment:
         found = moment.clocks(ready, Databases(ready), os.path.join(folder, "google-chrome"))
         say("Clocks: " + moment.check(ready.moment, found))

@@ -34,7 +34,7 @@ class ToursCommon(AccountTestInvoicingHttpCommon):
         )
 
     @classmethod
-    def _sell(cls, partner, days, amount):
+    def _sell(cls, partner, days, amount, **values):
         """Return a posted invoice of so many days ago."""
         day = cls.today - relativedelta(days=days)
         invoice = cls.env["account.move"].create(
@@ -42,7 +42,9 @@ class ToursCommon(AccountTestInvoicingHttpCommon):
                 "move_type": "out_invoice",
                 "partner_id": partner.id,
                 "invoice_date": day,
-                "invoice_line_ids": [fields.Command.create({"name": "Record", "price_unit": amount, "tax_ids": []})],
+                "invoice_line_ids": [
+                    fields.Command.create({"name": "Record", "price_unit": amount, "tax_ids": [], **values})
+                ],
             }
         )
         invoice.action_post()

@@ -1,17 +1,27 @@
+from odoo.addons.grc_base.tests.common_screens import French, Phone, Screens
 from odoo.tests import HttpCase, tagged
 
 from .common import MailingCase
 
 
-@tagged("post_install", "-at_install")
-class TestUnsubscribeTours(MailingCase, HttpCase):
-    """The page behind the link of a mailing."""
+class FrenchMailings(French):
+    """The same in French, mailings too."""
 
-    tour = "grc_mass_mailing_unsubscribe"
+    spoken = ("grc_base", "grc_mass_mailing")
+
+
+@tagged("post_install", "-at_install")
+class TestUnsubscribeTours(Screens, MailingCase, HttpCase):
+    """The page behind the link of a mailing."""
 
     def test_stop(self):
         mailing = self.new_mailing(recipients=self.jane)
-        self.start_tour(self.link(mailing, self.jane, "unsubscribe"), self.tour, login=None)
+        self.start_tour(
+            self.link(mailing, self.jane, "unsubscribe"),
+            "grc_mass_mailing_unsubscribe",
+            login=None,
+            cookies={"frontend_lang": "fr_FR" if self.language else "en_US"},
+        )
         self.assertEqual(
             self.decisions(),
             [("withdrawn", self.company, ""), ("objected", self.env["res.company"], "")],
@@ -20,8 +30,15 @@ class TestUnsubscribeTours(MailingCase, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestUnsubscribePhoneTours(TestUnsubscribeTours):
-    browser_size = "390x844"
-    touch_enabled = True
-    allow_inherited_tests_method = True
-    tour = "grc_mass_mailing_unsubscribe_phone"
+class TestUnsubscribePhoneTours(Phone, TestUnsubscribeTours):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestUnsubscribeFrenchTours(FrenchMailings, TestUnsubscribeTours):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestUnsubscribeFrenchPhoneTours(Phone, FrenchMailings, TestUnsubscribeTours):
+    pass

@@ -19,7 +19,7 @@ class GrcPersonErasure(models.Model):
     )
     part = fields.Selection(PARTS, required=True, readonly=True)
     day = fields.Date(required=True, readonly=True)
-    number = fields.Integer("Persons", readonly=True, help="How many persons lost it; of tastes, how many were erased.")
+    number = fields.Integer("Persons", readonly=True, help="Persons whose data were erased; of tastes, their number.")
 
     @api.model
     def _cron_erase(self):

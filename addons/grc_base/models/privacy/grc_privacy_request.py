@@ -32,7 +32,7 @@ class GrcPrivacyRequest(models.Model):
     )
     kind = fields.Selection(KINDS, "Asked for", required=True, default="export")
     moment = fields.Datetime("Asked at", required=True, readonly=True, default=lambda self: self.env.cr.now())
-    done_at = fields.Datetime(readonly=True)
+    done_at = fields.Datetime("Done at", readonly=True)
     user_id = fields.Many2one(
         "res.users",
         "Handled by",
@@ -201,7 +201,7 @@ class GrcPrivacyRequest(models.Model):
         self._look()
         erasure._erase(case, self.no_contact)
         self._done()
-        return self._reopen()
+        return True
 
     def action_oppose(self):
         """Enter that the contact objects to marketing, by every channel by which they can be reached."""
@@ -226,7 +226,7 @@ class GrcPrivacyRequest(models.Model):
             ]
         )
         self._done()
-        return self._reopen()
+        return True
 
     def _check_open(self, kind):
         """Refuse a request that is done, or of another kind.
@@ -240,7 +240,7 @@ class GrcPrivacyRequest(models.Model):
             raise UserError(self.env._("This is done, and stays as it is in the log."))
 
     def _reopen(self):
-        """Show the request again."""
+        """Show the request."""
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

@@ -1,10 +1,10 @@
 from odoo.tests import tagged
 
-from ..test_tours import ToursCommon
+from ..common_screens import French, Phone, ScreenTours
 
 
 @tagged("post_install", "-at_install")
-class TestConsentTours(ToursCommon):
+class TestConsentTours(ScreenTours):
     """Why a contact may not be written to, and whom we may contact."""
 
     @classmethod
@@ -17,19 +17,22 @@ class TestConsentTours(ToursCommon):
         cls._refresh(cls)
 
     def test_contact(self):
-        self.start_tour(f"/odoo/contacts/{self.silent.id}", "grc_base_contact", login="grc_tour")
+        self.start_tour(f"/odoo/contacts/{self.silent.id}", "grc_base_contact")
 
     def test_whom(self):
-        self.start_tour("/odoo/may-contact", "grc_base_whom", login="grc_tour")
+        self.start_tour("/odoo/may-contact", "grc_base_whom")
 
 
 @tagged("post_install", "-at_install")
-class TestConsentPhoneTours(TestConsentTours):
-    browser_size = "390x844"
-    touch_enabled = True
+class TestConsentPhoneTours(Phone, TestConsentTours):
+    pass
 
-    def test_contact(self):
-        self.start_tour(f"/odoo/contacts/{self.silent.id}", "grc_base_contact_phone", login="grc_tour")
 
-    def test_whom(self):
-        self.start_tour("/odoo/may-contact", "grc_base_whom_phone", login="grc_tour")
+@tagged("post_install", "-at_install")
+class TestConsentFrenchTours(French, TestConsentTours):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestConsentFrenchPhoneTours(Phone, French, TestConsentTours):
+    pass

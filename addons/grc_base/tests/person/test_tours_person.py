@@ -3,14 +3,12 @@ from datetime import timedelta
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..test_tours import ToursCommon
+from ..common_screens import French, Phone, ScreenTours
 
 
 @tagged("post_install", "-at_install")
-class TestHouseholdTours(ToursCommon):
+class TestHouseholdTours(ScreenTours):
     """A person and a taste on the contact, and what to ask next, answered."""
-
-    suffix = ""
 
     @classmethod
     def setUpClass(cls):
@@ -28,34 +26,37 @@ class TestHouseholdTours(ToursCommon):
         ).action_post()
         cls._refresh(cls)
 
-    def tour(self, name):
-        self.start_tour(f"/odoo/contacts/{self.customer.id}", f"grc_base_{name}{self.suffix}", login="grc_tour")
+    @property
+    def path(self):
+        return f"/odoo/contacts/{self.customer.id}"
 
     def test_household(self):
-        self.tour("household")
+        self.start_tour(self.path, "grc_base_household")
         person = self.customer.sudo().grc_person_ids
-        self.assertEqual((person.name, person.occupation), ("Jane", "Pilot"))
+        self.assertEqual((person.name, person.occupation, str(person.birth_date)), ("Jane", "Pilot", "1990-05-17"))
         tastes = self.env["grc.person.taste"].sudo().search([("partner_id", "=", self.customer.id)])
         self.assertEqual(set(tastes.mapped("liking")), {"never", "like"})
         self.assertEqual(self.env["grc.person.taste"].sudo()._never_offered(self.customer),
                          {self.customer.id: set(self.record.ids)})  # fmt: skip
 
     def test_questions(self):
-        self.tour("questions")
+        self.start_tour(self.path, "grc_base_questions")
         self.assertEqual(self.customer.sudo().email, "asked@example.com")
 
 
 @tagged("post_install", "-at_install")
-class TestHouseholdPhoneTours(TestHouseholdTours):
-    browser_size = "390x844"
-    touch_enabled = True
-    suffix = "_phone"
+class TestHouseholdPhoneTours(Phone, TestHouseholdTours):
+    pass
 
-    def test_household(self):
-        return super().test_household()
 
-    def test_questions(self):
-        return super().test_questions()
+@tagged("post_install", "-at_install")
+class TestHouseholdFrenchTours(French, TestHouseholdTours):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestHouseholdFrenchPhoneTours(Phone, French, TestHouseholdTours):
+    pass
 
 
 @tagged("post_install", "-at_install")
@@ -73,13 +74,13 @@ class TestReportQuestionsTours(TestHouseholdTours):
             [person.id],
         )
         self.env.invalidate_all()
-        self.start_tour("/odoo/personal-data", "grc_base_expiring", login="grc_tour")
+        self.start_tour("/odoo/personal-data", "grc_base_expiring")
         part = person.part_ids.filtered(lambda row: row.part == "income")
         part.invalidate_recordset()
         self.assertEqual(part.confirmed_on, self.today)
 
     def test_questions(self):
-        self.tour("report_questions")
+        self.start_tour(self.path, "grc_base_report_questions")
         self.assertEqual(self.customer.sudo().email, "asked@example.com")
         taste = self.env["grc.person.taste"].sudo().search([("partner_id", "=", self.customer.id)])
         self.assertEqual((taste.liking, taste.source), ("like", "report"))

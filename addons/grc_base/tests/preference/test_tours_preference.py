@@ -3,6 +3,7 @@ import time
 from odoo.tests import new_test_user, tagged
 from odoo.tests.common import ChromeBrowser
 
+from ..common_axe import source
 from ..test_tours import ToursCommon
 from .common import PreferenceCase
 
@@ -22,6 +23,11 @@ class TestPreferenceKeyboard(PreferenceCase):
 
     browser_size = "1366x768"
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.axe = source()
+
     def setUp(self):
         super().setUp()
         self.env.flush_all()
@@ -29,7 +35,8 @@ class TestPreferenceKeyboard(PreferenceCase):
         self.addCleanup(self.browser.stop)
 
     def evaluated(self, code):
-        found = self.browser._websocket_request("Runtime.evaluate", params={"expression": code})["result"]
+        params = {"expression": code, "awaitPromise": True}
+        found = self.browser._websocket_request("Runtime.evaluate", params=params, timeout=PATIENCE)["result"]
         return found.get("value")
 
     def wait(self, code):
@@ -68,6 +75,30 @@ class TestPreferenceKeyboard(PreferenceCase):
         low = "[...document.querySelectorAll('button')].every(b => b.getBoundingClientRect().height >= 44)"
         self.assertTrue(self.evaluated(low), "a finger finds the buttons")
 
+    def assertAccessible(self):
+        """Axe-core, which the page does not load by itself, finds nothing serious."""
+        self.evaluated(self.axe)
+        self.assertEqual(self.evaluated("axeFaults()"), "")
+
+    def test_axe_finds_faults(self):
+        """What passes could fail: a picture without words, and grey on white."""
+        with self.allow_requests(browser=self.browser):
+            self.browser.navigate_to(self.base_url() + self.path(), wait_stop=True)
+            self.wait("document.querySelector('fieldset')")
+            self.evaluated(
+                """
+                const grey = document.createElement("p");
+                grey.textContent = "Grey";
+                grey.style.color = "#aaaaaa";
+                document.querySelector("main").append(grey, new Image());
+                """
+            )
+            self.evaluated(self.axe)
+            faults = self.evaluated("axeFaults('main')")
+        self.assertIn("image-alt: ", faults)
+        self.assertIn("color-contrast: ", faults)
+        self._wait_remaining_requests()
+
     def test_keyboard(self):
         """Agree, take it back, stop everything and allow it again."""
         with self.allow_requests(browser=self.browser):
@@ -76,6 +107,7 @@ class TestPreferenceKeyboard(PreferenceCase):
             self.wait("document.querySelector('fieldset')")
             self.assertFalse(self.evaluated("document.scripts.length"))
             self.assertFits()
+            self.assertAccessible()
             for button, key, decision in (
                 (f"agree/email/{self.news.id}/", "Enter", "given"),
                 ("undo/", "Space", "lifted"),
@@ -87,6 +119,7 @@ class TestPreferenceKeyboard(PreferenceCase):
                 self.key(key)
                 self.wait("!window.before && document.querySelector('[role=status]')")
                 self.assertFits()
+                self.assertAccessible()
                 self.env.invalidate_all()
                 self.assertEqual(self.rows()[0].decision, decision)
         self._wait_remaining_requests()

@@ -1,11 +1,13 @@
 from odoo.tests import tagged
 
-from ..test_tours import ToursCommon
+from ..common_screens import French, Phone, ScreenTours
 
 
 @tagged("post_install", "-at_install")
-class TestPrivacyTours(ToursCommon):
+class TestPrivacyTours(ScreenTours):
     """A person's data from entry to erasure."""
+
+    erased = "Erased contact %s"
 
     @classmethod
     def get_default_groups(cls):
@@ -16,23 +18,31 @@ class TestPrivacyTours(ToursCommon):
         super().setUpClass()
         cls.user.group_ids |= cls.env.ref("grc_base.group_grc_personal")
         cls.jane = cls.env["res.partner"].create({"name": "Jane Tour", "email": "jane@example.com"})
+        record = cls.env["product.product"].sudo().create({"name": "Record"})
+        invoice = cls._sell(cls.jane, 10, 90, product_id=record.id)
+        paid = cls.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
+        paid.create({})._create_payments()
+        cls._refresh(cls)
 
-    def tour(self, name):
-        self.start_tour(f"/odoo/contacts/{self.jane.id}", name, login="grc_tour")
-        self.assertEqual(self.jane.name, f"Erased contact {self.jane.id}")
-        self.assertFalse(self.env["grc.person"].search([("partner_id", "=", self.jane.id)]))
+    def test_entry_to_erasure(self):
+        self.start_tour(f"/odoo/contacts/{self.jane.id}", "grc_base_privacy")
+        self.assertEqual(self.jane.name, self.erased % self.jane.id)
+        for model in ("grc.person", "grc.person.taste"):
+            self.assertFalse(self.env[model].search([("partner_id", "=", self.jane.id)]))
         again = self.env["res.partner"].create({"name": "Jane again", "email": "JANE@example.com"})
         self.assertFalse(again._may_contact("email", company=self.company))
 
-    def test_entry_to_erasure(self):
-        self.tour("grc_base_privacy")
+
+@tagged("post_install", "-at_install")
+class TestPrivacyPhoneTours(Phone, TestPrivacyTours):
+    pass
 
 
 @tagged("post_install", "-at_install")
-class TestPrivacyPhoneTours(TestPrivacyTours):
-    browser_size = "390x844"
-    touch_enabled = True
+class TestPrivacyFrenchTours(French, TestPrivacyTours):
+    erased = "Contact effacé %s"
 
-    def test_entry_to_erasure(self):
-        self.env["grc.person"].create({"partner_id": self.jane.id, "name": "Jim"})
-        self.tour("grc_base_privacy_phone")
+
+@tagged("post_install", "-at_install")
+class TestPrivacyFrenchPhoneTours(Phone, TestPrivacyFrenchTours):
+    pass

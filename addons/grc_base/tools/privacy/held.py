@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 #: What erasure does to the rows of a table.
-FATES = [("deleted", "Deleted"), ("anonymised", "Anonymised"), ("kept", "Retained")]
+FATES = [("deleted", "Deleted"), ("anonymised", "Anonymised"), ("kept", "Left as it is")]
 #: All columns of a table that hold text, but those that are said to be kept.
 ALL = ("*",)
 #: Types of the fields that may hold what somebody wrote.

@@ -29,8 +29,8 @@ export class ContactLines extends Component {
         return allowed ? "fa-check text-success" : "fa-ban text-danger";
     }
 
-    answer({allowed}) {
-        return allowed ? _t("Yes") : _t("No");
+    answer({label: channel, allowed}) {
+        return _t("%(channel)s: %(answer)s", {channel, answer: allowed ? _t("Yes") : _t("No")});
     }
 
     button({agreed}) {

@@ -48,6 +48,10 @@ export class Tastes extends Component {
         return {like: "text-bg-success", dislike: "text-bg-warning", never: "text-bg-danger"}[liking];
     }
 
+    said({label: liking, name}) {
+        return _t("%(liking)s: %(name)s", {liking, name});
+    }
+
     remove({name}) {
         return _t("Remove %s", name);
     }

@@ -1,18 +1,49 @@
 import {registry} from "@web/core/registry";
-import {fitsPhone, partnerButton, saveForm} from "./steps";
+import {accessible, addTours, fitsPhone, partnerButton, saveForm} from "./steps";
 
 const tours = registry.category("web_tour.tours");
 
-/** The household tab: a person with an occupation, who is still what was written, and a taste in one tap. */
-function householdSteps() {
+/** What the household tab says. */
+export const HOUSEHOLD = {
+    en: {
+        nobody: "Nobody is entered yet",
+        day: "05/17/1990",
+        born: "born on 05/17/1990",
+        erased: "First part erased on",
+        never: "Never offer",
+        likes: "Likes",
+        part: "Occupation and income",
+    },
+    fr: {
+        nobody: "Personne n’est encore saisi",
+        day: "17/05/1990",
+        born: "né(e) le 17/05/1990",
+        erased: "Premier effacement le",
+        never: "Ne jamais proposer",
+        likes: "Aime",
+        part: "Profession et revenus",
+    },
+};
+
+/** The household tab: a person with a birth date, who is still what was written, and tastes in one tap. */
+export function householdSteps(said) {
     return [
         {content: "the tab", trigger: ".nav-link[name=grc_household]", run: "click"},
-        {content: "nobody yet", trigger: ".o_grc_household:contains(Nobody is entered yet)"},
+        {content: "nobody yet", trigger: `.o_grc_household:contains(${said.nobody})`},
         {content: "a person", trigger: ".o_grc_add_person", run: "click"},
         {content: "her name", trigger: ".modal [name=name] input", run: "edit Jane"},
+        {
+            content: "her birth date",
+            trigger: ".modal [name=birth_date] input",
+            run: `edit ${said.day} && click .modal .modal-title`,
+        },
         {content: "her occupation", trigger: ".modal [name=occupation] input", run: "edit Pilot"},
+        accessible(".modal .o_form_sheet"),
         {content: "save", trigger: ".modal .o_form_button_save", run: "click"},
-        {content: "she is a member", trigger: ".o_grc_member:contains(Jane):contains(First part erased on)"},
+        {
+            content: "she is a member",
+            trigger: `.o_grc_member:contains(Jane):contains(${said.born}):contains(${said.erased})`,
+        },
         {content: "still true", trigger: ".o_grc_member .o_grc_still_true", run: "click"},
         {content: "she stays", trigger: ".o_grc_member:contains(Jane)"},
         {
@@ -20,57 +51,63 @@ function householdSteps() {
             trigger: ".o_grc_chip:contains(Record) button[data-liking=never]",
             run: "click",
         },
-        {content: "is noted", trigger: ".o_grc_taste:contains(Never offer):contains(Record)"},
+        {content: "is noted", trigger: `.o_grc_taste:contains(${said.never}):contains(Record)`},
         {content: "a topic", trigger: ".o_grc_taste_words", run: "edit Golf"},
         {content: "is liked", trigger: ".o_grc_taste_like", run: "click"},
-        {content: "and noted", trigger: ".o_grc_taste:contains(Likes):contains(Golf)"},
+        {content: "and noted", trigger: `.o_grc_taste:contains(${said.likes}):contains(Golf)`},
+        accessible(".tab-pane.active"),
     ];
 }
 
-tours.add("grc_base_household", {
-    steps: () => [
-        ...householdSteps(),
-        {content: "open her", trigger: ".o_grc_member button:contains(Jane)", run: "click"},
-        {content: "what is confirmed", trigger: ".modal .o_data_row:contains(Occupation and income)"},
-        {content: "close", trigger: ".modal .btn-close", run: "click"},
-        {content: "closed", trigger: "body:not(:has(.modal))"},
-    ],
-});
+addTours("grc_base_household", HOUSEHOLD, (said, phone) => [
+    ...householdSteps(said),
+    ...(phone ? [fitsPhone()] : []),
+    {content: "open her", trigger: ".o_grc_member button:contains(Jane)", run: "click"},
+    {content: "what is confirmed", trigger: `.modal .o_data_row:contains(${said.part})`},
+    {content: "close", trigger: ".modal .btn-close, .modal .o_back_button", run: "click"},
+    {content: "closed", trigger: "body:not(:has(.modal))"},
+]);
 
-tours.add("grc_base_household_phone", {steps: () => [...householdSteps(), fitsPhone()]});
+const QUESTIONS = {
+    en: {few: "too few customers have answered", mail: "E-mail", phone: "Phone"},
+    fr: {few: "trop peu de clients ont répondu", mail: "E-mail", phone: "Téléphone"},
+};
 
 /** The next two questions: one is answered, one is put off. */
-function questionSteps() {
-    const mail = ".o_grc_question[data-name=E-mail]";
+function questionSteps(said) {
+    const mail = `.o_grc_question[data-name='${said.mail}']`;
     return [
-        {content: "too few have answered", trigger: ".o_grc_questions:contains(too few customers have answered)"},
+        {content: "too few have answered", trigger: `.o_grc_questions:contains(${said.few})`},
+        accessible(".o_grc_questions"),
         {content: "the mail", trigger: `${mail} .o_grc_said`, run: "edit asked@example.com"},
         {content: "is kept", trigger: `${mail} .o_grc_answer`, run: "click"},
         {content: "and not asked again", trigger: `.o_grc_questions:not(:has(${mail})) .o_grc_question`},
         {content: "more is known", trigger: ".o_grc_known [role=progressbar]:not([aria-valuenow='0'])"},
-        {content: "not by phone today", trigger: ".o_grc_question[data-name=Phone] .o_grc_later", run: "click"},
-        {content: "later", trigger: ".o_grc_questions:not(:has([data-name=Phone])) .o_grc_question"},
+        {
+            content: "not by phone today",
+            trigger: `.o_grc_question[data-name='${said.phone}'] .o_grc_later`,
+            run: "click",
+        },
+        {content: "later", trigger: `.o_grc_questions:not(:has([data-name='${said.phone}'])) .o_grc_question`},
     ];
 }
 
-function askOnContact() {
-    return [{content: "the tab", trigger: ".nav-link[name=grc_known]", run: "click"}, ...questionSteps()];
-}
-
-tours.add("grc_base_questions", {
-    steps: () => [
-        ...askOnContact(),
-        {content: "the form has it", trigger: ".o_form_view [name=email] input:value(asked@example.com)"},
-    ],
-});
-
-tours.add("grc_base_questions_phone", {steps: () => [...askOnContact(), fitsPhone()]});
+addTours("grc_base_questions", QUESTIONS, (said, phone) => [
+    {content: "the tab", trigger: ".nav-link[name=grc_known]", run: "click"},
+    ...questionSteps(said),
+    phone
+        ? fitsPhone()
+        : {
+              content: "the form has it",
+              trigger: ".o_form_view [name=email] input:value(asked@example.com)",
+          },
+]);
 
 tours.add("grc_base_report_questions", {
     steps: () => [
         ...partnerButton("action_grc_report"),
         {content: "what was said", trigger: "[name=said] textarea", run: "edit All is well."},
-        ...questionSteps(),
+        ...questionSteps(QUESTIONS.en),
         {content: "a taste in one tap", trigger: ".o_grc_chip:contains(Record) button[data-liking=like]", run: "click"},
         {content: "is noted", trigger: ".o_grc_taste:contains(Likes):contains(Record)"},
         {content: "done", trigger: "button[name=action_done_close]", run: "click"},

@@ -1,8 +1,20 @@
+import {loadJS} from "@web/core/assets";
 import {browser} from "@web/core/browser/browser";
+import {registry} from "@web/core/registry";
 
 /** Back by the breadcrumb to a page. */
 export function back(page) {
     return {content: `back to ${page}`, trigger: `.breadcrumb-item:contains(${page}) a`, run: "click"};
+}
+
+/** The same wide and on a phone, where the breadcrumb is a button. */
+export function backTo(page, phone) {
+    return phone ? {content: `back to ${page}`, trigger: ".o_back_button", run: "click"} : back(page);
+}
+
+/** The records of a list, which are cards on a phone. */
+export function records(phone) {
+    return phone ? ".o_kanban_record" : ".o_data_row";
 }
 
 /** The first customer of a list. */
@@ -117,6 +129,37 @@ export function downloads(button, route, type) {
                 }
             } finally {
                 browser.XMLHttpRequest = Request;
+            }
+        },
+    };
+}
+
+/**
+ * Add a tour wide and on a phone, in each language: `name`, `name_phone`, `name_fr` and `name_phone_fr`.
+ *
+ * @param {String} name
+ * @param {Object} said by language, what the screens say
+ * @param {Function} steps of what they say, and whether it is a phone
+ */
+export function addTours(name, said, steps) {
+    for (const [language, words] of Object.entries(said)) {
+        for (const phone of [false, true]) {
+            const end = (phone ? "_phone" : "") + (language === "en" ? "" : `_${language}`);
+            registry.category("web_tour.tours").add(name + end, {steps: () => steps(words, phone)});
+        }
+    }
+}
+
+/** Nothing in a part of the page keeps people with disabilities out, as far as axe-core knows. */
+export function accessible(part) {
+    return {
+        content: `axe finds nothing serious in ${part}`,
+        trigger: part,
+        async run() {
+            await loadJS("/grc_base/tests/axe.js");
+            const faults = await window.axeFaults(part);
+            if (faults) {
+                throw new Error(faults);
             }
         },
     };

@@ -310,6 +310,7 @@ async function take(context, size, picture) {
     await page.goto(options.url + picture.path);
     await page.waitForSelector(picture.wait);
     const shown = (await picture.then?.(page, size)) || page;
+    await shown.mouse.move(0, 0);
     await page.waitForTimeout(800);
     const file = join(options.out, `${picture.name}-${size}-${options.lang}.png`);
     await shown.screenshot({path: file});

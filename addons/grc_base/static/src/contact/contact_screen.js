@@ -62,6 +62,11 @@ export class ContactScreen extends Component {
             .map(([channel, label]) => ({label, ...this.state.channels[channel]}));
     }
 
+    /** Why they may be contacted, then why not: the bar is of one piece. */
+    reasons({reasons}) {
+        return [...reasons].sort((one, other) => other.allowed - one.allowed);
+    }
+
     sentence({allowed}) {
         const values = {allowed: formatInteger(allowed), total: formatInteger(this.state.frame.total)};
         return _t("%(allowed)s of %(total)s may be contacted", values);

@@ -6,9 +6,11 @@ import re
 import pytest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-#: Where the condition is made, where consent is entered (what Odoo's lists say is made the ledger's) and erased.
+#: Where the condition is made, where consent is entered (what Odoo's lists say is made the ledger's), and where a
+#: person is erased from those lists.
 HOME = (
-    *("addons/grc_base/models/consent/", "addons/grc_base/models/privacy/grc_privacy_table_consent.py"),
+    "addons/grc_base/models/consent/",
+    "addons/grc_base/models/privacy/grc_privacy_table_consent.py",
     *("addons/grc_mass_mailing/models/grc_consent_mailing.py", "addons/grc_mass_mailing/models/mailing_contact.py"),
     "addons/grc_mass_mailing/models/grc_consent_subscription.py",
     "addons/grc_mass_mailing/models/mailing_subscription.py",

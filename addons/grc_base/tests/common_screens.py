@@ -10,7 +10,7 @@ class Screens(AxeCase):
 
     def start_tour(self, url_path, tour_name, **options):
         """Start the tour of a name that is for this screen and language."""
-        super().start_tour(url_path, tour_name + self.size + self.language, **{"login": self.login, **options})
+        return super().start_tour(url_path, tour_name + self.size + self.language, **{"login": self.login, **options})
 
 
 class Phone:

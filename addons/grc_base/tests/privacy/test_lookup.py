@@ -13,6 +13,7 @@ class TestLookup(PrivacyCase):
         super().setUpClass()
         cls.plant()
         cls.env["grc.prospect"].create({"partner_id": cls.jane.id})
+        cls.env["grc.person.taste"].create({"partner_id": cls.jane.id, "kind": "topic", "name": "Golf"})
         cls.env["grc.transition"].create(
             {"partner_id": cls.jane.id, "company_id": cls.company.id, "date": "2026-01-01", "dimension": "segment"}
         )

@@ -37,6 +37,7 @@ from .refresh import (
     test_beginning,
     test_clock,
     test_connections,
+    test_lock,
     test_histories,
     test_lateness,
     test_layers,

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 SCRIPT = Path(__file__).parents[1] / "migrations" / "19.0.1.4.0" / "pre-persons.py"
 MODELS = ("grc.person", "grc.competitor", "grc.meeting.report", "grc.timeline")
 #: External ids that tell by their names what they are about, without what came later, and the views that do not.
-LATER = "al|_part|_taste|_role|_income|_purpose|_erasure|_expiring"
+LATER = "al|_part|_taste|_role|_income|_purpose|_erasure|_expiring|_interests"
 NAMES = f"grc_(person(?!{LATER})|competitor|meeting_report(?!_view_form_person)|timeline)|grc_control_key"
 VIEWS = (
     *("res_partner_view_form_report", "calendar_event_view_form_report", "mail_activity_view_form_report"),

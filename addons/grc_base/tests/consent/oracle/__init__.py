@@ -5,6 +5,7 @@ stay hidden. Ids are numbers, what is unknown is None, moments are UTC without a
 """
 
 from .contact import point
+from .days import day_of
 from .ledger import Question, Row, Rule, World
 from .people import Activity, Company, Contact, Entity, Order, Report
 from .table import REASONS, Answer, explain, verdict
@@ -22,6 +23,7 @@ __all__ = [
     "Row",
     "Rule",
     "World",
+    "day_of",
     "explain",
     "point",
     "verdict",

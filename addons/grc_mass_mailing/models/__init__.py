@@ -1,6 +1,7 @@
 from . import grc_consent
 from . import grc_consent_subscription
 from . import grc_consent_mailing
+from . import grc_consent_queue
 from . import grc_consent_basis_click
 from . import mailing_list
 from . import mailing_contact

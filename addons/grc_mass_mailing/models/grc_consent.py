@@ -2,7 +2,7 @@ from odoo import models
 
 
 class GrcConsent(models.Model):
-    """Mailing lists follow what is decided about their topics."""
+    """Mailing lists follow what is decided about their topics, and so do mails that wait."""
 
     _inherit = "grc.consent"
 
@@ -11,4 +11,5 @@ class GrcConsent(models.Model):
     def _follow(self):
         result = super()._follow()
         self.env["grc.consent.subscription"].sudo()._follow(self.sudo())
+        self.env["grc.consent.queue"]._follow(self.sudo())
         return result

@@ -2,16 +2,32 @@ from odoo import models
 
 
 class MailMail(models.Model):
-    """A mail that waits is asked about again before it leaves: who has withdrawn meanwhile gets none."""
+    """A mail that waits is asked about again before it leaves: who has withdrawn meanwhile gets none.
+
+    A run that commits mail by mail, as that of the queue does, asks when the turn of each has come; any other, once.
+    """
 
     _inherit = "mail.mail"
 
     def send(self, auto_commit=False, raise_exception=False, post_send_callback=None):
         """Send those of these mails that may still be sent; the parameters are Odoo's."""
-        left = self - self._grc_stopped()
+        left = self if auto_commit else self - self._grc_stopped()
         return super(MailMail, left).send(
             auto_commit=auto_commit, raise_exception=raise_exception, post_send_callback=post_send_callback
         )
+
+    def _send(self, auto_commit=False, post_send_callback=None, **options):
+        """Send these mails to a mail server; the parameters are Odoo's."""
+        options |= {"auto_commit": auto_commit, "post_send_callback": post_send_callback}
+        asked = self.filtered("mailing_id") if auto_commit else self.browse()
+        result = super(MailMail, self - asked)._send(**options)
+        for one in asked.ids:
+            mail = self.browse(one)
+            if self.env["grc.consent.queue"]._take(mail):
+                super(MailMail, mail)._send(**options)
+            elif post_send_callback:
+                post_send_callback(mail.ids)
+        return result
 
     def _grc_stopped(self):
         """Cancel those of these mails that their mailing may no longer send; return them."""

@@ -23,3 +23,4 @@ class MailingTrace(models.Model):
 
     _grc_clicked_idx = models.Index("(model, res_id) WHERE links_click_datetime IS NOT NULL")
     _grc_clicked_email_idx = models.Index("(email) WHERE links_click_datetime IS NOT NULL")
+    _grc_waiting_email_idx = models.Index("(email) WHERE trace_status IN ('outgoing', 'process', 'pending')")

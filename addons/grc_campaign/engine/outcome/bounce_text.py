@@ -1,0 +1,171 @@
+"""Bounces that only words tell: qmail, Exim, older Exchange, providers that write no report, or not the original.
+
+Only what a mail server sends is read so: a person who quotes or forwards such a text has answered.
+"""
+
+import re
+
+from .kinds import BOUNCE_HARD, DELAYED, Outcome, Recipient, gravest
+from .mime import ADDRESS, addresses, tidy_address
+from .origin import is_machine, is_nobody, references, submitted
+from .status import code_in, kind_of, one_line, plain
+
+FAILED = re.compile(
+    r"(?:could|can|did|was|were|has|have)(?: ?not|n't) (?:yet )?(?:be |been )?(?:deliver|reach)|undeliver|non-?deliver|"
+    r"not deliver|delivery (?:\w+ ){0,3}(?:failed|failure|aborted|incomplete)|delivery status notification|"
+    r"returned mail|"
+    r"return(?:ed)? to sender|mail delivery (?:failed|system|error)|failure notice|failed to deliver|unable to deliver|"
+    r"permanent(?:ly)? (?:\w+ )?(?:error|failure)|message blocked|address not found|following address(?:es)? failed|"
+    r"n'(?:a|ont) pas (?:encore )?(?:pu (?:etre )?|ete )?(?:remi|livre|distribue|delivre|achemine|transmi)|"
+    r"n'a pu etre|non (?:remis|distribue|delivre)|"
+    r"echec (?:\w+ )?(?:de |d')(?:la |l')?(?:remise|livraison|distribution|envoi|acheminement)|retour a l'expediteur|"
+    r"impossible de (?:remettre|delivrer|distribuer|livrer|transmettre)|nicht zugestellt|unzustellbar"
+)
+LATE = re.compile(
+    r"delayed|not yet been|hasn't been delivered yet|will (?:keep trying|be retried|continue (?:to )?)|"
+    r"still (?:trying|being)|temporary (?:problem|failure) .{0,80}(?:retr|continue)|delivery attempts will continue|"
+    r"only a warning|just a warning|(?:no action is|do not need to) (?:required|take|resend)|"
+    r"retarde|en retard|pas encore (?:pu )?(?:etre |ete )?(?:remis|livre|distribue|delivre|achemine)|"
+    r"nouvelles? tentatives?|continue(?:ra|rons|ront)|verzogert"
+)
+GIVEN_UP = re.compile(
+    r"permanent|giving up|given up|gave up|will not (?:be )?retr|has been (?:aborted|returned)|fatal|abandon|definiti|"
+    r"could not be delivered to (?:one|any|some)"
+)
+#: Where the copy of the mail begins.
+COPY = re.compile(
+    r"^(?:[> ]*[-=_*]{2,} ?(?:this is a copy|below this line|original message|message d'origine|message original|"
+    r"the body of the message|included is a copy|start of returned|returned mail follows|ursprungliche|"
+    r"texte? du message|copie du message|debut du message|header of the original|the header)|"
+    r"original message headers|en-tetes (?:du message|d'origine)|original message:|message d'origine ?:|"
+    r"received: from |return-path: ?<)",
+    re.MULTILINE,
+)
+#: A line that is about an address: alone, in brackets, or followed by what the server said.
+OWN_LINE = re.compile(
+    r"^[ \t*>•-]*(?:[^<>()@\n]{0,80}[<(])?(?:smtp=|mailto:)?(?P<one>" + ADDRESS.pattern + r")[>)]?"
+    r"(?:[<(]mailto:[^>)\n]*[>)])?[ \t]*(?:[:;,(].*|on \d.*|\.{3}.*)?$",
+    re.IGNORECASE,
+)
+#: A sentence that names one.
+IN_SENTENCE = re.compile(
+    r"(?:rcpt to:|deliver(?:ed|y)? (?:\w+ ){0,4}to|message to|mail to|recipients?:?|destinataires? ?:?|adresses? ?:?|"
+    r"address(?:es)?:?|utilisateur ?:?|intended for|a l'attention de|remis a|empfanger:?)\s*"
+    r"['\"<(]{0,2}(?P<one>" + ADDRESS.pattern + ")"
+)
+#: Who is named as somebody to ask.
+HELPERS = re.compile(r"(?:postmaster|mailer-daemon|abuse|support|helpdesk|admin\w*|hostmaster)$", re.IGNORECASE)
+#: Lines of headers and of transcripts, whose addresses are those of others.
+OTHERS = re.compile(
+    r"\s*(?:message-id|from|de|sender|reply-to|mail from|return-path|x-[\w-]+|>>> mail)\b ?:", re.IGNORECASE
+)
+MOST_SCANNED = 20000
+MOST_LINES = 400
+
+
+def judge(mail):
+    """Return the :class:`~.kinds.Outcome` of a bounce that words tell; ``None`` of any other mail."""
+    if not is_machine(mail) and not (is_nobody(mail) and submitted(mail) != "no"):
+        return None
+    told = scanned(mail)
+    subject = plain(mail.headers.text("subject"))
+    listed = mail.headers.addresses("x-failed-recipients")
+    if not (listed or FAILED.search(subject) or FAILED.search(plain(told)[:3000])):
+        return None
+    late = is_late(subject, told)
+    segments = said_of(told, listed, strangers(mail))
+    whole = code_in(told)
+    count = len(segments)
+    recipients = tuple(_recipient(one, " ".join(lines), whole, count, told, late) for one, lines in segments.items())
+    alone = DELAYED if late else kind_of("failed", whole, told)
+    return Outcome(
+        gravest(recipients) if recipients else alone,
+        recipients=recipients,
+        sender=mail.sender(),
+        references=references(mail),
+        evidence="header" if listed else "text",
+    )
+
+
+def scanned(mail):
+    """Return what a server wrote: the text up to the copy of the mail."""
+    text = mail.text()[:MOST_SCANNED]
+    found = COPY.search(text.lower().translate(ACCENTS_KEPT_LENGTH))
+    return text[: found.start()] if found else text
+
+
+#: As ``status.ACCENTS``, each character by one, so that places stay.
+ACCENTS_KEPT_LENGTH = str.maketrans("àâäçéèêëîïôöùûü", "aaaceeeeiioouuu")
+
+
+def is_late(subject, told):
+    """Tell whether a server goes on trying."""
+    text = plain(told)[:3000]
+    if "fail" in subject or "undeliver" in subject or GIVEN_UP.search(text):
+        return False
+    return bool(LATE.search(subject) or LATE.search(text))
+
+
+def strangers(mail):
+    """Return the addresses that a bounce names and that did not bounce: whom it was sent to, and who sent it."""
+    return {one.lower() for name in ("to", "cc", "from", "reply-to", "sender") for one in mail.headers.addresses(name)}
+
+
+def said_of(told, listed, others):
+    """Return the lines that are said of each address that bounced: a dictionary in their order.
+
+    :param list listed: addresses that a header names; when there are some, no other counts
+    :param set others: addresses that did not bounce
+    """
+    lines = told.split("\n")[:MOST_LINES]
+    allowed = {one.lower() for one in listed}
+    for pattern in (OWN_LINE, IN_SENTENCE):
+        found = _segments(lines, pattern, allowed, others)
+        if found:
+            return {**{one: [] for one in listed if one.lower() not in {key.lower() for key in found}}, **found}
+    left = [one for one in addresses(told) if _counts(one, allowed, others)]
+    return {one: [] for one in listed or (left if len(left) == 1 else [])}
+
+
+def _segments(lines, pattern, allowed, others):
+    """Return the lines of each address that a pattern finds: from its own up to the next address or gap."""
+    found, current, gap = {}, None, False
+    for line in lines:
+        one = None if OTHERS.match(line) else _address(pattern, line)
+        if one and _counts(one, allowed, others):
+            current, gap = found.setdefault(one, []), False
+            current.append(line)
+        elif current is not None and line.strip():
+            # What is said stands below its address, with one empty line between at most.
+            if gap and len(current) > 1:
+                current = None
+            else:
+                current.append(line)
+        else:
+            gap = current is not None
+    return found
+
+
+def _address(pattern, line):
+    match = pattern.match(line) if pattern is OWN_LINE else pattern.search(plain(line))
+    if not match:
+        return None
+    one = tidy_address(match.group("one"))
+    # Searched in lower case: as the line writes it.
+    place = line.lower().find(one.lower())
+    return tidy_address(line[place : place + len(one)]) if place >= 0 else one
+
+
+def _counts(one, allowed, others):
+    if allowed:
+        return one.lower() in allowed
+    return one.lower() not in others and not HELPERS.match(one.rpartition("@")[0])
+
+
+def _recipient(one, said, whole, count, told, late):
+    """Return what a text says of an address; where it is the only one, the whole text is about it."""
+    status = code_in(said) or (whole if count == 1 else "")
+    kind = DELAYED if late else kind_of("failed", status, said)
+    if kind == BOUNCE_HARD and not status and count == 1:
+        kind = kind_of("failed", "", told)
+    return Recipient(one, kind, status, "delayed" if late else "failed", one_line(said))

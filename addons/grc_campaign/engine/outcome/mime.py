@@ -39,13 +39,16 @@ HIDDEN = {"style", "script", "head", "title"}
 EMBEDDED = {"message/rfc822", "message/global", "message/news"}
 
 
-def decode(data, charset=None):
-    """Return bytes as text: by their charset where that works, else as UTF-8, else as Windows-1252."""
+def decode(data, charset=None, cut=False):
+    """Return bytes as text: by their charset where that works, else as UTF-8, else as Windows-1252.
+
+    :param bool cut: whether the last character may lack its end
+    """
     for name in (charset, "utf-8"):
         try:
             codec = codecs.lookup(name or "ascii").name.replace("-", "_")
             if codec not in NO_CHARSETS:
-                return codecs.getincrementaldecoder(codec)("strict").decode(data)
+                return codecs.getincrementaldecoder(codec)("strict").decode(data, not cut)
         except (LookupError, ValueError, TypeError, AttributeError):
             continue
     return data.decode("cp1252", "replace")
@@ -153,8 +156,9 @@ class Part:
 
     def text(self):
         """Return the text: of HTML what is shown."""
-        data = self.content()[:MOST_TEXT]
-        text = decode(data, self.headers.parameter("content-type", "charset"))
+        data = self.content()
+        charset = self.headers.parameter("content-type", "charset")
+        text = decode(data[:MOST_TEXT], charset, len(data) > MOST_TEXT)
         text = shown(text) if self.type == "text/html" else text
         return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2019", "'").replace("\xa0", " ")
 

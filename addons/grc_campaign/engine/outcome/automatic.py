@@ -5,7 +5,7 @@ from datetime import date
 
 from .dates import MONTHS, return_day
 from .kinds import ABSENCE, AUTO, REPLY, UNKNOWN, Outcome
-from .origin import empty_path, is_daemon, is_nobody, references, submitted
+from .origin import empty_path, is_nobody, is_server, references, submitted
 from .status import plain
 
 #: Headers that only answers by machines have, and values that deny it.
@@ -37,7 +37,8 @@ AWAY = re.compile(
     r"\babsente?\(e\)|(?:\bmon absence\b|\bpendant (?:mes conges|cette periode))|"
     r"(?:bureaux?|societe|entreprise|magasin|etablissement)s? (?:est|sera|sont|seront) fermee?s?\b|"
     r"\bfermeture annuelle|"
-    r"\b(?:will|shall) be back\b|\bi will return\b|\bserai de retour\b|\bvacation\b|\bconge (?:maternite|"
+    r"\bon (?:\w+ )?leave (?:until|till|from|this|and)\b|\b(?:will|shall) be back\b|\bi will return\b|"
+    r"\bserai de retour\b|\bvacation\b|\bconge (?:maternite|"
     r"parental|maladie)"
 )
 LEFT = re.compile(
@@ -117,6 +118,9 @@ def signed(mail):
     # Who answers over a list has our mail before them.
     if listed and not mail.headers.has("in-reply-to"):
         return "list"
+    # Answers of vacation programs have no return path (RFC 3834, 3.3).
+    if empty_path(mail) and not is_server(mail) and mail.headers.has("in-reply-to"):
+        return "answer"
     if auto.startswith("auto-") or precedence in ("bulk", "junk") or _suppresses(mail):
         return "other"
     return "other" if is_nobody(mail) or empty_path(mail) else ""
@@ -143,7 +147,7 @@ def by_sign(sign, mail, subject, text):
         return AUTO, "acknowledgement", "header"
     if sign == "answer" or ANSWER_SUBJECT.match(subject):
         return ABSENCE, "", "header"
-    if is_daemon(mail):
+    if is_server(mail):
         return UNKNOWN, "", ""
     return AUTO, "list" if sign == "list" or mail.headers.has("list-id", "x-mailman-version") else "", "header"
 
@@ -154,7 +158,7 @@ def by_words(mail, subject, text):
     What a machine writes at the beginning of a subject is enough; what a person may write as well must stand in the
     text, too.
     """
-    if is_daemon(mail):
+    if is_server(mail):
         return UNKNOWN, "", ""
     if ANSWER_SUBJECT.match(subject):
         if ACKNOWLEDGED.search(text) and not is_away(subject, text):

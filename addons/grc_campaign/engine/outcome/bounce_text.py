@@ -7,14 +7,16 @@ import re
 
 from .kinds import BOUNCE_HARD, DELAYED, Outcome, Recipient, gravest
 from .mime import ADDRESS, addresses, tidy_address
-from .origin import is_machine, is_nobody, references, submitted
+from .origin import is_machine, is_nobody, is_server, references, submitted
 from .status import code_in, kind_of, one_line, plain
 
 FAILED = re.compile(
-    r"(?:could|can|did|was|were|has|have)(?: ?not|n't) (?:yet )?(?:be |been )?(?:deliver|reach)|undeliver|non-?deliver|"
-    r"not deliver|delivery (?:\w+ ){0,3}(?:failed|failure|aborted|incomplete)|delivery status notification|"
-    r"returned mail|"
-    r"return(?:ed)? to sender|mail delivery (?:failed|system|error)|failure notice|failed to deliver|unable to deliver|"
+    r"(?:could|can|was|were|has|have)(?: ?not|n't) (?:yet )?(?:be |been )?deliver|did(?: not|n't) reach|undeliver|"
+    r"non-?deliver|not deliver|delivery (?:\w+ ){0,3}(?:failed|failure|aborted|incomplete)|"
+    r"delivery status notification|returned mail|mail failed|been (?:returned|postponed)|"
+    r"failed (?:mail|recipients|addresses)|user unknown|"
+    r"no such user|return(?:ed)? to sender|mail delivery (?:failed|system|error)|failure notice|failed to deliver|"
+    r"unable to deliver|"
     r"permanent(?:ly)? (?:\w+ )?(?:error|failure)|message blocked|address not found|following address(?:es)? failed|"
     r"n'(?:a|ont) pas (?:encore )?(?:pu (?:etre )?|ete )?(?:remi|livre|distribue|delivre|achemine|transmi)|"
     r"n'a pu etre|non (?:remis|distribue|delivre)|"
@@ -22,7 +24,7 @@ FAILED = re.compile(
     r"impossible de (?:remettre|delivrer|distribuer|livrer|transmettre)|nicht zugestellt|unzustellbar"
 )
 LATE = re.compile(
-    r"delayed|not yet been|hasn't been delivered yet|will (?:keep trying|be retried|continue (?:to )?)|"
+    r"delayed|postponed|not yet been|hasn't been delivered yet|will (?:keep trying|be retried|continue (?:to )?)|"
     r"still (?:trying|being)|temporary (?:problem|failure) .{0,80}(?:retr|continue)|delivery attempts will continue|"
     r"only a warning|just a warning|(?:no action is|do not need to) (?:required|take|resend)|"
     r"retarde|en retard|pas encore (?:pu )?(?:etre |ete )?(?:remis|livre|distribue|delivre|achemine)|"
@@ -31,6 +33,13 @@ LATE = re.compile(
 GIVEN_UP = re.compile(
     r"permanent|giving up|given up|gave up|will not (?:be )?retr|has been (?:aborted|returned)|fatal|abandon|definiti|"
     r"could not be delivered to (?:one|any|some)"
+)
+#: What the verdict must be about.
+OF_MAIL = re.compile(r"e-?mail|message|courriel|nachricht")
+ANSWERED = re.compile(r"(?:re|fwd?|tr|ref|aw|wg|rv) ?:")
+#: How persons begin.
+PERSON = re.compile(
+    r"\b(?:hello|hi|dear|bonjour|bonsoir|madame|monsieur|i|i'm|we|my|je|j'ai|nous|mon|mes|ich|wir|hallo)\b"
 )
 #: Where the copy of the mail begins.
 COPY = re.compile(
@@ -43,14 +52,14 @@ COPY = re.compile(
 )
 #: A line that is about an address: alone, in brackets, or followed by what the server said.
 OWN_LINE = re.compile(
-    r"^[ \t*>•-]*(?:[^<>()@\n]{0,80}[<(])?(?:smtp=|mailto:)?(?P<one>" + ADDRESS.pattern + r")[>)]?"
+    r"^[ \t*>•\"-]*(?:[^<>()@\n]{0,80}[<(])?(?:smtp=|mailto:)?(?P<one>" + ADDRESS.pattern + r")[>)\"]?"
     r"(?:[<(]mailto:[^>)\n]*[>)])?[ \t]*(?:[:;,(].*|on \d.*|\.{3}.*)?$",
     re.IGNORECASE,
 )
 #: A sentence that names one.
 IN_SENTENCE = re.compile(
-    r"(?:rcpt to:|deliver(?:ed|y)? (?:\w+ ){0,4}to|message to|mail to|recipients?:?|destinataires? ?:?|adresses? ?:?|"
-    r"address(?:es)?:?|utilisateur ?:?|intended for|a l'attention de|remis a|empfanger:?)\s*"
+    r"(?:rcpt to:|smtp=|deliver(?:ed|y)? (?:\w+ ){0,4}to|message to|mail to|recipients?:?|destinataires? ?:?|"
+    r"adresses? ?:?|address(?:es)?:?|utilisateur ?:?|intended for|a l'attention de|remis a|empfanger:?)\s*"
     r"['\"<(]{0,2}(?P<one>" + ADDRESS.pattern + ")"
 )
 #: Who is named as somebody to ask.
@@ -65,17 +74,16 @@ MOST_LINES = 400
 
 def judge(mail):
     """Return the :class:`~.kinds.Outcome` of a bounce that words tell; ``None`` of any other mail."""
-    if not is_machine(mail) and not (is_nobody(mail) and submitted(mail) != "no"):
-        return None
-    told = scanned(mail)
-    subject = plain(mail.headers.text("subject"))
+    told, subject = scanned(mail), plain(mail.headers.text("subject"))
     listed = mail.headers.addresses("x-failed-recipients")
-    if not (listed or FAILED.search(subject) or FAILED.search(plain(told)[:3000])):
+    if not (is_candidate(mail, subject, told) and (listed or FAILED.search(subject + "\n" + plain(told)[:3000]))):
         return None
     late = is_late(subject, told)
     segments = said_of(told, listed, strangers(mail))
-    whole = code_in(told)
-    count = len(segments)
+    # A parcel may be undeliverable as well.
+    if not (listed or is_server(mail)) and not (segments and OF_MAIL.search(plain(told))):
+        return None
+    whole, count = code_in(told), len(segments)
     recipients = tuple(_recipient(one, " ".join(lines), whole, count, told, late) for one, lines in segments.items())
     alone = DELAYED if late else kind_of("failed", whole, told)
     return Outcome(
@@ -85,6 +93,21 @@ def judge(mail):
         references=references(mail),
         evidence="header" if listed else "text",
     )
+
+
+def is_candidate(mail, subject, told):
+    """Tell whether a server, or a machine at least, may have written a mail.
+
+    Some gateways write as if they were persons. They begin with the verdict, in the subject as in the text; a person
+    who tells of a bounce answers, forwards or says something first.
+    """
+    if submitted(mail) == "no":
+        return False
+    if is_machine(mail) or is_nobody(mail):
+        return True
+    begins = plain(told.lstrip()[:200])
+    answers = ANSWERED.match(subject) or mail.headers.has("in-reply-to")
+    return bool(not answers and FAILED.search(subject) and FAILED.search(begins) and not PERSON.search(begins))
 
 
 def scanned(mail):

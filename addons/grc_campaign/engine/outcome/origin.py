@@ -9,8 +9,8 @@ HOLDERS = (
     "message/global-headers",
 )  # fmt: skip
 DAEMON = re.compile(
-    r"(?:mailer|mail|mta)[-_. ]?daemon|postmaster|mdaemon|mail[-_.]?(?:delivery|system|admin)[-_.\w]*|bounces?|"
-    r"double-bounce|microsoftexchange[0-9a-f]*",
+    r"(?:mailer|mail|mta)[-_. ]?daemon|postmaster|mdaemon|mail[-_.]?(?:delivery|system|admin)[-_.\w]*|"
+    r"(?:double-)?bounces?|microsoftexchange[0-9a-f]*",
     re.IGNORECASE,
 )
 NOBODY = re.compile(
@@ -26,9 +26,15 @@ def local(mail):
     return mail.sender().rpartition("@")[0]
 
 
+def is_server(mail):
+    """Tell whether a mail server is named as the sender, or nobody is."""
+    path = next(iter(mail.headers.addresses("return-path")), "").rpartition("@")[0]
+    return bool(DAEMON.fullmatch(local(mail)) or DAEMON.fullmatch(path)) or not mail.sender()
+
+
 def is_daemon(mail):
-    """Tell whether a mail comes from a mail server by its sender, or from nobody."""
-    return bool(DAEMON.fullmatch(local(mail))) or empty_path(mail) or not mail.sender()
+    """Tell whether a mail comes from a mail server by its sender, or has the empty return path."""
+    return is_server(mail) or empty_path(mail)
 
 
 def is_nobody(mail):

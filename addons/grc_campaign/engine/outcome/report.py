@@ -2,7 +2,7 @@
 
 import re
 
-from .kinds import AUTO, COMPLAINT, RECEIPT, Outcome, Recipient, gravest
+from .kinds import AUTO, BOUNCE_SOFT, COMPLAINT, RECEIPT, Outcome, Recipient, gravest
 from .mime import addresses, read_headers, tidy_address
 from .origin import is_machine, references
 from .status import kind_of, one_line, telling
@@ -152,14 +152,23 @@ def of_ticked_as_spam(mail):
     return None
 
 
+def is_rejection(mail, disposition):
+    """Tell whether a receipt is the way in which a filter of the recipient refuses a mail (RFC 5429, 2.2)."""
+    return disposition == "deleted" and (
+        "reject" in mail.headers.text("auto-submitted").lower()
+        or bool(re.search(r"automatically rejected|was rejected|refused by the recipient", mail.text()[:1000].lower()))
+    )
+
+
 def of_receipt(mail, part):
     """Return the outcome of a receipt: RFC 8098's ``Disposition: manual-action/MDN-sent-manually; displayed``."""
     found = dict(reversed(list(fields(FOLDED.sub(" ", part.text())))))
     disposition = re.split(r"[\s/,;(]", found.get("disposition", "").rpartition(";")[2].strip().lower())[0]
     address = typed(found.get("original-recipient", "")) or typed(found.get("final-recipient", "")) or mail.sender()
+    kind = BOUNCE_SOFT if is_rejection(mail, disposition) else RECEIPT
     return Outcome(
-        RECEIPT,
-        recipients=(Recipient(address, RECEIPT, action=disposition),),
+        kind,
+        recipients=(Recipient(address, kind, action=disposition),),
         sender=mail.sender(),
         references=references(mail, found.get("original-message-id", "")),
         detail=disposition,

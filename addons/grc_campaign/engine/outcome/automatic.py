@@ -22,9 +22,10 @@ ANSWER_SUBJECT = re.compile(
 #: What persons may write, too: the text must say the same.
 AWAY_SUBJECT = re.compile(
     r"(?:\[?auto\]?:? |re: )?(?:(?:i am |je suis )?out of (?:the )?office\b(?! hours?)|absence du bureau|"
-    r"absente? du bureau|"
-    r"absente?\b|en conges?\b|message d'absence|notification d'absence|avis d'absence|abwesenheitsnotiz|vacation|"
-    r"on (?:vacation|holiday|leave))"
+    r"absente? du bureau|message d'absence|notification d'absence|avis d'absence|abwesenheitsnotiz|"
+    r"vacation (?:reply|response|notice|message|auto)|"
+    r"(?:absente?|en (?:conges?|vacances)(?: annuels| maternite| parental)?|on (?:\w+ )?(?:vacation|holidays?|leave)) ?"
+    r"(?:$|[:(\-]|jusqu|du \d|le \d|until|till|from))"
 )
 AWAY = re.compile(
     r"\b(?:i am|i'm|i will be|i'll be|i shall be|we are|currently|am now|is) (?:\w+ ){0,2}?"
@@ -38,7 +39,7 @@ AWAY = re.compile(
     r"(?:bureaux?|societe|entreprise|magasin|etablissement)s? (?:est|sera|sont|seront) fermee?s?\b|"
     r"\bfermeture annuelle|"
     r"\bon (?:\w+ )?leave (?:until|till|from|this|and)\b|\b(?:will|shall) be back\b|\bi will return\b|"
-    r"\bserai de retour\b|\bvacation\b|\bconge (?:maternite|"
+    r"\bserai de retour\b|\bconge (?:maternite|"
     r"parental|maladie)"
 )
 LEFT = re.compile(

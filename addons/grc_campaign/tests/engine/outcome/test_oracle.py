@@ -13,10 +13,10 @@ from messages import MESSAGES
 
 #: Where it says something else, and why we do not follow.
 DIFFERENT = {
-    "human/forwarded_bounce_attached": "a person forwards what came back to them",
-    "human/forwarded_bounce_flattened": "the same, by a mail program that takes the report apart",
-    "human/pasted_bounce_unquoted": "a person pastes it into a mail",
-    "human/tells_of_a_bounce": "the same",
+    "human/bounces/forwarded_bounce_attached": "a person forwards what came back to them",
+    "human/bounces/forwarded_bounce_flattened": "the same, by a mail program that takes the report apart",
+    "human/bounces/pasted_bounce_unquoted": "a person pastes it into a mail",
+    "human/bounces/tells_of_a_bounce": "the same",
     "odd/nested_originals": "it reads the reports in the mail that came back, too",
 }
 

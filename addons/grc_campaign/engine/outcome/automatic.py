@@ -142,14 +142,15 @@ def by_sign(sign, mail, subject, text):
     acknowledged = ACKNOWLEDGED.search(text) or TICKET.search(subject)
     if CHALLENGE.search(subject) or CHALLENGE.search(text):
         return AUTO, "challenge", "header"
+    # What a server says and bounce_text does not read.
+    if is_server(mail):
+        return UNKNOWN, "", ""
     if is_away(subject, text) and not (acknowledged and TICKET.search(subject)):
         return ABSENCE, "", "header"
     if acknowledged:
         return AUTO, "acknowledgement", "header"
     if sign == "answer" or ANSWER_SUBJECT.match(subject):
         return ABSENCE, "", "header"
-    if is_server(mail):
-        return UNKNOWN, "", ""
     return AUTO, "list" if sign == "list" or mail.headers.has("list-id", "x-mailman-version") else "", "header"
 
 

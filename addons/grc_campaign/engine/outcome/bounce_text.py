@@ -7,7 +7,7 @@ import re
 
 from .kinds import BOUNCE_HARD, DELAYED, Outcome, Recipient, gravest
 from .mime import ADDRESS, addresses, tidy_address
-from .origin import is_machine, is_nobody, is_server, references, submitted
+from .origin import is_machine, is_nobody, is_server, originals, references, submitted
 from .status import code_in, kind_of, one_line, plain
 
 FAILED = re.compile(
@@ -29,6 +29,10 @@ LATE = re.compile(
     r"only a warning|just a warning|(?:no action is|do not need to) (?:required|take|resend)|"
     r"retarde|en retard|pas encore (?:pu )?(?:etre |ete )?(?:remis|livre|distribue|delivre|achemine)|"
     r"nouvelles? tentatives?|continue(?:ra|rons|ront)|verzogert"
+)
+#: What no report of a failure says.
+GOES_ON = re.compile(
+    r"delivery attempts will continue|will (?:keep trying|be retried)|nouvelles? tentatives|continuerons"
 )
 GIVEN_UP = re.compile(
     r"permanent|giving up|given up|gave up|will not (?:be )?retr|has been (?:aborted|returned)|fatal|abandon|definiti|"
@@ -68,6 +72,7 @@ HELPERS = re.compile(r"(?:postmaster|mailer-daemon|abuse|support|helpdesk|admin\
 OTHERS = re.compile(
     r"\s*(?:message-id|from|de|sender|reply-to|mail from|return-path|x-[\w-]+|>>> mail)\b ?:", re.IGNORECASE
 )
+SENDERS = ("from", "reply-to", "sender", "return-path")
 MOST_SCANNED = 20000
 MOST_LINES = 400
 
@@ -79,7 +84,7 @@ def judge(mail):
     if not (is_candidate(mail, subject, told) and (listed or FAILED.search(subject + "\n" + plain(told)[:3000]))):
         return None
     late = is_late(subject, told)
-    segments = said_of(told, listed, strangers(mail))
+    segments = said_of(told, listed, strangers(mail)) or alone_in(told, listed, strangers(mail) | own_senders(mail))
     # A parcel may be undeliverable as well.
     if not (listed or is_server(mail)) and not (segments and OF_MAIL.search(plain(told))):
         return None
@@ -124,14 +129,20 @@ ACCENTS_KEPT_LENGTH = str.maketrans("àâäçéèêëîïôöùûü", "aaaceeeei
 def is_late(subject, told):
     """Tell whether a server goes on trying."""
     text = plain(told)[:3000]
-    if "fail" in subject or "undeliver" in subject or GIVEN_UP.search(text):
+    if GIVEN_UP.search(text):
         return False
-    return bool(LATE.search(subject) or LATE.search(text))
+    failed = "fail" in subject or "undeliver" in subject
+    return bool(GOES_ON.search(text) or not failed and (LATE.search(subject) or LATE.search(text)))
 
 
 def strangers(mail):
     """Return the addresses that a bounce names and that did not bounce: whom it was sent to, and who sent it."""
-    return {one.lower() for name in ("to", "cc", "from", "reply-to", "sender") for one in mail.headers.addresses(name)}
+    return {one.lower() for name in ("to", "cc", *SENDERS) for one in mail.headers.addresses(name)}
+
+
+def own_senders(mail):
+    """Return who sent the mail that came back, as far as the bounce holds it."""
+    return {one.lower() for headers in originals(mail) for name in SENDERS for one in headers.addresses(name)}
 
 
 def said_of(told, listed, others):
@@ -146,8 +157,13 @@ def said_of(told, listed, others):
         found = _segments(lines, pattern, allowed, others)
         if found:
             return {**{one: [] for one in listed if one.lower() not in {key.lower() for key in found}}, **found}
-    left = [one for one in addresses(told) if _counts(one, allowed, others)]
-    return {one: [] for one in listed or (left if len(left) == 1 else [])}
+    return {one: [] for one in listed}
+
+
+def alone_in(told, listed, others):
+    """Return the one address that a text names, whatever it says of it; nothing where it names several."""
+    left = [one for one in addresses(told) if _counts(one, {key.lower() for key in listed}, others)]
+    return {left[0]: []} if len(left) == 1 else {}
 
 
 def _segments(lines, pattern, allowed, others):

@@ -59,6 +59,11 @@ def is_machine(mail):
     return is_daemon(mail) or submitted(mail).startswith("auto-") or mail.headers.has("x-failed-recipients")
 
 
+def originals(mail):
+    """Return the headers of the mails that a mail holds, whole or as headers alone."""
+    return [read_headers(part.content())[0] for part in mail.own(*HOLDERS)]
+
+
 def references(mail, *named):
     """Return the Message-Ids that a mail may be about, the surest first.
 
@@ -68,8 +73,7 @@ def references(mail, *named):
     :param str named: values of fields that may hold one
     """
     found = [one for value in named for one in MESSAGE_ID.findall(value)]
-    for part in mail.own(*HOLDERS):
-        headers, __ = read_headers(part.content())
+    for headers in originals(mail):
         found += headers.ids("message-id")[:1]
     found += mail.headers.ids("in-reply-to") + mail.headers.ids("references")[::-1]
     for part in mail.own("text/plain"):

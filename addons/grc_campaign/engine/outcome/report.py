@@ -3,8 +3,8 @@
 import re
 
 from .kinds import AUTO, BOUNCE_SOFT, COMPLAINT, RECEIPT, Outcome, Recipient, gravest
-from .mime import addresses, read_headers, tidy_address
-from .origin import is_machine, references
+from .mime import addresses, tidy_address
+from .origin import is_machine, originals, references
 from .status import kind_of, one_line, telling
 
 DELIVERY = ("message/delivery-status", "message/global-delivery-status")
@@ -131,8 +131,7 @@ def of_feedback(mail, part):
 
 def about(mail):
     """Return whom the mail that a report holds was sent to."""
-    for part in mail.own("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"):
-        headers, __ = read_headers(part.content())
+    for headers in originals(mail):
         found = headers.addresses("x-hmxmroriginalrecipient") or headers.addresses("to")
         if found:
             return found
@@ -143,8 +142,7 @@ def of_ticked_as_spam(mail):
     """Return the outcome of an older complaint of Microsoft: the mail itself, with a header of who complained."""
     if "complaint about message" not in mail.headers.text("subject").lower():
         return None
-    for part in mail.own("message/rfc822"):
-        headers, __ = read_headers(part.content())
+    for headers in originals(mail):
         to = headers.addresses("x-hmxmroriginalrecipient")
         if to:
             recipients = tuple(Recipient(one, COMPLAINT) for one in to)

@@ -179,7 +179,7 @@ ABSTRACT = {
             ),
             *("grc.completeness.target.margin", "grc.completeness.target.class", "grc.completeness.target.segment"),
             *("grc.consent.basis.click", "grc.consent.basis.opportunity"),
-            *("grc.consent.mailing", "grc.consent.subscription"),
+            *("grc.consent.mailing", "grc.consent.queue", "grc.consent.subscription"),
             *("grc.privacy.case", "grc.privacy.erasure", "grc.privacy.reason", "grc.privacy.receipt"),
             *("grc.privacy.table", "grc.privacy.table.suite", "grc.privacy.table.consent"),
             *("grc.privacy.table.document", "grc.privacy.table.meeting", "grc.privacy.table.message"),

@@ -38,9 +38,11 @@ class RefreshWrite:
     def fill(self, query):
         """Return the INSERT of a slice of which no row exists yet, where nothing is recorded.
 
+        In the order of partners: an index that grows at its end costs less than the sort.
+
         :param SQL query: SELECT of ``partner_id`` and the columns
         """
-        return self._insert(SQL("(%s)", query), SQL("TRUE"))
+        return self._insert(SQL("(%s ORDER BY partner_id)", query), SQL("TRUE"))
 
     def sql(self, query):
         """Return the statement; it yields one row: customers written.

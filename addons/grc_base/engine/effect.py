@@ -1,6 +1,6 @@
-"""What proposed calls bring: treated and held-back customers compared. No Odoo in it.
+"""What calls and campaigns bring: treated and held-back customers compared. No Odoo in it.
 
-Intention to treat: who was proposed counts as treated, whether or not they were called. Customers are compared within
+Intention to treat: who was proposed, or drawn to be contacted, counts as treated, whether or not they were called. Customers are compared within
 strata (a sales team with its share of controls), because the chance of being held back is the same only there. What
 they had bought before is allowed for (analysis of covariance): the formulas are in ``docs/methods.md``.
 """
@@ -33,6 +33,8 @@ class Effect:
         be told
     :ivar low: lower bound of its 95 % interval; None with too few buyers (:data:`ENOUGH`) in a group
     :ivar high: upper bound; None likewise
+    :ivar error: standard error of the difference, whatever the number of buyers; None where there is no difference
+    :ivar freedom: its degrees of freedom; None likewise
     """
 
     treated: int
@@ -44,6 +46,8 @@ class Effect:
     difference: float | None = None
     low: float | None = None
     high: float | None = None
+    error: float | None = None
+    freedom: float | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,8 @@ def compare(outcome, control, past=None, stratum=None, bought=None):
     half = stdtrit(freedom, (1 + CONFIDENCE) / 2) * error if min(buyers) >= ENOUGH else None
     bounds = (None, None) if half is None else (found - half, found + half)
     treated, held = cells.weights @ cells.outcome
-    return Effect(*map(int, cells.sizes.sum(axis=0)), *buyers, *map(_plain, (treated, held, found, *bounds)))
+    figures = (treated, held, found, *bounds, error, freedom)
+    return Effect(*map(int, cells.sizes.sum(axis=0)), *buyers, *map(_plain, figures))
 
 
 def _plain(value):

@@ -31,6 +31,7 @@ def test_one_stratum_by_hand():
     assert (found.treated, found.control) == (90, 60)
     assert found.difference == pytest.approx(2)
     assert (found.low, found.high) == pytest.approx((2 - half, 2 + half))
+    assert (found.error, found.freedom) == pytest.approx(((variance * (1 / 90 + 1 / 60)) ** 0.5, 5 * ENOUGH - 2))
 
 
 def test_past_by_least_squares():
@@ -80,7 +81,7 @@ def test_strata_are_not_mixed():
 
 def test_too_few():
     found = compare([1.0, 2.0, 3.0], [False, False, True])
-    assert (found.treated, found.control, found.difference) == (2, 1, None)
+    assert (found.treated, found.control, found.difference, found.error) == (2, 1, None, None)
     assert compare([], []).difference is None
 
 
@@ -92,6 +93,7 @@ def test_customers_are_not_buyers():
     found = compare(outcome, control)
     assert (found.buyers_treated, found.buyers_control, found.control) == (50, 29, 100)
     assert (found.difference, found.low, found.high) == (pytest.approx(5 - 2.9), None, None)
+    assert found.error > 0
     outcome[129] = 10
     assert compare(outcome, control).low is not None
     # A margin of zero is a purchase all the same.

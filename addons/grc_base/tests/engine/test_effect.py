@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from engine.effect import ENOUGH, compare
+from engine.effect import ENOUGH, compare, from_sums
 from scipy.stats import t as student
 
 
@@ -77,6 +77,25 @@ def test_strata_are_not_mixed():
     outcome, control = (rich[place] + poor[place] for place in (0, 1))
     assert compare(outcome, control).difference < -50
     assert compare(outcome, control, stratum=["r"] * 100 + ["p"] * 100).difference == pytest.approx(1)
+
+
+def test_many_from_sums():
+    """Experiments from sums are those from customers, with and without a past that varies."""
+    random = np.random.default_rng(6)
+    for known in (1.0, 0.0):
+        made = [customers(random, 900, 0.3) for __ in range(4)]
+        sums = np.array(
+            [
+                [[values[group].sum() for values in (x, y, x * x, y * y, x * y)] for group in (~control, control)]
+                for past, y, control in made
+                for x in [known * (past - past.mean())]
+            ]
+        )
+        sizes = np.array([[(~control).sum(), control.sum()] for __, __, control in made])
+        found = from_sums(sizes[:, 0], sizes[:, 1], sums[:, 0].T, sums[:, 1].T)
+        expected = [compare(y, control, known * past) for past, y, control in made]
+        for place, name in enumerate(("difference", "error", "freedom")):
+            assert found[place] == pytest.approx([getattr(one, name) for one in expected], rel=1e-9)
 
 
 def test_too_few():

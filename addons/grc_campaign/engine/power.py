@@ -33,7 +33,8 @@ class Outlook:
     :ivar buyers: buyers expected among those held back; below 30 there will hardly be an interval
     :ivar rate: share of customers who buy anyway
     :ivar points: the smallest rise of that share that would be seen with power .8, as a share; None: no rise would
-    :ivar revenue: the smallest rise of revenue that would be, as a share of revenue; None: none would
+    :ivar revenue: the smallest rise of revenue that would be, as a share of revenue, by more buyers, or where so many
+        customers there are not, by greater purchases; None: none would
     """
 
     treated: int
@@ -105,10 +106,11 @@ def outlook(people, treated, control, contacted=0.0):
     :param int control: customers held back
     :param float contacted: share of those held back who are contacted all the same
     """
-    rise, revenue = (
-        smallest(outcome, treated, control, contacted=contacted) for outcome in (people.purchase, people.revenue)
-    )
+    rise = smallest(people.purchase, treated, control, contacted=contacted)
     points = None if rise is None else rise * people.rate
+    revenue = smallest(people.revenue, treated, control, contacted=contacted)
+    if revenue is None:
+        revenue = smallest(people.revenue, treated, control, shapes.SPEND, contacted)
     return Outlook(treated, control, control * people.rate, people.rate, points, revenue)
 
 

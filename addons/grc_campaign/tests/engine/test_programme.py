@@ -73,7 +73,7 @@ def test_results_are_pooled():
 def test_pooled_intervals_hold_the_truth(lift):
     """2,000 programmes of 12 campaigns, 60 held back of 300 each: the sum's interval holds the truth in 94 to 98 %.
 
-    The standard error is .5 points. The weighted mean favours campaigns that lack a great buyer; it is held to 92.
+    The standard error is .5 points. The weighted mean favours campaigns that lack a great buyer; it is held to 93.
     """
     random = np.random.default_rng(12)
     company = companies.supplier(90)
@@ -96,4 +96,4 @@ def test_pooled_intervals_hold_the_truth(lift):
             ]
     print(f"\n12 campaigns pooled, lift {lift}: sum {held[0] / 2000:.3f}, weighted mean {held[1] / 2000:.3f}")
     assert 0.94 <= held[0] / 2000 <= 0.98
-    assert 0.92 <= held[1] / 2000 <= 0.98
+    assert 0.93 <= held[1] / 2000 <= 0.98

@@ -31,7 +31,8 @@ class Choice:
         :data:`MOST` would see
     :ivar needed: what pays for the campaign (:class:`~.breakeven.Needed`) with this share held back
     :ivar points: the rise of the purchase rate that pays for it, as a share; None when each order loses money
-    :ivar forgone: margin that those held back would have brought, less what contacting them would have cost
+    :ivar forgone: what holding back costs: the gain of orders that those held back do not bring
+    :ivar saved: what it saves: their contacts, and discounts to those of them who come anyway
     """
 
     state: str
@@ -40,6 +41,7 @@ class Choice:
     needed: breakeven.Needed
     points: float | None
     forgone: float
+    saved: float
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,8 @@ def default_share(people, offer, expected=None):
 
     :param people: :class:`~.audience.Audience` in a comparable window
     :param offer: :class:`~.breakeven.Offer` with everybody contacted
-    :param expected: rise of the purchase rate, as a share, by which what is forgone is reckoned; None: the smallest
-        that would be seen
+    :param expected: rise of the purchase rate, as a share, that the campaign is taken to bring when what is forgone is
+        reckoned; None: the smallest that would be seen
     """
     size = people.size
     if breakeven.needed(offer).state == breakeven.LOSING:
@@ -95,20 +97,6 @@ def advise(windows, offer, share):
         window=next((days for days in sorted(windows) if _sees(windows[days], offer, held)), None),
         pool=_alike(people, offer, held),
     )
-
-
-def forgone(size, offer, held, rise):
-    """Return what holding back costs: the gain of orders that do not come, less contacts and discounts not spent.
-
-    Below zero where a rise would not pay for the contacts.
-
-    :param int size: customers of the audience
-    :param offer: :class:`~.breakeven.Offer` with all of them contacted
-    :param int held: customers held back
-    :param float rise: rise of the purchase rate that the campaign is taken to bring, as a share
-    """
-    spent = offer.contacts * offer.contact + offer.anyway * offer.discount
-    return held * (rise * offer.gain - spent / size) if size else 0.0
 
 
 def _held(size, share):
@@ -148,11 +136,13 @@ def _choice(state, people, offer, held, expected):
     shown = held or _held(people.size, MOST)
     seen = power.outlook(people, people.size - shown, shown)
     rise = expected if expected is not None else seen.points or 0.0
+    spent = offer.contacts * offer.contact + offer.anyway * offer.discount
     return Choice(
         state=state,
         share=held / people.size if held else 0.0,
         outlook=seen,
         needed=breakeven.needed(_without(offer, people.size, held)),
         points=_points(offer, people.size, held),
-        forgone=forgone(people.size, offer, held, rise),
+        forgone=held * rise * offer.gain,
+        saved=held / people.size * spent if held else 0.0,
     )

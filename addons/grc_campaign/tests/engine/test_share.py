@@ -57,7 +57,7 @@ def test_too_few_buyers(size, state):
     found = share.default_share(people, offer(size, 8.0))
     assert (found.outlook.buyers < 30) == (state == share.SMALL)
     assert found.state == state
-    assert (found.share == 0) == (found.forgone == 0) == (state == share.SMALL)
+    assert (found.share == 0) == (found.forgone == found.saved == 0) == (state == share.SMALL)
 
 
 def test_orders_that_lose_money():
@@ -72,19 +72,18 @@ def test_nobody():
 
 
 def test_what_holding_back_costs():
-    """1,000 held back: 30 orders of 20 − 2, less 1,000 contacts at .10 and 200 discounts of 2 on who comes anyway."""
-    spent = offer(10_000, 0.1, discount=2.0)
-    assert share.forgone(10_000, spent, 1_000, 0.03) == pytest.approx(30 * 18 - 100 - 200 * 2)
-    found = share.default_share(shop(10_000), spent, expected=0.03)
-    held = found.share * 10_000
-    assert found.forgone == pytest.approx(held * (0.03 * 18 - 0.1 - 0.2 * 2))
+    """Of 10,000, n held back: 3 orders in 100 of 20 − 2; saved are n contacts at .40, and 2 for a fifth of n."""
+    found = share.default_share(shop(10_000), offer(10_000, 0.4, discount=2.0), expected=0.03)
+    held = round(found.share * 10_000)
+    assert (found.state, held) == (share.SEEN, found.outlook.control)
+    assert found.forgone == pytest.approx(held * 0.03 * 18)
+    assert found.saved == pytest.approx(held * (0.4 + 0.2 * 2))
 
 
-def test_held_back_at_break_even_costs_nothing():
-    """What a campaign just pays for with everybody contacted, it neither gains nor loses with some left out."""
-    spent = offer(10_000, 0.1)
-    rise = breakeven.needed(spent).exact / 10_000
-    assert share.forgone(10_000, spent, 1_000, rise) == pytest.approx(0, abs=1e-9)
+def test_what_is_forgone_is_what_would_be_seen():
+    """Without an expectation: the orders of the smallest rise that would be seen."""
+    found = share.default_share(shop(10_000), offer(10_000))
+    assert found.forgone == pytest.approx(found.outlook.control * found.outlook.points * 20)
 
 
 def test_advice():

@@ -71,6 +71,15 @@ def test_nobody():
     assert (found.state, found.share, found.outlook.points) == (share.SMALL, 0, None)
 
 
+@pytest.mark.parametrize("rate", [0, 1])
+def test_nobody_or_everybody_buys(rate):
+    """Where nobody buys, nobody is held back; where everybody does, no rise can be seen."""
+    people = audience(np.ones(2_000), np.ones(2_000), np.full(2_000, 50.0 * rate))
+    found = share.default_share(people, offer(2_000))
+    assert (found.state, found.share) == ((share.SMALL, 0), (share.WEAK, share.MOST))[rate]
+    assert (found.outlook.points, found.forgone) == (None, 0)
+
+
 def test_what_holding_back_costs():
     """Of 10,000, n held back: 3 orders in 100 of 20 − 2; saved are n contacts at .40, and 2 for a fifth of n."""
     found = share.default_share(shop(10_000), offer(10_000, 0.4, discount=2.0), expected=0.03)

@@ -8,8 +8,8 @@ from . import breakeven, power
 
 #: The most that is held back unless somebody says otherwise.
 MOST = 0.2
-#: What is tried, in hundredths.
-STEP = 0.01
+#: Tried are shares in hundredths.
+STEPS = 100
 
 #: The share sees the rise that break-even needs.
 SEEN = "seen"
@@ -73,9 +73,8 @@ def default_share(people, offer, expected=None):
         return _choice(LOSING, people, offer, 0, expected)
     if _held(size, MOST) * people.rate < ENOUGH:
         return _choice(SMALL, people, offer, 0, expected)
-    shares = (step * STEP for step in range(1, round(MOST / STEP) + 1))
-    held = next((held for share in shares if _sees(people, offer, held := _held(size, share))), None)
-    return _choice(SEEN if held else WEAK, people, offer, held or _held(size, MOST), expected)
+    seen = _least(people, offer)
+    return _choice(WEAK if seen is None else SEEN, people, offer, MOST if seen is None else seen, expected)
 
 
 def advise(windows, offer, share):
@@ -91,9 +90,8 @@ def advise(windows, offer, share):
     shortest = min(windows)
     people = windows[shortest]
     held = _held(people.size, share)
-    shares = [step * STEP for step in range(1, round(MOST / STEP) + 1)]
     return Advice(
-        share=next((tried for tried in shares if _sees(people, offer, _held(people.size, tried))), None),
+        share=_least(people, offer),
         window=next((days for days in sorted(windows) if _sees(windows[days], offer, held)), None),
         pool=_alike(people, offer, held),
     )
@@ -127,19 +125,26 @@ def _sees(people, offer, held):
     return rise > 0 and power.power(people.purchase, people.size - held, held, rise) >= power.TARGET
 
 
+def _least(people, offer):
+    """Return the smallest share that sees what break-even needs; None where none up to the most does."""
+    shares = (step / STEPS for step in range(1, round(MOST * STEPS) + 1))
+    return next((share for share in shares if _sees(people, offer, _held(people.size, share))), None)
+
+
 def _alike(people, offer, held):
     rise = _rise(people, offer, held)
     return power.alike(people.purchase, people.size - held, held, rise) if rise > 0 else None
 
 
-def _choice(state, people, offer, held, expected):
-    shown = held or _held(people.size, MOST)
+def _choice(state, people, offer, share, expected):
+    """Return the :class:`Choice` of a share."""
+    held, shown = _held(people.size, share), _held(people.size, share or MOST)
     seen = power.outlook(people, people.size - shown, shown)
     rise = expected if expected is not None else seen.points or 0.0
     spent = offer.contacts * offer.contact + offer.anyway * offer.discount
     return Choice(
         state=state,
-        share=held / people.size if held else 0.0,
+        share=share,
         outlook=seen,
         needed=breakeven.needed(_without(offer, people.size, held)),
         points=_points(offer, people.size, held),

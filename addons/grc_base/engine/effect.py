@@ -1,8 +1,9 @@
-"""What proposed calls bring: treated and held-back customers compared. No Odoo in it.
+"""What calls and campaigns bring: treated and held-back customers compared. No Odoo in it.
 
-Intention to treat: who was proposed counts as treated, whether or not they were called. Customers are compared within
-strata (a sales team with its share of controls), because the chance of being held back is the same only there. What
-they had bought before is allowed for (analysis of covariance): the formulas are in ``docs/methods.md``.
+Intention to treat: who was proposed, or drawn to be contacted, counts as treated, whether or not they were called.
+Customers are compared within strata (a sales team with its share of controls), because the chance of being held back is
+the same only there. What they had bought before is allowed for (analysis of covariance): the formulas are in
+``docs/methods.md``.
 """
 
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ class Effect:
         be told
     :ivar low: lower bound of its 95 % interval; None with too few buyers (:data:`ENOUGH`) in a group
     :ivar high: upper bound; None likewise
+    :ivar error: standard error of the difference, whatever the number of buyers; None where there is no difference
+    :ivar freedom: its degrees of freedom; None likewise
     """
 
     treated: int
@@ -44,6 +47,8 @@ class Effect:
     difference: float | None = None
     low: float | None = None
     high: float | None = None
+    error: float | None = None
+    freedom: float | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,39 @@ def compare(outcome, control, past=None, stratum=None, bought=None):
     half = stdtrit(freedom, (1 + CONFIDENCE) / 2) * error if min(buyers) >= ENOUGH else None
     bounds = (None, None) if half is None else (found - half, found + half)
     treated, held = cells.weights @ cells.outcome
-    return Effect(*map(int, cells.sizes.sum(axis=0)), *buyers, *map(_plain, (treated, held, found, *bounds)))
+    figures = (treated, held, found, *bounds, error, freedom)
+    return Effect(*map(int, cells.sizes.sum(axis=0)), *buyers, *map(_plain, figures))
+
+
+def from_sums(treated, control, given, held):
+    """Return differences, standard errors and degrees of freedom of many experiments, as :func:`compare` finds them.
+
+    For one stratum, from sums: what is foretold of a campaign needs thousands of experiments at once. Bring the past
+    near its mean first, or its sums of squares lose their digits.
+
+    :param treated: customers treated, a number or an array with one an experiment
+    :param control: customers held back, likewise
+    :param given: array of 5 × experiments: sums of past, outcome, past², outcome² and past × outcome of those treated
+    :param held: the same of those held back
+    """
+    within = [_within(size, *sums) for size, sums in ((treated, given), (control, held))]
+    spread, rest, common = (one + other for one, other in zip(*within, strict=True))
+    some = spread > 0
+    slope = np.divide(common, spread, out=np.zeros_like(spread), where=some)
+    shift, plain = (given[place] / treated - held[place] / control for place in (0, 1))
+    freedom = treated + control - 2 - some
+    leverage = np.divide(shift**2, spread, out=np.zeros_like(spread), where=some)
+    variance = np.maximum(rest - slope * common, 0) / freedom
+    return plain - slope * shift, np.sqrt(variance * (1 / treated + 1 / control + leverage)), freedom
+
+
+def _within(size, past, outcome, past_square, outcome_square, product):
+    """Return sums of squares and products about the means of groups."""
+    return (
+        past_square - past * past / size,
+        outcome_square - outcome * outcome / size,
+        product - past * outcome / size,
+    )
 
 
 def _plain(value):

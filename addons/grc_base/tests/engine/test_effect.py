@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from engine.effect import ENOUGH, compare
+from engine.effect import ENOUGH, compare, from_sums
 from scipy.stats import t as student
 
 
@@ -31,6 +31,7 @@ def test_one_stratum_by_hand():
     assert (found.treated, found.control) == (90, 60)
     assert found.difference == pytest.approx(2)
     assert (found.low, found.high) == pytest.approx((2 - half, 2 + half))
+    assert (found.error, found.freedom) == pytest.approx(((variance * (1 / 90 + 1 / 60)) ** 0.5, 5 * ENOUGH - 2))
 
 
 def test_past_by_least_squares():
@@ -78,9 +79,28 @@ def test_strata_are_not_mixed():
     assert compare(outcome, control, stratum=["r"] * 100 + ["p"] * 100).difference == pytest.approx(1)
 
 
+def test_many_from_sums():
+    """Experiments from sums are those from customers, with and without a past that varies."""
+    random = np.random.default_rng(6)
+    for known in (1.0, 0.0):
+        made = [customers(random, 900, 0.3) for __ in range(4)]
+        sums = np.array(
+            [
+                [[values[group].sum() for values in (x, y, x * x, y * y, x * y)] for group in (~control, control)]
+                for past, y, control in made
+                for x in [known * (past - past.mean())]
+            ]
+        )
+        sizes = np.array([[(~control).sum(), control.sum()] for __, __, control in made])
+        found = from_sums(sizes[:, 0], sizes[:, 1], sums[:, 0].T, sums[:, 1].T)
+        expected = [compare(y, control, known * past) for past, y, control in made]
+        for place, name in enumerate(("difference", "error", "freedom")):
+            assert found[place] == pytest.approx([getattr(one, name) for one in expected], rel=1e-9)
+
+
 def test_too_few():
     found = compare([1.0, 2.0, 3.0], [False, False, True])
-    assert (found.treated, found.control, found.difference) == (2, 1, None)
+    assert (found.treated, found.control, found.difference, found.error) == (2, 1, None, None)
     assert compare([], []).difference is None
 
 
@@ -92,6 +112,7 @@ def test_customers_are_not_buyers():
     found = compare(outcome, control)
     assert (found.buyers_treated, found.buyers_control, found.control) == (50, 29, 100)
     assert (found.difference, found.low, found.high) == (pytest.approx(5 - 2.9), None, None)
+    assert found.error > 0
     outcome[129] = 10
     assert compare(outcome, control).low is not None
     # A margin of zero is a purchase all the same.

@@ -11,6 +11,19 @@
     "data": [
         "security/ir.model.access.csv",
         "views/grc_campaign_menus.xml",
+        # Campaigns, what they do, contact pressure.
+        "security/campaign/grc_campaign_security.xml",
+        "security/run/grc_campaign_run_security.xml",
+        "security/pressure/grc_pressure_security.xml",
+        "data/grc_pressure_rule_data.xml",
+        "data/grc_campaign_cron.xml",
+        "views/campaign/grc_campaign_views.xml",
+        "views/run/grc_campaign_run_views.xml",
+        "views/pressure/grc_pressure_views.xml",
+        "views/campaign/grc_campaign_run_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["grc_campaign/static/tests/tours/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
 }

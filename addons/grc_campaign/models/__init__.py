@@ -1,0 +1,3 @@
+from . import campaign
+from . import pressure
+from . import run

@@ -1,0 +1,1 @@
+"""Arithmetic of campaigns on numpy arrays, without Odoo."""

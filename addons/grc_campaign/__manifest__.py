@@ -10,7 +10,13 @@
     "external_dependencies": {"python": ["numpy", "scipy"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/audience/grc_audience_security.xml",
         "views/grc_campaign_menus.xml",
+        "views/audience/grc_audience_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["grc_campaign/static/src/**/*"],
+        "web.assets_tests": ["grc_campaign/static/tests/tours/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
 }

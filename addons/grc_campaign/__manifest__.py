@@ -10,7 +10,9 @@
     "external_dependencies": {"python": ["numpy", "scipy"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/audience/grc_audience_security.xml",
         "views/grc_campaign_menus.xml",
+        "views/audience/grc_audience_views.xml",
         # Campaigns, what they do, contact pressure.
         "security/campaign/grc_campaign_security.xml",
         "security/run/grc_campaign_run_security.xml",
@@ -23,6 +25,7 @@
         "views/campaign/grc_campaign_run_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["grc_campaign/static/src/**/*"],
         "web.assets_tests": ["grc_campaign/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

@@ -1,1 +1,10 @@
 """The tests of all topics, where Odoo's own runner looks for them."""
+
+from .audience import (
+    test_audience,
+    test_audience_fold,
+    test_audience_purchases,
+    test_audience_reach,
+    test_audience_words,
+    test_tours_audience,
+)

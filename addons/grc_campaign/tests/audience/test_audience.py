@@ -274,9 +274,7 @@ class TestAudience(AudienceCase):
             lambda: audience.with_user(self.seller).write({"name": "x"}),
             lambda: audience.with_user(self.seller).unlink(),
             lambda: audience.line_ids.with_user(self.seller).write({"sequence": 9}),
-            lambda: (
-                self.customers.search([], limit=1).with_user(self.manager).with_user(self.seller).action_make_audience()
-            ),
+            mine.action_make_audience,
         ):
             with self.assertRaises(AccessError):
                 call()

@@ -36,6 +36,7 @@ DELETED = {
         grc.person.erasure.company_id grc.completeness.item.company_id grc.completeness.value.partner_id
         grc.completeness.score.company_id grc.completeness.score.item_id
         grc.preference.link.company_id grc.preference.link.partner_id
+        grc.audience.company_id grc.audience.line.audience_id
     """,
     "empty": """
         grc.action.activity_id grc.action.life_rule_id grc.action.person_id grc.action.product_id grc.action.res_id
@@ -63,12 +64,13 @@ DELETED = {
         res.company.grc_segmentation_id grc.consent.rule.country_group_id grc.consent.topic_id
         mailing.mailing.grc_company_id
         grc.privacy.request.partner_id grc.privacy.request.user_id
+        grc.audience.line.other_id grc.audience.line.product_ids grc.audience.line.categ_ids
     """,
     "log": "grc.event.res_id grc.repair.res_id grc.action.movement_id",
     # Stored copies of their owner's company, which go with it.
     "owner": """
         grc.likeness.trait.company_id grc.playbook.step.company_id grc.segment.company_id grc.stage.rule.company_id
-        grc.privacy.request.line.company_id
+        grc.privacy.request.line.company_id grc.audience.line.company_id
     """,
 }
 #: Documents that the links by model and id are tried with.
@@ -83,6 +85,8 @@ WANTED = {
     "mailing.mailing": {"email_from": "us@example.com"},
     "grc.privacy.request": {"moment": MONDAY},
 }
+#: Targets that are not archived while something refers to them, or that have tests of their own.
+KEPT = ("res.company", "grc.stage", "grc.audience")
 #: Models whose records are merged by Odoo: every link of ours to them follows.
 MERGED = ("res.partner", "crm.lead")
 #: Links that a merge may leave: a second row for the survivor says nothing more.
@@ -290,7 +294,7 @@ class TestLinks(ActionCase):
     def test_archived(self):
         """Point 11: an archived target stays what it is referred to as."""
         for name, model, field, comodel in self.each():
-            if "active" in self.env[comodel]._fields and comodel not in ("res.company", "grc.stage"):
+            if "active" in self.env[comodel]._fields and comodel not in KEPT:
                 with self.tried(name, model, field, comodel) as (record, target):
                     target.sudo().active = False
                     self.assertEqual(self.found(record, field), target.ids)

@@ -110,8 +110,8 @@ class GrcAudienceQuery(models.AbstractModel):
         except (*UNREADABLE, UserError) as error:
             raise UserError(
                 self.env._(
-                    "A line of the audience “%(audience)s” cannot be read any more: %(line)s. Choose its condition"
-                    " anew.",
+                    "A line of the audience “%(audience)s” cannot be read any more: %(line)s. Choose what it asks"
+                    " for again.",
                     audience=line.audience_id.name,
                     line=line.sentence or line.domain,
                 )

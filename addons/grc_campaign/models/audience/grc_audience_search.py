@@ -45,7 +45,7 @@ class GrcAudienceSearch(models.AbstractModel):
             raise ValidationError(str(error)) from error
         except UNREADABLE as error:
             raise ValidationError(
-                self.env._("This is no condition on customers: %s. Choose fields and values anew.", shown(text))
+                self.env._("This is no condition on customers: %s. Choose fields and values again.", shown(text))
             ) from error
 
     @api.model

@@ -35,7 +35,7 @@ class GrcCustomer(models.Model):
         self.check_access("read")
         self.env["grc.audience"].check_access("create")
         domain = self.env.context.get("active_domain")
-        kept = domain if domain and self._are_all(domain) else None
+        kept = domain if isinstance(domain, list) and self._are_all(domain) else None
         return {
             "type": "ir.actions.act_window",
             "res_model": "grc.audience",

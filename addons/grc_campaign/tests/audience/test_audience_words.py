@@ -34,9 +34,7 @@ class TestAudienceWords(AudienceCase):
             ),
         ):
             with self.subTest(words):
-                self.assertIn(
-                    self.said(domain).replace("\N{NO-BREAK SPACE}", " "), (words, words.replace("Zip", "ZIP"))
-                )
+                self.assertEqual(self.said(domain).replace("\N{NO-BREAK SPACE}", " "), words)
 
     def test_many(self):
         """The first of many, and how many more."""

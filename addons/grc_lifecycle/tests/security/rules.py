@@ -124,6 +124,8 @@ MODELS = {
             "grc.dismiss.reason",
             "grc.consent.rule",
             "grc.consent.topic",
+            "grc.audience",
+            "grc.audience.line",
             "grc.person.role",
             "grc.person.income",
             "grc.person.purpose",
@@ -184,6 +186,7 @@ ABSTRACT = {
             *("grc.privacy.table", "grc.privacy.table.suite", "grc.privacy.table.consent"),
             *("grc.privacy.table.document", "grc.privacy.table.meeting", "grc.privacy.table.message"),
             *("grc.privacy.table.contact", "grc.privacy.table.scoring", "grc.privacy.table.lifecycle"),
+            *("grc.audience.query", "grc.audience.search", "grc.audience.words"),
             *("grc.preference.page", "grc.preference.decision", "grc.preference.undo", "grc.preference.mail"),
         ),
         "methods alone",
@@ -193,6 +196,7 @@ ABSTRACT = {
         (
             "grc.screen",
             "grc.screen.acquisition",
+            "grc.screen.audience",
             "grc.screen.lifecycle",
             "grc.screen.map",
             "grc.screen.movement",
@@ -325,6 +329,7 @@ METHODS = {
         grc.playbook.action_open_actions grc.life.rule.action_open_actions grc.competitor.action_open_reports
         grc.action.day_refresh grc.customer.action_refresh grc.customer.action_rebuild
         grc.screen.contact.get_contact_channel grc.screen.contact.get_contact_frame
+        grc.screen.audience.get_reach
     """,
     "sales": """
         grc.consent.get_receipt
@@ -347,6 +352,7 @@ METHODS = {
     "totals": "grc.screen.acquisition.get_acquisition grc.relation.cost.action_open_entries",
     "overseers": "grc.action.get_team_day",
     "managers": """
+        grc.customer.action_make_audience
         grc.action.action_plan_now grc.action.get_control_result grc.action.assumption.action_open
         grc.customer.action_go_back
         grc.repair.action_open grc.screen.contact.switch_reading

@@ -103,6 +103,11 @@ def segment():
 def _of_one_company(case, own):
     day = case.today
     return {
+        "grc.audience": {
+            **own,
+            "name": f"Audience of {own['company_id']}",
+            "line_ids": [Command.create({"domain": "[]"})],
+        },
         "grc.threshold": {**own, "measure": "recency", "first": 1, "second": 2, "third": 3, "fourth": 4},
         "grc.person.erasure": {**own, "part": "income", "day": day, "number": 3},
         "grc.completeness.score": {
@@ -135,6 +140,8 @@ WRITES = {
     "grc.action": {"deadline": "2030-01-01"},
     "grc.action.assumption": {"effort": 8},
     "grc.activity.time": {"minutes": 8},
+    "grc.audience": {"name": "Changed"},
+    "grc.audience.line": {"operation": "or"},
     "grc.capital.line": {"amount": 1},
     "grc.clv.fit": {"customers": 1},
     "grc.competitor": {"name": "Changed"},
@@ -200,6 +207,7 @@ WRITES = {
 
 #: Values of a part of a record, beside the record that it is of.
 PARTS = {
+    "grc.audience.line": {"domain": "[]"},
     "grc.segment": segment(),
     "grc.stage.rule": {"min_revenue": 10**9},
     "grc.playbook.step": {"kind": "call", "summary": "Step"},

@@ -140,8 +140,7 @@ class TestExecutor(CampaignCase):
         self.run_at(0)
         self.refuse(partners[0])
         mails = self.queued(campaign)
-        with self.mock_server():
-            mails.send()
+        mails.send()
         states = {mail.res_id: mail.state for mail in mails.exists()}
         self.assertEqual(states.get(partners[0].id), "cancel")
         self.assertNotEqual(states.get(partners[1].id), "cancel")

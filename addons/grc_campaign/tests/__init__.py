@@ -8,6 +8,6 @@ from .audience import (
     test_audience_words,
     test_tours_audience,
 )
-from .campaign import test_launch
+from .campaign import test_launch, test_tours_campaign
 from .pressure import test_pressure
 from .run import test_executor, test_merge, test_moments

@@ -5,6 +5,7 @@ class GrcCampaignLaunch(models.TransientModel):
     """What a launch would do, to be confirmed: whom it takes in, whom it holds back, who can be reached today."""
 
     _name = "grc.campaign.launch"
+    _inherit = ["grc.guarded"]
     _description = "Launch of a Campaign"
 
     campaign_id = fields.Many2one("grc.campaign", required=True, ondelete="cascade")

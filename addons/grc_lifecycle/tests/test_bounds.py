@@ -81,6 +81,17 @@ class BoundsCase(ActionCase):
         yield env["grc.person.role"].create({"name": "Decides"})
         yield env["grc.person.income"].create({"name": "High"})
         yield env["grc.audience"].create({"name": "All", "line_ids": [Command.create({})], **company}).line_ids
+        yield env["grc.pressure.rule"].create({"name": "Rarely", **company})
+        campaign = env["grc.campaign"].create(
+            {
+                "name": "Campaign",
+                "audience_id": env["grc.audience"].search([("company_id", "=", cls.company.id)], limit=1).id,
+                "step_ids": [Command.create({"name": "Mail"})],
+                **company,
+            }
+        )
+        yield campaign
+        yield campaign.step_ids
         yield env["grc.completeness.item"].create({"name": "Reference", "question": "Which?", "field_name": "ref"})
         yield env["grc.relation.cost"].create(
             {"name": "Fair", "amount": 10, "date_from": "2026-01-01", "date_to": "2026-02-01"} | company

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 #: Why a contact was refused: by consent, by what stands open, by contact pressure.
 REASONS = [
@@ -42,13 +43,18 @@ class GrcCampaignRefusal(models.Model):
         "grc.consent.rule", "Rule of consent", readonly=True, ondelete="set null", index="btree_not_null"
     )
     res_model = fields.Char("Document model", readonly=True)
-    res_id = fields.Many2oneReference("Document", model_field="res_model", readonly=True)
+    res_id = fields.Integer("Document", readonly=True, aggregator=None)
     moment = fields.Datetime("Refused on", required=True, readonly=True)
 
     def action_open_document(self):
-        """Open what stands open, as the user."""
+        """Open what stood open, as the user.
+
+        :raise UserError: when it is gone
+        """
         self.ensure_one()
         self.check_access("read")
+        if self.res_model not in self.env or not self.env[self.res_model].browse(self.res_id).exists():
+            raise UserError(self.env._("What stood open is gone."))
         return {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,

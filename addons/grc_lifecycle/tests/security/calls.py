@@ -57,6 +57,9 @@ IDLE = {
     "grc.action.day_promise",
     "grc.customer.action_go_back",
     "grc.portfolio.action_give",
+    "grc.campaign.launch.action_launch",
+    # A mail is written by who works with Email Marketing: see grc_campaign/tests/campaign.
+    "grc.campaign.step.action_write_mail",
     # Handled by managers who may see personal data: see grc_base/tests/privacy.
     "grc.privacy.request.action_look",
     "grc.privacy.request.action_export",

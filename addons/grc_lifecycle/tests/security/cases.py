@@ -31,6 +31,7 @@ WITH = {
     "grc.playbook.step": ("grc.playbook", "step_ids"),
     "grc.privacy.request.line": ("grc.privacy.request", "line_ids"),
     "grc.audience.line": ("grc.audience", "line_ids"),
+    "grc.campaign.step": ("grc.campaign", "step_ids"),
 }
 
 

@@ -129,7 +129,8 @@ def sent(database):
 def check(database, best):
     """Each task once, the cap never exceeded, ledger and queue the same, the best of each customer sent."""
     ledger = database.rows(
-        "SELECT l.task_id, l.partner_id, t.mail_id, t.state FROM grc_contact_ledger l JOIN grc_campaign_task t ON t.id = l.task_id"
+        "SELECT l.task_id, l.partner_id, t.mail_id, t.state FROM grc_contact_ledger l"
+        " JOIN grc_campaign_task t ON t.id = l.task_id"
     )
     assert {task for task, *__ in ledger} == best
     assert len({partner for __, partner, *__ in ledger}) == len(ledger) == CUSTOMERS

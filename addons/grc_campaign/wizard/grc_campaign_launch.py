@@ -13,7 +13,9 @@ class GrcCampaignLaunch(models.TransientModel):
     customers = fields.Integer(compute="_compute_customers")
     controls = fields.Integer("Comparison group", compute="_compute_customers")
     reached = fields.Integer(
-        "Reached today", compute="_compute_customers", help="Customers whom the first step may contact today, by consent."
+        "Reached today",
+        compute="_compute_customers",
+        help="Customers whom the first step may contact today, by consent.",
     )
 
     @api.depends("campaign_id")

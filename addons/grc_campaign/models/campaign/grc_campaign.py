@@ -61,7 +61,7 @@ class GrcCampaign(models.Model):
     control_share = fields.Float(
         "Comparison share",
         default=0,
-        help="Share of the audience that is contacted by nothing of this campaign, for comparison. Drawn at the launch.",
+        help="Share of the audience that nothing of this campaign contacts, for comparison. Drawn at the launch.",
     )
     salt = fields.Char(
         default=lambda self: token_hex(16),
@@ -147,7 +147,7 @@ class GrcCampaign(models.Model):
         if launched and not FROZEN.isdisjoint(vals):
             raise UserError(
                 self.env._(
-                    "“%s” is launched: its audience, comparison group and order are settled. Make a copy to change them.",
+                    "“%s” is launched: its audience, comparison group and order are settled. Copy it to change them.",
                     launched[0].name,
                 )
             )

@@ -38,7 +38,7 @@ class GrcCampaignStep(models.Model):
         ondelete="restrict",
         copy=False,
         index="btree_not_null",
-        domain="[('mailing_model_real', '=', 'res.partner'), ('state', '=', 'draft')]",
+        domain="[('mailing_model_name', '=', 'res.partner'), ('state', '=', 'draft')]",
         help="Subject and text, written in Email Marketing. This campaign alone sends it, and it is never deleted:"
         " links in mails that were sent need it.",
     )
@@ -50,15 +50,17 @@ class GrcCampaignStep(models.Model):
         compute="_compute_channel",
         store=True,
         readonly=False,
-        help="How customers are contacted. Consent, and the rules of contact pressure, are about it. Empty: something to"
-        " do that the customer does not notice.",
+        help="How customers are contacted. Consent, and the rules of contact pressure, are about it. Empty: something"
+        " to do that the customer does not notice.",
     )
     after = fields.Selection(AFTER, required=True, default="previous")
     delay = fields.Integer(default=0, help="How many hours or days later.")
     unit = fields.Selection(UNITS, required=True, default="day")
     hour = fields.Selection(HOURS, "At", help="By the customer's clock. Empty: at any hour.")
     latest = fields.Integer(
-        "Not later than (days)", default=2, help="So many days after its time the step has lost its sense: it is left out."
+        "Not later than (days)",
+        default=2,
+        help="So many days after its time the step has lost its sense: it is left out.",
     )
     closed = fields.Boolean(
         readonly=True, copy=False, help="Nobody comes to this step any more; the next one follows in its place."
@@ -126,8 +128,8 @@ class GrcCampaignStep(models.Model):
         if launched := self.campaign_id.filtered(lambda one: one.state != "draft"):
             raise UserError(
                 self.env._(
-                    "“%s” is launched: its steps are not changed, added or deleted any more. A step can be closed, and the"
-                    " text of its mail changed.",
+                    "“%s” is launched: its steps are not changed, added or deleted any more. A step can be closed, and"
+                    " the text of its mail changed.",
                     launched[0].name,
                 )
             )
@@ -156,12 +158,18 @@ class GrcCampaignStep(models.Model):
                 raise UserError(self.env._("“%s” has no mail yet: write it.", step.name))
             if step.action == "mail" and mailing.grc_company_id != step.company_id:
                 raise UserError(
-                    self.env._("The mail “%(mail)s” is not one of %(company)s.", mail=mailing.subject, company=step.company_id.name)
+                    self.env._(
+                        "The mail “%(mail)s” is not one of %(company)s.",
+                        mail=mailing.subject,
+                        company=step.company_id.name,
+                    )
                 )
             if step.action == "activity" and not step.activity_type_id:
                 raise UserError(self.env._("“%s” has no type of activity.", step.name))
         if self[:1].after != "launch":
-            raise UserError(self.env._("The first step comes after the launch: “%s” waits for a step before it.", self[0].name))
+            raise UserError(
+                self.env._("The first step comes after the launch: “%s” waits for a step before it.", self[0].name)
+            )
 
     def _take_mailings(self):
         """Let the links of mails be those of the campaign.

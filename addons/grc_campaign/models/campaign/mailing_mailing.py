@@ -13,7 +13,9 @@ class MailingMailing(models.Model):
 
     def _grc_of_steps(self):
         """Return those of these mailings that are mails of campaigns."""
-        return self.env["grc.campaign.step"].sudo().search([("mailing_id", "in", self.ids)]).mailing_id.with_env(self.env)
+        return (
+            self.env["grc.campaign.step"].sudo().search([("mailing_id", "in", self.ids)]).mailing_id.with_env(self.env)
+        )
 
     def write(self, vals):
         if vals.get("state") in QUEUED:

@@ -8,6 +8,7 @@ class GrcContactLedger(models.Model):
     _name = "grc.contact.ledger"
     _description = "Contact by a Campaign"
     _order = "moment desc, id desc"
+    _log_access = False
     _rec_name = "moment"
 
     task_id = fields.Many2one("grc.campaign.task", required=True, readonly=True, ondelete="cascade")

@@ -66,13 +66,17 @@ class GrcPressure(models.AbstractModel):
         """Return the SELECT of ``place, channel, number, days, kind`` of rules."""
         rows = [
             SQL(
-                "(%s, %s, %s::varchar, %s, %s, %s)", place, rule.id, rule.channel or None, rule.number, rule.days, rule.kind
+                "(%s, %s, %s::varchar, %s, %s, %s)",
+                place,
+                rule.id,
+                rule.channel or None,
+                rule.number,
+                rule.days,
+                rule.kind,
             )
             for place, rule in enumerate(rules)
         ]
-        return SQL(
-            "SELECT * FROM (VALUES %s) AS v(place, rule_id, channel, number, days, kind)", SQL(", ").join(rows)
-        )
+        return SQL("SELECT * FROM (VALUES %s) AS v(place, rule_id, channel, number, days, kind)", SQL(", ").join(rows))
 
     @api.model
     def _contacts(self, company, rules, now):

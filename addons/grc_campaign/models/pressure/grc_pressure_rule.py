@@ -27,8 +27,8 @@ class GrcPressureRule(models.Model):
         KINDS,
         required=True,
         default="rolling",
-        help="Any days in a row: the last 7 × 24 hours. Days of the calendar: today and the six days before, by the clock"
-        " of the customer.",
+        help="Any days in a row: the last 7 × 24 hours. Days of the calendar: today and the six days before, by the"
+        " clock of the customer.",
     )
 
     _number_range = Within("number", 1, 1000)

@@ -187,7 +187,8 @@ class GrcCampaignClaim(models.AbstractModel):
         )
         doubles = SQL(
             """
-            (SELECT o.task_id, ROW_NUMBER() OVER (PARTITION BY o.once, o.control ORDER BY o.priority DESC, o.task_id) AS place
+            (SELECT o.task_id, ROW_NUMBER() OVER (PARTITION BY o.once, o.control
+                                                  ORDER BY o.priority DESC, o.task_id) AS place
                FROM grc_claim o WHERE o.verdict IS NULL AND o.once IS NOT NULL AND o.company_id = %s) d
             """,
             company.id,

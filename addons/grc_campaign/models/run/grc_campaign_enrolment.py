@@ -29,10 +29,9 @@ class GrcCampaignEnrolment(models.AbstractModel):
         """Return the INSERT of the customers; who is in the comparison group is drawn by the hash of the suite."""
         return SQL(
             """
-            INSERT INTO grc_campaign_participation (campaign_id, company_id, partner_id, event_key, state, control, mixed,
-                                                    priority, entered_at, create_date, write_date, create_uid, write_uid)
-            SELECT %(campaign)s, %(company)s, c.partner_id, '', 'running', %(control)s, FALSE, %(priority)s, %(moment)s,
-                   %(moment)s, %(moment)s, %(user)s, %(user)s
+            INSERT INTO grc_campaign_participation (campaign_id, company_id, partner_id, event_key, state, control,
+                                                    mixed, priority, entered_at)
+            SELECT %(campaign)s, %(company)s, c.partner_id, '', 'running', %(control)s, FALSE, %(priority)s, %(moment)s
               FROM grc_customer c WHERE c.id IN (%(audience)s)
             ON CONFLICT DO NOTHING
             """,
@@ -41,7 +40,6 @@ class GrcCampaignEnrolment(models.AbstractModel):
             control=self._control(campaign),
             priority=self._priority(campaign),
             moment=campaign.launched_at,
-            user=self.env.uid,
             audience=self._customers(campaign),
         )
 
@@ -71,11 +69,9 @@ class GrcCampaignEnrolment(models.AbstractModel):
         return SQL(
             """
             INSERT INTO grc_campaign_task (participation_id, campaign_id, company_id, step_id, occurrence, due_at,
-                                           expires_at, state, priority, tries, create_date, write_date, create_uid,
-                                           write_uid)
+                                           expires_at, state, priority, tries)
             SELECT d.participation_id, d.campaign_id, d.company_id, d.step_id, 0, d.due_at,
-                   d.due_at + make_interval(days => d.latest), 'ready', d.priority, 0, %(moment)s, %(moment)s, %(user)s,
-                   %(user)s
+                   d.due_at + make_interval(days => d.latest), 'ready', d.priority, 0
               FROM (SELECT m.id AS participation_id, m.campaign_id, m.company_id, m.priority, s.id AS step_id, s.latest,
                            %(due)s AS due_at
                       FROM grc_campaign_participation m
@@ -85,8 +81,6 @@ class GrcCampaignEnrolment(models.AbstractModel):
                      WHERE m.campaign_id = %(campaign)s AND m.state = 'running') d
             ON CONFLICT DO NOTHING
             """,
-            moment=campaign.launched_at,
-            user=self.env.uid,
             due=moments.due(SQL("s"), SQL("m.entered_at"), moments.zone(self.env, SQL("p"))),
             zones=moments.zones(self.env, SQL("m.company_id")),
             campaign=campaign.id,
@@ -94,7 +88,7 @@ class GrcCampaignEnrolment(models.AbstractModel):
 
     @api.model
     def _foretell(self, campaign):
-        """Return how many customers a launch would take in and hold back, and how many its first step may contact today.
+        """Return how many a launch would take in, and hold back, and how many its first step may contact today.
 
         :param campaign: ``grc.campaign``, one record
         """

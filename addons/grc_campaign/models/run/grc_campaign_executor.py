@@ -1,8 +1,6 @@
-
 import psycopg2
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.lock import number_lock
-
 
 #: First key of the advisory lock of a part, see ``lock.number_lock``.
 LOCK = 0x47524343
@@ -39,7 +37,7 @@ class GrcCampaignExecutor(models.AbstractModel):
 
     @api.model
     def _run(self, first=0, commit=True, now=None):
-        """Do what is due, part by part.
+        """Do what is due, part by part, for as long as the scheduled action has time.
 
         :param int first: place of the part to begin with, among those in which something is due
         :param bool commit: whether to commit batch by batch
@@ -47,45 +45,50 @@ class GrcCampaignExecutor(models.AbstractModel):
         :return: number of tasks looked at
         """
         if not self.env["grc.campaign.identity"]._check():
-            if commit:
-                self.env["ir.cron"]._commit_progress()
+            self._progress(commit)
             return 0
         parts = self.env["grc.campaign.claim"]._parts(now or fields.Datetime.now())
-        number = 0
+        number, left = 0, 1
         for place in range(len(parts)):
-            number += self._run_part(parts[(place + first) % len(parts)], commit, now)
+            if left > 0:
+                looked_at, left = self._run_part(parts[(place + first) % len(parts)], commit, now)
+                number += looked_at
         if number:
-            self._close(commit)
+            self._close(commit, left)
         return number
 
     @api.model
     def _run_part(self, part, commit, now):
-        """Do what is due in a part, unless another process is at it; return the number of tasks looked at."""
-        number = 0
+        """Do what is due in a part, unless another process is at it.
+
+        :return: number of tasks looked at, and seconds left
+        """
+        number, left = 0, 1
         with number_lock(self.env, LOCK, part, commit) as lock:
-            while lock and (looked_at := self._batch(part, commit and lock, now)):
+            while lock and left > 0:
+                looked_at, left = self._batch(part, commit and lock, now)
                 number += looked_at
-        return number
+                if not looked_at:
+                    break
+        return number, left
 
     @api.model
     def _batch(self, part, lock, now):
-        """Do a batch, again if it met a transaction of somebody else; return the number of tasks looked at.
+        """Do a batch, again if it met a transaction of somebody else.
 
         :param lock: :class:`Lock`; False: nothing is committed
+        :return: number of tasks looked at, and seconds left
         """
         for place in range(TRIES):
             try:
                 if lock:
                     lock.check(self.env.cr)
                 number = self._do_batch(part, now or fields.Datetime.now())
-                if lock:
-                    self.env["ir.cron"]._commit_progress(number)
-                return number
+                return number, self._progress(lock, number, remaining=1)
             except (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected):
                 if not lock or place == TRIES - 1:
                     raise
                 self.env.cr.rollback()
-        return 0
 
     @api.model
     def _do_batch(self, part, now):
@@ -97,18 +100,28 @@ class GrcCampaignExecutor(models.AbstractModel):
             follow._ghosts(now)
             self.env["grc.campaign.sender"]._send(now)
             follow._settle(now)
-            follow._go_on(now)
+            follow._go_on()
             self.env.invalidate_all(flush=False)
         return number
 
     @api.model
-    def _close(self, commit):
-        """End the campaigns in which nobody is left; whoever is at them meanwhile does it themselves."""
+    def _progress(self, commit, number=0, remaining=0):
+        """Commit, and return how many seconds are left; without committing there is no end."""
+        return self.env["ir.cron"]._commit_progress(number, remaining=remaining) if commit else 1
+
+    @api.model
+    def _close(self, commit, left):
+        """End the campaigns in which nobody is left, and let the mails go.
+
+        Whoever is at a campaign meanwhile ends it themselves.
+
+        :param left: seconds that the scheduled action has left; none: it goes on with the next
+        """
         try:
             self.env["grc.campaign"].sudo()._close_done()
-            if commit:
-                self.env["ir.cron"]._commit_progress()
         except (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected):
             if not commit:
                 raise
             self.env.cr.rollback()
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self._progress(commit, remaining=0 if left > 0 else 1)

@@ -4,7 +4,9 @@ from odoo.tools import SQL
 from ...tools import moments
 
 #: Reasons that are refusals, of which a row is kept.
-REFUSED = SQL("(starts_with(k.reason, 'consent_') OR starts_with(k.reason, 'gate_') OR k.reason IN ('address', 'pressure'))")
+REFUSED = SQL(
+    "(starts_with(k.reason, 'consent_') OR starts_with(k.reason, 'gate_') OR k.reason IN ('address', 'pressure'))"
+)
 
 
 class GrcCampaignFollow(models.AbstractModel):
@@ -30,10 +32,10 @@ class GrcCampaignFollow(models.AbstractModel):
                    SET state = CASE WHEN k.waits THEN 'ready' WHEN k.verdict = 'cancelled' THEN 'cancelled'
                                     ELSE 'skipped' END,
                        due_at = CASE WHEN k.waits THEN k.retry_at ELSE t.due_at END,
-                       acted_at = CASE WHEN k.waits THEN NULL ELSE %(now)s END, reason = k.reason, write_date = %(now)s
+                       acted_at = CASE WHEN k.waits THEN NULL ELSE %(now)s END, reason = k.reason
                   FROM (SELECT c.*, c.verdict = 'refused' AND c.retry_at <= c.expires_at AS waits
                           FROM (SELECT task_id, verdict, reason, expires_at,
-                                       GREATEST(COALESCE(retry_at, %(now)s::timestamp), %(now)s::timestamp + interval '1 minute') AS retry_at
+                                       GREATEST(retry_at, %(now)s::timestamp + interval '1 minute') AS retry_at
                                   FROM grc_claim WHERE verdict IN ('refused', 'skipped', 'cancelled')) c) k
                  WHERE t.id = k.task_id
                 """,
@@ -48,17 +50,16 @@ class GrcCampaignFollow(models.AbstractModel):
             SQL(
                 """
                 INSERT INTO grc_campaign_refusal (task_id, campaign_id, company_id, reason, rule_id, consent_rule_id,
-                                                  res_model, res_id, moment, create_date, write_date, create_uid,
-                                                  write_uid)
+                                                  res_model, res_id, moment)
                 SELECT k.task_id, k.campaign_id, k.company_id, k.reason, k.rule_id, k.consent_rule_id, k.res_model,
-                       k.res_id, %(now)s, %(now)s, %(now)s, %(user)s, %(user)s
+                       k.res_id, %(now)s
                   FROM grc_claim k
                  WHERE k.verdict IN ('refused', 'skipped') AND %(refused)s AND NOT EXISTS (
                        SELECT 1 FROM grc_campaign_refusal r
-                        WHERE r.task_id = k.task_id AND r.reason = k.reason AND r.rule_id IS NOT DISTINCT FROM k.rule_id)
+                        WHERE r.task_id = k.task_id AND r.reason = k.reason
+                          AND r.rule_id IS NOT DISTINCT FROM k.rule_id)
                 """,
                 now=now,
-                user=self.env.uid,
                 refused=REFUSED,
             )
         )
@@ -71,7 +72,7 @@ class GrcCampaignFollow(models.AbstractModel):
                 """
                 WITH ghost AS (
                     UPDATE grc_claim k SET verdict = 'ghost' WHERE k.verdict IS NULL AND k.control RETURNING k.task_id)
-                UPDATE grc_campaign_task t SET state = 'ghost', reason = NULL, acted_at = %(now)s, write_date = %(now)s
+                UPDATE grc_campaign_task t SET state = 'ghost', reason = NULL, acted_at = %(now)s
                   FROM ghost WHERE t.id = ghost.task_id
                 """,
                 now=now,
@@ -79,22 +80,21 @@ class GrcCampaignFollow(models.AbstractModel):
         )
 
     @api.model
-    def _go_on(self, now):
+    def _go_on(self):
         """Make the tasks of the steps that follow those of the batch, and end what nothing follows."""
         tasks = [task for (task,) in self.env.execute_query(SQL("SELECT task_id FROM grc_claim ORDER BY 1"))]
-        self.env.cr.execute(self._next_tasks(tasks, now))
+        self.env.cr.execute(self._next_tasks(tasks))
         self._finish(tasks)
 
     @api.model
-    def _next_tasks(self, tasks, now):
+    def _next_tasks(self, tasks):
         """Return the INSERT of the tasks that follow tasks that are done, or whose step was closed."""
         return SQL(
             """
             INSERT INTO grc_campaign_task (participation_id, campaign_id, company_id, step_id, occurrence, due_at,
-                                           expires_at, state, priority, tries, create_date, write_date, create_uid,
-                                           write_uid)
+                                           expires_at, state, priority, tries)
             SELECT d.participation_id, d.campaign_id, d.company_id, d.step_id, d.occurrence, d.due_at,
-                   d.due_at + make_interval(days => d.latest), 'ready', d.priority, 0, %(now)s, %(now)s, %(user)s, %(user)s
+                   d.due_at + make_interval(days => d.latest), 'ready', d.priority, 0
               FROM (SELECT t.participation_id, t.campaign_id, t.company_id, t.occurrence, t.priority, s.id AS step_id,
                            s.latest, %(due)s AS due_at
                       FROM grc_campaign_task t
@@ -111,8 +111,6 @@ class GrcCampaignFollow(models.AbstractModel):
                        AND (t.state IN ('done', 'ghost') OR t.state = 'cancelled' AND t.reason = 'closed')) d
             ON CONFLICT DO NOTHING
             """,
-            now=now,
-            user=self.env.uid,
             due=moments.due(SQL("s"), SQL("t.acted_at"), moments.zone(self.env, SQL("p"))),
             zones=moments.zones(self.env, SQL("t.company_id")),
             tasks=tasks,
@@ -150,7 +148,8 @@ class GrcCampaignFollow(models.AbstractModel):
             SQL(
                 """
                 WITH gone AS (
-                    UPDATE grc_campaign_participation m SET state = 'exited', exit_reason = %(reason)s, ended_at = %(now)s
+                    UPDATE grc_campaign_participation m
+                       SET state = 'exited', exit_reason = %(reason)s, ended_at = %(now)s
                      WHERE m.state = 'running' AND (%(condition)s) RETURNING m.id)
                 UPDATE grc_campaign_task t SET state = 'cancelled', reason = 'left', acted_at = %(now)s
                   FROM gone WHERE t.participation_id = gone.id AND t.state IN ('ready', 'parked')

@@ -17,13 +17,12 @@ class GrcCampaignParticipation(models.Model):
     _name = "grc.campaign.participation"
     _description = "Customer in a Campaign"
     _order = "priority desc, id"
+    _log_access = False
     _rec_name = "partner_id"
 
     campaign_id = fields.Many2one("grc.campaign", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
-    partner_id = fields.Many2one(
-        "res.partner", "Customer", readonly=True, ondelete="set null", index="btree_not_null"
-    )
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="set null", index="btree_not_null")
     event_key = fields.Char(
         required=True, default="", readonly=True, help="The document that brought them in; empty: the audience."
     )

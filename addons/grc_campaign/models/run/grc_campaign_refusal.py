@@ -29,6 +29,7 @@ class GrcCampaignRefusal(models.Model):
     _name = "grc.campaign.refusal"
     _description = "Refused Contact"
     _order = "moment desc, id desc"
+    _log_access = False
     _rec_name = "reason"
 
     task_id = fields.Many2one("grc.campaign.task", required=True, readonly=True, ondelete="cascade", index=True)
@@ -38,7 +39,9 @@ class GrcCampaignRefusal(models.Model):
     step_id = fields.Many2one(related="task_id.step_id")
     control = fields.Boolean(related="task_id.participation_id.control", string="Comparison group")
     reason = fields.Selection(REASONS, required=True, readonly=True)
-    rule_id = fields.Many2one("grc.pressure.rule", "Rule of pressure", readonly=True, ondelete="set null", index="btree_not_null")
+    rule_id = fields.Many2one(
+        "grc.pressure.rule", "Rule of pressure", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     consent_rule_id = fields.Many2one(
         "grc.consent.rule", "Rule of consent", readonly=True, ondelete="set null", index="btree_not_null"
     )

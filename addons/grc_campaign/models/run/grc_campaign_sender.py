@@ -75,7 +75,7 @@ class GrcCampaignSender(models.AbstractModel):
             SQL(
                 """
                 UPDATE grc_campaign_task t SET state = 'done', reason = NULL, error = NULL, acted_at = %(now)s,
-                       write_date = %(now)s, %(column)s = u.made
+                       %(column)s = u.made
                   FROM unnest(%(tasks)s::integer[], %(ids)s::integer[]) u(task_id, made) WHERE t.id = u.task_id
                 """,
                 now=now,
@@ -92,14 +92,12 @@ class GrcCampaignSender(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO grc_contact_ledger (task_id, campaign_id, company_id, partner_id, channel, purpose, moment, once,
-                                                create_date, write_date, create_uid, write_uid)
-                SELECT k.task_id, k.campaign_id, k.company_id, k.partner_id, k.channel, k.purpose, %(now)s, k.once, %(now)s,
-                       %(now)s, %(user)s, %(user)s
+                INSERT INTO grc_contact_ledger (task_id, campaign_id, company_id, partner_id, channel, purpose, moment,
+                                                once)
+                SELECT k.task_id, k.campaign_id, k.company_id, k.partner_id, k.channel, k.purpose, %(now)s, k.once
                   FROM grc_claim k WHERE k.task_id = ANY(%(tasks)s) AND k.channel IS NOT NULL
                 """,
                 now=now,
-                user=self.env.uid,
                 tasks=tasks,
             )
         )
@@ -115,7 +113,7 @@ class GrcCampaignSender(models.AbstractModel):
                    SET tries = tries + 1, state = CASE WHEN tries >= %(most)s THEN 'parked' ELSE 'ready' END,
                        due_at = %(now)s::timestamp + make_interval(mins => CASE tries %(gaps)s ELSE 0 END),
                        expires_at = expires_at + make_interval(mins => CASE tries %(gaps)s ELSE 0 END),
-                       error = %(error)s, write_date = %(now)s
+                       error = %(error)s
                  WHERE id = %(task)s
                 """,
                 most=len(GAPS),

@@ -33,6 +33,7 @@ class GrcCampaignTask(models.Model):
     _name = "grc.campaign.task"
     _description = "Task of a Campaign"
     _order = "due_at desc, id desc"
+    _log_access = False
     _rec_name = "step_id"
 
     participation_id = fields.Many2one("grc.campaign.participation", required=True, readonly=True, ondelete="cascade")
@@ -54,9 +55,7 @@ class GrcCampaignTask(models.Model):
     refusal_ids = fields.One2many("grc.campaign.refusal", "task_id", "Refusals")
 
     _priority_range = Within("priority", 0, MOST)
-    _once = models.Constraint(
-        "UNIQUE(participation_id, step_id, occurrence)", "A step is done once for each customer."
-    )
+    _once = models.Constraint("UNIQUE(participation_id, step_id, occurrence)", "A step is done once for each customer.")
     _grc_ready_idx = models.Index("(due_at) WHERE state = 'ready'")
 
     def action_retry(self):
@@ -69,7 +68,14 @@ class GrcCampaignTask(models.Model):
         parked = self.sudo().filtered(lambda task: task.state == "parked")
         now = fields.Datetime.now()
         for task in parked:
-            task.write({"state": "ready", "tries": 0, "due_at": now, "expires_at": max(task.expires_at, now + timedelta(days=1))})
+            task.write(
+                {
+                    "state": "ready",
+                    "tries": 0,
+                    "due_at": now,
+                    "expires_at": max(task.expires_at, now + timedelta(days=1)),
+                }
+            )
         self.env["grc.campaign.executor"]._wake()
 
     def action_give_up(self):

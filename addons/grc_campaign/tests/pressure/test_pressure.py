@@ -12,7 +12,9 @@ from ..common_campaign import START, CampaignCase
 @tagged("post_install", "-at_install")
 class TestPressure(CampaignCase):
     def rule(self, number=1, days=7, **values):
-        return self.rules.create({"name": "Rule", "number": number, "days": days, "company_id": self.company.id, **values})
+        return self.rules.create(
+            {"name": "Rule", "number": number, "days": days, "company_id": self.company.id, **values}
+        )
 
     def refusals(self, *campaigns):
         ids = [campaign.id for campaign in campaigns]
@@ -127,7 +129,13 @@ class TestPressure(CampaignCase):
         called, visited, mailed, free = partners = self.people(4)
         day = START - timedelta(days=2)
         self.env["grc.meeting.report"].create(
-            {"partner_id": visited.id, "company_id": self.company.id, "met_on": day.date(), "channel": "visit", "said": "x"}
+            {
+                "partner_id": visited.id,
+                "company_id": self.company.id,
+                "met_on": day.date(),
+                "channel": "visit",
+                "said": "x",
+            }
         ).state = "done"
         activity = called.activity_schedule("mail.mail_activity_data_call", user_id=self.seller.id)
         activity._action_done()
@@ -148,7 +156,10 @@ class TestPressure(CampaignCase):
         campaign = self.launched(partners, self.mail(latest=30))
         self.run_at(0)
         self.assertEqual(self.sent(campaign), free)
-        due = {task.partner_id: task.due_at for task in self.env["grc.campaign.task"].search([("campaign_id", "=", campaign.id)])}
+        due = {
+            task.partner_id: task.due_at
+            for task in self.env["grc.campaign.task"].search([("campaign_id", "=", campaign.id)])
+        }
         self.assertEqual((due[called], due[mailed]), (day + timedelta(days=7), day + timedelta(days=7)))
         self.assertEqual(due[visited], day.replace(hour=12) + timedelta(days=7))
 
@@ -216,7 +227,9 @@ class TestGates(CampaignCase):
         self.run_at(now)
         self.assertEqual(self.sent(campaign), partners[1])
         refusal = self.env["grc.campaign.refusal"].search([("campaign_id", "=", campaign.id)])
-        self.assertEqual((refusal.reason, refusal.res_model, refusal.res_id), ("gate_overdue", "account.move", invoice.id))
+        self.assertEqual(
+            (refusal.reason, refusal.res_model, refusal.res_id), ("gate_overdue", "account.move", invoice.id)
+        )
         self.assertEqual(refusal.action_open_document()["res_id"], invoice.id)
         self.run_at(now + timedelta(days=1))
         self.assertEqual(len(self.env["grc.campaign.refusal"].search([("campaign_id", "=", campaign.id)])), 1)

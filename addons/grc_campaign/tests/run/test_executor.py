@@ -36,7 +36,9 @@ class TestExecutor(CampaignCase):
         self.assertEqual(self.run_at(2), 0)
         self.assertEqual(campaign.state, "running")
         self.assertEqual(self.run_at(3), 6)
-        activities = self.env["mail.activity"].search([("res_model", "=", "res.partner"), ("res_id", "in", partners.ids)])
+        activities = self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "in", partners.ids)]
+        )
         self.assertEqual(len(activities), 6)
         for activity in activities:
             owner = self.seller if activity.res_id in partners[:3].ids else campaign.user_id
@@ -181,7 +183,9 @@ class TestExecutor(CampaignCase):
         task.action_give_up()
         self.assertEqual(task.state, "cancelled")
         self.run_at(1)
-        self.assertEqual(campaign.participation_ids.filtered(lambda row: row.state == "running"), campaign.participation_ids.browse())
+        self.assertEqual(
+            campaign.participation_ids.filtered(lambda row: row.state == "running"), campaign.participation_ids.browse()
+        )
 
     def test_case_28_two_with_one_address(self):
         """Two customers with one address: it gets the mail once, for the better one."""
@@ -215,7 +219,10 @@ class TestExecutor(CampaignCase):
     def test_closed_step_goes_on_with_the_next(self):
         partners = self.people(2)
         campaign = self.launched(
-            partners, self.mail(), self.mail(name="Second", after="previous", delay=1), self.call(after="previous", delay=1)
+            partners,
+            self.mail(),
+            self.mail(name="Second", after="previous", delay=1),
+            self.call(after="previous", delay=1),
         )
         self.run_at(0)
         campaign.step_ids[1].action_close()

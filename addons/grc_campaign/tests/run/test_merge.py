@@ -27,7 +27,9 @@ class TestMerge(CampaignCase):
         self.assertEqual(len(self.sent(campaign)), 2)
         self.assertEqual(len(self.env["grc.contact.ledger"].search([("campaign_id", "=", campaign.id)])), 3)
         self.run_at(2)
-        activities = self.env["mail.activity"].search([("res_model", "=", "res.partner"), ("res_id", "=", partners[0].id)])
+        activities = self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "=", partners[0].id)]
+        )
         self.assertEqual(len(activities), 1)
 
     def test_case_29_mixed_pairs(self):
@@ -35,7 +37,11 @@ class TestMerge(CampaignCase):
         partners = self.people(2)
         campaign = self.launched(partners)
         self.env.cr.execute(
-            SQL("UPDATE grc_campaign_participation SET control = partner_id = %s WHERE campaign_id = %s", partners[1].id, campaign.id)
+            SQL(
+                "UPDATE grc_campaign_participation SET control = partner_id = %s WHERE campaign_id = %s",
+                partners[1].id,
+                campaign.id,
+            )
         )
         self.env.invalidate_all()
         self.merge(partners[0], partners[1])
@@ -83,8 +89,12 @@ class TestMerge(CampaignCase):
         partners = self.people(3, is_company=False)
         campaign = self.launched(partners, self.mail(), self.call(after="previous", delay=1))
         self.run_at(0)
-        keeper = self.new_user("grc_campaign_keeper", "grc_base.group_grc_manager,grc_base.group_grc_personal,base.group_partner_manager")
-        request = self.env["grc.privacy.request"].with_user(keeper).create({"partner_id": partners[0].id, "kind": "erasure"})
+        keeper = self.new_user(
+            "grc_campaign_keeper", "grc_base.group_grc_manager,grc_base.group_grc_personal,base.group_partner_manager"
+        )
+        request = (
+            self.env["grc.privacy.request"].with_user(keeper).create({"partner_id": partners[0].id, "kind": "erasure"})
+        )
         request.confirmation = "erase "
         request.action_erase()
         self.env.invalidate_all()

@@ -63,7 +63,10 @@ class TestMoments(CampaignCase):
         partners[1].tz = "Europe/Paris"
         partners[2].tz = False
         campaign = self.launched(partners, self.mail(delay=1, hour="9"), at=datetime(2026, 7, 6, 20))
-        due = {task.partner_id: task.due_at for task in self.env["grc.campaign.task"].search([("campaign_id", "=", campaign.id)])}
+        due = {
+            task.partner_id: task.due_at
+            for task in self.env["grc.campaign.task"].search([("campaign_id", "=", campaign.id)])
+        }
         self.assertEqual(
             [due[partner] for partner in partners],
             [datetime(2026, 7, 8, 0), datetime(2026, 7, 7, 7), datetime(2026, 7, 7, 13)],

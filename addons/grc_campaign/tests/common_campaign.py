@@ -25,7 +25,13 @@ class CampaignCase(AudienceCase):
         """Return customers, each with an address, in the order of their ids."""
         partners = cls.env["res.partner"].create(
             [
-                {"name": f"{name} {place}", "email": f"{name}{place}@example.com", "is_company": True, **values}
+                {
+                    "name": f"{name} {place}",
+                    "email": f"{name}{place}@example.com",
+                    "phone": f"+3361234{place:04d}",
+                    "is_company": True,
+                    **values,
+                }
                 for place in range(number)
             ]
         )

@@ -85,11 +85,11 @@ class GrcCampaignClaim(models.AbstractModel):
         tasks = [task for (task,) in self.env.cr.fetchall()]
         if tasks:
             self.env.cr.execute(SQL("DROP TABLE IF EXISTS grc_claim"))
-            self.env.cr.execute(self._table(tasks))
+            self.env.cr.execute(self._claimed(tasks))
         return len(tasks)
 
     @api.model
-    def _table(self, tasks):
+    def _claimed(self, tasks):
         """Return the statement that makes ``grc_claim`` of tasks."""
         return SQL(
             """

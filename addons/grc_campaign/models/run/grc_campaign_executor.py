@@ -1,6 +1,6 @@
-import psycopg2
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.lock import number_lock
+from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 #: First key of the advisory lock of a part, see ``lock.number_lock``.
 LOCK = 0x47524343
@@ -54,7 +54,8 @@ class GrcCampaignExecutor(models.AbstractModel):
                 looked_at, left = self._run_part(parts[(place + first) % len(parts)], commit, now)
                 number += looked_at
         if number:
-            self._close(commit, left)
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self._close(commit, left)
         return number
 
     @api.model
@@ -85,7 +86,7 @@ class GrcCampaignExecutor(models.AbstractModel):
                     lock.check(self.env.cr)
                 number = self._do_batch(part, now or fields.Datetime.now())
                 return number, self._progress(lock, number, remaining=1)
-            except (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected):
+            except (SerializationFailure, DeadlockDetected):
                 if not lock or place == TRIES - 1:
                     raise
                 self.env.cr.rollback()
@@ -111,7 +112,7 @@ class GrcCampaignExecutor(models.AbstractModel):
 
     @api.model
     def _close(self, commit, left):
-        """End the campaigns in which nobody is left, and let the mails go.
+        """End the campaigns in which nobody is left.
 
         Whoever is at a campaign meanwhile ends it themselves.
 
@@ -119,9 +120,8 @@ class GrcCampaignExecutor(models.AbstractModel):
         """
         try:
             self.env["grc.campaign"].sudo()._close_done()
-        except (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected):
+        except (SerializationFailure, DeadlockDetected):
             if not commit:
                 raise
             self.env.cr.rollback()
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         self._progress(commit, remaining=0 if left > 0 else 1)

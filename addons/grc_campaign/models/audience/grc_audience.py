@@ -71,7 +71,7 @@ class GrcAudience(models.Model):
                 self.env._("%(kind)s “%(name)s”", kind=self._kind_of(users), name=user.display_name)
                 for users in audience._used_by().values()
                 for user in users
-                if user not in self.sudo()
+                if users._name != self._name or user not in self.sudo()
             ]
             if names:
                 raise ValidationError(

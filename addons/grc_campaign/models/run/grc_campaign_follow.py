@@ -103,7 +103,7 @@ class GrcCampaignFollow(models.AbstractModel):
                       JOIN grc_campaign_step was ON was.id = t.step_id
                       JOIN LATERAL (
                            SELECT o.* FROM grc_campaign_step o
-                            WHERE o.campaign_id = t.campaign_id AND NOT o.closed
+                            WHERE o.campaign_id = t.campaign_id AND o.closed IS NOT TRUE
                               AND (o.sequence, o.id) > (was.sequence, was.id)
                             ORDER BY o.sequence, o.id LIMIT 1) s ON s.after = 'previous'
                       %(zones)s

@@ -50,7 +50,7 @@ class GrcCampaignGateComplaint(models.AbstractModel):
             company.id,
         )
         others = (
-            SQL("SELECT o.partner_id, NULL, NULL::integer FROM (%s) o", query)
+            SQL("SELECT o.partner_id, NULL, NULL::integer FROM (%s) o(partner_id)", query)
             for query in self.env["grc.debt"]._complaints(company, day)
         )
         return SQL(" UNION ALL ").join([actions, *others])

@@ -175,6 +175,19 @@ class TestLaunch(CampaignCase):
             campaign.step_ids.mailing_id.unlink()
             self.env.flush_all()
 
+    def test_write_the_mail(self):
+        """A step without a mail gets one of its campaign's company; the same one from then on."""
+        groups = "grc_base.group_grc_manager,mass_mailing.group_mass_mailing_user"
+        writer = self.new_user("grc_campaign_writer", groups)
+        step = self.campaign(self.people(1), {"name": "Lamps", "action": "mail", "after": "launch"}).step_ids
+        with self.assertRaises(AccessError):
+            step.with_user(self.seller).action_write_mail()
+        opened = step.with_user(writer).action_write_mail()
+        self.assertEqual(opened["res_id"], step.mailing_id.id)
+        self.assertEqual(step.mailing_id.grc_company_id, self.company)
+        self.assertEqual(step.mailing_id.mailing_model_real, "res.partner")
+        self.assertEqual(step.with_user(writer).action_write_mail()["res_id"], step.mailing_id.id)
+
     def test_one_mail_one_step(self):
         partners = self.people(1)
         campaign = self.campaign(partners)

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
+from ...models.run.grc_campaign_claim import PARTS
 from ..common_campaign import START, CampaignCase
 
 SENDER = "odoo.addons.grc_campaign.models.run.grc_campaign_sender"
@@ -188,19 +189,25 @@ class TestExecutor(CampaignCase):
         )
 
     def test_case_28_two_with_one_address(self):
-        """Two customers with one address: it gets the mail once, for the better one."""
-        partners = self.people(3)
-        partners[0].email = "both@example.com"
-        partners[1].email = "Both <BOTH@example.com>"
+        """Two customers with one address: it gets the mail once; of two looked at together, for the better one."""
+        partners = self.people(PARTS + 2)
+        apart, together = partners[1:3], partners[0] + partners[PARTS]
+        for name, pair in (("apart", apart), ("together", together)):
+            pair[0].email = f"{name}@example.com"
+            pair[1].email = f"Both <{name.upper()}@example.com>"
         campaign = self.launched(partners)
         self.env.cr.execute(
             "UPDATE grc_campaign_task t SET priority = 9 FROM grc_campaign_participation m"
             " WHERE m.id = t.participation_id AND m.partner_id = %s",
-            [partners[1].id],
+            [together[1].id],
         )
         self.run_at(0)
-        self.assertEqual(self.states(campaign)[partners[0]], ("skipped", "address"))
-        self.assertEqual(self.sent(campaign), partners[1] + partners[2])
+        states = self.states(campaign)
+        self.assertEqual([states[partner] for partner in together], [("skipped", "address"), ("done", None)])
+        self.assertEqual({states[partner] for partner in apart}, {("skipped", "address"), ("done", None)})
+        self.assertEqual(len(self.sent(campaign)), PARTS)
+        refusals = self.env["grc.campaign.refusal"].search([("campaign_id", "=", campaign.id)])
+        self.assertEqual(refusals.mapped("reason"), ["address"] * 2)
 
     def test_without_an_address(self):
         partners = self.people(2)

@@ -1,5 +1,7 @@
 """Customers who turn out to be one, are deleted, or ask to be forgotten, in the middle of a campaign."""
 
+from datetime import datetime, timedelta
+
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -51,15 +53,16 @@ class TestMerge(CampaignCase):
         self.assertFalse(row.control)
 
     def test_case_29_stricter_consent(self):
-        """Of two of whom one has withdrawn, the survivor is not written to."""
+        """Of two of whom one has withdrawn and the other agreed later, the survivor is not written to."""
         partners = self.people(2)
-        campaign = self.launched(partners[:1])
-        self.env["grc.consent"].create(
-            {"partner_id": partners[1].id, "company_id": self.company.id, "decision": "withdrawn", "source": "x",
-             "channel": "email", "moment": "2026-07-01 00:00:00"}
-        )  # fmt: skip
+        now = datetime.now().replace(microsecond=0)
+        campaign = self.launched(partners[:1], at=now)
+        same = {"company_id": self.company.id, "source": "Letter", "channel": "email"}
+        for partner, decision, days in ((partners[1], "withdrawn", 5), (partners[0], "given", 4)):
+            said = {"partner_id": partner.id, "decision": decision, "moment": now - timedelta(days=days)}
+            self.env["grc.consent"].create({**same, **said})
         self.merge(partners[0], partners[1])
-        self.run_at(0)
+        self.run_at(now)
         self.assertEqual(self.states(campaign)[partners[0]], ("skipped", "consent_withdrawn"))
 
     def test_only_the_other_was_in_it(self):

@@ -3,6 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -171,7 +172,7 @@ class TestPressure(CampaignCase):
         self.run_at(0)
         activity = self.env["mail.activity"].search([("res_model", "=", "res.partner"), ("res_id", "=", partners.id)])
         activity._action_done()
-        moment = datetime.now().replace(microsecond=0) + timedelta(hours=1)
+        moment = fields.Datetime.now() + timedelta(hours=1)
         self.env.cr.execute("UPDATE grc_contact_ledger SET moment = %s", [moment - timedelta(days=1)])
         campaign = self.launched(partners, at=moment)
         self.run_at(moment)
@@ -221,7 +222,7 @@ class TestGates(CampaignCase):
         """Who owes is not courted: again when it is paid, if that is not too late."""
         partners = self.people(2)
         today = self.company._grc_today()
-        now = datetime.now().replace(microsecond=0)
+        now = fields.Datetime.now()
         invoice = self.invoice(partners[0], -60, 500, invoice_date_due=today - timedelta(days=30))
         campaign = self.launched(partners, self.mail(latest=3), at=now)
         self.run_at(now)
@@ -238,7 +239,7 @@ class TestGates(CampaignCase):
 
     def test_complaint(self):
         partners = self.people(2)
-        now = datetime.now().replace(microsecond=0)
+        now = fields.Datetime.now()
         self.env["grc.action"].create(
             {
                 "partner_id": partners[0].id,

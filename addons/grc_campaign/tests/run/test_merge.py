@@ -1,7 +1,8 @@
 """Customers who turn out to be one, are deleted, or ask to be forgotten, in the middle of a campaign."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -55,7 +56,7 @@ class TestMerge(CampaignCase):
     def test_case_29_stricter_consent(self):
         """Of two of whom one has withdrawn and the other agreed later, the survivor is not written to."""
         partners = self.people(2)
-        now = datetime.now().replace(microsecond=0)
+        now = fields.Datetime.now()
         campaign = self.launched(partners[:1], at=now)
         same = {"company_id": self.company.id, "source": "Letter", "channel": "email"}
         for partner, decision, days in ((partners[1], "withdrawn", 5), (partners[0], "given", 4)):

@@ -105,7 +105,7 @@ def _of_one_company(case, own):
     return {
         "grc.audience": {
             **own,
-            "name": f"Audience of {own['company_id']}",
+            "name": "Everyone",
             "line_ids": [Command.create({"domain": "[]"})],
         },
         "grc.threshold": {**own, "measure": "recency", "first": 1, "second": 2, "third": 3, "fourth": 4},

@@ -211,7 +211,7 @@ class TestAudience(AudienceCase):
         used = self.new_audience(name="Winners")
         user = self.new_audience(("and", self.of_audience(used)), name="Autumn")
         for audience in (used, user):
-            with self.subTest(audience.name), self.assertRaisesRegex(ValidationError, "stays in its company"):
+            with self.assertRaisesRegex(ValidationError, "stays in its company"), self.cr.savepoint():
                 audience.company_id = second
 
     # From a list

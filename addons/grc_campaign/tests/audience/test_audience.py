@@ -80,8 +80,8 @@ class TestAudience(AudienceCase):
     def test_what_may_not_be_read(self):
         """A field for others, or of records that are for others, is refused."""
         for domain in (
-            [("partner_id.user_ids.password", "=", "x")],
-            [("partner_id.invoice_ids.amount_total", ">", 1)],
+            [("partner_id.credit", ">", 1)],
+            [("partner_id.credit_limit", ">", 1)],
             [("company_id.partner_id.grc_person_ids", "!=", False)],
         ):
             with self.assertRaisesRegex(ValidationError, "you may not read it"):
@@ -197,11 +197,7 @@ class TestAudience(AudienceCase):
             )
         )
         for record in (product, category):
-            with (
-                self.assertRaises((psycopg2.IntegrityError, UserError)),
-                self.cr.savepoint(),
-                mute_logger("odoo.sql_db"),
-            ):
+            with self.assertRaises(psycopg2.IntegrityError), self.cr.savepoint(), mute_logger("odoo.sql_db"):
                 record.unlink()
                 self.env.flush_all()
 
@@ -213,9 +209,9 @@ class TestAudience(AudienceCase):
         with self.assertRaises(UserError):
             self.new_audience(("and", self.of_audience(other)))
         used = self.new_audience(name="Winners")
-        user = self.new_audience(("and", self.of_audience(used)))
+        user = self.new_audience(("and", self.of_audience(used)), name="Autumn")
         for audience in (used, user):
-            with self.assertRaisesRegex(ValidationError, "stays in its company"):
+            with self.assertRaisesRegex(ValidationError, "stays in its company"), self.cr.savepoint():
                 audience.company_id = second
 
     # From a list

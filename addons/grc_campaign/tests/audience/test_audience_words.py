@@ -30,7 +30,7 @@ class TestAudienceWords(AudienceCase):
             ),
             (
                 [("partner_id", "any", [("city", "=", "Lyon"), ("zip", "=", "69000")])],
-                "Customer is (City is Lyon and ZIP is 69000)",
+                "Customer is (City is Lyon and Zip is 69000)",
             ),
         ):
             with self.subTest(words):

@@ -155,7 +155,7 @@ def _of_one_company(case, own):
     return {
         "grc.audience": {
             **own,
-            "name": f"Audience of {own['company_id']}",
+            "name": "Everyone",
             "line_ids": [Command.create({"domain": "[]"})],
         },
         "grc.campaign": {"name": f"Campaign of {own['company_id']}", **_campaign_values(case, own["company_id"])},

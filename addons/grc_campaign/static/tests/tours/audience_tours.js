@@ -25,7 +25,7 @@ const MADE = {
 /** The first audience: everyone; its figures open what they count. */
 addTours("grc_campaign_audience", MADE, (said, phone) => [
     {content: "what is missing", trigger: `.o_view_nocontent:contains(${said.none})`},
-    accessible(".o_action"),
+    accessible(".o_view_nocontent"),
     {content: "make one", trigger: NEW, run: "click"},
     {content: "its name", trigger: "[name=name] input", run: "edit Everyone"},
     {content: "nothing yet", trigger: `.o_grc_reach:contains(${said.save})`},

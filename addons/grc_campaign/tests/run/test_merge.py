@@ -55,7 +55,7 @@ class TestMerge(CampaignCase):
 
     def test_case_29_stricter_consent(self):
         """Of two of whom one has withdrawn and the other agreed later, the survivor is not written to."""
-        partners = self.people(2)
+        partners = self.people(2, email="both@example.com")
         now = fields.Datetime.now()
         campaign = self.launched(partners[:1], at=now)
         same = {"company_id": self.company.id, "source": "Letter", "channel": "email"}

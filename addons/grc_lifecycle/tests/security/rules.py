@@ -310,7 +310,7 @@ OPEN = set(
     grc.refresh.value_by_user grc.repair.res_id grc.promise.asked grc.promise.reason grc.risk.fit.model
     grc.risk.fit.reliability grc.segment.advice grc.stage.advice
     grc.timeline.res_id grc.transition.details
-    grc.audience.description
+    grc.audience.description grc.campaign.step.note grc.campaign.task.error
     """.split()
 )
 

@@ -39,7 +39,7 @@ const MADE = {
 /** A campaign is made, launched, and runs. */
 addTours("grc_campaign_made", MADE, (said, phone) => [
     {content: "what is missing", trigger: `.o_view_nocontent:contains(${said.none})`},
-    accessible(".o_action"),
+    accessible(".o_view_nocontent"),
     {content: "make one", trigger: NEW, run: "click"},
     {content: "its name", trigger: "[name=name] input", run: "edit Lamps in autumn"},
     ...choose("audience_id", "Everybody", phone),
@@ -75,7 +75,6 @@ const SEEN = {
 addTours("grc_campaign_seen", SEEN, (said, phone) => [
     {content: "its customers", trigger: "button[name=action_open_participations]:contains(2)", run: "click"},
     {content: "one of them", trigger: `${records(phone)}:contains(Silent Tour)`},
-    accessible(".o_action"),
     backTo(said.screen, phone),
     {content: "what was done", trigger: "button[name=action_open_tasks]:contains(2)", run: "click"},
     {content: "for both", trigger: `${records(phone)}:contains(${said.done})`},
@@ -87,7 +86,11 @@ addTours("grc_campaign_seen", SEEN, (said, phone) => [
 
 /** The rules of contact pressure that come with it. */
 addTours("grc_campaign_pressure", SEEN, (said, phone) => [
-    {content: "what there is", trigger: `${records(phone)}:contains(${said.rule})`, run: "click"},
+    {
+        content: "what there is",
+        trigger: `${records(phone)}:contains(${said.rule}) ${phone ? "" : "td[name=name]"}`.trim(),
+        run: "click",
+    },
     {content: "one", trigger: ".o_form_view [name=number] input:value(1)"},
     {content: "in seven days", trigger: ".o_form_view [name=days] input:value(7)"},
     accessible(".o_form_view .o_form_sheet"),

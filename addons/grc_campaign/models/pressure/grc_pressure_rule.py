@@ -22,7 +22,7 @@ class GrcPressureRule(models.Model):
     )
     channel = fields.Selection(CHANNELS, help="Empty: all channels together.")
     number = fields.Integer("Contacts", required=True, default=1, help="At most so many, of what the rule is about.")
-    days = fields.Integer("Days", required=True, default=7)
+    days = fields.Integer(required=True, default=7)
     kind = fields.Selection(
         KINDS,
         required=True,

@@ -76,7 +76,8 @@ class GrcCampaignEnrolment(models.AbstractModel):
                            %(due)s AS due_at
                       FROM grc_campaign_participation m
                       JOIN res_partner p ON p.id = m.partner_id
-                      JOIN grc_campaign_step s ON s.campaign_id = m.campaign_id AND s.after = 'launch' AND s.closed IS NOT TRUE
+                      JOIN grc_campaign_step s
+                        ON s.campaign_id = m.campaign_id AND s.after = 'launch' AND s.closed IS NOT TRUE
                       %(zones)s
                      WHERE m.campaign_id = %(campaign)s AND m.state = 'running') d
             ON CONFLICT DO NOTHING

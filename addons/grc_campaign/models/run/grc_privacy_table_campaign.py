@@ -19,7 +19,8 @@ class GrcPrivacyTableCampaign(models.AbstractModel):
     @api.model
     def _erase(self, case, held, ids):
         """Let them leave their campaigns; what failed may quote them."""
-        super()._erase(case, held, ids)
+        result = super()._erase(case, held, ids)
         if held.model == "grc.campaign.participation":
             self.env["grc.campaign.follow"]._leave(SQL("m.id = ANY(%s)", ids), "erased")
             self.env.cr.execute(SQL("UPDATE grc_campaign_task SET error = NULL WHERE participation_id = ANY(%s)", ids))
+        return result

@@ -129,17 +129,18 @@ class ResCompany(models.Model):
             self.grc_control_key = token_hex(16)
         return self.grc_control_key
 
-    def _grc_control_place(self, partner):
+    def _grc_control_place(self, partner, salt=None):
         """Return the place (SQL) of a customer in [0, 1): the first 32 bits of the MD5 of salt and entity.
 
         Who is held back for comparison lies below the share held back: a greater share adds customers and releases
         none, and a customer has the same place wherever something is held back.
 
         :param SQL partner: id of the entity
+        :param str salt: of a group of its own, such as a campaign's; None: that of the company
         """
         return SQL(
             "(('x' || SUBSTR(MD5(%s || '/' || %s), 1, 8))::bit(32)::bigint / 4294967296.0)",
-            self.sudo()._grc_control_salt(),
+            salt or self.sudo()._grc_control_salt(),
             partner,
         )
 

@@ -9,6 +9,11 @@ def card(case, key):
     return [action.id, action.activity_id.id or False]
 
 
+def audience(case, env):
+    """Return the id of an audience of the company that asks."""
+    return case.records["grc.audience"]["theirs" if env.company == case.second else "ours"].id
+
+
 def asked(case):
     """Return the id of a question that every user may ask."""
     return case.env.ref("grc_base.item_consent_email").id
@@ -20,6 +25,7 @@ ARGUMENTS = {
     "res.partner.drop_grc_taste": lambda case, env, key: [1],
     "res.partner.answer_grc_question": lambda case, env, key: [asked(case), "refused"],
     "res.partner.later_grc_question": lambda case, env, key: [asked(case)],
+    "grc.screen.audience.get_reach": lambda case, env, key: [audience(case, env)],
     "grc.screen.contact.get_contact_channel": lambda case, env, key: ["email"],
     "grc.screen.contact.switch_reading": lambda case, env, key: ["email", "allowed"],
     "grc.action.day_assume": lambda case, env, key: [case.records["grc.action"][key].id, {"effort": 20}],
@@ -51,6 +57,9 @@ IDLE = {
     "grc.action.day_promise",
     "grc.customer.action_go_back",
     "grc.portfolio.action_give",
+    "grc.campaign.launch.action_launch",
+    # A mail is written by who works with Email Marketing: see grc_campaign/tests/campaign.
+    "grc.campaign.step.action_write_mail",
     # Handled by managers who may see personal data: see grc_base/tests/privacy.
     "grc.privacy.request.action_look",
     "grc.privacy.request.action_export",

@@ -30,6 +30,8 @@ WITH = {
     "grc.stage.rule": ("grc.stage", "rule_ids"),
     "grc.playbook.step": ("grc.playbook", "step_ids"),
     "grc.privacy.request.line": ("grc.privacy.request", "line_ids"),
+    "grc.audience.line": ("grc.audience", "line_ids"),
+    "grc.campaign.step": ("grc.campaign", "step_ids"),
 }
 
 

@@ -107,6 +107,12 @@ MODELS = {
     "grc.goal": {"read": "customers", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     "grc.relation.cost": {"read": "totals", **dict.fromkeys(("write", "create", "unlink"), "managers")},
     "grc.portfolio": {"create": "managers"},
+    # What campaigns do, which they alone write.
+    "grc.campaign.launch": {"create": "managers"},
+    "grc.campaign.participation": {"read": "sales"},
+    "grc.campaign.task": {"read": "sales"},
+    "grc.campaign.refusal": {"read": "sales"},
+    "grc.contact.ledger": {"read": "sales"},
     # Settings.
     "grc.competitor": {"read": "users", "write": "documents", "create": "documents", "unlink": "managers"},
     **dict.fromkeys(
@@ -124,6 +130,11 @@ MODELS = {
             "grc.dismiss.reason",
             "grc.consent.rule",
             "grc.consent.topic",
+            "grc.audience",
+            "grc.audience.line",
+            "grc.campaign",
+            "grc.campaign.step",
+            "grc.pressure.rule",
             "grc.person.role",
             "grc.person.income",
             "grc.person.purpose",
@@ -184,6 +195,12 @@ ABSTRACT = {
             *("grc.privacy.table", "grc.privacy.table.suite", "grc.privacy.table.consent"),
             *("grc.privacy.table.document", "grc.privacy.table.meeting", "grc.privacy.table.message"),
             *("grc.privacy.table.contact", "grc.privacy.table.scoring", "grc.privacy.table.lifecycle"),
+            *("grc.audience.query", "grc.audience.search", "grc.audience.words"),
+            *("grc.campaign.claim", "grc.campaign.enrolment", "grc.campaign.executor", "grc.campaign.follow"),
+            *("grc.campaign.gate", "grc.campaign.gate.complaint", "grc.campaign.gate.overdue"),
+            *("grc.campaign.identity", "grc.campaign.merge", "grc.campaign.sender", "grc.privacy.table.campaign"),
+            *("grc.pressure", "grc.pressure.source", "grc.pressure.source.activity", "grc.pressure.source.ledger"),
+            *("grc.pressure.source.mailing", "grc.pressure.source.report"),
             *("grc.preference.page", "grc.preference.decision", "grc.preference.undo", "grc.preference.mail"),
         ),
         "methods alone",
@@ -193,6 +210,7 @@ ABSTRACT = {
         (
             "grc.screen",
             "grc.screen.acquisition",
+            "grc.screen.audience",
             "grc.screen.lifecycle",
             "grc.screen.map",
             "grc.screen.movement",
@@ -292,6 +310,7 @@ OPEN = set(
     grc.refresh.value_by_user grc.repair.res_id grc.promise.asked grc.promise.reason grc.risk.fit.model
     grc.risk.fit.reliability grc.segment.advice grc.stage.advice
     grc.timeline.res_id grc.transition.details
+    grc.audience.description grc.campaign.step.note grc.campaign.task.error
     """.split()
 )
 
@@ -325,6 +344,9 @@ METHODS = {
         grc.playbook.action_open_actions grc.life.rule.action_open_actions grc.competitor.action_open_reports
         grc.action.day_refresh grc.customer.action_refresh grc.customer.action_rebuild
         grc.screen.contact.get_contact_channel grc.screen.contact.get_contact_frame
+        grc.screen.audience.get_reach
+        grc.campaign.action_open_contacts grc.campaign.action_open_parked grc.campaign.action_open_participations
+        grc.campaign.action_open_refusals grc.campaign.action_open_tasks
     """,
     "sales": """
         grc.consent.get_receipt
@@ -332,6 +354,7 @@ METHODS = {
         grc.action.day_hand_over grc.action.day_later grc.action.day_mail grc.action.day_undo
         grc.action.day_dispute grc.action.day_promise res.partner.answer_grc_question
         grc.salesforce.action_open_records
+        grc.campaign.refusal.action_open_document
     """,
     "settings": """
         grc.competitor.action_copy_for_company grc.dismiss.reason.action_copy_for_company
@@ -347,6 +370,10 @@ METHODS = {
     "totals": "grc.screen.acquisition.get_acquisition grc.relation.cost.action_open_entries",
     "overseers": "grc.action.get_team_day",
     "managers": """
+        grc.customer.action_make_audience
+        grc.campaign.action_confirm_database grc.campaign.action_go_on grc.campaign.action_halt
+        grc.campaign.action_launch grc.campaign.action_stop grc.campaign.step.action_close
+        grc.campaign.task.action_give_up grc.campaign.task.action_retry
         grc.action.action_plan_now grc.action.get_control_result grc.action.assumption.action_open
         grc.customer.action_go_back
         grc.repair.action_open grc.screen.contact.switch_reading
@@ -357,7 +384,7 @@ METHODS = {
     """,
     # A wizard is its maker's; what persons ask for is handled by managers who may see personal data, too.
     "nobody": """
-        grc.portfolio.action_give
+        grc.portfolio.action_give grc.campaign.launch.action_launch grc.campaign.step.action_write_mail
         grc.privacy.request.action_look grc.privacy.request.action_export grc.privacy.request.action_print
         grc.privacy.request.action_erase grc.privacy.request.action_oppose res.partner.action_grc_privacy
     """,

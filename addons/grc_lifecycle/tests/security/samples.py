@@ -35,6 +35,55 @@ def of_customer(case, key):
             "reason": f"Why {key} does not pay",
         },
         "grc.meeting.report": {**mine, "user_id": user.id, "said": f"Said of {key}"},
+        **_in_campaign(case, mine),
+    }
+
+
+def _audience(case, company):
+    """Return an audience of a company."""
+    audiences = case.env["grc.audience"]
+    values = {"name": "Of the samples", "company_id": company}
+    found = audiences.search([(name, "=", value) for name, value in values.items()], limit=1)
+    return found or audiences.create(values | {"line_ids": [Command.create({"domain": "[]"})]})
+
+
+def _campaign_values(case, company):
+    """Return the values of a campaign of a company that could be launched."""
+    step = {"name": "Step", "action": "activity", "activity_type_id": case.activity_type.id, "after": "launch"}
+    return {"company_id": company, "audience_id": _audience(case, company).id, "step_ids": [Command.create(step)]}
+
+
+def _in_campaign(case, mine):
+    """Return ``{model: values}`` of what a campaign has of a customer; what they hang on is made once."""
+    company, partner, moment = mine["company_id"], mine["partner_id"], case.today
+    campaigns, name = case.env["grc.campaign"], "Of the samples"
+    campaign = campaigns.search([("name", "=", name), ("company_id", "=", company)], limit=1)
+    campaign = campaign or campaigns.create({"name": name, **_campaign_values(case, company)})
+    own = {"campaign_id": campaign.id, "company_id": company}
+    rows, tasks = case.env["grc.campaign.participation"], case.env["grc.campaign.task"]
+    row = rows.search([("campaign_id", "=", campaign.id), ("partner_id", "=", partner), ("event_key", "=", "")])
+    row = row or rows.create({**own, "partner_id": partner, "event_key": "", "entered_at": moment})
+    due = {**own, "participation_id": row.id, "step_id": campaign.step_ids.id, "due_at": moment, "expires_at": moment}
+    task = row.task_ids.filtered("occurrence") or tasks.create({**due, "occurrence": 1})
+    return {
+        "grc.campaign.participation": {**own, "partner_id": partner, "event_key": "sample", "entered_at": moment},
+        "grc.campaign.task": due,
+        "grc.campaign.refusal": {
+            **own,
+            "task_id": task.id,
+            "reason": "pressure",
+            "res_model": "res.partner",
+            "res_id": partner,
+            "moment": moment,
+        },
+        "grc.contact.ledger": {
+            **own,
+            "task_id": task.id,
+            "partner_id": partner,
+            "channel": "email",
+            "purpose": "marketing",
+            "moment": moment,
+        },
     }
 
 
@@ -89,6 +138,7 @@ def of_company(case, company):
         "grc.person.purpose": {**own, "part": "income", "purpose": f"Purpose of {name}"},
         "grc.completeness.item": {**own, "name": f"Item of {name}", "question": "Which?", "field_name": "ref"},
         "grc.opposition": {**own, "digest": f"hash of {name}", "channel": "email"},
+        "grc.pressure.rule": {**own, "name": f"Rule of {name}"},
     }
     if company:
         found |= _of_one_company(case, own)
@@ -103,6 +153,15 @@ def segment():
 def _of_one_company(case, own):
     day = case.today
     return {
+        "grc.audience": {
+            **own,
+            "name": "Everyone",
+            "line_ids": [Command.create({"domain": "[]"})],
+        },
+        "grc.campaign": {"name": f"Campaign of {own['company_id']}", **_campaign_values(case, own["company_id"])},
+        "grc.campaign.launch": {
+            "campaign_id": case.env["grc.campaign"].search([("company_id", "=", own["company_id"])], limit=1).id
+        },
         "grc.threshold": {**own, "measure": "recency", "first": 1, "second": 2, "third": 3, "fourth": 4},
         "grc.person.erasure": {**own, "part": "income", "day": day, "number": 3},
         "grc.completeness.score": {
@@ -135,6 +194,14 @@ WRITES = {
     "grc.action": {"deadline": "2030-01-01"},
     "grc.action.assumption": {"effort": 8},
     "grc.activity.time": {"minutes": 8},
+    "grc.audience": {"name": "Changed"},
+    "grc.audience.line": {"operation": "or"},
+    "grc.campaign": {"name": "Changed"},
+    "grc.campaign.launch": {"campaign_id": False},
+    "grc.campaign.participation": {"mixed": True},
+    "grc.campaign.refusal": {"res_id": 1},
+    "grc.campaign.step": {"name": "Changed"},
+    "grc.campaign.task": {"tries": 1},
     "grc.capital.line": {"amount": 1},
     "grc.clv.fit": {"customers": 1},
     "grc.competitor": {"name": "Changed"},
@@ -145,6 +212,7 @@ WRITES = {
     "grc.completeness.item": {"name": "Changed"},
     "grc.completeness.score": {"bits": 1},
     "grc.completeness.value": {"confirmed_on": "2020-01-01"},
+    "grc.contact.ledger": {"channel": "sms"},
     "grc.cost.basis": {"margin": 1},
     "grc.opposition": {"kept_until": "2060-01-01"},
     "grc.privacy.request": {"household": False},
@@ -174,6 +242,7 @@ WRITES = {
     "grc.product.complement": {"other_id": False},
     "grc.promise": {"reason": "Changed"},
     "grc.preference.link": {"point": "Changed"},
+    "grc.pressure.rule": {"name": "Changed"},
     "grc.prospect": {"partner_id": False},
     "grc.queue": {"partner_ref": 1},
     "grc.refresh": {"customers": 1},
@@ -200,6 +269,8 @@ WRITES = {
 
 #: Values of a part of a record, beside the record that it is of.
 PARTS = {
+    "grc.campaign.step": {"name": "Step", "action": "mail"},
+    "grc.audience.line": {"domain": "[]"},
     "grc.segment": segment(),
     "grc.stage.rule": {"min_revenue": 10**9},
     "grc.playbook.step": {"kind": "call", "summary": "Step"},

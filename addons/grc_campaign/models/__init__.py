@@ -1,0 +1,4 @@
+from . import audience
+from . import campaign
+from . import pressure
+from . import run

@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import Search
+from odoo.fields import Domain
+
+
+class GrcCustomer(models.Model):
+    """Audiences of the customer: a field that searches ask by, and a list that becomes an audience."""
+
+    _inherit = "grc.customer"
+
+    audience = fields.Char(
+        compute="_compute_audience",
+        search="_search_audience",
+        exportable=False,
+        export_string_translation=False,
+        help="For searching only: the id of an audience, and after a colon a channel by which they may be reached.",
+    )
+
+    def _compute_audience(self):
+        self.audience = False
+
+    @api.model
+    def _search_audience(self, operator, value):
+        """Search by ``id`` or ``id:channel``, as the screen of an audience asks."""
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(self.env["grc.screen.audience"]._asked_domain(text) for text in value)
+
+    def action_make_audience(self):
+        """Make an audience of these customers, and open it: by the search where all that it finds are chosen.
+
+        :raise AccessError: for who may not make audiences
+        :raise UserError: without customers, with those of several companies, or by a search that cannot be kept
+        """
+        self.check_access("read")
+        self.env["grc.audience"].check_access("create")
+        domain = self.env.context.get("active_domain")
+        kept = domain if isinstance(domain, list) and self._are_all(domain) else None
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "grc.audience",
+            "res_id": self.env["grc.audience"]._make(self, kept).id,
+            "views": [(False, "form")],
+        }
+
+    def _are_all(self, domain):
+        """Return whether these are all that a search finds; the client names no more than so many."""
+        found = self.search_count(Search(self._name).parse(self.env, "active_domain", domain))
+        most = int(self.env["ir.config_parameter"].sudo().get_param("web.active_ids_limit", 20000))
+        return found == len(self) or len(self) >= most

@@ -1,0 +1,45 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+#: States in which Odoo's own queue sends a mailing.
+QUEUED = ("in_queue", "sending")
+
+
+class MailingMailing(models.Model):
+    """The mail of a step is sent by its campaign alone."""
+
+    _inherit = "mailing.mailing"
+
+    def _grc_of_steps(self):
+        """Return those of these mailings that are mails of campaigns."""
+        return (
+            self.env["grc.campaign.step"].sudo().search([("mailing_id", "in", self.ids)]).mailing_id.with_env(self.env)
+        )
+
+    def write(self, vals):
+        if vals.get("state") in QUEUED:
+            self._grc_check_free()
+        return super().write(vals)
+
+    def _action_send_mail(self, res_ids=None):
+        self._grc_check_free()
+        return super()._action_send_mail(res_ids)
+
+    def _grc_check_free(self):
+        """Refuse to send what a campaign sends.
+
+        :raise UserError: naming the first
+        """
+        if mailings := self._grc_of_steps():
+            raise UserError(
+                self.env._("“%s” is the mail of a campaign, which sends it: launch the campaign.", mailings[0].subject)
+            )
+
+    def _get_recipients_domain(self):
+        """Reach nobody by Odoo's own queue."""
+        return Domain.FALSE if self._grc_of_steps() else super()._get_recipients_domain()
+
+    def _get_seen_list(self):
+        """Let the tasks of a campaign say who has got it, not the traces of mails that were cancelled."""
+        return set() if self._grc_of_steps() else super()._get_seen_list()

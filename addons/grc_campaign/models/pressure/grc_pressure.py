@@ -1,0 +1,161 @@
+from datetime import timedelta
+
+import numpy as np
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...engine.pressure import admit
+
+
+class GrcPressure(models.AbstractModel):
+    """Which of the contacts that are due the rules of pressure let through, and from when on the others.
+
+    It works on ``grc_claim``, the working table of a batch (``grc.campaign.claim``), which holds all contacts of an
+    entity that are due: so the best of them go first.
+    """
+
+    _name = "grc.pressure"
+    _description = "Contact Pressure"
+
+    @api.model
+    def _refuse(self, company, now):
+        """Mark the contacts of a company that rules have no room for, and by which rule.
+
+        :param company: ``res.company``, one record
+        :param datetime now: moment of the batch
+        """
+        rules = self.env["grc.pressure.rule"]._of(company)
+        rows = self._due(company) if rules else []
+        if not rows:
+            return
+        tasks, entities, priorities, channels = zip(*rows, strict=True)
+        places = {entity: place for place, entity in enumerate(dict.fromkeys(entities))}
+        used = np.zeros((len(places), len(rules)), dtype=np.int64)
+        for entity, rule, number in self._used(company, rules, now):
+            used[places[entity], rule] = number
+        applies = [[not rule.channel or rule.channel == channel for rule in rules] for channel in channels]
+        stopped = admit([places[one] for one in entities], priorities, applies, used, rules.mapped("number"))
+        held = np.flatnonzero(stopped >= 0)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE grc_claim k SET verdict = 'refused', reason = 'pressure', rule_id = u.rule_id
+                  FROM unnest(%s::integer[], %s::integer[]) u(task_id, rule_id) WHERE k.task_id = u.task_id
+                """,
+                [tasks[place] for place in held],
+                [rules[int(stopped[place])].id for place in held],
+            )
+        )
+
+    @api.model
+    def _due(self, company):
+        """Return ``(task, entity, priority, channel)`` of the contacts that rules are about, in the order of tasks."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT k.task_id, k.entity_id, k.priority, k.channel FROM grc_claim k
+                 WHERE k.verdict IS NULL AND k.company_id = %s AND k.channel IS NOT NULL AND k.purpose = 'marketing'
+                 ORDER BY k.task_id
+                """,
+                company.id,
+            )
+        )
+
+    @api.model
+    def _rules(self, rules):
+        """Return the SELECT of ``place, channel, number, days, kind`` of rules."""
+        rows = [
+            SQL(
+                "(%s, %s, %s::varchar, %s, %s, %s)",
+                place,
+                rule.id,
+                rule.channel or None,
+                rule.number,
+                rule.days,
+                rule.kind,
+            )
+            for place, rule in enumerate(rules)
+        ]
+        return SQL("SELECT * FROM (VALUES %s) AS v(place, rule_id, channel, number, days, kind)", SQL(", ").join(rows))
+
+    @api.model
+    def _contacts(self, company, rules, now):
+        """Return a WITH clause: ``contact`` has ``entity_id, zone, channel, moment`` of the entities of the batch."""
+        since = now - timedelta(days=max(rules.mapped("days")) + 2)
+        return SQL(
+            """
+            WITH entity AS MATERIALIZED (SELECT DISTINCT ON (k.entity_id) k.entity_id, k.zone FROM grc_claim k
+                                          WHERE k.company_id = %(company)s AND k.entity_id IS NOT NULL),
+                 people AS MATERIALIZED (SELECT p.id AS partner_id, e.entity_id
+                                           FROM entity e JOIN res_partner p ON p.commercial_partner_id = e.entity_id),
+                 contact AS MATERIALIZED (
+                     SELECT e.entity_id, e.zone, s.channel, s.moment
+                       FROM (%(all)s) s(partner_id, channel, moment)
+                       JOIN people ON people.partner_id = s.partner_id
+                       JOIN entity e ON e.entity_id = people.entity_id),
+                 rule AS (%(rules)s)
+            """,
+            company=company.id,
+            all=self.env["grc.pressure.source"]._all(company, since),
+            rules=self._rules(rules),
+        )
+
+    @api.model
+    def _used(self, company, rules, now):
+        """Return ``(entity, place of the rule, number)``: contacts that each rule counts at a moment."""
+        return self.env.execute_query(
+            SQL(
+                """
+                %s
+                SELECT c.entity_id, r.place, COUNT(*) FROM contact c
+                  JOIN rule r ON r.channel IS NULL OR r.channel = c.channel
+                 WHERE CASE r.kind WHEN 'rolling' THEN c.moment > %s::timestamp - make_interval(days => r.days)
+                                   ELSE c.moment >= %s END
+                 GROUP BY 1, 2
+                """,
+                self._contacts(company, rules, now),
+                now,
+                _before_day(SQL("%s::timestamp", now), SQL("1 - r.days"), SQL("c.zone")),
+            )
+        )
+
+    @api.model
+    def _postpone(self, company, now):
+        """Say from when on the contacts refused by rules have room: when the rule counts one less than it lets through.
+
+        Called after the others have been made.
+        """
+        rules = self.env["grc.pressure.rule"]._of(company)
+        if not rules:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                %(contacts)s
+                UPDATE grc_claim k
+                   SET retry_at = CASE r.kind
+                       WHEN 'rolling' THEN last.moment + make_interval(days => r.days)
+                       ELSE %(day)s END
+                  FROM grc_claim o JOIN rule r ON r.rule_id = o.rule_id
+                  JOIN LATERAL (
+                       SELECT c.moment FROM contact c
+                        WHERE c.entity_id = o.entity_id AND (r.channel IS NULL OR r.channel = c.channel)
+                        ORDER BY c.moment DESC OFFSET r.number - 1 LIMIT 1) last ON TRUE
+                 WHERE k.task_id = o.task_id AND o.company_id = %(company)s AND o.reason = 'pressure'
+                """,
+                contacts=self._contacts(company, rules, now),
+                day=_before_day(SQL("last.moment"), SQL("r.days"), SQL("o.zone")),
+                company=company.id,
+            )
+        )
+
+
+def _before_day(moment, days, zone):
+    """Return SQL of the beginning of the day that lies so many days after a moment, by the clock of a zone."""
+    return SQL(
+        "((date_trunc('day', %(moment)s AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s) + make_interval(days => %(days)s))"
+        " AT TIME ZONE %(zone)s AT TIME ZONE 'UTC')",
+        moment=moment,
+        days=days,
+        zone=zone,
+    )

@@ -1,0 +1,117 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...tools import moments
+
+
+class GrcCampaignEnrolment(models.AbstractModel):
+    """Taking the audience of a campaign in: one statement for the customers, one for their first tasks."""
+
+    _name = "grc.campaign.enrolment"
+    _description = "Enrolment of an Audience"
+
+    @api.model
+    def _enrol(self, campaign):
+        """Take in the customers of the audience, once each, with what is due for them after the launch.
+
+        :param campaign: ``grc.campaign``, one record that is running
+        :return: number of customers taken in
+        """
+        self.env.flush_all()
+        self.env.cr.execute(self._participations(campaign))
+        number = self.env.cr.rowcount
+        self.env.cr.execute(self._first_tasks(campaign))
+        self.env.invalidate_all(flush=False)
+        return number
+
+    @api.model
+    def _participations(self, campaign):
+        """Return the INSERT of the customers; who is in the comparison group is drawn by the hash of the suite."""
+        return SQL(
+            """
+            INSERT INTO grc_campaign_participation (campaign_id, company_id, partner_id, event_key, state, control,
+                                                    mixed, priority, entered_at)
+            SELECT %(campaign)s, %(company)s, c.partner_id, '', 'running', %(control)s, FALSE, %(priority)s, %(moment)s
+              FROM grc_customer c WHERE c.id IN (%(audience)s)
+            ON CONFLICT DO NOTHING
+            """,
+            campaign=campaign.id,
+            company=campaign.company_id.id,
+            control=self._control(campaign),
+            priority=self._priority(campaign),
+            moment=campaign.launched_at,
+            audience=self._customers(campaign),
+        )
+
+    @api.model
+    def _customers(self, campaign):
+        """Return the SELECT of the ids of the customers of the audience of a campaign."""
+        found = campaign.audience_id.sudo()._customers_query()
+        return found if isinstance(found, SQL) else found.select()
+
+    @api.model
+    def _control(self, campaign):
+        """Return SQL of whether customer ``c`` is in the comparison group."""
+        place = campaign.company_id._grc_control_place(SQL("c.partner_id"), campaign.sudo().salt)
+        return SQL("%s < %s", place, campaign.control_share)
+
+    @api.model
+    def _priority(self, campaign):
+        """Return SQL of the priority of customer ``c``: by hand, else the margin expected of them × the chance."""
+        if campaign.priority:
+            return SQL("%s::double precision", campaign.priority)
+        expected = SQL("GREATEST(COALESCE(NULLIF(c.clv_predicted, 0), c.best_margin, c.window_margin, 0), 0)")
+        return SQL("(%s * %s)::double precision", expected, campaign.chance)
+
+    @api.model
+    def _first_tasks(self, campaign):
+        """Return the INSERT of the tasks of the steps that come after the launch."""
+        return SQL(
+            """
+            INSERT INTO grc_campaign_task (participation_id, campaign_id, company_id, step_id, occurrence, due_at,
+                                           expires_at, state, priority, tries)
+            SELECT d.participation_id, d.campaign_id, d.company_id, d.step_id, 0, d.due_at,
+                   d.due_at + make_interval(days => d.latest), 'ready', d.priority, 0
+              FROM (SELECT m.id AS participation_id, m.campaign_id, m.company_id, m.priority, s.id AS step_id, s.latest,
+                           %(due)s AS due_at
+                      FROM grc_campaign_participation m
+                      JOIN res_partner p ON p.id = m.partner_id
+                      JOIN grc_campaign_step s
+                        ON s.campaign_id = m.campaign_id AND s.after = 'launch' AND s.closed IS NOT TRUE
+                      %(zones)s
+                     WHERE m.campaign_id = %(campaign)s AND m.state = 'running') d
+            ON CONFLICT DO NOTHING
+            """,
+            due=moments.due(SQL("s"), SQL("m.entered_at"), moments.zone(self.env, SQL("p"))),
+            zones=moments.zones(self.env, SQL("m.company_id")),
+            campaign=campaign.id,
+        )
+
+    @api.model
+    def _foretell(self, campaign):
+        """Return how many a launch would take in, and hold back, and how many its first step may contact today.
+
+        :param campaign: ``grc.campaign``, one record
+        """
+        campaign.check_access("write")
+        campaign = campaign.sudo()
+        customers = self._customers(campaign)
+        self.env.flush_all()
+        query = SQL(
+            "SELECT COUNT(*), COUNT(*) FILTER (WHERE %s) FROM grc_customer c WHERE c.id IN (%s)",
+            self._control(campaign),
+            customers,
+        )
+        return (*self.env.execute_query(query)[0], self._reached(campaign, customers))
+
+    @api.model
+    def _reached(self, campaign, customers):
+        """Return how many customers the first step of a campaign may contact today."""
+        channel = campaign.step_ids.filtered(lambda step: not step.closed)[:1].channel
+        partners = SQL("p.id IN (SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%s))", customers)
+        if not channel:
+            return self.env.execute_query(SQL("SELECT COUNT(*) FROM res_partner p WHERE %s", partners))[0][0]
+        condition = self.env["grc.consent.condition"].sudo()
+        asked = condition._asked(channel, campaign.purpose, company=campaign.company_id)
+        query = SQL("SELECT COUNT(*) FROM (%s) v WHERE v.allowed", condition._query(asked, partners))
+        return self.env.execute_query(query)[0][0]

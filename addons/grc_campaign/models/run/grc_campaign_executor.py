@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+from odoo.addons.grc_base.tools.lock import number_lock
+from psycopg2.errors import DeadlockDetected, SerializationFailure
+
+#: First key of the advisory lock of a part, see ``lock.number_lock``.
+LOCK = 0x47524343
+#: How often a batch that met another transaction is begun again.
+TRIES = 5
+
+
+class GrcCampaignExecutor(models.AbstractModel):
+    """Does what is due in all running campaigns of all companies.
+
+    Entities are shared out among parts (``grc.campaign.claim``). A process takes the lock of a part, which another
+    connection holds, and only then begins a transaction: what it reads is all that any process has done in the part.
+    So two processes never decide about one entity at the same time, however many there are, and whichever of them dies.
+    Each batch is one transaction: states, ledger, queued mails and activities are all there, or none of them.
+    """
+
+    _name = "grc.campaign.executor"
+    _description = "Executor of Campaigns"
+
+    @api.model
+    def _cron_run(self, first=0):
+        """Do what is due, for a scheduled action.
+
+        :param int first: number of the action, so that each begins with other parts
+        """
+        self._run(first)
+
+    @api.model
+    def _wake(self):
+        """Let the scheduled actions run soon."""
+        for name in ("ir_cron_campaign_1", "ir_cron_campaign_2"):
+            if cron := self.env.ref(f"grc_campaign.{name}", raise_if_not_found=False):
+                cron.sudo()._trigger()
+
+    @api.model
+    def _run(self, first=0, commit=True, now=None):
+        """Do what is due, part by part, for as long as the scheduled action has time.
+
+        :param int first: place of the part to begin with, among those in which something is due
+        :param bool commit: whether to commit batch by batch
+        :param datetime now: the moment; None: of each batch
+        :return: number of tasks looked at
+        """
+        if not self.env["grc.campaign.identity"]._check():
+            self._progress(commit)
+            return 0
+        parts = self.env["grc.campaign.claim"]._parts(now or fields.Datetime.now())
+        number, left = 0, 1
+        for place in range(len(parts)):
+            if left > 0:
+                looked_at, left = self._run_part(parts[(place + first) % len(parts)], commit, now)
+                number += looked_at
+        if number:
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self._close(commit, left)
+        return number
+
+    @api.model
+    def _run_part(self, part, commit, now):
+        """Do what is due in a part, unless another process is at it.
+
+        :return: number of tasks looked at, and seconds left
+        """
+        number, left = 0, 1
+        with number_lock(self.env, LOCK, part, commit) as lock:
+            while lock and left > 0:
+                looked_at, left = self._batch(part, commit and lock, now)
+                number += looked_at
+                if not looked_at:
+                    break
+        return number, left
+
+    @api.model
+    def _batch(self, part, lock, now):
+        """Do a batch, again if it met a transaction of somebody else.
+
+        :param lock: :class:`Lock`; False: nothing is committed
+        :return: number of tasks looked at, and seconds left
+        """
+        for place in range(TRIES):
+            try:
+                if lock:
+                    lock.check(self.env.cr)
+                number = self._do_batch(part, now or fields.Datetime.now())
+                return number, self._progress(lock, number, remaining=1)
+            except (SerializationFailure, DeadlockDetected):
+                if not lock or place == TRIES - 1:
+                    raise
+                self.env.cr.rollback()
+
+    @api.model
+    def _do_batch(self, part, now):
+        """Claim, judge, do and settle the best of what is due in a part."""
+        number = self.env["grc.campaign.claim"]._claim(part, now)
+        if number:
+            follow = self.env["grc.campaign.follow"]
+            self.env["grc.campaign.claim"]._judge(now)
+            follow._ghosts(now)
+            self.env["grc.campaign.sender"]._send(now)
+            follow._settle(now)
+            follow._go_on()
+            self.env.invalidate_all(flush=False)
+        return number
+
+    @api.model
+    def _progress(self, commit, number=0, remaining=0):
+        """Commit, and return how many seconds are left; without committing there is no end."""
+        return self.env["ir.cron"]._commit_progress(number, remaining=remaining) if commit else 1
+
+    @api.model
+    def _close(self, commit, left):
+        """End the campaigns in which nobody is left.
+
+        Whoever is at a campaign meanwhile ends it themselves.
+
+        :param left: seconds that the scheduled action has left; none: it goes on with the next
+        """
+        try:
+            self.env["grc.campaign"].sudo()._close_done()
+        except (SerializationFailure, DeadlockDetected):
+            if not commit:
+                raise
+            self.env.cr.rollback()
+        self._progress(commit, remaining=0 if left > 0 else 1)

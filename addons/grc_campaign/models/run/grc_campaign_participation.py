@@ -1,0 +1,45 @@
+from odoo import fields, models
+from odoo.addons.grc_base.tools.bounds import MOST, Within
+
+STATES = [("running", "In the campaign"), ("done", "Through"), ("exited", "Left")]
+#: Why somebody left before the end.
+EXITS = [
+    ("stopped", "The campaign was stopped"),
+    ("deleted", "The contact was deleted"),
+    ("erased", "Their data was erased"),
+    ("merged", "The same customer as another one"),
+]
+
+
+class GrcCampaignParticipation(models.Model):
+    """A customer in a campaign. Rows are made by SQL, when the campaign is launched."""
+
+    _name = "grc.campaign.participation"
+    _description = "Customer in a Campaign"
+    _order = "priority desc, id"
+    _log_access = False
+    _rec_name = "partner_id"
+
+    campaign_id = fields.Many2one("grc.campaign", required=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="set null", index="btree_not_null")
+    event_key = fields.Char(
+        required=True, default="", readonly=True, help="The document that brought them in; empty: the audience."
+    )
+    state = fields.Selection(STATES, required=True, default="running", readonly=True)
+    control = fields.Boolean("Comparison group", readonly=True, help="Drawn at the launch, and never changed.")
+    mixed = fields.Boolean(
+        "Not compared",
+        readonly=True,
+        help="Two contacts that turned out to be one customer, one of them held back: neither contacted nor not.",
+    )
+    exit_reason = fields.Selection(EXITS, "Why they left", readonly=True)
+    priority = fields.Float(readonly=True, aggregator=None)
+    entered_at = fields.Datetime("In it since", required=True, readonly=True)
+    ended_at = fields.Datetime("Ended on", readonly=True)
+    task_ids = fields.One2many("grc.campaign.task", "participation_id", "Tasks")
+
+    _priority_range = Within("priority", 0, MOST)
+    # A UNIQUE constraint would make Odoo's merge of partners delete rows.
+    _grc_once_idx = models.UniqueIndex("(campaign_id, partner_id, event_key) WHERE partner_id IS NOT NULL")
+    _grc_running_idx = models.Index("(campaign_id) WHERE state = 'running'")

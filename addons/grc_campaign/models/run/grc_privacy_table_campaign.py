@@ -1,0 +1,26 @@
+from odoo import api, models
+from odoo.addons.grc_base.tools.privacy.held import Held
+from odoo.tools import SQL
+
+
+class GrcPrivacyTableCampaign(models.AbstractModel):
+    """Who was in which campaign, and what they were sent: counted, without a word about the person."""
+
+    _name = "grc.privacy.table.campaign"
+    _inherit = "grc.privacy.table"
+    _description = "Personal Data: Campaigns"
+
+    _place = 16
+    _tables = (
+        Held("grc.campaign.participation", "anonymised", kept=("event_key", "state", "exit_reason"), why="figures"),
+        Held("grc.contact.ledger", "anonymised", emptied=("once",), kept=("channel", "purpose"), why="figures"),
+    )
+
+    @api.model
+    def _erase(self, case, held, ids):
+        """Let them leave their campaigns; what failed may quote them."""
+        result = super()._erase(case, held, ids)
+        if held.model == "grc.campaign.participation":
+            self.env["grc.campaign.follow"]._leave(SQL("m.id = ANY(%s)", ids), "erased")
+            self.env.cr.execute(SQL("UPDATE grc_campaign_task SET error = NULL WHERE participation_id = ANY(%s)", ids))
+        return result

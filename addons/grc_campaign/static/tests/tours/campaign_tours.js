@@ -1,0 +1,98 @@
+import {accessible, addTours, backTo, fitsPhone, records, saveForm} from "@grc_base/../tests/tours/steps";
+
+/** The button that makes a new record, in a list or among cards. */
+const NEW = ".o_control_panel .o_list_button_add, .o_control_panel .o-kanban-button-new";
+
+/** Choose a record of a field: from those that are offered, on a phone from a list of its own. */
+function choose(field, name, phone) {
+    const input = `[name=${field}] input`;
+    return phone
+        ? [
+              {content: "all that there are", trigger: input, run: "click"},
+              {content: name, trigger: `.modal .o_kanban_record:contains(${name})`, run: "click"},
+          ]
+        : [
+              {content: "part of the name", trigger: input, run: `edit ${name.slice(0, 5)}`},
+              {content: name, trigger: `.o-autocomplete--dropdown-item:contains(${name})`, run: "click"},
+          ];
+}
+
+/** A button of the form's header: on a phone it may be among the actions. */
+function headerButton(name, phone) {
+    const button = `button[name=${name}]`;
+    return [
+        {
+            content: "where there are many buttons",
+            trigger: phone ? ".o_statusbar_buttons, .o_cp_action_menus" : ".o_form_view",
+            isActive: [`body:not(:has(${button}:visible))`],
+            run: "click",
+        },
+        {content: name, trigger: button, run: "click"},
+    ];
+}
+
+const MADE = {
+    en: {none: "No campaign yet", running: "Running"},
+    fr: {none: "Pas encore de campagne", running: "En cours"},
+};
+
+/** A campaign is made, launched, and runs. */
+addTours("grc_campaign_made", MADE, (said, phone) => [
+    {content: "what is missing", trigger: `.o_view_nocontent:contains(${said.none})`},
+    accessible(".o_view_nocontent"),
+    {content: "make one", trigger: NEW, run: "click"},
+    {content: "its name", trigger: "[name=name] input", run: "edit Lamps in autumn"},
+    ...choose("audience_id", "Everybody", phone),
+    {
+        content: "a step",
+        trigger: "[name=step_ids] .o_field_x2many_list_row_add a, [name=step_ids] .o-kanban-button-new",
+        run: "click",
+    },
+    {content: "its name", trigger: ".modal [name=name] input", run: "edit Ask how the lamps are"},
+    {content: "by a person", trigger: ".modal [name=action] input[data-value=activity]", run: "click"},
+    ...choose("activity_type_id", "Lamp question", phone),
+    {content: "at once", trigger: ".modal [name=after] input[data-value=launch]", run: "click"},
+    accessible(".modal .o_form_sheet"),
+    {content: "enough", trigger: ".modal .o_form_button_save", run: "click"},
+    {content: "one step", trigger: `[name=step_ids] ${records(phone)}:contains(Ask how the lamps are)`},
+    ...saveForm(),
+    accessible(".o_form_view .o_form_sheet"),
+    ...headerButton("action_launch", phone),
+    {content: "what it would do", trigger: ".modal [name=customers]:contains(2)"},
+    accessible(".modal .o_inner_group"),
+    {content: "do it", trigger: ".modal button[name=action_launch]", run: "click"},
+    {content: "it runs", trigger: `.o_statusbar_status:contains(${said.running}), .o_form_view`},
+    {content: "two customers", trigger: ".o_form_view button[name=action_open_participations]:contains(2)"},
+    ...(phone ? [fitsPhone()] : []),
+]);
+
+const SEEN = {
+    en: {screen: "Lamps in autumn", done: "Done", rule: "One mail a week"},
+    fr: {screen: "Lamps in autumn", done: "Faite", rule: "Un e-mail par semaine"},
+};
+
+/** What a campaign has done, behind its figures. */
+addTours("grc_campaign_seen", SEEN, (said, phone) => [
+    {content: "its customers", trigger: "button[name=action_open_participations]:contains(2)", run: "click"},
+    {content: "one of them", trigger: `${records(phone)}:contains(Silent Tour)`},
+    backTo(said.screen, phone),
+    {content: "what was done", trigger: "button[name=action_open_tasks]:contains(2)", run: "click"},
+    {content: "for both", trigger: `${records(phone)}:contains(${said.done})`},
+    {content: "open one", trigger: phone ? ".o_kanban_record" : ".o_data_row td[name=step_id]", run: "click"},
+    {content: "what it was", trigger: ".o_form_view [name=step_id]:contains(Ask how the lamps are)"},
+    accessible(".o_form_view .o_form_sheet"),
+    ...(phone ? [fitsPhone()] : []),
+]);
+
+/** The rules of contact pressure that come with it. */
+addTours("grc_campaign_pressure", SEEN, (said, phone) => [
+    {
+        content: "what there is",
+        trigger: `${records(phone)}:contains(${said.rule}) ${phone ? "" : "td[name=name]"}`.trim(),
+        run: "click",
+    },
+    {content: "one", trigger: ".o_form_view [name=number] input:value(1)"},
+    {content: "in seven days", trigger: ".o_form_view [name=days] input:value(7)"},
+    accessible(".o_form_view .o_form_sheet"),
+    ...(phone ? [fitsPhone()] : []),
+]);

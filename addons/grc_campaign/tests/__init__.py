@@ -1,0 +1,13 @@
+"""The tests of all topics, where Odoo's own runner looks for them."""
+
+from .audience import (
+    test_audience,
+    test_audience_fold,
+    test_audience_purchases,
+    test_audience_reach,
+    test_audience_words,
+    test_tours_audience,
+)
+from .campaign import test_launch, test_tours_campaign
+from .pressure import test_pressure
+from .run import test_executor, test_merge, test_moments

@@ -1,0 +1,48 @@
+from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.tests import tagged
+
+from ..audience.test_tours_audience import FrenchAudiences
+
+
+@tagged("post_install", "-at_install")
+class TestCampaignTours(ScreenTours):
+    """A campaign is made, launched, run and looked at."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["grc.customer"]._refresh(cls.company)
+        cls.env["mail.activity.type"].create({"name": "Lamp question"})
+        cls.env["grc.audience"].create(
+            {"name": "Everybody", "company_id": cls.company.id, "line_ids": [(0, 0, {"domain": "[]"})]}
+        )
+
+    def test_from_draft_to_done(self):
+        self.start_tour("/odoo/customer-campaigns", "grc_campaign_made")
+        campaign = self.env["grc.campaign"].sudo().search([("name", "=", "Lamps in autumn")])
+        self.assertEqual(campaign.state, "running")
+        self.env["grc.campaign.executor"].sudo()._run(commit=False)
+        self.env.invalidate_all()
+        self.assertEqual(campaign.state, "done")
+        activities = (self.silent | self.recent).sudo().activity_ids
+        self.assertEqual(activities.activity_type_id.name, "Lamp question")
+        self.assertEqual(len(activities), 2)
+        self.start_tour(f"/odoo/customer-campaigns/{campaign.id}", "grc_campaign_seen")
+
+    def test_pressure(self):
+        self.start_tour("/odoo/contact-pressure", "grc_campaign_pressure")
+
+
+@tagged("post_install", "-at_install")
+class TestCampaignPhoneTours(Phone, TestCampaignTours):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestCampaignFrenchTours(FrenchAudiences, TestCampaignTours):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestCampaignFrenchPhoneTours(Phone, FrenchAudiences, TestCampaignTours):
+    pass

@@ -1,0 +1,37 @@
+from odoo import api, fields, models
+
+
+class GrcCampaignLaunch(models.TransientModel):
+    """What a launch would do, to be confirmed: whom it takes in, whom it holds back, who can be reached today."""
+
+    _name = "grc.campaign.launch"
+    _inherit = ["grc.guarded"]
+    _description = "Launch of a Campaign"
+
+    campaign_id = fields.Many2one("grc.campaign", required=True, ondelete="cascade")
+    audience_id = fields.Many2one(related="campaign_id.audience_id")
+    customers = fields.Integer(compute="_compute_customers")
+    controls = fields.Integer("Comparison group", compute="_compute_customers")
+    reached = fields.Integer(
+        "Reached today",
+        compute="_compute_customers",
+        help="Customers whom the first step may contact today, by consent.",
+    )
+
+    @api.depends("campaign_id")
+    def _compute_customers(self):
+        for launch in self:
+            counts = launch.campaign_id and self.env["grc.campaign.enrolment"]._foretell(launch.campaign_id)
+            launch.customers, launch.controls, launch.reached = counts or (0, 0, 0)
+
+    def action_launch(self):
+        """Launch the campaign, and open it."""
+        self.ensure_one()
+        self.campaign_id.check_access("write")
+        self.campaign_id._launch()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "grc.campaign",
+            "res_id": self.campaign_id.id,
+            "views": [(False, "form")],
+        }

@@ -140,6 +140,40 @@ async function customersPage(page, size) {
     return theirs;
 }
 
+const PORTAL = {login: "what-you-like", password: "what-you-like"};
+const SAID = [["source", "=", "portal"]];
+
+/** Lets that customer sign in on the portal, and say two things of what they bought and one in words. */
+async function whatTheyLike(page, size) {
+    const id = await known(page);
+    const [, group] = await call(page, "ir.model.data", "check_object_reference", ["base", "group_portal"]);
+    await call(page, "res.users", "create", [{...PORTAL, partner_id: id, group_ids: [[6, 0, [group]]]}]);
+    const context = await session(browser, size, PORTAL);
+    await context.addCookies([
+        {name: "frontend_lang", value: {en: "en_US", fr: "fr_FR"}[options.lang], url: options.url},
+    ]);
+    const theirs = await context.newPage();
+    await theirs.goto(`${options.url}/my/interests`);
+    for (const liking of ["like", "never"]) {
+        await theirs.locator(`.o_grc_interest button[value^=${liking}]`).first().click();
+        await theirs.waitForSelector(`.o_grc_said`);
+    }
+    await theirs.fill("#grc_words", "Golf");
+    await theirs.click("#grc_interests button[value=like]");
+    await theirs.waitForSelector(".o_grc_said:nth-child(3)");
+    return theirs;
+}
+
+/** Forgets it, and the login. */
+async function forget(page) {
+    for (const [model, domain] of [
+        ["grc.person.taste", SAID],
+        ["res.users", [["login", "=", PORTAL.login]]],
+    ]) {
+        await call(page, model, "unlink", [await call(page, model, "search", [domain])]);
+    }
+}
+
 /** Looks at what erasing that customer would do. */
 async function lookAtErasure(page) {
     const {res_id: id} = await call(page, "res.partner", "action_grc_privacy", [[await known(page)]]);
@@ -285,20 +319,21 @@ const PICTURES = [
         after: reading("allowed"),
     },
     {name: "customers-page", path: CUSTOMERS, wait: RECORD, then: customersPage},
+    {name: "what-you-like", path: CUSTOMERS, wait: RECORD, sizes: ["phone"], then: whatTheyLike, after: forget},
     {name: "household", path: CUSTOMERS, wait: RECORD, then: tab("grc_household", ".o_grc_member")},
     {name: "what-to-ask-next", path: CUSTOMERS, wait: RECORD, then: tab("grc_known", ".o_grc_question")},
     {name: "personal-data-request", path: CUSTOMERS, wait: RECORD, then: lookAtErasure, after: discard},
     {name: "settings", path: "/odoo/action-grc_base.grc_settings_action", wait: ".o_setting_container"},
 ];
 
-async function session(browser, size) {
+async function session(browser, size, {login, password} = options) {
     const context = await browser.newContext({...SIZES[size], locale: options.lang});
     const page = await context.newPage();
     await page.goto(`${options.url}/web/login`);
-    await page.fill("#login", options.login);
-    await page.fill("#password", options.password);
+    await page.fill("#login", login);
+    await page.fill("#password", password);
     await page.click("button[type=submit]");
-    await page.waitForSelector(".o_main_navbar, .o_navbar");
+    await page.waitForSelector(".o_main_navbar, .o_navbar, .o_portal");
     await page.close();
     return context;
 }

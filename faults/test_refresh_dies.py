@@ -14,86 +14,14 @@ import os
 import resource
 import signal
 import subprocess
-import time
 
 import psycopg2
 import pytest
 
 from .database import Copy, named, server
+from .held_run import CUSTOMERS, ENDED, GENERATE, HELD, NEXT, WAITING, Company, wait
 from .nursery import nursery
 
-CUSTOMERS = 20_500
-GENERATE = """
-from benchmarks import company, database
-company.generate(database.Database(cr.dbname), {customers})
-"""
-#: A whole run whose slices wait, each on its connection, until they may write.
-HELD = """
-import os, time
-model = registry["grc.pipeline"]
-
-def held(name):
-    write = model._write_slice
-
-    def method(self, run, limits):
-        if run.runs.name != name:
-            return write(self, run, limits)
-        pid = self.env.execute_query(SQL("SELECT pg_backend_pid()"))[0][0]
-        print("slice", pid, flush=True)
-        while os.path.exists({gate!r}):
-            time.sleep(0.02)
-        return write(self, run, limits)
-
-    model._write_slice = method
-
-held({runs!r})
-cr.execute("SELECT pg_backend_pid()")
-print("main", cr.fetchone()[0], flush=True)
-schedule = env["grc.refresh.schedule"]
-schedule._committing(env.ref("base.main_company"), schedule._whole)
-cr.commit()
-"""
-#: The run of the minute, as the cron calls it.
-NEXT = """
-env["grc.customer"]._cron_touched()
-cr.commit()
-"""
-#: What differs between the rows stored and those of a rebuild from nothing, which is rolled back.
-REBUILD = """
-company = env.ref("base.main_company")
-cr.execute("SELECT string_agg(column_name, ' ') FROM information_schema.columns WHERE table_name = 'grc_customer'")
-columns = sorted(set(cr.fetchone()[0].split()) - {"id"})
-cr.execute("CREATE TEMPORARY TABLE stored AS SELECT * FROM grc_customer")
-for table in ("grc_customer", "grc_refresh", "grc_transition", "grc_event"):
-    cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
-env.invalidate_all()
-env["grc.customer"]._refresh(company)
-for name in columns:
-    cr.execute(SQL("SELECT COUNT(*) FROM stored s FULL JOIN grc_customer c USING (company_id, partner_id)"
-                   " WHERE %s IS DISTINCT FROM %s", SQL.identifier("s", name), SQL.identifier("c", name))
-               if name not in ("company_id", "partner_id") else
-               "SELECT COUNT(*) FROM stored s FULL JOIN grc_customer c USING (company_id, partner_id)"
-               " WHERE s.id IS NULL OR c.id IS NULL")
-    if count := cr.fetchone()[0]:
-        print("differs", name, count)
-cr.rollback()
-"""
-TWICE = """
-SELECT partner_id, dimension FROM grc_transition WHERE id > %s
- GROUP BY partner_id, dimension, from_segment_id, to_segment_id, from_stage_id, to_stage_id, from_value_class,
-          to_value_class, from_policy, to_policy
-HAVING COUNT(*) > 1
-"""
-WAITING = """
-SELECT pid FROM pg_stat_activity
- WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid = ANY(%s)
-"""
-#: The lock of a run: see ``grc_pipeline.LOCK``.
-HOLDER = """
-SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
- WHERE l.locktype = 'advisory' AND l.classid = 1196573506 AND l.granted AND d.datname = current_database()
-"""
-ENDED = "SELECT NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid = %s)"
 private = pytest.mark.skipif(
     os.environ.get("GRC_POSTGRESQL") != "own", reason="the processes of a given server (PGHOST) are not ours to end"
 )
@@ -108,90 +36,11 @@ def company(copy):
         yield company
 
 
-class Company:
-    """The database, what is done to it, and what must be so in the end."""
-
-    def __init__(self, database, processes):
-        self.database = database
-        self.processes = processes
-        self.gate = processes.path("gate")
-        self.months = 24
-        self.last = 0
-
-    def change(self):
-        """Make each row one that must be written, by facts and by values, and change a setting."""
-        self.months -= 1
-        self.database.rows("UPDATE grc_customer SET revenue = revenue + 1, capital = capital + 1")
-        self.database.rows("VACUUM FULL grc_customer")  # no room is left in it
-        self.last = self.database.rows("SELECT COALESCE(MAX(id), 0) FROM grc_transition")[0][0]
-        self.database.rows("UPDATE res_company SET grc_window_months = %s", [self.months])
-
-    def start(self, runs):
-        """Start a run of everyone; return the server processes of its slices, that wait: the main one comes first."""
-        with open(self.gate, "w", encoding="ascii"):
-            pass
-        self.change()
-        self.processes.start(HELD.format(gate=self.gate, runs=runs))
-        main = int(self.processes.until("main"))
-        slices = [int(self.processes.until("slice")) for __ in range(2)]
-        assert main in slices and len(set(slices)) == 2
-        return sorted(slices, key=lambda pid: pid != main)
-
-    def holder(self):
-        """Return the server process that holds the lock of the run."""
-        return self.database.rows(HOLDER)[0][0]
-
-    def terminate(self, pid):
-        """Have the server end one of its processes, and see it gone."""
-        self.database.rows("SELECT pg_terminate_backend(%s)", [pid])
-        wait(lambda: self.database.rows(ENDED, [pid])[0][0])
-
-    def go(self):
-        """Let the slices write."""
-        os.unlink(self.gate)
-
-    def settle(self):
-        """Have all that is committed written: a crash of the scripts' server costs the last moments else."""
-        self.database.rows("SET synchronous_commit = on; CREATE TABLE settled (); DROP TABLE settled")
-
-    def write_until_locked(self, slices):
-        """Let the slices write; return, within the block, when each is in the middle of its statement."""
-        return Blocked(self, slices)
-
-    def check(self):
-        """The next run completes everything; nothing of the former is left."""
-        self.processes.run(NEXT)
-        assert self.database.working_tables() == set()
-        assert self.database.rows("SELECT COUNT(*) > %s FROM grc_customer", [CUSTOMERS - 1000]) == [(True,)]
-        assert self.processes.run(REBUILD) == ""
-        assert self.database.rows(TWICE, [self.last]) == [], "a movement is recorded once"
-
-
-class Blocked:
-    """Hold the table that slices write, until they wait for it in the middle of their statements."""
-
-    def __init__(self, company, slices):
-        self.company = company
-        self.slices = slices
-
-    def __enter__(self):
-        self.connection = psycopg2.connect(dbname=self.company.database.name)
-        self.connection.cursor().execute("LOCK TABLE grc_customer IN SHARE MODE")
-        self.company.go()
-        wait(lambda: len(self.company.database.rows(WAITING, [self.slices])) == len(self.slices))
-        self.company.settle()
-
-    def __exit__(self, *_):
-        self.connection.close()
-
-
-def wait(condition):
-    """Wait until something is so; how long that takes is nobody's matter, but it must happen."""
-    for __ in range(6000):
-        if condition():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it does not happen")
+@pytest.fixture
+def others(company):
+    """Give other processes on the same database."""
+    with nursery(company.database) as processes:
+        yield processes
 
 
 def answers():
@@ -215,8 +64,7 @@ def test_whole(company):
 @pytest.mark.parametrize("place", [0, 1])
 def test_connection_is_terminated(company, runs, place):
     """The server ends one of the two connections in the middle of its statement; the other's slice is whole."""
-    slices = company.start(runs)
-    with company.write_until_locked(slices):
+    with company.halfway(runs) as slices:
         company.terminate(slices[place])
     assert company.processes.end() != 0
     company.check()
@@ -226,8 +74,7 @@ def test_connection_is_terminated(company, runs, place):
 @pytest.mark.parametrize("runs, place", [("facts", 0), ("values", 1)])
 def test_connection_is_killed(company, runs, place):
     """The kernel ends one of the two; the server recovers, and unlogged tables are empty when it is back."""
-    slices = company.start(runs)
-    with company.write_until_locked(slices):
+    with company.halfway(runs) as slices:
         os.kill(slices[place], signal.SIGKILL)
         wait(lambda: not os.path.exists("/proc/{}".format(slices[place])))
     assert company.processes.end() != 0
@@ -236,49 +83,40 @@ def test_connection_is_killed(company, runs, place):
 
 
 @pytest.mark.parametrize("runs", ["facts", "values"])
-def test_process_is_killed(company, runs):
+def test_process_is_killed(company, others, runs):
     """Odoo's process dies while both write: the next run begins at once, and waits for what the server has begun."""
-    slices = company.start(runs)
-    pid = child(company.processes)
-    with nursery(company.database) as others:
-        with company.write_until_locked(slices):
-            holder = company.holder()
-            os.kill(pid, signal.SIGKILL)
-            assert company.processes.end() == -signal.SIGKILL
-            wait(lambda: company.database.rows(ENDED, [holder])[0][0])
-            others.start(NEXT)
-            wait(lambda: company.database.rows(HOLDER) and company.database.rows(WAITING, [[company.holder()]]))
-            assert len(company.database.rows(WAITING, [slices])) == len(slices), "the server goes on"
-        assert others.end() == 0, "".join(others.printed)
+    with company.halfway(runs) as slices:
+        holder = company.holder()
+        os.kill(child(company.processes), signal.SIGKILL)
+        assert company.processes.end() == -signal.SIGKILL
+        wait(lambda: company.database.rows(ENDED, [holder])[0][0])
+        company.waits(others)
+        assert len(company.database.rows(WAITING, [slices])) == len(slices), "the server goes on"
+    assert others.end() == 0, "".join(others.printed)
     assert company.database.rows("SELECT 1 FROM grc_queue") == []
     company.check()
 
 
 @pytest.mark.parametrize("runs", ["facts", "values"])
-def test_main_connection_is_terminated(company, runs):
+def test_main_connection_is_terminated(company, others, runs):
     """The lock of the run lives on while its other slice writes: who comes meanwhile leaves the company to it."""
-    slices = company.start(runs)
-    with nursery(company.database) as others:
-        with company.write_until_locked(slices):
-            holder = company.holder()
-            company.terminate(slices[0])
-            others.run(NEXT)
-            assert company.holder() == holder
-            assert company.database.rows(WAITING, [slices[1:]]), "it still writes"
+    with company.halfway(runs) as slices:
+        holder = company.holder()
+        company.terminate(slices[0])
+        others.run(NEXT)
+        assert company.holder() == holder
+        assert company.database.rows(WAITING, [slices[1:]]), "it still writes"
     assert company.processes.end() != 0
     company.check()
 
 
 @pytest.mark.parametrize("runs", ["facts", "values"])
-def test_lock_is_lost(company, runs):
+def test_lock_is_lost(company, others, runs):
     """The connection that holds the lock ends: the next run waits for the slices, and the first begins no other."""
-    slices = company.start(runs)
-    with nursery(company.database) as others:
-        with company.write_until_locked(slices):
-            company.terminate(company.holder())
-            others.start(NEXT)
-            wait(lambda: company.database.rows(HOLDER) and company.database.rows(WAITING, [[company.holder()]]))
-        assert others.end() == 0, "".join(others.printed)
+    with company.halfway(runs):
+        company.terminate(company.holder())
+        company.waits(others)
+    assert others.end() == 0, "".join(others.printed)
     assert company.processes.end() != 0
     assert "LockLost" in "".join(company.processes.printed)
     company.check()
@@ -331,10 +169,9 @@ def test_disk_is_full(company, runs):
     company.check()
 
 
-def test_two_runs_at_once(company):
+def test_two_runs_at_once(company, others):
     """The second leaves the company to the first."""
-    slices = company.start("facts")
-    with company.write_until_locked(slices), nursery(company.database) as others:
+    with company.halfway("facts"):
         waits = company.database.rows(
             "SELECT state, backend_xmin, backend_xid FROM pg_stat_activity WHERE pid = %s", [company.holder()]
         )
@@ -348,8 +185,7 @@ def test_two_runs_at_once(company):
 @private
 def test_server_restarts(company):
     """The server is restarted at once while both write."""
-    slices = company.start("values")
-    with company.write_until_locked(slices):
+    with company.halfway("values"):
         tool("pg_ctl", "restart", "-w", "-m", "immediate", "-D", os.environ["FAULTS_DATA"], "-l", os.devnull)
     assert company.processes.end() != 0
     company.check()

@@ -7,30 +7,11 @@
 // and a database with customers, such as the one that script/server loads.
 
 import {mkdirSync} from "node:fs";
-import {dirname, join} from "node:path";
-import {fileURLToPath} from "node:url";
-import {parseArgs} from "node:util";
-import {chromium} from "playwright-core";
-
-const {values: options} = parseArgs({
-    options: {
-        url: {type: "string", default: "http://127.0.0.1:8069"},
-        login: {type: "string", default: "admin"},
-        password: {type: "string", default: "admin"},
-        lang: {type: "string", default: "en"},
-        only: {type: "string", default: ""},
-        browser: {type: "string", default: "/usr/bin/chromium"},
-        out: {type: "string", default: join(dirname(fileURLToPath(import.meta.url)), "..", "img")},
-    },
-});
-
-const SIZES = {
-    wide: {viewport: {width: 1440, height: 900}},
-    phone: {viewport: {width: 390, height: 844}, isMobile: true, hasTouch: true},
-};
+import {join} from "node:path";
+import {browser, discard, first, options, session, SIZES} from "./browser.mjs";
+import {CONSENT, CUSTOMERS, RECORD} from "./consent.mjs";
 
 const RECORD_OF_ANY = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)";
-const RECORD = ".o_data_row td[name=partner_id], .o_kanban_record:not(.o_kanban_ghost)";
 
 /** Opens the record at `place` of the list or the cards. */
 const open =
@@ -41,24 +22,7 @@ const open =
     };
 
 const MAP = "/odoo/rfm-map";
-const CUSTOMERS = "/odoo/customer-relations";
 const SEGMENTATIONS = "/odoo/action-grc_scoring.grc_segmentation_action";
-
-/** What a method answers to the user who is logged in. */
-async function call(page, model, method, args, kwargs = {}) {
-    const params = {model, method, args, kwargs};
-    const answer = await page.request.post(`${options.url}/web/dataset/call_kw`, {data: {params}});
-    const {result, error} = await answer.json();
-    if (error) {
-        throw new Error(error.data.message);
-    }
-    return result;
-}
-
-/** The first record of a search, as the user who is logged in finds it. */
-async function first(page, model, domain, order, fields = ["id"]) {
-    return (await call(page, model, "search_read", [domain, fields], {order, limit: 1}))[0];
-}
 
 /** Goes to the form of that record. */
 const form =
@@ -90,9 +54,6 @@ async function simulate(page) {
     await page.waitForSelector(".o_grc_simulated");
 }
 
-/** Odoo saves what is left unsaved when a page is closed. */
-const discard = (page) => page.locator(".o_form_button_cancel").click();
-
 /** Goes to the contact of the latest report that names a competitor. */
 const told = (next) => async (page) => {
     const {partner_id: customer} = await first(page, "grc.meeting.report", TOLD, "met_on desc", ["partner_id"]);
@@ -100,53 +61,6 @@ const told = (next) => async (page) => {
     await page.waitForSelector(".o_form_view");
     await next(page);
 };
-
-/** The customer of whose household and decisions most is known. */
-async function known(page) {
-    const agreed = [
-        ["decision", "=", "given"],
-        ["topic_id", "!=", false],
-        ["partner_id.grc_person_ids.occupation", "!=", false],
-    ];
-    const {partner_id: customer} = await first(page, "grc.consent", agreed, "id", ["partner_id"]);
-    return customer[0];
-}
-
-const RULED = ["email", "phone"];
-
-/** Lets the rules of countries decide on e-mails and calls, as they do in a new company; the sample reads as before them. */
-const reading = (decides) => async (page) => {
-    for (const channel of RULED) {
-        await call(page, "grc.screen.contact", "switch_reading", [channel, decides]);
-    }
-};
-
-/** Opens a tab of that customer's form. */
-const tab = (name, wait) => async (page) => {
-    await page.goto(`${options.url}/odoo/contacts/${await known(page)}`);
-    await page.locator(`.nav-link[name=${name}]`).click();
-    await page.waitForSelector(wait);
-    await page.locator(".o_notebook").evaluate((notebook) => notebook.scrollIntoView({block: "start"}));
-};
-
-/** Goes to that customer's page as they do: not signed in, in their language. */
-async function customersPage(page, size) {
-    const id = await known(page);
-    await call(page, "res.partner", "write", [[id], {lang: {en: "en_US", fr: "fr_FR"}[options.lang]}]);
-    const {url} = await call(page, "res.partner", "action_open_grc_preferences", [[id]]);
-    const theirs = await (await browser.newContext(SIZES[size])).newPage();
-    await theirs.goto(new URL(url, options.url).href);
-    await theirs.waitForSelector("fieldset button");
-    return theirs;
-}
-
-/** Looks at what erasing that customer would do. */
-async function lookAtErasure(page) {
-    const {res_id: id} = await call(page, "res.partner", "action_grc_privacy", [[await known(page)]]);
-    await page.goto(`${options.url}/odoo/action-grc_base.grc_privacy_request_action/${id}`);
-    await page.locator("[name=kind] input[data-value=erasure]").click();
-    await page.waitForSelector(".alert-warning");
-}
 
 const REPORTS = "/odoo/meeting-reports";
 const TOLD = [["competitor_ids", "!=", false]];
@@ -263,45 +177,9 @@ const PICTURES = [
             await page.focus("[data-wall=r4-4]");
         },
     },
-    {
-        name: "whom-we-may-contact",
-        path: "/odoo/may-contact",
-        wait: ".o_grc_channel",
-        then: async (page) => {
-            await reading("rule")(page);
-            await page.reload();
-            await page.waitForSelector(".o_grc_channel");
-        },
-        after: reading("allowed"),
-    },
-    {
-        name: "may-be-contacted",
-        path: CUSTOMERS,
-        wait: RECORD,
-        then: async (page) => {
-            await reading("rule")(page);
-            await tab("grc_contact", ".o_grc_contact_lines div")(page);
-        },
-        after: reading("allowed"),
-    },
-    {name: "customers-page", path: CUSTOMERS, wait: RECORD, then: customersPage},
-    {name: "household", path: CUSTOMERS, wait: RECORD, then: tab("grc_household", ".o_grc_member")},
-    {name: "what-to-ask-next", path: CUSTOMERS, wait: RECORD, then: tab("grc_known", ".o_grc_question")},
-    {name: "personal-data-request", path: CUSTOMERS, wait: RECORD, then: lookAtErasure, after: discard},
+    ...CONSENT,
     {name: "settings", path: "/odoo/action-grc_base.grc_settings_action", wait: ".o_setting_container"},
 ];
-
-async function session(browser, size) {
-    const context = await browser.newContext({...SIZES[size], locale: options.lang});
-    const page = await context.newPage();
-    await page.goto(`${options.url}/web/login`);
-    await page.fill("#login", options.login);
-    await page.fill("#password", options.password);
-    await page.click("button[type=submit]");
-    await page.waitForSelector(".o_main_navbar, .o_navbar");
-    await page.close();
-    return context;
-}
 
 async function take(context, size, picture) {
     const page = await context.newPage();
@@ -320,13 +198,9 @@ async function take(context, size, picture) {
 }
 
 mkdirSync(options.out, {recursive: true});
-const browser = await chromium.launch({
-    executablePath: options.browser,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-});
 let failed = 0;
 for (const size of Object.keys(SIZES)) {
-    const context = await session(browser, size);
+    const context = await session(size);
     for (const picture of PICTURES) {
         if (picture.name.includes(options.only) && (!picture.sizes || picture.sizes.includes(size))) {
             await take(context, size, picture).catch((error) => {

@@ -9,6 +9,7 @@ from . import (
     test_security,
     test_timeline,
     test_tours,
+    test_tours_configuration,
     test_tours_report,
 )
 from .consent import test_consent, test_consent_calls, test_consent_cases, test_tours_consent

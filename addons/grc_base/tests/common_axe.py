@@ -13,7 +13,7 @@ INSTALLED = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / 
 FAULTS = """
 window.axeFaults = async (part) => {
     const drawn = [".o_form_label", ".o_field_selection", ".o-autocomplete--input"];
-    drawn.push(".o_list_record_selector", ".o_optional_columns_dropdown");
+    drawn.push(".o_list_record_selector", ".o_optional_columns_dropdown", ".o_data_row .o-checkbox");
     const context = {exclude: drawn.map((one) => [one]), ...(part && {include: [[part]]})};
     const options = {resultTypes: ["violations"], iframes: false};
     const {violations} = await window.axe.run(context, options);

@@ -1,7 +1,7 @@
-from odoo import Command
 from odoo.tests import Form, new_test_user
 
 from .common import GrcCase
+from .common_users import of_company
 
 
 class ReportCase(GrcCase):
@@ -27,14 +27,7 @@ class ReportCase(GrcCase):
     @classmethod
     def new_user(cls, login, groups, company=None):
         company = company or cls.company
-        return new_test_user(
-            cls.env,
-            login,
-            groups,
-            name=login,
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
+        return new_test_user(cls.env, login, groups, name=login, **of_company(company))
 
     @classmethod
     def report(cls, user=None, done=True, **values):

@@ -1,6 +1,5 @@
 from collections import defaultdict
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tests import new_test_user, tagged
@@ -8,6 +7,7 @@ from odoo.tools import SQL, mute_logger
 
 from ..tools.stamp import STAMPS
 from .common import GrcCase
+from .common_users import of_company
 
 OPERATORS = {
     "many2one": [("=", False), ("!=", False), ("not in", [False]), ("ilike", "r"), ("not ilike", "r")],
@@ -57,17 +57,14 @@ class TestSecurity(GrcCase):
             "portal": "base.group_portal",
         }
         cls.users = {
-            name: new_test_user(
-                cls.env, f"grc_{name}", wanted, company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)]
-            )
+            name: new_test_user(cls.env, f"grc_{name}", wanted, **of_company(cls.company))
             for name, wanted in groups.items()
         }
         cls.users["stranger"] = new_test_user(
             cls.env,
             "grc_stranger",
             groups["manager"],
-            company_id=cls.second.id,
-            company_ids=[Command.set(cls.second.ids)],
+            **of_company(cls.second),
         )
         cls.records = defaultdict(list)
         cls.hidden = cls.customer_of("owner", 1000)
@@ -332,8 +329,7 @@ class TestSecurity(GrcCase):
             "grc_clerk",
             "base.group_user,base.group_partner_manager,account.group_account_invoice,"
             "sales_team.group_sale_salesman_all_leads",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+            **of_company(self.company),
         )
         env = self.env(user=clerk, context={"allowed_company_ids": self.company.ids})
         draft = self.invoice(self.shown, -3, 5, post=False).with_env(env)

@@ -3,6 +3,8 @@ from odoo import fields
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from .common_users import of_company
+
 
 class ToursCommon(AccountTestInvoicingHttpCommon):
     """Two customers, one long silent, and a manager who looks at them."""
@@ -29,8 +31,7 @@ class ToursCommon(AccountTestInvoicingHttpCommon):
             lang="en_US",
             groups="base.group_system,base.group_partner_manager,account.group_account_manager,"
             "sales_team.group_sale_manager,grc_base.group_grc_manager",
-            company_id=cls.company.id,
-            company_ids=[fields.Command.set(cls.company.ids)],
+            **of_company(cls.company),
         )
 
     @classmethod
@@ -80,8 +81,7 @@ class TestTours(ToursCommon):
             self.env,
             login="grc_none",
             groups="base.group_partner_manager,account.group_account_invoice,sales_team.group_sale_salesman",
-            company_id=self.company.id,
-            company_ids=[fields.Command.set(self.company.ids)],
+            **of_company(self.company),
         )
         for path in (f"contacts/{self.silent.id}", f"action-account.action_move_out_invoice_type/{self.invoice.id}"):
             with self.subTest(path=path):

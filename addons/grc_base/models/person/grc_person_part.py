@@ -34,7 +34,9 @@ class GrcPersonPart(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["part"]._description_selection(self.env))
         for row in self:
-            row.display_name = f"{row.person_id.name or ''}: {labels.get(row.part, '')}"
+            row.display_name = self.env._(
+                "%(person)s: %(part)s", person=row.person_id.name or "", part=labels.get(row.part, "")
+            )
 
     def action_still_true(self):
         """Confirm these parts: they are kept for as long again.

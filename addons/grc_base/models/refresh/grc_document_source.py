@@ -78,7 +78,7 @@ class GrcDocumentSource(models.AbstractModel):
             (given - DOCUMENT.keys(), "says what no document has"),
         ):
             if columns:
-                return f"The source of documents “{self._name}” {words}: {', '.join(sorted(columns))}."
+                return f"The source of documents “{self._name}” {words} ({', '.join(sorted(columns))})."
         return None
 
     # What a source says; its SQL is on alias ``m``

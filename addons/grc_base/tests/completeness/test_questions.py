@@ -1,10 +1,10 @@
 from datetime import timedelta
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..common import GrcCase
+from ..common_users import of_company
 
 
 @tagged("post_install", "-at_install")
@@ -17,8 +17,7 @@ class TestQuestions(GrcCase):
         cls.today = cls.company._grc_today()
         base = "base.group_user,sales_team.group_sale_salesman,base.group_partner_manager"
         cls.user, cls.keeper = (
-            new_test_user(cls.env, login, f"{base},{group}", company_id=cls.company.id,
-                          company_ids=[Command.set(cls.company.ids)])
+            new_test_user(cls.env, login, f"{base},{group}", **of_company(cls.company))
             for login, group in (("asks", "grc_base.group_grc_user"), ("keeps", "grc_base.group_grc_personal"))
         )  # fmt: skip
         cls.jane = cls.partner("Jane", is_company=False, user_id=cls.keeper.id)

@@ -62,12 +62,17 @@ class WorldReader:
         ]
 
     @classmethod
-    def read_households(cls):
+    def grouped(cls, made, query, *args):
+        """Return {first column: what is made of the others, row by row}."""
         found = defaultdict(list)
-        query = "SELECT partner_id, relation, birth_date FROM grc_person WHERE partner_id = ANY(%s) ORDER BY id"
-        for partner, relation, born in cls.select(query, cls.partners.ids):
-            found[partner].append((relation, born))
+        for key, *row in cls.select(query, *args):
+            found[key].append(made(*row))
         return found
+
+    @classmethod
+    def read_households(cls):
+        query = "SELECT partner_id, relation, birth_date FROM grc_person WHERE partner_id = ANY(%s) ORDER BY id"
+        return cls.grouped(lambda relation, born: (relation, born), query, cls.partners.ids)
 
     @classmethod
     def read_reports(cls):
@@ -83,18 +88,15 @@ class WorldReader:
     @classmethod
     def read_activities(cls):
         """Return {record id: done activities on records with that id}."""
-        found = defaultdict(list)
-        rows = cls.select(
+        return cls.grouped(
+            oracle.Activity,
             """
-            SELECT m.model, m.res_id, t.category, m.date
+            SELECT m.res_id, m.model, m.res_id, t.category, m.date
               FROM mail_message m JOIN mail_activity_type t ON t.id = m.mail_activity_type_id
              WHERE m.res_id = ANY(%s) ORDER BY m.id
             """,
             cls.partners.ids,
         )
-        for row in rows:
-            found[row[1]].append(oracle.Activity(*row))
-        return found
 
     @classmethod
     def read_entities(cls):
@@ -118,17 +120,14 @@ class WorldReader:
     @classmethod
     def read_orders(cls):
         """Return {entity id: orders}."""
-        found = defaultdict(list)
-        rows = cls.select(
+        return cls.grouped(
+            oracle.Order,
             """
             SELECT p.commercial_partner_id, o.company_id, o.state, o.date_order
               FROM sale_order o JOIN res_partner p ON p.id = o.partner_id WHERE o.company_id = ANY(%s)
             """,
             cls.asking.ids,
         )
-        for entity, *order in rows:
-            found[entity].append(oracle.Order(*order))
-        return found
 
     def read_world(self):
         """Return what is known beside contacts, as it lies in the database."""

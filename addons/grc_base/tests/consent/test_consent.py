@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from ..common import GrcCase
+from ..common_users import of_company
 
 
 @tagged("post_install", "-at_install")
@@ -54,8 +55,7 @@ class TestConsent(GrcCase):
             self.env,
             "consent_manager",
             "grc_base.group_grc_manager",
-            company_id=self.french.id,
-            company_ids=self.french.ids,
+            **of_company(self.french),
         )
         row = self.decide("given").with_user(manager)
         for change in (lambda: row.write({"decision": "refused"}), row.unlink):

@@ -1,7 +1,7 @@
-from odoo import Command
 from odoo.tests import new_test_user, tagged
 
 from ..common import GrcCase
+from ..common_users import of_company
 
 MARKETING = {"email", "sms", "phone", "letter", "visit"}
 
@@ -56,8 +56,7 @@ class TestContact(GrcCase):
             self.env,
             "reach_manager",
             "base.group_user,grc_base.group_grc_manager",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+            **of_company(self.company),
         )
         self.invoice(self.reachable, -10, 100)
         self.refresh()

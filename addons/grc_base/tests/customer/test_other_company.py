@@ -1,9 +1,9 @@
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..common import GrcCase, as_day
+from ..common_users import of_company
 
 #: Links that are not checked by Odoo, and why.
 UNCHECKED = {
@@ -44,9 +44,7 @@ class TestOtherCompany(GrcCase):
             "boss": manager,
         }
         cls.users = {
-            name: new_test_user(
-                cls.env, f"other_{name}", wanted, company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)]
-            )
+            name: new_test_user(cls.env, f"other_{name}", wanted, **of_company(cls.company))
             for name, wanted in groups.items()
         }
         cls.own = cls.partner("Own", user_id=cls.users["seller"].id)

@@ -9,6 +9,7 @@ from odoo.tools import SQL, mute_logger
 
 from ...models.link.grc_customer_gate import LINK
 from ..common import GrcCase, as_day
+from ..common_users import of_company
 
 #: What is planted in the figures and names of a foreign customer: numbers from here on, days of this year, this word,
 #: which is as short as the shortest column.
@@ -42,9 +43,7 @@ class TestLinkGates(GrcCase):
         cls.invoice(cls.also_own, -5, 70)
         partner = cls.partner(f"{WORD} colleague's", user_id=cls.colleague.id)
         cls.invoice(partner, -30, 20)
-        cls.unknown = new_test_user(
-            cls.env, f"{WORD}", "base.group_user", company_id=cls.second.id, company_ids=[Command.set(cls.second.ids)]
-        )
+        cls.unknown = new_test_user(cls.env, f"{WORD}", "base.group_user", **of_company(cls.second))
         other = cls.partner(f"{WORD} other company's", company_id=cls.second.id, user_id=cls.unknown.id)
         cls.invoice(other, -30, 20, company=cls.second)
         cls.refresh()
@@ -62,8 +61,7 @@ class TestLinkGates(GrcCase):
             cls.env,
             f"gate_{name}",
             f"base.group_user,base.group_allow_export,base.group_partner_manager,grc_base.group_grc_user,{groups}",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+            **of_company(cls.company),
         )
 
     @classmethod

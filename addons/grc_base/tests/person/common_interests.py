@@ -1,6 +1,7 @@
 from odoo.tests import new_test_user
 
 from ..common import GrcCase
+from ..common_users import of_company
 
 
 class InterestsCase(GrcCase):
@@ -16,8 +17,7 @@ class InterestsCase(GrcCase):
             "base.group_portal",
             password="grc_jane",
             partner_id=cls.customer.id,
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
+            **of_company(cls.company),
         )
         cls.invoice(cls.customer, -20, 100, product=cls.good)
         cls.refresh()

@@ -1,10 +1,10 @@
 from datetime import timedelta
 
-from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from ..common import GrcCase
+from ..common_users import of_company
 
 
 @tagged("post_install", "-at_install")
@@ -17,8 +17,7 @@ class TestHousehold(GrcCase):
         cls.today = cls.company._grc_today()
         groups = "base.group_user,sales_team.group_sale_salesman,grc_base.group_grc_personal"
         cls.seller, cls.colleague = (
-            new_test_user(cls.env, login, groups, company_id=cls.company.id,
-                          company_ids=[Command.set(cls.company.ids)])
+            new_test_user(cls.env, login, groups, **of_company(cls.company))
             for login in ("home_seller", "home_colleague")
         )  # fmt: skip
         cls.jane = cls.partner("Jane", is_company=False, user_id=cls.seller.id)

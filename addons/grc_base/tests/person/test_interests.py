@@ -18,14 +18,16 @@ class TestInterests(InterestsCase, HttpCase):
         return self.url_open(PATH, data={"do": do, "csrf_token": token, **values})
 
     def test_one_tap(self):
+        self.good.default_code = "OURS-1"
         page = self.url_open(PATH).text
         self.assertIn("Nothing yet.", page)
         self.assertIn(f"never/product/{self.template.id}", page)
         for liking in ("like", "never"):
             answer = self.say(f"{liking}/product/{self.template.id}")
             self.assertEqual(answer.status_code, 200)
-        self.assertEqual(self.tastes(), [("product", "Good", "never", "portal")])
+        self.assertEqual(self.tastes(), [("product", "[OURS-1] Good", "never", "portal")])
         self.assertNotIn(f"like/product/{self.template.id}", answer.text)
+        self.assertNotIn("OURS-1", answer.text)
         never = self.env["grc.person.taste"]._never_offered(self.customer)
         self.assertEqual(never, {self.customer.id: set(self.template.product_variant_ids.ids)})
         taste = self.env["grc.person.taste"].search([("partner_id", "=", self.customer.id)])

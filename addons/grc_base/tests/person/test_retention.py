@@ -8,6 +8,7 @@ from odoo.tests import new_test_user, tagged
 
 from ...models.person.parts import COLUMNS, GRACE_DAYS, PARTS
 from ..common import GrcCase
+from ..common_users import of_company
 
 
 @tagged("post_install", "-at_install")
@@ -109,8 +110,7 @@ class TestRetention(GrcCase):
         for (text,) in self.env.cr.fetchall():
             self.assertNotRegex(text, "Jane|Pilot|1980")
         manager = new_test_user(
-            self.env, "erasure_manager", "grc_base.group_grc_manager", company_id=self.company.id,
-            company_ids=self.company.ids,
+            self.env, "erasure_manager", "grc_base.group_grc_manager", **of_company(self.company),
         )  # fmt: skip
         seen = self.erasures.with_user(manager).search([])
         self.assertEqual(len(seen), len(COLUMNS))

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from ..common import GrcCase
+from ..common_users import of_company
 
 
 @tagged("post_install", "-at_install")
@@ -77,7 +77,7 @@ class TestTastes(GrcCase):
     def test_of_ones_own_customers(self):
         user = new_test_user(
             self.env, "taste_seller", "base.group_user,sales_team.group_sale_salesman,grc_base.group_grc_personal",
-            company_id=self.company.id, company_ids=[Command.set(self.company.ids)],
+            **of_company(self.company),
         )  # fmt: skip
         self.customer_1.user_id = user
         self.never(self.customer_2, kind="product", product_id=self.lamp.product_tmpl_id.id)

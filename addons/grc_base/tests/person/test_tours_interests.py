@@ -1,22 +1,33 @@
 from odoo.tests import HttpCase, tagged
 
+from ..common_screens import French, Phone, Screens
 from .common_interests import InterestsCase
 
 
 @tagged("post_install", "-at_install")
-class TestInterestsTours(InterestsCase, HttpCase):
-    """The page in a browser."""
+class TestInterestsTours(Screens, InterestsCase, HttpCase):
+    """The page in a browser, whose language is that of the visit."""
 
     browser_size = "1366x768"
+    login = "grc_jane"
 
     def test_interests(self):
-        self.start_tour("/my", "grc_base_interests", login="grc_jane")
+        cookies = {"frontend_lang": "fr_FR" if self.language else "en_US"}
+        self.start_tour("/my", "grc_base_interests", cookies=cookies)
         self.assertIn(("product", "Good", "never", "portal"), self.tastes())
         self.assertIn(("topic", "Golf", "like", "portal"), self.tastes())
 
 
 @tagged("post_install", "-at_install")
-class TestInterestsPhoneTours(TestInterestsTours):
-    allow_inherited_tests_method = True
-    browser_size = "390x844"
-    touch_enabled = True
+class TestInterestsPhoneTours(Phone, TestInterestsTours):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestInterestsFrenchTours(French, TestInterestsTours):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestInterestsFrenchPhoneTours(Phone, French, TestInterestsTours):
+    pass

@@ -4,6 +4,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tests.common import ChromeBrowser
 
 from ..common_axe import source
+from ..common_users import of_company
 from ..test_tours import ToursCommon
 from .common import PreferenceCase
 
@@ -162,9 +163,7 @@ class TestPreferenceTours(ToursCommon):
     def test_who_opens_it(self):
         """Who may not see the customer gets no link; a contact whom nothing reaches has none."""
         self._refresh()
-        user = new_test_user(
-            self.env, "page_seller", "grc_base.group_grc_user", company_id=self.company.id, company_ids=self.company.ids
-        )
+        user = new_test_user(self.env, "page_seller", "grc_base.group_grc_user", **of_company(self.company))
         self.silent.email = "silent@example.com"
         for refused in (self.silent.with_user(user), self.recent.with_user(self.user)):
             with self.assertRaises(Exception) as caught:

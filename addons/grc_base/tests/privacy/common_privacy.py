@@ -6,6 +6,7 @@ from odoo.tests import new_test_user
 from odoo.tools import SQL
 
 from ..common import GrcCase, as_day
+from ..common_users import of_company
 
 #: A marker, wherever it was planted.
 MARKER = re.compile(r"zqmark\d+q")
@@ -26,8 +27,7 @@ class PrivacyCase(GrcCase):
             "privacy_manager",
             "base.group_partner_manager,sales_team.group_sale_manager,account.group_account_manager,"
             "grc_base.group_grc_manager,grc_base.group_grc_personal",
-            company_id=cls.company.id,
-            company_ids=cls.company.ids,
+            **of_company(cls.company),
             email="manager@example.com",
         )
         cls.numbers = count(1)

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
+from ..common_users import of_company
 from .common_privacy import PrivacyCase
 
 
@@ -187,9 +188,7 @@ class TestNotErased(PrivacyCase):
         """A manager who may see personal data, of all companies in which there is something."""
         jane = self.person_of()
         for groups in ("grc_base.group_grc_manager", "grc_base.group_grc_personal", "base.group_system"):
-            user = new_test_user(
-                self.env, f"privacy_{groups}", groups, company_id=self.company.id, company_ids=self.company.ids
-            )
+            user = new_test_user(self.env, f"privacy_{groups}", groups, **of_company(self.company))
             with self.assertRaises(AccessError):
                 jane.with_user(user).action_grc_privacy()
         second = self.new_company("Second Ltd")

@@ -3,6 +3,7 @@ import json
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..common_users import of_company
 from .common_privacy import MARKER, PrivacyCase
 
 
@@ -39,8 +40,7 @@ class TestExport(PrivacyCase, HttpCase):
             "privacy_none",
             "grc_base.group_grc_manager",
             password="privacy_none",
-            company_id=self.company.id,
-            company_ids=self.company.ids,
+            **of_company(self.company),
         )
         self.authenticate(user.login, "privacy_none")
         self.assertNotEqual(self.url_open(url).status_code, 200)

@@ -67,12 +67,18 @@ class TestOpposition(PrivacyCase):
         self.assertFalse(mover._may_contact("letter"))
 
     def test_other_models(self):
-        """An opportunity or a mailing contact with the address: the address is refused, wherever it is asked."""
+        """A contact, opportunity or mailing contact with the address: it is refused, wherever it is asked."""
         self.erased()
-        for model, name in (("crm.lead", "email_from"), ("mailing.contact", "email")):
-            if model in self.env:
+        objected = [("point", "=", EMAIL), ("decision", "=", "objected")]
+        for model, name in (("res.partner", "email"), ("crm.lead", "email_from"), ("mailing.contact", "email")):
+            if model not in self.env:
+                continue
+            with self.subTest(model), self.cr.savepoint() as savepoint:
+                self.assertFalse(self.env["grc.consent"].search(objected))
                 self.env[model].create({"name": "New", name: "Opposed@example.com"})
-                self.assertTrue(self.env["grc.consent"].search([("point", "=", EMAIL), ("decision", "=", "objected")]))
+                self.assertTrue(self.env["grc.consent"].search(objected))
+                savepoint.rollback()
+            self.env.invalidate_all()
 
     def test_changed_their_mind(self):
         """Who agrees after they have come back is not stopped by the next import."""

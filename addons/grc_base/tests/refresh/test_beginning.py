@@ -9,6 +9,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from ...tools.stamp import PURCHASE
 from ..common import GrcCase, as_day
+from ..common_users import of_company
 
 #: Years in which one document is dated, typed or carried over wrongly.
 YEARS = ("0202", "1926", "2002")
@@ -172,9 +173,7 @@ class TestOddDates(OddCase):
         """Each sees the documents they may read, of their companies; who has no part in customers, nothing."""
         groups = "sales_team.group_sale_salesman,grc_base.group_grc_user"
         seller, other = (
-            new_test_user(
-                self.env, name, groups, company_id=self.company.id, company_ids=[Command.set(self.company.ids)]
-            )
+            new_test_user(self.env, name, groups, **of_company(self.company))
             for name in ("grc_odd_seller", "grc_odd_other")
         )
         move = self.invoice(self.ten[0], "1926-07-01", 10, invoice_user_id=seller.id)
@@ -186,8 +185,7 @@ class TestOddDates(OddCase):
             self.env,
             "grc_odd_clerk",
             "account.group_account_invoice",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
+            **of_company(self.company),
         )
         with self.assertRaises(AccessError):
             self.listed(self.moves.with_user(clerk))

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from ...tools.unchecked import unchecked_columns
 from ..common import GrcCase
+from ..common_users import of_company
 
 DOCUMENTS = 200
 OPERATIONS = (
@@ -93,8 +94,7 @@ class TestProperty(GrcCase):
             cls.env,
             login,
             "sales_team.group_sale_salesman,grc_base.group_grc_user",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+            **of_company(cls.company),
             tz="Europe/Paris",
         )
 

@@ -1,9 +1,9 @@
 from unittest.mock import patch
 
-from odoo import Command
 from odoo.tests import new_test_user, tagged
 
 from ..common import GrcCase
+from ..common_users import of_company
 
 
 @tagged("post_install", "-at_install")
@@ -22,8 +22,7 @@ class TestQueries(GrcCase):
             cls.env,
             "grc_reader",
             "base.group_user,sales_team.group_sale_salesman_all_leads,grc_base.group_grc_user",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
+            **of_company(cls.company),
         )
         read = cls.env["res.partner"].with_user(cls.user)
         cls.ours = {

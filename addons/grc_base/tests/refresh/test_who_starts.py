@@ -1,12 +1,12 @@
 import inspect
 
-from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.service.model import get_public_method
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..common import GrcCase, rows_written
+from ..common_users import of_company
 
 #: What a method that is called from outside is given for parameters without a default.
 GUESSES = {"card": [False, False], "values": {}, "settings": {}, "domain": [], "vals": {}, "defaults": {}}
@@ -25,9 +25,7 @@ class TestWhoStarts(GrcCase):
             "seller": "base.group_user,sales_team.group_sale_salesman,grc_base.group_grc_user",
         }
         cls.users = {
-            name: new_test_user(
-                cls.env, f"starts_{name}", wanted, company_id=cls.company.id, company_ids=[Command.set(cls.company.ids)]
-            )
+            name: new_test_user(cls.env, f"starts_{name}", wanted, **of_company(cls.company))
             for name, wanted in groups.items()
         }
         cls.a = cls.partner("A", user_id=cls.users["seller"].id)

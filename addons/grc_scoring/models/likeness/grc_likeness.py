@@ -139,7 +139,7 @@ class GrcLikeness(models.Model):
         words = [phrase for weight, phrase in sorted(known, reverse=True) if weight > 0][:NAMED]
         if not words:
             return self.env._("nothing that the best have in common: %s", self._multiple_text(ratio))
-        return f"{', '.join(words)}: {self._multiple_text(ratio)}"
+        return self.env._("%(like)s: %(multiple)s", like=", ".join(words), multiple=self._multiple_text(ratio))
 
     @api.model
     def _multiple_text(self, ratio):

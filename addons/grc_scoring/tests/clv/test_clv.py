@@ -315,10 +315,11 @@ class TestClv(ClvCase):
     def test_losses_are_expected_of_those_who_cost(self):
         self.margins(-0.2)
         self.refresh()
-        for row in self.values().values():
-            if row["clv_source"]:
-                self.assertLessEqual(row["clv_predicted"], 0)
-                self.assertLess(row["clv"], 0)
+        valued = [row for row in self.values().values() if row["clv_source"]]
+        self.assertTrue(valued)
+        for row in valued:
+            self.assertLessEqual(row["clv_predicted"], 0)
+            self.assertLess(row["clv"], 0)
 
     def test_huge_amounts(self):
         self.invoice(self.everyone[0], -3, 1e12)

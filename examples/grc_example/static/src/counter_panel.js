@@ -18,6 +18,10 @@ export class CounterPanel extends Component {
         this.title = _t("Where they buy");
     }
 
+    text({label, count}) {
+        return _t("%(channel)s: %(count)s", {channel: label, count});
+    }
+
     open(channel) {
         openCustomers(this.action, channel.label, channel.domain);
     }

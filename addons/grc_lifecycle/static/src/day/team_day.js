@@ -72,7 +72,7 @@ export class TeamDay extends Component {
     open(user, name, label) {
         this.action.doAction({
             type: "ir.actions.act_window",
-            name: `${user.name}: ${label}`,
+            name: _t("%(name)s: %(what)s", {name: user.name, what: label}),
             res_model: "grc.action",
             views: ["list", "form", "pivot", "graph"].map((view) => [false, view]),
             domain: user.domains[name],

@@ -108,7 +108,8 @@ export class Lifecycle extends Component {
     }
 
     openRate(rate, part) {
-        const name = part === "done" ? `${rate.label}: ${rate.about}` : rate.label;
+        const {label, about} = rate;
+        const name = part === "done" ? _t("%(label)s: %(about)s", {label, about}) : label;
         openCustomers(this.action, name, [...this.company, ...this.state.data.rateDomain(rate, part)]);
     }
 

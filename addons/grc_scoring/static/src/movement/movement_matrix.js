@@ -1,4 +1,5 @@
 import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 import {NEW} from "./movement_data";
 
 /** The picture: a row for each state of the first date, a column for each of the second. */
@@ -45,7 +46,9 @@ export class MovementMatrix extends Component {
     get whole() {
         const {data, measure} = this.props;
         const of = (side) => data.figure({[measure]: data.total(side, undefined, measure)}, measure, true);
-        return {from: of("from"), to: of("to")};
+        const [from, to] = [of("from"), of("to")];
+        const label = _t("%(first)s: %(from)s; %(second)s: %(to)s", {first: data.first, from, second: data.second, to});
+        return {to, label};
     }
 
     cell(cell, whole) {

@@ -25,6 +25,11 @@ export class FiguresPanel extends Component {
         return [this.value(data), this.kept(data), this.back(data), this.slipping(data)];
     }
 
+    /** What is said of a tile's figure to who hears it alone. */
+    figureLabel({label, figure}) {
+        return _t("%(label)s: %(figure)s", {label, figure});
+    }
+
     value({value, currency_id: currency, horizon, compared}) {
         const known = value.before !== null && value.before > 0;
         return {

@@ -39,6 +39,11 @@ export class PolicyData extends ValueData {
                     label,
                     advice,
                     costly: this.costly(policy.unprofitable),
+                    margins: _t("Margin %(window)s: %(margin)s · best twelve months: %(best)s", {
+                        window: this.window,
+                        margin: this.money(policy.margin),
+                        best: this.money(policy.best_margin),
+                    }),
                     sentence: _t("%(label)s: %(customers)s customers, margin %(margin)s", {
                         label,
                         customers: this.count(policy.customers),

@@ -8,10 +8,6 @@ export class RetentionData extends ValueData {
         return ["revenue", "margin"].includes(this.measure);
     }
 
-    get unitWords() {
-        return {month: _t("months"), quarter: _t("quarters"), year: _t("years")}[this.unit];
-    }
-
     /** The answer in one sentence. */
     get headline() {
         const next = this.rates.bought[1];
@@ -52,7 +48,15 @@ export class RetentionData extends ValueData {
     }
 
     get columns() {
-        return this.rates.bought.map((rate, place) => ({place, text: String(place)}));
+        return this.rates.bought.map((rate, place) => ({place, text: String(place), since: this.since(place)}));
+    }
+
+    since(place) {
+        return {
+            month: _t("Months since the first purchase: %s", place),
+            quarter: _t("Quarters since the first purchase: %s", place),
+            year: _t("Years since the first purchase: %s", place),
+        }[this.unit];
     }
 
     get rows() {

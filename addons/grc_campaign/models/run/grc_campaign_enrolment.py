@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.bounds import money
 from odoo.tools import SQL
 
 from ...tools import moments
@@ -60,7 +61,7 @@ class GrcCampaignEnrolment(models.AbstractModel):
         """Return SQL of the priority of customer ``c``: by hand, else the margin expected of them × the chance."""
         if campaign.priority:
             return SQL("%s::double precision", campaign.priority)
-        expected = SQL("GREATEST(COALESCE(NULLIF(c.clv_predicted, 0), c.best_margin, c.window_margin, 0), 0)")
+        expected = money(SQL("COALESCE(NULLIF(c.clv_predicted, 0), c.best_margin, c.window_margin, 0)"))
         return SQL("(%s * %s)::double precision", expected, campaign.chance)
 
     @api.model

@@ -53,7 +53,7 @@ addTours("grc_campaign_audience", MADE, (said, phone) => [
     {content: "this one", trigger: ".o_list_view .o_data_row:contains(INV)"},
     {content: "not that of the year before", trigger: ".o_list_view:not(:has(.o_data_row:contains(500)))"},
     backTo(said.screen, phone),
-    {content: "change something", trigger: "[name=description] textarea", run: "edit For the tour"},
+    {content: "change something", trigger: "[name=description] textarea", run: "edit For the tour && press Tab"},
     {content: "figures are those that were saved", trigger: `.o_grc_reach_saved:contains(${said.saved})`},
     ...saveForm(),
     {content: "saved", trigger: ".o_grc_reach:not(:has(.o_grc_reach_saved)) .o_grc_reach_customers:contains(2)"},

@@ -74,7 +74,7 @@ class GrcConsentQueue(models.AbstractModel):
                 except OperationalError:
                     _logger.exception("Mails that wait for who refused were not cancelled yet")
                     return
-        _logger.warning("A mail took longer than %s to go: whoever refused was not waited for", PATIENCE)
+        _logger.warning("A mail took longer than %s to go: the answer to a refusal did not wait for it", PATIENCE)
 
     @api.model
     def _waiting(self, addresses):

@@ -31,7 +31,7 @@ class GrcCampaignParticipation(models.Model):
     mixed = fields.Boolean(
         "Not compared",
         readonly=True,
-        help="Two contacts that turned out to be one customer, one of them held back: neither contacted nor not.",
+        help="Two contacts who are one customer by now, one of them in the comparison group: counted neither way.",
     )
     exit_reason = fields.Selection(EXITS, "Why they left", readonly=True)
     priority = fields.Float(readonly=True, aggregator=None)

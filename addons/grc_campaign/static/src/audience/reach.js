@@ -61,7 +61,7 @@ export class AudienceReach extends Component {
     }
 
     line({operation, text}) {
-        return operation ? `${operation}: ${text}` : text;
+        return operation ? _t("%(operation)s: %(text)s", {operation, text}) : text;
     }
 
     why({why}) {

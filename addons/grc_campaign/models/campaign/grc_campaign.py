@@ -309,5 +309,6 @@ class GrcCampaign(models.Model):
             "name": name,
             "res_model": model,
             "view_mode": "list,kanban,form" if model != "grc.contact.ledger" else "list,kanban",
+            "mobile_view_mode": "kanban",
             "domain": [("campaign_id", "=", self.id), *domain],
         }

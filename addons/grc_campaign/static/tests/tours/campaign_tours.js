@@ -31,6 +31,14 @@ function headerButton(name, phone) {
     ];
 }
 
+/** The button of a figure, which a phone keeps behind another one. */
+function figureButton(name, phone, run) {
+    return [
+        ...(phone ? [{content: "its figures", trigger: ".o_control_panel button:has(.fa-bolt)", run: "click"}] : []),
+        {content: name, trigger: `button[name=${name}]:contains(2)`, ...(run ? {run} : {})},
+    ];
+}
+
 const MADE = {
     en: {none: "No campaign yet", running: "Running"},
     fr: {none: "Pas encore de campagne", running: "En cours"},
@@ -62,9 +70,9 @@ addTours("grc_campaign_made", MADE, (said, phone) => [
     {content: "what it would do", trigger: ".modal [name=customers]:contains(2)"},
     accessible(".modal .o_inner_group"),
     {content: "do it", trigger: ".modal button[name=action_launch]", run: "click"},
-    {content: "it runs", trigger: `.o_statusbar_status:contains(${said.running}), .o_form_view`},
-    {content: "two customers", trigger: ".o_form_view button[name=action_open_participations]:contains(2)"},
+    {content: "it runs", trigger: `.o_statusbar_status:contains(${said.running})`},
     ...(phone ? [fitsPhone()] : []),
+    ...figureButton("action_open_participations", phone),
 ]);
 
 const SEEN = {
@@ -74,10 +82,10 @@ const SEEN = {
 
 /** What a campaign has done, behind its figures. */
 addTours("grc_campaign_seen", SEEN, (said, phone) => [
-    {content: "its customers", trigger: "button[name=action_open_participations]:contains(2)", run: "click"},
+    ...figureButton("action_open_participations", phone, "click"),
     {content: "one of them", trigger: `${records(phone)}:contains(Silent Tour)`},
     backTo(said.screen, phone),
-    {content: "what was done", trigger: "button[name=action_open_tasks]:contains(2)", run: "click"},
+    ...figureButton("action_open_tasks", phone, "click"),
     {content: "for both", trigger: `${records(phone)}:contains(${said.done})`},
     {content: "open one", trigger: phone ? ".o_kanban_record" : ".o_data_row td[name=step_id]", run: "click"},
     {content: "what it was", trigger: ".o_form_view [name=step_id]:contains(Ask how the lamps are)"},

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class GrcCampaignLaunch(models.TransientModel):
@@ -7,8 +8,12 @@ class GrcCampaignLaunch(models.TransientModel):
     _name = "grc.campaign.launch"
     _inherit = ["grc.guarded"]
     _description = "Launch of a Campaign"
+    _check_company_auto = True
 
-    campaign_id = fields.Many2one("grc.campaign", required=True, ondelete="cascade")
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", store=True, precompute=True, readonly=False, required=True
+    )
+    campaign_id = fields.Many2one("grc.campaign", ondelete="cascade", check_company=True)
     audience_id = fields.Many2one(related="campaign_id.audience_id")
     customers = fields.Integer(compute="_compute_customers")
     controls = fields.Integer("Comparison group", compute="_compute_customers")
@@ -19,14 +24,24 @@ class GrcCampaignLaunch(models.TransientModel):
     )
 
     @api.depends("campaign_id")
+    def _compute_company_id(self):
+        for launch in self:
+            launch.company_id = launch.campaign_id.company_id or self.env.company
+
+    @api.depends("campaign_id")
     def _compute_customers(self):
         for launch in self:
             counts = launch.campaign_id and self.env["grc.campaign.enrolment"]._foretell(launch.campaign_id)
             launch.customers, launch.controls, launch.reached = counts or (0, 0, 0)
 
     def action_launch(self):
-        """Launch the campaign, and open it."""
+        """Launch the campaign, and open it.
+
+        :raise UserError: without a campaign, or for one that cannot run
+        """
         self.ensure_one()
+        if not self.campaign_id:
+            raise UserError(self.env._("Open this by the button of a campaign."))
         self.campaign_id.check_access("write")
         self.campaign_id._launch()
         return {

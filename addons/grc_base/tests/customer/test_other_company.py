@@ -18,6 +18,8 @@ UNCHECKED = {
     ("grc.segment", "segmentation_id"): "the company of a segment is that of its segmentation",
     ("grc.stage.rule", "stage_id"): "the company of a rule is that of its stage",
     ("grc.playbook.step", "playbook_id"): "the company of a step is that of its playbook",
+    ("grc.audience.line", "audience_id"): "the company of a line is that of its audience",
+    ("grc.campaign.step", "campaign_id"): "the company of a step is that of its campaign",
 }
 
 

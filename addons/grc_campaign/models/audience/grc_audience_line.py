@@ -44,7 +44,7 @@ class GrcAudienceLine(models.Model):
         " count.",
     )
     product_ids = fields.Many2many(
-        "product.template", string="Products", ondelete="restrict", domain=[("sale_ok", "=", True)]
+        "product.template", string="Products", ondelete="restrict", domain=[("sale_ok", "=", True)], check_company=True
     )
     categ_ids = fields.Many2many(
         "product.category", string="Categories", ondelete="restrict", help="With those below them."

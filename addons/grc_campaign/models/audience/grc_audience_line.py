@@ -51,7 +51,7 @@ class GrcAudienceLine(models.Model):
     )
     months = fields.Integer("Within (months)", default=12, help="Up to today; 0: ever.")
     other_id = fields.Many2one(
-        "grc.audience", "Audience", ondelete="restrict", index="btree_not_null", check_company=True
+        "grc.audience", "Other audience", ondelete="restrict", index="btree_not_null", check_company=True
     )
     sentence = fields.Char("In words", compute="_compute_sentence")
 

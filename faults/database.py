@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 
 import psycopg2
@@ -39,9 +40,14 @@ class Copy:
             cr.execute(named("CREATE DATABASE {} TEMPLATE {}" + strategy, self.name, template))
 
     def drop(self):
-        """Drop it if it is there."""
-        with server() as cr:
-            cr.execute(named("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
+        """Drop it if it is there; a worker of the server that cleans it up is not ours to end, and is waited for."""
+        for __ in range(600):
+            try:
+                with server() as cr:
+                    return cr.execute(named("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
+            except psycopg2.errors.InsufficientPrivilege:
+                time.sleep(0.1)
+        raise AssertionError(f"Database {self.name} cannot be dropped")
 
     def start(self, program):
         """Start a program in a process of Odoo; its output is ``stdout``."""

@@ -176,6 +176,8 @@ HEIR_MANIFEST = {
 NOTHING = "[(0, '=', 1)]"
 #: Bundles of the web client as they were are no trace; they are made anew.
 NO_TRACE = {("ir_attachment", "index_content")}
+#: Odoo's list of the addons that could be installed: it is that of the day on which it was made.
+LISTS = ("ir_module_module", "ir_module_module_dependency")
 CATALOGUE = {
     "columns": "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'",
     "tables": "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace",
@@ -216,7 +218,7 @@ def texts_with_our_names(database):
     )
     found = {}
     for table, column in columns:
-        if (table, column) not in NO_TRACE:
+        if (table, column) not in NO_TRACE and table not in LISTS:
             count = database.rows(f'SELECT COUNT(*) FROM "{table}" WHERE "{column}"::text ~ \'\\mgrc[_.]\'')[0][0]
             if count:
                 found[table, column] = count

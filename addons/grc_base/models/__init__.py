@@ -1,4 +1,5 @@
 from . import grc_graph
+from . import grc_choice
 from . import guard
 from . import link
 from . import account_move

@@ -12,6 +12,7 @@ class GrcConsentReading(models.Model):
     """
 
     _name = "grc.consent.reading"
+    _inherit = ["grc.choice"]
     _description = "Reading of the Unknown"
     _order = "id desc"
     _rec_name = "channel"

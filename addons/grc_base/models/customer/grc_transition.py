@@ -11,6 +11,7 @@ class GrcTransition(models.Model):
     """
 
     _name = "grc.transition"
+    _inherit = ["grc.choice"]
     _description = "Customer Movement"
     _order = "date desc, id desc"
     _rec_name = "dimension"

@@ -10,6 +10,7 @@ class GrcPersonErasure(models.Model):
     """What has been erased because it had expired: which part, of how many, on which day; nothing of what it was."""
 
     _name = "grc.person.erasure"
+    _inherit = ["grc.choice"]
     _description = "Erasure of Expired Data"
     _order = "id desc"
     _rec_name = "part"

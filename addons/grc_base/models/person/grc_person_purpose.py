@@ -11,7 +11,7 @@ class GrcPersonPurpose(models.Model):
     """
 
     _name = "grc.person.purpose"
-    _inherit = ["grc.bounded", "grc.shared"]
+    _inherit = ["grc.bounded", "grc.choice", "grc.shared"]
     _description = "Purpose of Personal Data"
     _order = "part, company_id, id"
     _rec_name = "part"

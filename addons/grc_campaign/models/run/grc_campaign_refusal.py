@@ -27,6 +27,7 @@ class GrcCampaignRefusal(models.Model):
     """A contact that was refused: one row a task and rule, however often it is looked at. Rows are made by SQL."""
 
     _name = "grc.campaign.refusal"
+    _inherit = ["grc.choice"]
     _description = "Refused Contact"
     _order = "moment desc, id desc"
     _log_access = False

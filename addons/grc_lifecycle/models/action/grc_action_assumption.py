@@ -7,7 +7,7 @@ class GrcActionAssumption(models.Model):
     """What a company assumes of the actions of a source, until it knows better."""
 
     _name = "grc.action.assumption"
-    _inherit = ["grc.bounded", "grc.guarded"]
+    _inherit = ["grc.bounded", "grc.choice", "grc.guarded"]
     _description = "Assumption about Actions"
     _order = "company_id, source"
     _rec_name = "source"

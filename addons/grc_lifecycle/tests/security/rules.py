@@ -146,6 +146,7 @@ MODELS = {
 #: Models without a table, and why nobody reads them as such.
 ABSTRACT = {
     "grc.bounded": "constraints of other models",
+    "grc.choice": "names of other models",
     "grc.fixed": "rights of other models",
     "grc.graph": "graphs of other models",
     "grc.sent": "rights of other models",

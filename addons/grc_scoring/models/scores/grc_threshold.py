@@ -12,7 +12,7 @@ class GrcThreshold(models.Model):
     """Fixed thresholds of one measure in a company."""
 
     _name = "grc.threshold"
-    _inherit = ["grc.bounded", "grc.guarded"]
+    _inherit = ["grc.bounded", "grc.choice", "grc.guarded"]
     _description = "Fixed Thresholds"
     _order = "company_id, measure desc"
     _rec_name = "measure"

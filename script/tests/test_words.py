@@ -86,8 +86,8 @@ def terms():
 
 
 def folded(text):
-    """Return a text as it is compared: without case, with one kind of apostrophe."""
-    return text.replace("’", "'").casefold()
+    """Return a text as it is compared: without case, with one kind of apostrophe and of space."""
+    return text.replace("’", "'").replace("\u00a0", " ").casefold()
 
 
 def test_words_that_are_gone():

@@ -47,7 +47,7 @@ class GrcPreferenceLink(models.Model):
     """
 
     _name = "grc.preference.link"
-    _inherit = ["grc.bounded"]
+    _inherit = ["grc.bounded", "grc.choice"]
     _description = "Link to the Customer's Page"
     _order = "id desc"
     _rec_name = "channel"

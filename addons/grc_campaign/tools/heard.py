@@ -39,6 +39,11 @@ class Heard:
     evidence: str
     mails: tuple[Mail, ...]
 
+    @property
+    def kind(self):
+        """What the message says of our mail, the first where there are several."""
+        return self.said_of(self.mails[0])[0]
+
     def said_of(self, mail):
         """Return ``(kind, detail, diagnostic)`` of a mail: what a report says of its address, else of all."""
         listed = self.outcome.recipients

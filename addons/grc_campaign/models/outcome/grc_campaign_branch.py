@@ -116,8 +116,9 @@ class GrcCampaignBranch(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT w.id, w.participation_id, w.step_id, w.company_id, w.due_at AS last, s.after, s.missing, s.latest,
-                   s.closed IS TRUE AS closed, f.id AS of_task, f.acted_at, w.due_at <= %(over)s AS over,
+            SELECT w.id, w.participation_id, w.step_id, w.company_id, w.due_at AS last, s.after, s.latest,
+                   s.missing IS TRUE AS missing, s.closed IS TRUE AS closed, f.id AS of_task, f.acted_at,
+                   w.due_at <= %(over)s AS over,
                    COALESCE(x.trace_status IN %(queued)s, FALSE) AS queued,
                    COALESCE(x.trace_status IN %(lost)s, FALSE) AS lost
               FROM grc_campaign_task w

@@ -59,7 +59,7 @@ class MailThread(models.AbstractModel):
     def _grc_heard_kind(self):
         """Return the kind of the message that is being read, if a campaign's mail brought it; else None."""
         heard = self.env.context.get("grc_heard")
-        return heard.outcome.kind if isinstance(heard, Heard) else None
+        return heard.kind if isinstance(heard, Heard) else None
 
     @api.model
     def _detect_is_bounce(self, message, message_dict):

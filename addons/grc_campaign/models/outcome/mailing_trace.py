@@ -30,4 +30,4 @@ class MailingTrace(models.Model):
     def _grc_is(self, *kinds):
         """Return whether the message that is being read is of one of these kinds; without any, Odoo decides."""
         heard = self.env.context.get("grc_heard")
-        return not isinstance(heard, Heard) or heard.outcome.kind in kinds
+        return not isinstance(heard, Heard) or heard.kind in kinds

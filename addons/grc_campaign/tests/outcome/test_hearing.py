@@ -172,6 +172,21 @@ class TestHearing(OutcomeCase):
         states = self.states(campaign, campaign.step_ids[1])
         self.assertEqual(states, {partners[0]: ("skipped", "consent_blacklisted"), partners[1]: ("done", None)})
 
+    def test_case_20_two_recipients(self):
+        """Of a report on several addresses, that on ours counts."""
+        partner = self.people(1)
+        campaign = self.mailed(partner)
+        trace = self.trace(campaign, partner)
+        raw = (CORPUS / "delivery/mixed/two_recipients_two_actions.eml").read_bytes()
+        for was, now in ((b"b@example.fr", trace.email), (b"<m11@sender.example.com>", trace.message_id)):
+            raw = raw.replace(was, now.encode())
+        with mute_logger(THREAD, "odoo.addons.grc_campaign.models.outcome.mail_thread"):
+            self.env["mail.thread"].message_process(None, raw)
+        self.env.invalidate_all()
+        self.assertEqual(self.kinds(campaign), {partner: ["delayed"]})
+        self.assertEqual(self.status(trace), ("sent", None))
+        self.assertFalse(self.listed(partner))
+
     def test_case_20_soft_three_times(self):
         """Three mails in thirty days that were not delivered: none goes there any more; older ones do not count."""
         partner = self.people(1)

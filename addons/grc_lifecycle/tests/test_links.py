@@ -97,6 +97,7 @@ WANTED = {
     "grc.consent": {"moment": MONDAY},
     "grc.consent.reading": {"moment": MONDAY},
     "mailing.mailing": {"email_from": "us@example.com"},
+    "mailing.trace": {"model": "res.partner", "res_id": 1},
     "grc.privacy.request": {"moment": MONDAY},
     "grc.campaign.participation": {"entered_at": MONDAY},
     "grc.campaign.task": {"due_at": MONDAY, "expires_at": MONDAY},

@@ -2,3 +2,4 @@ from . import audience
 from . import campaign
 from . import pressure
 from . import run
+from . import outcome

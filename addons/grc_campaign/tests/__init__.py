@@ -9,5 +9,6 @@ from .audience import (
     test_tours_audience,
 )
 from .campaign import test_launch, test_tours_campaign
+from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_goal, test_hearing
 from .pressure import test_pressure
 from .run import test_executor, test_merge, test_moments

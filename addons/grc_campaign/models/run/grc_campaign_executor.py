@@ -1,6 +1,10 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.lock import number_lock
 from psycopg2.errors import DeadlockDetected, SerializationFailure
+
+from .grc_campaign_claim import PARTS
 
 #: First key of the advisory lock of a part, see ``lock.number_lock``.
 LOCK = 0x47524343
@@ -15,6 +19,7 @@ class GrcCampaignExecutor(models.AbstractModel):
     connection holds, and only then begins a transaction: what it reads is all that any process has done in the part.
     So two processes never decide about one entity at the same time, however many there are, and whichever of them dies.
     Each batch is one transaction: states, ledger, queued mails and activities are all there, or none of them.
+    Before that, one process takes in what has come back (``_listen``).
     """
 
     _name = "grc.campaign.executor"
@@ -47,6 +52,7 @@ class GrcCampaignExecutor(models.AbstractModel):
         if not self.env["grc.campaign.identity"]._check():
             self._progress(commit)
             return 0
+        self._listen(commit, now)
         parts = self.env["grc.campaign.claim"]._parts(now or fields.Datetime.now())
         number, left = 0, 1
         for place in range(len(parts)):
@@ -59,6 +65,22 @@ class GrcCampaignExecutor(models.AbstractModel):
         return number
 
     @api.model
+    def _listen(self, commit, now):
+        """Let what has come back decide, unless another process is at it."""
+        with number_lock(self.env, LOCK, PARTS, commit) as lock:
+            if lock:
+                self._batch(self._do_listen, commit and lock, now)
+
+    @api.model
+    def _do_listen(self, now):
+        """Judge clicks, halt what too many complain of, and let steps that wait for outcomes go on."""
+        self.env["grc.campaign.suppression"].sudo()._blow()
+        judged = self.env["grc.campaign.judge"].sudo()._judge(now)
+        branch = self.env["grc.campaign.branch"].sudo()
+        branch._put_off(now)
+        return judged + branch._decide(now)
+
+    @api.model
     def _run_part(self, part, commit, now):
         """Do what is due in a part, unless another process is at it.
 
@@ -67,16 +89,17 @@ class GrcCampaignExecutor(models.AbstractModel):
         number, left = 0, 1
         with number_lock(self.env, LOCK, part, commit) as lock:
             while lock and left > 0:
-                looked_at, left = self._batch(part, commit and lock, now)
+                looked_at, left = self._batch(partial(self._do_batch, part), commit and lock, now)
                 number += looked_at
                 if not looked_at:
                     break
         return number, left
 
     @api.model
-    def _batch(self, part, lock, now):
+    def _batch(self, work, lock, now):
         """Do a batch, again if it met a transaction of somebody else.
 
+        :param work: function of the moment that does it, and returns how many tasks it looked at
         :param lock: :class:`Lock`; False: nothing is committed
         :return: number of tasks looked at, and seconds left
         """
@@ -84,7 +107,7 @@ class GrcCampaignExecutor(models.AbstractModel):
             try:
                 if lock:
                     lock.check(self.env.cr)
-                number = self._do_batch(part, now or fields.Datetime.now())
+                number = work(now or fields.Datetime.now())
                 return number, self._progress(lock, number, remaining=1)
             except (SerializationFailure, DeadlockDetected):
                 if not lock or place == TRIES - 1:

@@ -4,6 +4,7 @@ from odoo.addons.grc_base.tools.bounds import MOST, Within
 STATES = [("running", "In the campaign"), ("done", "Through"), ("exited", "Left")]
 #: Why somebody left before the end.
 EXITS = [
+    ("goal", "They have bought"),
     ("stopped", "The campaign was stopped"),
     ("deleted", "The contact was deleted"),
     ("erased", "Their data was erased"),

@@ -112,6 +112,8 @@ MODELS = {
     "grc.campaign.participation": {"read": "sales"},
     "grc.campaign.task": {"read": "sales"},
     "grc.campaign.refusal": {"read": "sales"},
+    "grc.campaign.outcome": {"read": "sales"},
+    "grc.campaign.click": {"read": "sales"},
     "grc.contact.ledger": {"read": "sales"},
     # Settings.
     "grc.competitor": {"read": "users", "write": "documents", "create": "documents", "unlink": "managers"},
@@ -199,6 +201,8 @@ ABSTRACT = {
             *("grc.campaign.claim", "grc.campaign.enrolment", "grc.campaign.executor", "grc.campaign.follow"),
             *("grc.campaign.gate", "grc.campaign.gate.complaint", "grc.campaign.gate.overdue"),
             *("grc.campaign.identity", "grc.campaign.merge", "grc.campaign.sender", "grc.privacy.table.campaign"),
+            *("grc.campaign.hearing", "grc.campaign.suppression", "grc.campaign.link", "grc.campaign.judge"),
+            *("grc.campaign.branch", "grc.campaign.happening"),
             *("grc.pressure", "grc.pressure.source", "grc.pressure.source.activity", "grc.pressure.source.ledger"),
             *("grc.pressure.source.mailing", "grc.pressure.source.report"),
             *("grc.preference.page", "grc.preference.decision", "grc.preference.undo", "grc.preference.mail"),
@@ -346,7 +350,7 @@ METHODS = {
         grc.screen.contact.get_contact_channel grc.screen.contact.get_contact_frame
         grc.screen.audience.get_reach
         grc.campaign.action_open_contacts grc.campaign.action_open_parked grc.campaign.action_open_participations
-        grc.campaign.action_open_refusals grc.campaign.action_open_tasks
+        grc.campaign.action_open_outcomes grc.campaign.action_open_refusals grc.campaign.action_open_tasks
     """,
     "sales": """
         grc.consent.get_receipt

@@ -53,6 +53,12 @@ def _campaign_values(case, company):
     return {"company_id": company, "audience_id": _audience(case, company).id, "step_ids": [Command.create(step)]}
 
 
+def _trace(case, mine):
+    """Return the trace of a mail to a customer, made once."""
+    traces, own = case.env["mailing.trace"], {"model": "res.partner", "res_id": mine["partner_id"]}
+    return traces.search([(name, "=", value) for name, value in own.items()], limit=1) or traces.create(own)
+
+
 def _in_campaign(case, mine):
     """Return ``{model: values}`` of what a campaign has of a customer; what they hang on is made once."""
     company, partner, moment = mine["company_id"], mine["partner_id"], case.today
@@ -76,6 +82,8 @@ def _in_campaign(case, mine):
             "res_id": partner,
             "moment": moment,
         },
+        "grc.campaign.outcome": {**own, "task_id": task.id, "kind": "reply", "moment": moment, "evidence": "<sample>"},
+        "grc.campaign.click": {**own, "task_id": task.id, "trace_id": _trace(case, mine).id, "moment": moment},
         "grc.contact.ledger": {
             **own,
             "task_id": task.id,
@@ -198,6 +206,8 @@ WRITES = {
     "grc.audience.line": {"operation": "or"},
     "grc.campaign": {"name": "Changed"},
     "grc.campaign.launch": {"campaign_id": False},
+    "grc.campaign.click": {"judged": True},
+    "grc.campaign.outcome": {"sure": False},
     "grc.campaign.participation": {"mixed": True},
     "grc.campaign.refusal": {"res_id": 1},
     "grc.campaign.step": {"name": "Changed"},

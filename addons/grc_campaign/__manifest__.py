@@ -23,6 +23,8 @@
         "views/run/grc_campaign_run_views.xml",
         "views/pressure/grc_pressure_views.xml",
         "views/campaign/grc_campaign_run_menus.xml",
+        # What they cost, what an order brings, what came of it.
+        "views/money/grc_money_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_campaign/static/src/**/*"],

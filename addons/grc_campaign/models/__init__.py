@@ -2,3 +2,5 @@ from . import audience
 from . import campaign
 from . import pressure
 from . import run
+from . import money
+from . import result

@@ -9,5 +9,7 @@ from .audience import (
     test_tours_audience,
 )
 from .campaign import test_launch, test_tours_campaign
+from .money import test_exemption, test_forecast
 from .pressure import test_pressure
+from .result import test_result, test_worked
 from .run import test_executor, test_merge, test_moments

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
 from ...tools.window import Window
@@ -106,7 +107,7 @@ class GrcCampaignGroup(models.AbstractModel):
         """Return the SELECT of ``entity_id, day`` of who has clicked in a mail of a campaign, and when first."""
         return SQL(
             """
-            SELECT p.commercial_partner_id AS entity_id, MIN(t.links_click_datetime)::date AS day
+            SELECT p.commercial_partner_id AS entity_id, %s AS day
               FROM mailing_trace t
               JOIN grc_campaign_step s ON s.mailing_id = t.mass_mailing_id
               JOIN res_partner p ON p.id = t.res_id
@@ -114,6 +115,7 @@ class GrcCampaignGroup(models.AbstractModel):
                AND t.is_test_trace IS NOT TRUE
              GROUP BY p.commercial_partner_id
             """,
+            company_day(SQL("MIN(t.links_click_datetime)"), campaign.company_id),
             campaign.id,
         )
 

@@ -7,7 +7,7 @@ class GrcRelationCost(models.Model):
     _inherit = "grc.relation.cost"
 
     source = fields.Selection(selection_add=[("campaign", "A campaign")], ondelete={"campaign": "cascade"})
-    campaign_id = fields.Many2one("grc.campaign", readonly=True, ondelete="cascade", check_company=True)
+    campaign_id = fields.Many2one("grc.campaign", readonly=True, copy=False, ondelete="cascade", check_company=True)
 
     _campaign_given = models.Constraint(
         "CHECK (source <> 'campaign' OR campaign_id IS NOT NULL)",

@@ -101,7 +101,7 @@ class GrcCampaignForecast(models.AbstractModel):
         totals = self._totals(counted, people)
         anyway = totals["orders"] * (1.0 if basis == LAST_YEAR else window.days / counted.days)
         contacts, order = self._contacts(campaign), self._order(campaign, people)
-        offer = self._offer(campaign, contacts, anyway, order) if totals["customers"] else None
+        offer = self._offer(campaign, contacts, anyway, order, int(totals["customers"]))
         drawn = self._audience(window, self._people(campaign, drawn=True))
         part = self._part(offer, drawn.size, totals["customers"])
         choice = share.default_share(drawn, part) if part else None
@@ -237,9 +237,12 @@ class GrcCampaignForecast(models.AbstractModel):
         return Window(campaign.company_id, start, (day - start).days, 0, day - timedelta(days=1))
 
     @api.model
-    def _offer(self, campaign, contacts, anyway, order):
-        """Return the engine's offer; None where nobody can be contacted, or no order is known."""
-        reached = max((customers for __, customers, __ in contacts), default=0)
+    def _offer(self, campaign, contacts, anyway, order, everyone):
+        """Return the engine's offer; None where nobody can be contacted, or no order is known.
+
+        Where no step contacts anybody, something is done for everyone.
+        """
+        reached = max((customers for __, customers, __ in contacts), default=everyone)
         if not (reached and order):
             return None
         discount = campaign.discount * order.revenue

@@ -17,7 +17,7 @@ class GrcCampaignWords(models.AbstractModel):
         """Return what must come beside the orders that come anyway."""
         if not forecast.customers:
             return self.env._("Nobody is in the audience today.")
-        if not any(customers for __, customers, __ in forecast.contacts):
+        if forecast.contacts and not any(customers for __, customers, __ in forecast.contacts):
             return self.env._("Nobody of them can be contacted today by the steps of this campaign.")
         if forecast.order is None:
             return self.env._("Nobody of them has bought within a year: say below what an order brings.")

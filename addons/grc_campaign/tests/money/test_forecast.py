@@ -96,6 +96,18 @@ class TestForecast(ForecastCase):
             found["sentences"]["needed"], "Nobody of them can be contacted today by the steps of this campaign."
         )
 
+    def test_steps_that_contact_nobody(self):
+        """Something to do that customers do not notice is done for all of them."""
+        members = self.people(3)
+        self.sold(members, -20)
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        campaign = self.campaign(members, self.call(activity_type_id=todo.id, name="Look at it"), fixed_cost=200)
+        self.assertFalse(campaign.step_ids.channel)
+        found = self.forecast(campaign)
+        self.assertFalse(found["contacts"])
+        self.assertEqual(found["needed"]["orders"], 2)
+        self.assertAlmostEqual(found["needed"]["response"], 2 / 3)
+
     def test_audience_of_nobody(self):
         found = self.forecast(self.campaign(self.env["res.partner"]))
         self.assertEqual((found["customers"], found["share"]), (0, 0))

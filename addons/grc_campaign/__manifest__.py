@@ -20,6 +20,7 @@
         "data/grc_pressure_rule_data.xml",
         "data/grc_campaign_cron.xml",
         "views/campaign/grc_campaign_views.xml",
+        "views/campaign/grc_campaign_step_views.xml",
         "views/run/grc_campaign_run_views.xml",
         "views/pressure/grc_pressure_views.xml",
         "views/campaign/grc_campaign_run_menus.xml",

@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
 from odoo.addons.grc_base.tools.consent import CHANNELS
 
 #: Field of what a contact costs, by channel.
 COSTS = {channel: f"{channel}_cost" for channel, __ in CHANNELS}
+#: Costs of relations that are named.
+MOST_NAMED = 5
 #: What costs and orders are is for managers, as the settings that they begin with.
 MANAGED = {"groups": "grc_base.group_grc_manager"}
 #: Costs of a contact begin with those of the company.
@@ -118,6 +122,23 @@ class GrcCampaign(models.Model):
         """A share that somebody says is said."""
         for campaign in self:
             campaign.control_source = "said" if campaign.control_share else campaign.control_source or "advised"
+
+    def _alike_costs(self):
+        """Return the costs of relations of the same days that might hold this campaign's cost, unless one is named."""
+        self.ensure_one()
+        if self.held_by_id:
+            return self.held_by_id.browse()
+        first = self.env["grc.campaign.forecast"]._day(self)
+        last = first + timedelta(days=self.goal_days)
+        return self.env["grc.relation.cost"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("source", "!=", "campaign"),
+                *("|", ("date_from", "=", False), ("date_from", "<=", last)),
+                *("|", ("date_to", "=", False), ("date_to", ">=", first)),
+            ],
+            limit=MOST_NAMED,
+        )
 
     def _settle_share(self):
         """Settle how many are held back, before the launch: what was said, else what is advised."""

@@ -288,6 +288,18 @@ class GrcCampaignForecast(models.AbstractModel):
         return power.outlook(people, people.size - control, control)
 
     @api.model
+    def _seen(self, campaign, control, contacted):
+        """Return what the groups of a launched campaign can see; None where nobody was held back.
+
+        :param int control: customers held back
+        :param float contacted: share of those who were contacted all the same: so much less is seen
+        """
+        people = self._audience(self._windows(campaign)[1], self._people(campaign, drawn=True))
+        if not 0 < control < people.size:
+            return None
+        return power.outlook(people, people.size - control, control, contacted)
+
+    @api.model
     def _advice(self, campaign, window, choice, offer):
         """Return what would let the campaign see what pays for it; None where it does, or nothing is to be seen."""
         if not choice or choice.state not in (share.WEAK, share.SMALL):

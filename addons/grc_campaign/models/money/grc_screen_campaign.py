@@ -31,7 +31,7 @@ class GrcScreenCampaign(models.AbstractModel):
             needed, share, state, sentences}``: ``contacts`` are ``{channel, label, customers, cost}``, ``order`` is
             ``{number, revenue, margin, articles, returned}`` or None, ``needed`` ``{state, cost, gain, orders,
             articles, response, revenue}`` or None, ``share`` what a launch would hold back, ``state`` that of the
-            advised share, ``sentences`` ``{needed, share, price, power, advice}``
+            advised share, ``sentences`` ``{needed, share, price, power, advice, alike}``
         :raise AccessError: for those who are no managers, or may not read the campaign
         """
         campaign = self._campaign(campaign_id)
@@ -66,6 +66,7 @@ class GrcScreenCampaign(models.AbstractModel):
             "price": words._price(forecast.choice, campaign.currency_id),
             "power": words._power(forecast.outlook),
             "advice": words._advice(forecast.advice, campaign.goal_days),
+            "alike": words._alike(campaign._alike_costs()),
         }
 
     @api.model
@@ -75,11 +76,12 @@ class GrcScreenCampaign(models.AbstractModel):
         """Return what a launched campaign brought, in its window and in one twice as long.
 
         :param int campaign_id: of a ``grc.campaign``
-        :return: ``{campaign_id, company_id, currency_id, costs, readings, clicks}``: ``costs`` is ``{fixed,
+        :return: ``{campaign_id, company_id, currency_id, costs, readings, power, clicks}``: ``costs`` is ``{fixed,
             contacts}``, the latter a list of ``{channel, label, number, amount}``; a reading is ``{times, start, last,
             until, state, reason, sentence, notes, groups, incremental, costs, net, returned}``, its groups ``{treated,
             control}`` each ``{customers, buyers, orders, revenue, margin}``; amounts with an interval are ``{value,
-            low, high}`` or None; ``clicks`` is ``{customers, orders, revenue}``: orders after a click
+            low, high}`` or None; ``power`` says what the groups can see; ``clicks``, orders after a click, is
+            ``{customers, orders, revenue}``
         :raise AccessError: for those who are no managers, or may not read the campaign
         :raise UserError: when it has not been launched
         """
@@ -93,8 +95,17 @@ class GrcScreenCampaign(models.AbstractModel):
             "currency_id": campaign.currency_id.id,
             "costs": self._costs(campaign),
             "readings": [self._reading(reading, campaign.currency_id) for reading in readings],
+            "power": self._power(campaign, readings[0]),
             "clicks": dict(zip(("customers", "orders", "revenue"), clicks, strict=True)),
         }
+
+    @api.model
+    def _power(self, campaign, reading):
+        """Return what the groups of a campaign can see, less those who were held back and contacted all the same."""
+        held = reading.groups["control"].customers
+        contacted = min(reading.found.contacted / held, 1.0) if held else 0.0
+        seen = self.env["grc.campaign.forecast"].sudo()._seen(campaign, held, contacted)
+        return self.env["grc.campaign.words"]._power(seen)
 
     @api.model
     def _costs(self, campaign):

@@ -113,6 +113,17 @@ class GrcCampaignWords(models.AbstractModel):
             return self.env._("%s campaigns like this one, taken together, would show it.", self._number(advice.pool))
         return ""
 
+    @api.model
+    def _alike(self, costs):
+        """Return which costs of relations might hold that of a campaign already; empty where none might."""
+        if not costs:
+            return ""
+        return self.env._(
+            "Does one of these hold the cost of this campaign already? %s. Name it under “Money”: it is then counted"
+            " once.",
+            ", ".join(f"“{cost.name}”" for cost in costs),
+        )
+
     # What came of it
 
     @api.model

@@ -99,6 +99,13 @@ class TestWorked(WorkedCase):
         self.assertEqual((second["last"] - second["start"]).days, 59)
         self.assertEqual(second["state"], "paid")
 
+    def test_power(self):
+        """80 held back, of whom 32 buy: more of the same; fewer than 30 buyers are too likely to say more for sure."""
+        self.assertEqual(
+            self.screen("get_result")["power"],
+            "With 80 customers held back no change of a purchase rate of 40.0 % would be seen for sure.",
+        )
+
     def test_managers_alone(self):
         """It is measured over all customers."""
         screen = self.env["grc.screen.campaign"].with_user(self.seller)
@@ -163,9 +170,11 @@ class TestWorked(WorkedCase):
             }
         )
         cost = self.env["grc.relation.cost"].search([("campaign_id", "=", self.worked.id)])
+        self.assertIn("“Agency”", self.screen("get_forecast")["sentences"]["alike"])
         for held, expected in (("all", 0), ("fixed", 40)):
             self.worked.write({"held_by_id": holder.id, "held": held})
             self.env.flush_all()
             months = self.env["grc.relation.cost.month"].search([("cost_id", "=", cost.id)])
             self.assertAlmostEqual(sum(months.mapped("amount")), expected, 2)
+        self.assertFalse(self.screen("get_forecast")["sentences"]["alike"])
         self.assertEqual(self.screen("get_result")["costs"]["fixed"], 200, "the result knows it all the same")

@@ -56,6 +56,10 @@ class GrcCampaignWords(models.AbstractModel):
         }[choice.state]
 
     @api.model
+    def _service(self):
+        return self.env._("Nobody is held back: service is for everybody.")
+
+    @api.model
     def _price(self, choice, currency):
         """Return what holding back costs, beside what it saves; empty where nobody is held back."""
         if choice is None or not choice.share:

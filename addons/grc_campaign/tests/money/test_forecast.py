@@ -108,6 +108,14 @@ class TestForecast(ForecastCase):
         self.assertEqual(found["needed"]["orders"], 2)
         self.assertAlmostEqual(found["needed"]["response"], 2 / 3)
 
+    def test_service(self):
+        members = self.people(3)
+        self.sold(members, -20)
+        found = self.forecast(self.campaign(members, self.call(), purpose="service", control_share=0.2))
+        self.assertEqual(found["share"], 0)
+        self.assertEqual(found["sentences"]["share"], "Nobody is held back: service is for everybody.")
+        self.assertFalse(found["sentences"]["price"])
+
     def test_audience_of_nobody(self):
         found = self.forecast(self.campaign(self.env["res.partner"]))
         self.assertEqual((found["customers"], found["share"]), (0, 0))

@@ -27,6 +27,8 @@
         "views/outcome/grc_campaign_outcome_views.xml",
         "views/outcome/grc_campaign_click_views.xml",
         "views/campaign/grc_campaign_run_menus.xml",
+        # What they cost, what an order brings, what came of it.
+        "views/money/grc_money_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_campaign/static/src/**/*"],

@@ -3,3 +3,5 @@ from . import campaign
 from . import pressure
 from . import run
 from . import outcome
+from . import money
+from . import result

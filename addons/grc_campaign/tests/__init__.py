@@ -10,5 +10,7 @@ from .audience import (
 )
 from .campaign import test_launch, test_tours_campaign
 from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_goal, test_hearing
+from .money import test_exemption, test_forecast
 from .pressure import test_pressure
+from .result import test_result, test_worked
 from .run import test_executor, test_merge, test_moments

@@ -16,7 +16,10 @@ HALTS = [
 #: Purposes that a campaign may have.
 PURPOSES = [("marketing", "Marketing"), ("service", "Service")]
 #: What is settled with the launch: who is written to, who is held back, and in which order.
-FROZEN = {"audience_id", "company_id", "control_share", "purpose", "priority", "chance", "goal", "goal_days"}
+FROZEN = {
+    *("audience_id", "company_id", "control_share", "control_source", "purpose", "priority", "chance"),
+    *("goal", "goal_days"),
+}
 #: What is said by the buttons alone.
 BY_BUTTON = {"state", "launched_at", "halt_reason", "salt", "utm_campaign_id", "complaints_seen"}
 
@@ -67,7 +70,9 @@ class GrcCampaign(models.Model):
     control_share = fields.Float(
         "Comparison share",
         default=0,
-        help="Share of the audience that nothing of this campaign contacts, for comparison. Drawn at the launch.",
+        help="Share of the audience that nothing of this campaign contacts, for comparison. Drawn at the launch, but"
+        " not among those who are never held back: open quotations, opportunities and complaints, overdue invoices,"
+        " contracts running out, key accounts.",
     )
     salt = fields.Char(
         default=lambda self: token_hex(16),
@@ -241,6 +246,7 @@ class GrcCampaign(models.Model):
         self.step_ids._settle_awaited()
         if not self.env["grc.campaign.identity"]._noted():
             self.env["grc.campaign.identity"]._bind()
+        self._settle_share()
         links = self.env["utm.campaign"].sudo().create({"title": self.name, "user_id": self.user_id.id})
         self.sudo().write(
             {"state": "running", "launched_at": self.env.cr.now().replace(microsecond=0), "utm_campaign_id": links.id}
@@ -251,6 +257,7 @@ class GrcCampaign(models.Model):
             raise UserError(
                 self.env._("Nobody is in “%s” today: there is nobody to contact.", self.audience_id.display_name)
             )
+        self._note_cost()
         self.env["grc.campaign.executor"]._wake()
         return number
 

@@ -12,7 +12,12 @@ class GrcPrivacyTableCampaign(models.AbstractModel):
 
     _place = 16
     _tables = (
-        Held("grc.campaign.participation", "anonymised", kept=("event_key", "state", "exit_reason"), why="figures"),
+        Held(
+            "grc.campaign.participation",
+            "anonymised",
+            kept=("event_key", "state", "exit_reason", "exemption"),
+            why="figures",
+        ),
         Held("grc.contact.ledger", "anonymised", emptied=("once",), kept=("channel", "purpose"), why="figures"),
     )
 

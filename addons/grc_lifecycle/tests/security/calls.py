@@ -14,6 +14,11 @@ def audience(case, env):
     return case.records["grc.audience"]["theirs" if env.company == case.second else "ours"].id
 
 
+def campaign(case, env):
+    """Return the id of a campaign of the company that asks."""
+    return case.records["grc.campaign"]["theirs" if env.company == case.second else "ours"].id
+
+
 def asked(case):
     """Return the id of a question that every user may ask."""
     return case.env.ref("grc_base.item_consent_email").id
@@ -26,6 +31,8 @@ ARGUMENTS = {
     "res.partner.answer_grc_question": lambda case, env, key: [asked(case), "refused"],
     "res.partner.later_grc_question": lambda case, env, key: [asked(case)],
     "grc.screen.audience.get_reach": lambda case, env, key: [audience(case, env)],
+    "grc.screen.campaign.get_forecast": lambda case, env, key: [campaign(case, env)],
+    "grc.screen.campaign.get_result": lambda case, env, key: [campaign(case, env)],
     "grc.screen.contact.get_contact_channel": lambda case, env, key: ["email"],
     "grc.screen.contact.switch_reading": lambda case, env, key: ["email", "allowed"],
     "grc.action.day_assume": lambda case, env, key: [case.records["grc.action"][key].id, {"effort": 20}],
@@ -58,6 +65,8 @@ IDLE = {
     "grc.customer.action_go_back",
     "grc.portfolio.action_give",
     "grc.campaign.launch.action_launch",
+    # The campaigns of the samples have not been launched: see grc_campaign/tests/result.
+    "grc.screen.campaign.get_result",
     # A mail is written by who works with Email Marketing: see grc_campaign/tests/campaign.
     "grc.campaign.step.action_write_mail",
     # Handled by managers who may see personal data: see grc_base/tests/privacy.

@@ -203,6 +203,11 @@ ABSTRACT = {
             *("grc.campaign.identity", "grc.campaign.merge", "grc.campaign.sender", "grc.privacy.table.campaign"),
             *("grc.campaign.hearing", "grc.campaign.suppression", "grc.campaign.link", "grc.campaign.judge"),
             *("grc.campaign.branch", "grc.campaign.happening"),
+            *("grc.campaign.cost", "grc.campaign.forecast", "grc.campaign.purchase"),
+            *("grc.campaign.group", "grc.campaign.result", "grc.campaign.words"),
+            *("grc.campaign.exemption", "grc.campaign.exemption.complaint", "grc.campaign.exemption.contract"),
+            *("grc.campaign.exemption.debt", "grc.campaign.exemption.key", "grc.campaign.exemption.opportunity"),
+            "grc.campaign.exemption.quotation",
             *("grc.pressure", "grc.pressure.source", "grc.pressure.source.activity", "grc.pressure.source.ledger"),
             *("grc.pressure.source.mailing", "grc.pressure.source.report"),
             *("grc.preference.page", "grc.preference.decision", "grc.preference.undo", "grc.preference.mail"),
@@ -215,6 +220,7 @@ ABSTRACT = {
             "grc.screen",
             "grc.screen.acquisition",
             "grc.screen.audience",
+            "grc.screen.campaign",
             "grc.screen.lifecycle",
             "grc.screen.map",
             "grc.screen.movement",
@@ -266,6 +272,7 @@ FIELDS = (
     (("res.partner",), "grc_is_prospect", "customers", "followers"),
     (("res.partner",), "grc_person_ids", "households", "households"),
     (("res.partner",), "grc_contact_reason", "customers", "nobody"),
+    (("res.partner",), "grc_key_account", "managers", "managers"),
     # What a document carries is read with the document.
     (
         ("account.move",),
@@ -375,6 +382,7 @@ METHODS = {
     "overseers": "grc.action.get_team_day",
     "managers": """
         grc.customer.action_make_audience
+        grc.screen.campaign.get_forecast grc.screen.campaign.get_result
         grc.campaign.action_confirm_database grc.campaign.action_go_on grc.campaign.action_halt
         grc.campaign.action_launch grc.campaign.action_stop grc.campaign.step.action_close
         grc.campaign.task.action_give_up grc.campaign.task.action_retry

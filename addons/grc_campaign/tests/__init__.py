@@ -11,3 +11,4 @@ from .audience import (
 from .campaign import test_launch, test_tours_campaign
 from .pressure import test_pressure
 from .run import test_executor, test_merge, test_moments
+from .stop import test_stop

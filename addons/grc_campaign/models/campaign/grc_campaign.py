@@ -11,13 +11,14 @@ HALTS = [
     ("manager", "Halted by a manager"),
     ("database", "This is another database than the one that launched it"),
     ("neutralized", "This database is a copy for testing"),
+    ("everything", "Everything that leaves was stopped"),
 ]
 #: Purposes that a campaign may have.
 PURPOSES = [("marketing", "Marketing"), ("service", "Service")]
 #: What is settled with the launch: who is written to, who is held back, and in which order.
 FROZEN = {"audience_id", "company_id", "control_share", "purpose", "priority", "chance", "goal_days"}
 #: What is said by the buttons alone.
-BY_BUTTON = {"state", "launched_at", "halt_reason", "salt", "utm_campaign_id"}
+BY_BUTTON = {"state", "launched_at", "halt_reason", "held", "salt", "utm_campaign_id"}
 
 
 class GrcCampaign(models.Model):
@@ -84,6 +85,9 @@ class GrcCampaign(models.Model):
     participation_ids = fields.One2many("grc.campaign.participation", "campaign_id", "Participations")
     launched_at = fields.Datetime("Launched on", readonly=True, copy=False)
     halt_reason = fields.Selection(HALTS, readonly=True, copy=False)
+    held = fields.Boolean(
+        "Mails wait", readonly=True, copy=False, help="Mails of this campaign in the queue wait until it goes on."
+    )
     utm_campaign_id = fields.Many2one(
         "utm.campaign", "Campaign of links", readonly=True, copy=False, ondelete="set null"
     )
@@ -230,16 +234,19 @@ class GrcCampaign(models.Model):
         return number
 
     def action_halt(self):
-        """Let nothing more of these campaigns begin. What is in the queue of mails is sent."""
+        """Let nothing more of these campaigns begin, and their mails in the queue wait until they go on."""
         self.check_access("write")
         self.filtered(lambda one: one.state == "running")._halt("manager")
 
     def _halt(self, reason):
-        """Halt these campaigns, once what is being done for them is whole.
+        """Halt these campaigns, once what is being done for them is whole; of those that are done, hold the mails.
+
+        A mail that is just going is waited for (``grc.campaign.queue``).
 
         :param str reason: key of :data:`HALTS`
         """
-        self.sudo().write({"state": "halted", "halt_reason": reason})
+        self.sudo().write({"held": True, "halt_reason": reason})
+        self.sudo().filtered(lambda one: one.state == "running").write({"state": "halted"})
 
     def action_go_on(self):
         """Go on with halted campaigns; what is too late by now is skipped.
@@ -249,8 +256,11 @@ class GrcCampaign(models.Model):
         self.check_access("write")
         if self.env["grc.campaign.identity"]._is_other():
             raise UserError(self._elsewhere_sentence())
-        self.filtered(lambda one: one.state == "halted").sudo().write({"state": "running", "halt_reason": False})
+        waiting = self.sudo().filtered(lambda one: one.held or one.state == "halted")
+        waiting.filtered(lambda one: one.state == "halted").write({"state": "running"})
+        waiting.write({"held": False, "halt_reason": False})
         self.env["grc.campaign.executor"]._wake()
+        self.env["grc.campaign.queue"]._wake()
 
     def action_confirm_database(self):
         """Say that this is the database that sends; halted campaigns stay halted."""
@@ -258,11 +268,14 @@ class GrcCampaign(models.Model):
         self.env["grc.campaign.identity"]._bind()
 
     def action_stop(self):
-        """End these campaigns: everybody leaves now. What is in the queue of mails is sent."""
+        """End these campaigns: everybody leaves now, and what is in the queue of mails is cancelled."""
         self.check_access("write")
-        stopped = self.filtered(lambda one: one.state in ("running", "halted"))
+        stopped = self.sudo().filtered(lambda one: one.held or one.state in ("running", "halted"))
+        stopped.write({"state": "done", "halt_reason": False, "held": False})
+        # Mails ask for the row of their campaign: it is taken first, lest both wait for each other.
+        stopped.flush_recordset()
         self.env["grc.campaign.follow"]._leave(SQL("m.campaign_id = ANY(%s)", stopped.ids), "stopped")
-        stopped.sudo().write({"state": "done", "halt_reason": False})
+        self.env["grc.campaign.queue"]._cancel(stopped)
 
     @api.model
     def _close_done(self):

@@ -23,6 +23,10 @@
         "views/run/grc_campaign_run_views.xml",
         "views/pressure/grc_pressure_views.xml",
         "views/campaign/grc_campaign_run_menus.xml",
+        # The guide, its ready campaigns.
+        "security/guide/grc_campaign_guide_security.xml",
+        "data/recipes/grc_campaign_recipe_data.xml",
+        "views/guide/grc_campaign_guide_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_campaign/static/src/**/*"],

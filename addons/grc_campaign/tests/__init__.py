@@ -9,6 +9,7 @@ from .audience import (
     test_tours_audience,
 )
 from .campaign import test_launch, test_tours_campaign
+from .guide import test_guide, test_intake
 from .pressure import test_pressure
 from .run import test_executor, test_merge, test_moments
 from .stop import test_stop

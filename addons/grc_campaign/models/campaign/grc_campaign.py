@@ -5,6 +5,8 @@ from odoo.addons.grc_base.tools.bounds import MOST, Within
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+#: Days for which a campaign takes in who comes to its audience, unless something else is said.
+OPEN_DAYS = 365
 STATES = [("draft", "Draft"), ("running", "Running"), ("halted", "Halted"), ("done", "Done")]
 #: Why a campaign was halted.
 HALTS = [
@@ -16,7 +18,7 @@ HALTS = [
 #: Purposes that a campaign may have.
 PURPOSES = [("marketing", "Marketing"), ("service", "Service")]
 #: What is settled with the launch: who is written to, who is held back, and in which order.
-FROZEN = {"audience_id", "company_id", "control_share", "purpose", "priority", "chance", "goal_days"}
+FROZEN = {"audience_id", "company_id", "control_share", "purpose", "priority", "chance", "goal_days", "intake"}
 #: What is said by the buttons alone.
 BY_BUTTON = {"state", "launched_at", "halt_reason", "held", "salt", "utm_campaign_id"}
 
@@ -108,7 +110,7 @@ class GrcCampaign(models.Model):
     def _compute_counts(self):
         """Count what the lists behind the buttons show to this user."""
         for name, model, domain in (
-            ("participation_count", "grc.campaign.participation", []),
+            ("participation_count", "grc.campaign.participation", [("state", "!=", "aside")]),
             ("task_count", "grc.campaign.task", []),
             ("refusal_count", "grc.campaign.refusal", []),
             ("contact_count", "grc.contact.ledger", []),
@@ -226,12 +228,19 @@ class GrcCampaign(models.Model):
         )
         self.step_ids._take_mailings()
         number = self.env["grc.campaign.enrolment"].sudo()._enrol(self.sudo())
-        if not number:
+        self._note_intake(number)
+        if not number and self.intake == "all":
             raise UserError(
                 self.env._("Nobody is in “%s” today: there is nobody to contact.", self.audience_id.display_name)
             )
         self.env["grc.campaign.executor"]._wake()
         return number
+
+    def _note_intake(self, number):
+        """Note how many the launch has found, and until when others are taken in."""
+        until = self.open_until or fields.Date.add(self.company_id._grc_today(), days=OPEN_DAYS)
+        moment = self.launched_at
+        self.sudo().write({"reach": number, "open_until": until, "looked_at": moment, "taken_at": moment})
 
     def action_halt(self):
         """Let nothing more of these campaigns begin, and their mails in the queue wait until they go on."""
@@ -278,16 +287,20 @@ class GrcCampaign(models.Model):
         self.env["grc.campaign.queue"]._cancel(stopped)
 
     @api.model
-    def _close_done(self):
-        """End the running campaigns in which nobody is left."""
+    def _close_done(self, now=None):
+        """End the running campaigns in which nobody is left, and that take in nobody any more.
+
+        :param datetime now: the moment; None: that of the transaction
+        """
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE grc_campaign c SET state = 'done'
-                 WHERE c.state = 'running' AND NOT EXISTS (
+                 WHERE c.state = 'running' AND (c.intake = 'all' OR c.open_until < %s) AND NOT EXISTS (
                        SELECT 1 FROM grc_campaign_participation m WHERE m.campaign_id = c.id AND m.state = 'running')
-                """
+                """,
+                (now or self.env.cr.now()).date(),
             )
         )
         self.invalidate_model(["state"])
@@ -296,7 +309,7 @@ class GrcCampaign(models.Model):
 
     def action_open_participations(self):
         """Open the customers in this campaign."""
-        return self._open("grc.campaign.participation", self.env._("Customers"))
+        return self._open("grc.campaign.participation", self.env._("Customers"), [("state", "!=", "aside")])
 
     def action_open_tasks(self):
         """Open what is done for them."""

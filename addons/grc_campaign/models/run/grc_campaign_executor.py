@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.addons.grc_base.tools.lock import number_lock
 from psycopg2.errors import DeadlockDetected, SerializationFailure
 
-#: First key of the advisory lock of a part, see ``lock.number_lock``.
+from .grc_campaign_claim import PARTS
+
+#: First key of the advisory lock of a part, see ``lock.number_lock``; the number after the last part is the intake's.
 LOCK = 0x47524343
 #: How often a batch that met another transaction is begun again.
 TRIES = 5
@@ -47,6 +49,7 @@ class GrcCampaignExecutor(models.AbstractModel):
         if not self.env["grc.campaign.identity"]._check():
             self._progress(commit)
             return 0
+        self.env["grc.campaign.intake"]._run(LOCK, PARTS, commit, now or fields.Datetime.now())
         parts = self.env["grc.campaign.claim"]._parts(now or fields.Datetime.now())
         number, left = 0, 1
         for place in range(len(parts)):
@@ -55,7 +58,7 @@ class GrcCampaignExecutor(models.AbstractModel):
                 number += looked_at
         if number:
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        self._close(commit, left)
+        self._close(commit, left, now)
         return number
 
     @api.model
@@ -111,15 +114,16 @@ class GrcCampaignExecutor(models.AbstractModel):
         return self.env["ir.cron"]._commit_progress(number, remaining=remaining) if commit else 1
 
     @api.model
-    def _close(self, commit, left):
+    def _close(self, commit, left, now):
         """End the campaigns in which nobody is left.
 
         Whoever is at a campaign meanwhile ends it themselves.
 
         :param left: seconds that the scheduled action has left; none: it goes on with the next
+        :param datetime now: the moment; None: that of the transaction
         """
         try:
-            self.env["grc.campaign"].sudo()._close_done()
+            self.env["grc.campaign"].sudo()._close_done(now)
         except (SerializationFailure, DeadlockDetected):
             if not commit:
                 raise

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
 
-STATES = [("running", "In the campaign"), ("done", "Through"), ("exited", "Left")]
+STATES = [("running", "In the campaign"), ("done", "Through"), ("exited", "Left"), ("aside", "Set aside")]
 #: Why somebody left before the end.
 EXITS = [
     ("stopped", "The campaign was stopped"),
@@ -12,7 +12,11 @@ EXITS = [
 
 
 class GrcCampaignParticipation(models.Model):
-    """A customer in a campaign. Rows are made by SQL, when the campaign is launched."""
+    """A customer in a campaign. Rows are made by SQL, when the campaign is launched, or when they come to it later.
+
+    Who was in the audience at the launch and is not taken in, or not yet, is set aside (``grc.campaign.intake``): they
+    are no customers of the campaign.
+    """
 
     _name = "grc.campaign.participation"
     _description = "Customer in a Campaign"

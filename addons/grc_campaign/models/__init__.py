@@ -4,4 +4,5 @@ from . import pressure
 from . import run
 from . import stop
 from . import guide
+from . import rehearsal
 from . import seller

@@ -11,5 +11,6 @@ from .audience import (
 from .campaign import test_launch, test_tours_campaign
 from .guide import test_guide, test_intake
 from .pressure import test_pressure
+from .rehearsal import test_rehearsal
 from .run import test_executor, test_merge, test_moments
 from .stop import test_stop

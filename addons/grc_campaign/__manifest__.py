@@ -29,6 +29,8 @@
         "security/guide/grc_campaign_guide_security.xml",
         "data/recipes/grc_campaign_recipe_data.xml",
         "views/guide/grc_campaign_guide_views.xml",
+        # In front of the seller.
+        "views/seller/grc_campaign_seller_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_campaign/static/src/**/*"],

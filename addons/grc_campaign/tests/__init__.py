@@ -13,4 +13,5 @@ from .guide import test_guide, test_intake
 from .pressure import test_pressure
 from .rehearsal import test_rehearsal
 from .run import test_executor, test_merge, test_moments
+from .seller import test_seller
 from .stop import test_stop

@@ -42,6 +42,7 @@ DELETED = {
         grc.campaign.task.company_id grc.campaign.refusal.task_id grc.campaign.refusal.campaign_id
         grc.campaign.refusal.company_id grc.contact.ledger.task_id grc.contact.ledger.campaign_id
         grc.contact.ledger.company_id grc.pressure.rule.company_id
+        grc.campaign.recipe.company_id grc.campaign.recipe.step.recipe_id
     """,
     "empty": """
         grc.action.activity_id grc.action.life_rule_id grc.action.person_id grc.action.product_id grc.action.res_id
@@ -61,7 +62,7 @@ DELETED = {
         grc.completeness.value.user_id mailing.list.grc_topic_id
         grc.campaign.utm_campaign_id grc.campaign.participation.partner_id grc.campaign.task.mail_id
         grc.campaign.task.activity_id grc.campaign.refusal.rule_id grc.campaign.refusal.consent_rule_id
-        grc.contact.ledger.partner_id
+        grc.contact.ledger.partner_id grc.campaign.recipe.step.activity_type_id
     """,
     "refused": """
         grc.action.activity_type_id grc.customer.segment_before_id grc.customer.segment_id
@@ -81,6 +82,7 @@ DELETED = {
     "owner": """
         grc.likeness.trait.company_id grc.playbook.step.company_id grc.segment.company_id grc.stage.rule.company_id
         grc.privacy.request.line.company_id grc.audience.line.company_id grc.campaign.step.company_id
+        grc.campaign.recipe.step.company_id
     """,
 }
 #: Documents that the links by model and id are tried with.

@@ -18,6 +18,7 @@ class GrcCampaignRecipe(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
+    company_id = fields.Many2one("res.company", ondelete="cascade", index=True, help="Empty: of every company.")
     what_for = fields.Char("What for", translate=True)
     whom = fields.Char(translate=True, help="Who is in it, in words.")
     domain = fields.Char("Condition", required=True, default="[]", help="On customers.")

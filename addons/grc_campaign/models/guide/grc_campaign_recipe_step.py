@@ -13,6 +13,7 @@ class GrcCampaignRecipeStep(models.Model):
     _order = "recipe_id, sequence, id"
 
     recipe_id = fields.Many2one("grc.campaign.recipe", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="recipe_id.company_id", store=True)
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=True)
     action = fields.Selection(ACTIONS, required=True, default="mail")

@@ -9,7 +9,7 @@ from .audience import (
     test_tours_audience,
 )
 from .campaign import test_launch, test_tours_campaign
-from .guide import test_guide, test_intake
+from .guide import test_guide, test_intake, test_tours_guide
 from .pressure import test_pressure
 from .rehearsal import test_rehearsal
 from .run import test_executor, test_merge, test_moments

@@ -3,9 +3,10 @@ export const SIZES = {width: 340, box: 56, gap: 44, left: 10, boxWidth: 240};
 
 /** Where each box stands: the launch, then the steps, from top to bottom. */
 export function nodes(data, start) {
-    return [{key: "launch", name: start, closed: false}, ...data.steps.map((step) => ({...step, key: step.id, step}))].map(
-        (node, place) => ({...node, y: place * (SIZES.box + SIZES.gap) + 8}),
-    );
+    return [
+        {key: "launch", name: start, closed: false},
+        ...data.steps.map((step) => ({...step, key: step.id, step})),
+    ].map((node, place) => ({...node, y: place * (SIZES.box + SIZES.gap) + 8}));
 }
 
 /**

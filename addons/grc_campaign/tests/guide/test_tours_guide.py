@@ -56,8 +56,7 @@ class TestGuideTours(ScreenTours):
     def test_stopped(self):
         campaign = self.campaign()
         campaign._launch()
-        overview = self.env["ir.actions.client"].sudo().search([("tag", "=", "grc_scoring.overview")], limit=1)
-        self.start_tour(f"/odoo/{overview.path or f'action-{overview.id}'}", "grc_campaign_stopped")
+        self.start_tour("/odoo/customer-overview", "grc_campaign_stopped")
         self.env.invalidate_all()
         self.assertEqual((campaign.state, campaign.held), ("running", False))
 

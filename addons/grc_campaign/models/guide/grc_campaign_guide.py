@@ -36,6 +36,7 @@ class GrcCampaignGuide(models.TransientModel):
     currency_id = fields.Many2one(related="company_id.currency_id")
     recipe_id = fields.Many2one("grc.campaign.recipe", "Ready campaign", ondelete="cascade")
     what_for = fields.Char(related="recipe_id.what_for")
+    whom = fields.Char(related="recipe_id.whom")
     audience_id = fields.Many2one(
         "grc.audience",
         check_company=True,

@@ -51,14 +51,12 @@ class GrcCampaignRecipe(models.Model):
             except UNREADABLE:
                 recipe.customers = 0
 
-    @api.depends_context("lang", "uid", "company", "grc_counted")
+    @api.depends_context("lang", "uid", "company")
     @api.depends("name", "customers")
     def _compute_display_name(self):
+        """Say with the name how many are in it: that is what one is chosen by."""
         for recipe in self:
-            recipe.display_name = recipe.name
-            if self.env.context.get("grc_counted"):
-                values = {"name": recipe.name, "number": recipe.customers}
-                recipe.display_name = self.env._("%(name)s (%(number)s customers)", **values)
+            recipe.display_name = f"{recipe.name} · {recipe.customers}"
 
     def _audience(self, company):
         """Return the audience of this campaign in a company: that of an earlier one, as long as it says the same.

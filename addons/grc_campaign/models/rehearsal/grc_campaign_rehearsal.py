@@ -6,6 +6,10 @@ from odoo.tools import SQL
 from ...tools import moments
 
 
+#: Customers of a figure that a list shows; a greater figure is shown alone.
+LISTED = 5000
+
+
 class Rehearsing:
     """Stands in the context while a campaign is rehearsed: what a client sends is never one."""
 
@@ -31,8 +35,9 @@ class GrcCampaignRehearsal(models.AbstractModel):
         :param campaign: ``grc.campaign``, one record
         :param datetime now: moment of the launch
         :param partner: commercial entity whose way is told, too; None: nobody's
-        :return: list of ``(step, moment, [(control, verdict, reason, customers)], row)``: verdict is ``reached``,
-            ``later``, ``refused`` or ``skipped``; ``row`` is ``(control, verdict, reason, model, id)`` of the partner
+        :return: list of ``(step, moment, [(control, verdict, reason, number, customers)], row)``: verdict is
+            ``reached``, ``later``, ``refused`` or ``skipped``, customers are ids, :data:`LISTED` at most; ``row`` is
+            ``(control, verdict, reason, model, id)`` of the partner
         """
         campaign = campaign.sudo()
         rehearsal = self.sudo().with_context(grc_rehearsing=REHEARSING)
@@ -74,7 +79,17 @@ class GrcCampaignRehearsal(models.AbstractModel):
         moment = self.env.execute_query(SQL("SELECT MIN(due_at) FROM grc_claim"))[0][0] or now
         self._judge(campaign.company_id, now, moment)
         counts = self.env.execute_query(
-            SQL("SELECT control, %s AS became, reason, COUNT(*) FROM grc_claim k GROUP BY 1, 2, 3", self._became())
+            SQL(
+                """
+                SELECT k.control, %s AS became, k.reason, COUNT(*),
+                       (ARRAY_AGG(c.id ORDER BY k.priority DESC, c.id))[1:%s]
+                  FROM grc_claim k
+                  JOIN grc_customer c ON c.partner_id = k.partner_id AND c.company_id = k.company_id
+                 GROUP BY 1, 2, 3
+                """,
+                self._became(),
+                LISTED,
+            )
         )
         row = self._row(partner)
         self._go_on()

@@ -26,8 +26,9 @@ class GrcScreenRehearsal(models.AbstractModel):
         :param int campaign_id: of a ``grc.campaign``
         :param int customer_id: of a ``grc.customer`` whose way is told, too
         :return: ``{customers, controls, overlap, overlap_days, steps, trace}``: a step is ``{id, name, action, moment,
-            reached, controls, later, left, reasons}``, a reason ``{reason, label, customers}``; ``trace`` is None, or
-            ``{name, control, steps}`` with a sentence a step; the comparison group is in ``controls`` alone
+            reached, controls, later, left, reached_ids, reasons}``, a reason ``{reason, label, customers, ids}``; ids
+            are of customers, False where they are too many; ``trace`` is None, or ``{name, control, steps}`` with a
+            sentence a step; the comparison group is in ``controls`` alone
         :raise AccessError: for who may not change campaigns: it is about all customers
         """
         campaign = self._campaign(campaign_id)
@@ -66,23 +67,32 @@ class GrcScreenRehearsal(models.AbstractModel):
     @api.model
     def _step(self, step, moment, counts):
         """Return what would become of a step."""
-        labels = self._reasons()
-        treated = [(became, reason, number) for control, became, reason, number in counts if not control]
+        treated = [tuple(one) for control, *one in counts if not control]
+        reached = [one for one in treated if one[0] == "reached"]
         left = sorted((one for one in treated if one[0] not in ("reached", "later")), key=lambda one: -one[2])
         return {
             "id": step.id,
             "name": step.name,
             "action": step.action,
             "moment": fields.Datetime.to_string(moment),
-            "reached": sum(number for became, __, number in treated if became == "reached"),
-            "later": sum(number for became, __, number in treated if became == "later"),
-            "left": sum(number for __, __, number in left),
-            "controls": sum(number for control, __, __, number in counts if control),
-            "reasons": [
-                {"reason": reason, "label": labels.get(reason, reason), "customers": number}
-                for __, reason, number in left
-            ],
+            "reached": sum(one[2] for one in reached),
+            "reached_ids": self._listed(reached[0][2], reached[0][3]) if reached else [],
+            "later": sum(one[2] for one in treated if one[0] == "later"),
+            "left": sum(one[2] for one in left),
+            "controls": sum(row[3] for row in counts if row[0]),
+            "reasons": [self._reason(*one[1:]) for one in left],
         }
+
+    @api.model
+    def _reason(self, reason, number, ids):
+        """Return how many were left out for a reason, and whom."""
+        label = self._reasons().get(reason, reason)
+        return {"reason": reason, "label": label, "customers": number, "ids": self._listed(number, ids)}
+
+    @api.model
+    def _listed(self, number, ids):
+        """Return the customers of a figure; False where a list would not show all of them."""
+        return ids if len(ids) == number else False
 
     @api.model
     def _overlap(self, campaign, now):

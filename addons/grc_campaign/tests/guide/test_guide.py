@@ -140,8 +140,8 @@ class TestGuide(CampaignCase):
         with Form(self.guides.with_company(self.company)) as form:
             form.recipe_id = self.recipes["win_back"]
             self.assertEqual((form.means, form.intake, form.weekly), ("both", "best", 50))
-        recipe = self.recipes["win_back"].with_company(self.company).with_context(grc_counted=True)
-        self.assertEqual(recipe.display_name, "Win-back (2 customers)")
+        recipe = self.recipes["win_back"].with_user(self.manager).with_company(self.company)
+        self.assertEqual(recipe.display_name, "Win-back · 2")
 
     def test_for_these(self):
         """The customers of a list, of a segment, of a stage become a campaign; sellers make none."""

@@ -71,6 +71,16 @@ class TestRehearsal(CampaignCase):
             )
         self.assertEqual(step["reached"] + step["later"] + step["left"], len(treated))
 
+    def test_figures_open_their_customers(self):
+        """Behind each figure are as many customers as it says."""
+        partners = self.mixed()
+        step = self.rehearsal(self.campaign(partners))["steps"][0]
+        self.assertEqual(len(step["reached_ids"]), step["reached"])
+        found = {one["reason"]: self.env["grc.customer"].browse(one["ids"]) for one in step["reasons"]}
+        self.assertEqual(found["consent_unreachable"].partner_id, partners[:5])
+        self.assertEqual(found["consent_refused"].partner_id, partners[5:9])
+        self.assertEqual(found["gate_overdue"].partner_id, partners[9])
+
     def test_writes_nothing(self):
         campaign = self.campaign(self.mixed(), self.mail(), self.call(after="previous", delay=1))
         before = self.rows()
@@ -90,7 +100,8 @@ class TestRehearsal(CampaignCase):
             first, second = self.rehearsal(campaign)["steps"]
             self.assertEqual((first["reached"], first["later"], first["left"]), (4, 0, 0))
             self.assertEqual((second["reached"], second["later"], second["left"]), expected)
-        self.assertEqual(second["reasons"], [{"reason": "pressure", "label": "Contacted often enough", "customers": 4}])
+        pressure = {"reason": "pressure", "label": "Contacted often enough", "customers": 4}
+        self.assertEqual([{name: one[name] for name in pressure} for one in second["reasons"]], [pressure])
 
     def test_who_does_not_come_to_the_second_step(self):
         """Left out at the first step, nobody comes to the second."""

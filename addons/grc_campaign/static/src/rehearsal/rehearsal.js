@@ -1,5 +1,6 @@
 import {errorText} from "@grc_scoring/figures/error_text";
 import {count} from "@grc_scoring/figures/figures";
+import {openCustomers} from "@grc_scoring/figures/open";
 import {Component, useState} from "@odoo/owl";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
@@ -17,6 +18,7 @@ export class CampaignRehearsal extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.action = useService("action");
         this.state = useState({data: null, error: "", busy: false, campaignId: false, customerId: false});
         useRecordObserver(({resId}) => {
             if (this.state.campaignId !== resId) {
@@ -45,6 +47,10 @@ export class CampaignRehearsal extends Component {
     chooseCustomer(customerId) {
         this.state.customerId = customerId;
         return this.rehearse();
+    }
+
+    open(name, ids) {
+        return openCustomers(this.action, name, [["id", "in", ids]]);
     }
 
     // What is shown

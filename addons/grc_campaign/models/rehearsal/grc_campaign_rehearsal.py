@@ -5,7 +5,6 @@ from odoo.tools import SQL
 
 from ...tools import moments
 
-
 #: Customers of a figure that a list shows; a greater figure is shown alone.
 LISTED = 5000
 

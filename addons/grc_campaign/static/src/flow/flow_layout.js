@@ -1,12 +1,36 @@
 /** Sizes of the picture, in its own units: it is as wide as a phone, and grows downwards. */
 export const SIZES = {width: 340, box: 56, gap: 44, left: 10, boxWidth: 240};
 
+/** Letters that fit into a line of a box. */
+const LETTERS = 32;
+
+/** A name in two lines at most, cut where it is too long; `y` is that of each line in its box. */
+export function lines(name) {
+    const rows = [""];
+    for (const word of name.split(/\s+/)) {
+        const row = rows.at(-1);
+        if (!row || row.length + word.length < LETTERS) {
+            rows[rows.length - 1] = row ? `${row} ${word}` : word;
+        } else {
+            rows.push(word);
+        }
+    }
+    const shown = rows.slice(0, 2).map((row) => (row.length > LETTERS ? `${row.slice(0, LETTERS)}…` : row));
+    if (rows.length > 2) {
+        shown[1] = `${shown[1].replace(/…$/, "")}…`;
+    }
+    const first = shown.length > 1 ? SIZES.box / 2 - 4 : SIZES.box / 2 + 5;
+    return shown.map((text, place) => ({text, y: first + place * 16}));
+}
+
 /** Where each box stands: the launch, then the steps, from top to bottom. */
 export function nodes(data, start) {
-    return [
-        {key: "launch", name: start, closed: false},
-        ...data.steps.map((step) => ({...step, key: step.id, step})),
-    ].map((node, place) => ({...node, y: place * (SIZES.box + SIZES.gap) + 8}));
+    const all = [{key: "launch", name: start, closed: false}, ...data.steps.map((step) => ({...step, key: step.id}))];
+    return all.map((node, place) => ({
+        ...node,
+        lines: lines(node.name),
+        y: place * (SIZES.box + SIZES.gap) + 8,
+    }));
 }
 
 /**

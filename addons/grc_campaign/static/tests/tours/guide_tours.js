@@ -58,8 +58,11 @@ addTours("grc_campaign_guided", GUIDED, (said, phone) => [
     ...go("action_begin", phone),
     {content: "what it would do", trigger: ".modal [name=customers]"},
     {content: "do it", trigger: ".modal button[name=action_launch]", run: "click"},
-    {content: "its steps, as a picture", trigger: ".o_form_view .o_grc_flow .o_grc_flow_steps li:nth-child(2)"},
-    accessible(".o_grc_flow"),
+    {
+        content: "its steps, as a picture",
+        trigger: ".o_form_view .o_grc_campaign_flow .o_grc_campaign_flow_steps li:nth-child(2)",
+    },
+    accessible(".o_grc_campaign_flow"),
     ...(phone ? [fitsPhone()] : []),
 ]);
 

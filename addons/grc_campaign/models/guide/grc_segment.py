@@ -7,11 +7,10 @@ class GrcSegment(models.Model):
     _inherit = "grc.segment"
 
     def action_campaign(self):
-        """Begin a campaign for the present company's customers of this segment.
+        """Begin a campaign for the present company's customers of these segments.
 
         :raise AccessError: for who may not make audiences
         """
-        self.ensure_one()
         self.check_access("read")
-        audience = self.env["grc.audience"]._of_domain(self.display_name, [("segment_id", "=", self.id)])
-        return audience.action_campaign()
+        name = ", ".join(self.mapped("display_name"))
+        return self.env["grc.audience"]._of_domain(name, [("segment_id", "in", self.ids)]).action_campaign()

@@ -7,11 +7,10 @@ class GrcStage(models.Model):
     _inherit = "grc.stage"
 
     def action_campaign(self):
-        """Begin a campaign for the present company's customers of this stage.
+        """Begin a campaign for the present company's customers of these stages.
 
         :raise AccessError: for who may not make audiences
         """
-        self.ensure_one()
         self.check_access("read")
-        audience = self.env["grc.audience"]._of_domain(self.display_name, [("stage_id", "=", self.id)])
-        return audience.action_campaign()
+        name = ", ".join(self.mapped("display_name"))
+        return self.env["grc.audience"]._of_domain(name, [("stage_id", "in", self.ids)]).action_campaign()

@@ -25,7 +25,7 @@ class GrcCampaignStanding(models.AbstractModel):
         """
         if not customers.ids or not self.env["grc.campaign.participation"].has_access("read"):
             return {}
-        found = {}
+        found = {customer: [badge] for customer, badge in self._held_back_from_calls(customers)}
         for customer, campaign, control, until, due in self._rows(customers):
             name = self.env["grc.campaign"].browse(campaign).sudo().name
             badge = self._held_back(name, until) if control else self._running(name, due)
@@ -65,6 +65,35 @@ class GrcCampaignStanding(models.AbstractModel):
         )
 
     @api.model
+    def _held_back_from_calls(self, customers):
+        """Yield ``(customer id, badge)`` of those to whom no call is proposed: the comparison group of My day."""
+        actions = self.env["grc.action"]
+        if not actions.has_access("read"):
+            return
+        held = actions._search([("state", "=", "control"), ("date_end", "!=", False)])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.id, MAX(a.date_end) FROM grc_customer c
+                  JOIN grc_action a ON a.partner_id = c.partner_id AND a.company_id = c.company_id
+                 WHERE c.id = ANY(%s) AND a.id IN %s GROUP BY c.id, c.company_id
+                """,
+                customers.ids,
+                held.subselect(),
+            )
+        )
+        for customer, until in rows:
+            if until >= customers.browse(customer).company_id._grc_today():
+                day = format_date(self.env, until + timedelta(days=1))
+                yield customer, self._pause(day, self.env._("Not proposed until %s: comparison group of calls.", day))
+
+    @api.model
+    def _pause(self, day, title):
+        """Return the badge of a customer to whom nothing is proposed until a day."""
+        text = self.env._("Not proposed until %s", day)
+        return {"text": text, "color": "secondary", "icon": "fa-pause", "title": title}
+
+    @api.model
     def _running(self, name, due):
         """Return the badge of a campaign that a customer is in."""
         title = self.env._("In the campaign “%s”", name)
@@ -78,13 +107,9 @@ class GrcCampaignStanding(models.AbstractModel):
         """Return the badge of a customer who is in the comparison group of a campaign."""
         # The window ends with that day.
         day = format_date(self.env, until + timedelta(days=1))
-        return {
-            "text": self.env._("Not proposed until %s", day),
-            "color": "secondary",
-            "icon": "fa-pause",
-            "title": self.env._(
-                "Not proposed until %(day)s: comparison group of “%(campaign)s”. You may call all the same.",
-                day=day,
-                campaign=name,
-            ),
-        }
+        title = self.env._(
+            "Not proposed until %(day)s: comparison group of “%(campaign)s”. You may call all the same.",
+            day=day,
+            campaign=name,
+        )
+        return self._pause(day, title)

@@ -58,6 +58,20 @@ class TestSeller(CampaignCase):
         self.env.invalidate_all()
         self.assertFalse(self.row(control).campaign_badges)
 
+    def test_comparison_group_of_calls(self):
+        """Whom My day does not propose, to be compared: until the proposal would have lost its sense."""
+        today = self.company._grc_today()
+        values = {"company_id": self.company.id, "source": "playbook", "state": "control", "summary": "Call"}
+        for place, days in enumerate((4, -4)):
+            partner = self.own[place]
+            end = today + timedelta(days=days)
+            dates = {"date": today - timedelta(days=9), "deadline": end, "date_end": end}
+            self.env["grc.action"].create({**values, **dates, "partner_id": partner.id, "key": f"test:{place}"})
+        badge = self.row(self.own[0]).campaign_badges[0]
+        self.assertEqual(badge["text"], f"Not proposed until {format_date(self.env, today + timedelta(days=5))}")
+        self.assertIn("comparison group of calls", badge["title"])
+        self.assertFalse(self.row(self.own[1]).campaign_badges)
+
     def test_not_compared(self):
         """Two who turned out to be one are promised nothing."""
         campaign, control, __ = self.held()

@@ -46,8 +46,8 @@ class GrcCampaignRecipe(models.Model):
         for recipe in self:
             try:
                 found = search._searched(search._read(recipe.domain), company)
-                seen = self.env["grc.customer"]._search([("id", "in", found), ("partner_active", "=", True)])
-                recipe.customers = len(seen)
+                inside = [("id", "in", found), ("partner_active", "=", True)]
+                recipe.customers = self.env["grc.customer"].search_count(inside)
             except UNREADABLE:
                 recipe.customers = 0
 

@@ -9,7 +9,7 @@ class MailMail(models.Model):
 
     def process_email_queue(self, email_ids=(), batch_size=1000):
         """Send what waits, as Odoo does; mails that are held are not among those that a run takes."""
-        held = ("id", "not in", SQL("(%s)", self.env["grc.campaign.queue"]._held()))
+        held = ("id", "not in", self.env["grc.campaign.queue"]._held())
         filters = [*self.env.context.get("filters", ()), held]
         return super(MailMail, self.with_context(filters=filters)).process_email_queue(email_ids, batch_size)
 

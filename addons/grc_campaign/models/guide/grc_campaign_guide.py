@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import formatLang
 
 from ..campaign.grc_campaign_step import HOURS
 from .grc_campaign import INTAKES
@@ -58,6 +59,7 @@ class GrcCampaignGuide(models.TransientModel):
         "Comparison share", help="Share of the audience that nothing of this campaign contacts, for comparison."
     )
     budget = fields.Monetary()
+    headline = fields.Char(compute="_compute_headline")
     customers = fields.Integer(compute="_compute_reach", help="In the audience today.")
     expected = fields.Monetary("Expected margin (12 months)", compute="_compute_reach")
     by_mail = fields.Integer("May be mailed", compute="_compute_reach", help="Marketing may write to them today.")
@@ -97,6 +99,18 @@ class GrcCampaignGuide(models.TransientModel):
         figures = screen._figures(company, people, company._grc_today())
         channels = {one["channel"]: one["customers"] for one in screen._channels(company, people)}
         return {**figures, "by_mail": channels["email"], "by_phone": channels["phone"]}
+
+    @api.depends("customers", "audience_id")
+    @api.depends_context("lang")
+    def _compute_headline(self):
+        for guide in self:
+            number = formatLang(self.env, guide.customers, digits=0)
+            if not guide.audience_id:
+                guide.headline = False
+            elif guide.customers == 1:
+                guide.headline = self.env._("Campaign for this customer")
+            else:
+                guide.headline = self.env._("Campaign for these %s customers", number)
 
     @api.depends("customers", "intake", "weekly")
     def _compute_intake(self):

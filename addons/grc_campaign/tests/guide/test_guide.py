@@ -150,6 +150,7 @@ class TestGuide(CampaignCase):
         action = customers.with_user(self.manager).action_campaign()
         guide = self.guides.with_context(action["context"]).create({})
         self.assertEqual((guide.audience_id.company_id, guide.customers), (self.company, 4))
+        self.assertEqual(guide.headline, "Campaign for these 4 customers")
         stage = customers[0].stage_id.with_user(self.manager).with_company(self.company)
         made = self.env["grc.audience"].browse(stage.action_campaign()["context"]["default_audience_id"])
         self.assertEqual(self.partners_of(made), partners)
@@ -157,6 +158,17 @@ class TestGuide(CampaignCase):
             customers.with_user(self.seller).action_campaign()
         with self.assertRaises(AccessError):
             self.guides.with_user(self.seller).create({"company_id": self.company.id})
+
+    def test_for_contacts(self):
+        """Contacts of a list become a campaign for their customers; the search of contacts is not kept."""
+        partners = self.people(3)
+        contact = self.env["res.partner"].create({"name": "Contact", "parent_id": partners[0].id})
+        chosen = contact | partners[1]
+        context = {"active_model": "res.partner", "active_ids": chosen.ids, "active_domain": [("email", "!=", False)]}
+        run = self.env.ref("grc_campaign.action_campaign_for_partners").with_user(self.manager)
+        action = run.with_company(self.company).with_context(**context).run()
+        audience = self.env["grc.audience"].browse(action["context"]["default_audience_id"])
+        self.assertEqual(self.partners_of(audience), partners[:2])
 
     def test_a_guide_is_its_makers(self):
         guide = self.guides.create({"company_id": self.company.id})

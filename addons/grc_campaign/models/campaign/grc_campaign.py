@@ -12,16 +12,17 @@ HALTS = [
     ("database", "This is another database than the one that launched it"),
     ("neutralized", "This database is a copy for testing"),
     ("complaints", "Too many have marked its mails as spam"),
+    ("everything", "Everything that leaves was stopped"),
 ]
 #: Purposes that a campaign may have.
 PURPOSES = [("marketing", "Marketing"), ("service", "Service")]
 #: What is settled with the launch: who is written to, who is held back, and in which order.
 FROZEN = {
     *("audience_id", "company_id", "control_share", "control_source", "purpose", "priority", "chance"),
-    *("goal", "goal_days"),
+    *("goal", "goal_days", "intake"),
 }
 #: What is said by the buttons alone.
-BY_BUTTON = {"state", "launched_at", "halt_reason", "salt", "utm_campaign_id", "complaints_seen"}
+BY_BUTTON = {"state", "launched_at", "halt_reason", "held", "salt", "utm_campaign_id", "complaints_seen"}
 
 
 class GrcCampaign(models.Model):
@@ -118,7 +119,7 @@ class GrcCampaign(models.Model):
     def _compute_counts(self):
         """Count what the lists behind the buttons show to this user."""
         for name, model, domain in (
-            ("participation_count", "grc.campaign.participation", []),
+            ("participation_count", "grc.campaign.participation", [("state", "!=", "aside")]),
             ("task_count", "grc.campaign.task", []),
             ("refusal_count", "grc.campaign.refusal", []),
             ("contact_count", "grc.contact.ledger", []),
@@ -253,7 +254,8 @@ class GrcCampaign(models.Model):
         )
         self.step_ids._take_mailings()
         number = self.env["grc.campaign.enrolment"].sudo()._enrol(self.sudo())
-        if not number:
+        self._note_intake(number)
+        if not number and self.intake == "all":
             raise UserError(
                 self.env._("Nobody is in “%s” today: there is nobody to contact.", self.audience_id.display_name)
             )
@@ -261,54 +263,26 @@ class GrcCampaign(models.Model):
         self.env["grc.campaign.executor"]._wake()
         return number
 
-    def action_halt(self):
-        """Let nothing more of these campaigns begin. What is in the queue of mails is sent."""
-        self.check_access("write")
-        self.filtered(lambda one: one.state == "running")._halt("manager")
-
-    def _halt(self, reason):
-        """Halt these campaigns, once what is being done for them is whole.
-
-        :param str reason: key of :data:`HALTS`
-        """
-        self.sudo().write({"state": "halted", "halt_reason": reason})
-
-    def action_go_on(self):
-        """Go on with halted campaigns; what is too late by now is skipped.
-
-        :raise UserError: in another database than the one that sends
-        """
-        self.check_access("write")
-        if self.env["grc.campaign.identity"]._is_other():
-            raise UserError(self._elsewhere_sentence())
-        halted = self.filtered(lambda one: one.state == "halted").sudo()
-        self.env["grc.campaign.suppression"].sudo()._accept(halted)
-        halted.write({"state": "running", "halt_reason": False})
-        self.env["grc.campaign.executor"]._wake()
-
     def action_confirm_database(self):
         """Say that this is the database that sends; halted campaigns stay halted."""
         self.check_access("write")
         self.env["grc.campaign.identity"]._bind()
 
-    def action_stop(self):
-        """End these campaigns: everybody leaves now. What is in the queue of mails is sent."""
-        self.check_access("write")
-        stopped = self.filtered(lambda one: one.state in ("running", "halted"))
-        self.env["grc.campaign.follow"]._leave(SQL("m.campaign_id = ANY(%s)", stopped.ids), "stopped")
-        stopped.sudo().write({"state": "done", "halt_reason": False})
-
     @api.model
-    def _close_done(self):
-        """End the running campaigns in which nobody is left."""
+    def _close_done(self, now=None):
+        """End the running campaigns in which nobody is left, and that take in nobody any more.
+
+        :param datetime now: the moment; None: that of the transaction
+        """
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE grc_campaign c SET state = 'done'
-                 WHERE c.state = 'running' AND NOT EXISTS (
+                 WHERE c.state = 'running' AND (c.intake = 'all' OR c.open_until < %s) AND NOT EXISTS (
                        SELECT 1 FROM grc_campaign_participation m WHERE m.campaign_id = c.id AND m.state = 'running')
-                """
+                """,
+                (now or self.env.cr.now()).date(),
             )
         )
         self.invalidate_model(["state"])
@@ -317,7 +291,7 @@ class GrcCampaign(models.Model):
 
     def action_open_participations(self):
         """Open the customers in this campaign."""
-        return self._open("grc.campaign.participation", self.env._("Customers"))
+        return self._open("grc.campaign.participation", self.env._("Customers"), [("state", "!=", "aside")])
 
     def action_open_tasks(self):
         """Open what is done for them."""

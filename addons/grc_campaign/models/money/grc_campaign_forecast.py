@@ -79,10 +79,10 @@ class GrcCampaignForecast(models.AbstractModel):
 
     @api.model
     def _share(self, campaign):
-        """Return the share that a launch holds back: what is said, else what is advised; of service, nobody."""
+        """Return the share held back: of a launch, what it has settled, else what is said, else what is advised."""
         if campaign.purpose != "marketing":
             return 0.0
-        if campaign.control_source == "said":
+        if campaign.launched_at or campaign.control_source == "said":
             return campaign.control_share
         choice = self._read(campaign.sudo(), advise=False).choice
         return choice.share if choice else 0.0
@@ -171,7 +171,7 @@ class GrcCampaignForecast(models.AbstractModel):
                 """
                 SELECT DISTINCT p.commercial_partner_id AS entity_id FROM grc_campaign_participation m
                   JOIN res_partner p ON p.id = m.partner_id
-                 WHERE m.campaign_id = %s AND (m.exemption IS NULL OR NOT %s)
+                 WHERE m.campaign_id = %s AND m.state <> 'aside' AND (m.exemption IS NULL OR NOT %s)
                 """,
                 campaign.id,
                 drawn,

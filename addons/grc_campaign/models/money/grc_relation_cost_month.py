@@ -13,7 +13,7 @@ class GrcRelationCostMonth(models.Model):
     source = fields.Selection(selection_add=[("campaign", "A campaign")])
 
     _depends = {
-        "grc.campaign": ["fixed_cost", "held", "held_by_id", "launched_at", *COSTS.values()],
+        "grc.campaign": ["fixed_cost", "held_by_id", "held_part", "launched_at", *COSTS.values()],
         "grc.contact.ledger": ["campaign_id", "channel", "moment"],
         "grc.relation.cost": ["campaign_id"],
     }
@@ -35,7 +35,7 @@ class GrcRelationCostMonth(models.Model):
                    SELECT %(launched)s AS month, COALESCE(k.fixed_cost, 0)::numeric AS amount WHERE k.held_by_id IS NULL
                     UNION ALL
                    SELECT %(made)s, %(cost)s FROM grc_contact_ledger l
-                    WHERE l.campaign_id = k.id AND (k.held_by_id IS NULL OR k.held = 'fixed')
+                    WHERE l.campaign_id = k.id AND (k.held_by_id IS NULL OR k.held_part = 'fixed')
              ) month
              WHERE c.active AND c.source = 'campaign' AND %(present)s
              GROUP BY c.id, c.company_id, c.source, c.purpose, c.share, c.team_id, c.medium_id,

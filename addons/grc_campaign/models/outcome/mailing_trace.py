@@ -7,7 +7,7 @@ from ...tools.heard import Heard
 class MailingTrace(models.Model):
     """What Odoo reads into a message that came back to a campaign's mail counts only if it is so."""
 
-    _inherit = "mailing.trace"
+    _inherit = "mailing.trace"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     _grc_message_idx = models.Index("(message_id) WHERE message_id IS NOT NULL")
     _grc_reported_idx = models.Index("(email, sent_datetime) WHERE model = 'res.partner' AND sent_datetime IS NOT NULL")

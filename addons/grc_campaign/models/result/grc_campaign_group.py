@@ -38,7 +38,7 @@ class GrcCampaignGroup(models.AbstractModel):
               FROM grc_campaign_participation m
               JOIN grc_campaign c ON c.id = m.campaign_id
               JOIN res_partner p ON p.id = m.partner_id
-             WHERE m.campaign_id = %s
+             WHERE m.campaign_id = %s AND m.state <> 'aside'
              GROUP BY p.commercial_partner_id
             """,
             campaign.id,
@@ -104,18 +104,18 @@ class GrcCampaignGroup(models.AbstractModel):
 
     @api.model
     def _clicked(self, campaign):
-        """Return the SELECT of ``entity_id, day`` of who has clicked in a mail of a campaign, and when first."""
+        """Return the SELECT of ``entity_id, day`` of the persons who clicked in a mail of a campaign, since when."""
         return SQL(
             """
             SELECT p.commercial_partner_id AS entity_id, %s AS day
-              FROM mailing_trace t
-              JOIN grc_campaign_step s ON s.mailing_id = t.mass_mailing_id
-              JOIN res_partner p ON p.id = t.res_id
-             WHERE s.campaign_id = %s AND t.model = 'res.partner' AND t.links_click_datetime IS NOT NULL
-               AND t.is_test_trace IS NOT TRUE
+              FROM grc_campaign_click k
+              JOIN grc_campaign_task t ON t.id = k.task_id
+              JOIN grc_campaign_participation m ON m.id = t.participation_id
+              JOIN res_partner p ON p.id = m.partner_id
+             WHERE k.campaign_id = %s AND k.verdict = 'human'
              GROUP BY p.commercial_partner_id
             """,
-            company_day(SQL("MIN(t.links_click_datetime)"), campaign.company_id),
+            company_day(SQL("MIN(k.moment)"), campaign.company_id),
             campaign.id,
         )
 

@@ -12,38 +12,44 @@ class GrcCampaignEnrolment(models.AbstractModel):
     _description = "Enrolment of an Audience"
 
     @api.model
-    def _enrol(self, campaign):
+    def _enrol(self, campaign, moment=None):
         """Take in the customers of the audience, once each, with what is due for them after the launch.
 
         :param campaign: ``grc.campaign``, one record that is running
-        :return: number of customers taken in
+        :param datetime moment: at which those begin who have come to the audience since the launch; None: the launch
+        :return: number of customers taken in, with those who are set aside
         """
         self.env.flush_all()
-        self.env.cr.execute(self._participations(campaign))
+        self.env.cr.execute(self._participations(campaign, moment))
         number = self.env.cr.rowcount
         self.env.cr.execute(self._first_tasks(campaign))
         self.env.invalidate_all(flush=False)
         return number
 
     @api.model
-    def _participations(self, campaign):
-        """Return the INSERT of the customers; who is in the comparison group is drawn by the hash of the suite."""
+    def _participations(self, campaign, moment=None):
+        """Return the INSERT of the customers; who is in the comparison group is drawn by the hash of the suite.
+
+        :param datetime moment: at which who has come since the launch begins; None: the launch
+        """
+        priority = self._priority(campaign)
         return SQL(
             """
             INSERT INTO grc_campaign_participation (campaign_id, company_id, partner_id, event_key, state, control,
                                                     held_share, exemption, mixed, priority, entered_at)
-            SELECT %(campaign)s, %(company)s, c.partner_id, '', 'running', %(control)s,
+            SELECT %(campaign)s, %(company)s, c.partner_id, '', %(state)s, %(control)s,
                    CASE WHEN x.reason IS NULL THEN %(share)s ELSE 0 END, x.reason, FALSE, %(priority)s, %(moment)s
               FROM grc_customer c %(exempt)s WHERE c.id IN (%(audience)s)
             ON CONFLICT DO NOTHING
             """,
             campaign=campaign.id,
             company=campaign.company_id.id,
+            state=SQL("'running'") if moment else self.env["grc.campaign.intake"]._state(campaign, priority),
             control=self._control(campaign, campaign.control_share),
             share=campaign.control_share,
             exempt=self._exempt(campaign, campaign.control_share),
-            priority=self._priority(campaign),
-            moment=campaign.launched_at,
+            priority=priority,
+            moment=moment or campaign.launched_at,
             audience=self._customers(campaign),
         )
 

@@ -8,6 +8,8 @@ from .grc_campaign_claim import PARTS
 
 #: First key of the advisory lock of a part, see ``lock.number_lock``.
 LOCK = 0x47524343
+#: Numbers of the locks of who listens, and of who takes customers in: those after the last part.
+LISTENING, INTAKE = PARTS, PARTS + 1
 #: How often a batch that met another transaction is begun again.
 TRIES = 5
 
@@ -19,7 +21,7 @@ class GrcCampaignExecutor(models.AbstractModel):
     connection holds, and only then begins a transaction: what it reads is all that any process has done in the part.
     So two processes never decide about one entity at the same time, however many there are, and whichever of them dies.
     Each batch is one transaction: states, ledger, queued mails and activities are all there, or none of them.
-    Before that, one process takes in what has come back (``_listen``).
+    Before that, one process hears what has come back (``_listen``), and one takes in who has come to the audiences.
     """
 
     _name = "grc.campaign.executor"
@@ -53,6 +55,7 @@ class GrcCampaignExecutor(models.AbstractModel):
             self._progress(commit)
             return 0
         self._listen(commit, now)
+        self.env["grc.campaign.intake"]._run(LOCK, INTAKE, commit, now or fields.Datetime.now())
         parts = self.env["grc.campaign.claim"]._parts(now or fields.Datetime.now())
         number, left = 0, 1
         for place in range(len(parts)):
@@ -61,13 +64,13 @@ class GrcCampaignExecutor(models.AbstractModel):
                 number += looked_at
         if number:
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        self._close(commit, left)
+        self._close(commit, left, now)
         return number
 
     @api.model
     def _listen(self, commit, now):
         """Let what has come back decide, unless another process is at it."""
-        with number_lock(self.env, LOCK, PARTS, commit) as lock:
+        with number_lock(self.env, LOCK, LISTENING, commit) as lock:
             if lock:
                 self._batch(self._do_listen, commit and lock, now)
 
@@ -134,15 +137,16 @@ class GrcCampaignExecutor(models.AbstractModel):
         return self.env["ir.cron"]._commit_progress(number, remaining=remaining) if commit else 1
 
     @api.model
-    def _close(self, commit, left):
+    def _close(self, commit, left, now):
         """End the campaigns in which nobody is left.
 
         Whoever is at a campaign meanwhile ends it themselves.
 
         :param left: seconds that the scheduled action has left; none: it goes on with the next
+        :param datetime now: the moment; None: that of the transaction
         """
         try:
-            self.env["grc.campaign"].sudo()._close_done()
+            self.env["grc.campaign"].sudo()._close_done(now)
         except (SerializationFailure, DeadlockDetected):
             if not commit:
                 raise

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
 
-STATES = [("running", "In the campaign"), ("done", "Through"), ("exited", "Left")]
+STATES = [("running", "In the campaign"), ("done", "Through"), ("exited", "Left"), ("aside", "Set aside")]
 #: Why somebody left before the end.
 EXITS = [
     ("goal", "They have bought"),
@@ -23,7 +23,11 @@ EXEMPTIONS = [
 
 
 class GrcCampaignParticipation(models.Model):
-    """A customer in a campaign. Rows are made by SQL, when the campaign is launched."""
+    """A customer in a campaign. Rows are made by SQL, when the campaign is launched, or when they come to it later.
+
+    Who was in the audience at the launch and is not taken in, or not yet, is set aside (``grc.campaign.intake``): they
+    are no customers of the campaign.
+    """
 
     _name = "grc.campaign.participation"
     _description = "Customer in a Campaign"
@@ -50,7 +54,7 @@ class GrcCampaignParticipation(models.Model):
         aggregator=None,
         help="Part of those like them that was held back; 0: they were never to be, and are not compared.",
     )
-    exemption = fields.Selection(EXEMPTIONS, "Never held back", readonly=True, help="Why, on the day of the launch.")
+    exemption = fields.Selection(EXEMPTIONS, "Never held back", readonly=True, help="Why, when they came in.")
     held_until = fields.Date(
         "Held back until", compute="_compute_held_until", help="From then on they are contacted like anybody."
     )
@@ -66,8 +70,9 @@ class GrcCampaignParticipation(models.Model):
     _grc_once_idx = models.UniqueIndex("(campaign_id, partner_id, event_key) WHERE partner_id IS NOT NULL")
     _grc_running_idx = models.Index("(campaign_id) WHERE state = 'running'")
 
-    @api.depends("control", "entered_at", "campaign_id.release_months")
+    @api.depends("control", "state", "entered_at", "campaign_id.release_months")
     def _compute_held_until(self):
         for one in self:
             months = relativedelta(months=one.campaign_id.release_months)
-            one.held_until = (one.entered_at + months).date() if one.control else False
+            held = one.control and one.state != "aside"
+            one.held_until = (one.entered_at + months).date() if held else False

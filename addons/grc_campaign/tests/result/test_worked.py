@@ -172,7 +172,7 @@ class TestWorked(WorkedCase):
         cost = self.env["grc.relation.cost"].search([("campaign_id", "=", self.worked.id)])
         self.assertIn("“Agency”", self.screen("get_forecast")["sentences"]["alike"])
         for held, expected in (("all", 0), ("fixed", 40)):
-            self.worked.write({"held_by_id": holder.id, "held": held})
+            self.worked.write({"held_by_id": holder.id, "held_part": held})
             self.env.flush_all()
             months = self.env["grc.relation.cost.month"].search([("cost_id", "=", cost.id)])
             self.assertAlmostEqual(sum(months.mapped("amount")), expected, 2)

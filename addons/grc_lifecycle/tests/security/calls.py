@@ -33,6 +33,8 @@ ARGUMENTS = {
     "grc.screen.audience.get_reach": lambda case, env, key: [audience(case, env)],
     "grc.screen.campaign.get_forecast": lambda case, env, key: [campaign(case, env)],
     "grc.screen.campaign.get_result": lambda case, env, key: [campaign(case, env)],
+    "grc.screen.flow.get_flow": lambda case, env, key: [campaign(case, env)],
+    "grc.screen.rehearsal.get_rehearsal": lambda case, env, key: [campaign(case, env)],
     "grc.screen.contact.get_contact_channel": lambda case, env, key: ["email"],
     "grc.screen.contact.switch_reading": lambda case, env, key: ["email", "allowed"],
     "grc.action.day_assume": lambda case, env, key: [case.records["grc.action"][key].id, {"effort": 20}],
@@ -69,6 +71,12 @@ IDLE = {
     "grc.screen.campaign.get_result",
     # A mail is written by who works with Email Marketing: see grc_campaign/tests/campaign.
     "grc.campaign.step.action_write_mail",
+    "grc.campaign.step.action_test_mail",
+    # A guide is its maker's.
+    "grc.campaign.guide.action_back",
+    "grc.campaign.guide.action_begin",
+    "grc.campaign.guide.action_make",
+    "grc.campaign.guide.action_next",
     # Handled by managers who may see personal data: see grc_base/tests/privacy.
     "grc.privacy.request.action_look",
     "grc.privacy.request.action_export",

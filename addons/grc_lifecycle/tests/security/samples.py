@@ -147,6 +147,11 @@ def of_company(case, company):
         "grc.completeness.item": {**own, "name": f"Item of {name}", "question": "Which?", "field_name": "ref"},
         "grc.opposition": {**own, "digest": f"hash of {name}", "channel": "email"},
         "grc.pressure.rule": {**own, "name": f"Rule of {name}"},
+        "grc.campaign.recipe": {
+            **own,
+            "name": f"Recipe of {name}",
+            "step_ids": [Command.create({"name": f"Step of {name}"})],
+        },
     }
     if company:
         found |= _of_one_company(case, own)
@@ -170,6 +175,7 @@ def _of_one_company(case, own):
         "grc.campaign.launch": {
             "campaign_id": case.env["grc.campaign"].search([("company_id", "=", own["company_id"])], limit=1).id
         },
+        "grc.campaign.guide": dict(own),
         "grc.threshold": {**own, "measure": "recency", "first": 1, "second": 2, "third": 3, "fourth": 4},
         "grc.person.erasure": {**own, "part": "income", "day": day, "number": 3},
         "grc.completeness.score": {
@@ -205,10 +211,13 @@ WRITES = {
     "grc.audience": {"name": "Changed"},
     "grc.audience.line": {"operation": "or"},
     "grc.campaign": {"name": "Changed"},
+    "grc.campaign.guide": {"budget": 1},
     "grc.campaign.launch": {"campaign_id": False},
     "grc.campaign.click": {"judged": True},
     "grc.campaign.outcome": {"sure": False},
     "grc.campaign.participation": {"mixed": True},
+    "grc.campaign.recipe": {"name": "Changed"},
+    "grc.campaign.recipe.step": {"name": "Changed"},
     "grc.campaign.refusal": {"res_id": 1},
     "grc.campaign.step": {"name": "Changed"},
     "grc.campaign.task": {"tries": 1},

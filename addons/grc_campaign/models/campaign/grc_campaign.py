@@ -67,7 +67,9 @@ class GrcCampaign(models.Model):
         default="purchase",
         help="Whoever reaches it leaves the campaign at once. Empty: nobody leaves before the end.",
     )
-    goal_days = fields.Integer("Window (days)", default=30, help="Purchases of so many days after the launch count.")
+    goal_days = fields.Integer(
+        "Window (days)", default=30, help="Purchases of so many days count, from that on which somebody begins."
+    )
     control_share = fields.Float(
         "Comparison share",
         default=0,

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
 
@@ -58,7 +60,7 @@ class GrcCampaign(models.Model):
                 campaign.with_context(tz=zone), campaign.launched_at
             )
             campaign.date_begin = launched.date() if launched else campaign.planned_on
-            campaign.date_end = campaign.date_begin and fields.Date.add(campaign.date_begin, days=campaign.goal_days)
+            campaign.date_end = campaign.date_begin and campaign.date_begin + timedelta(days=campaign.goal_days - 1)
 
     def _note_intake(self, number):
         """Note how many the launch has found, and until when others are taken in."""

@@ -12,7 +12,7 @@ class GrcCampaignPurchase(models.AbstractModel):
 
     A line is dated by its order where it comes from one, else by its document. Documents count until the grace is
     over; credit notes of them whenever they come: by their order, else by the part of the invoice they credit
-    that lies in the window.
+    that lies in the window. The window of who came later begins so many days later (``late``).
     """
 
     _name = "grc.campaign.purchase"
@@ -26,7 +26,7 @@ class GrcCampaignPurchase(models.AbstractModel):
         of credit notes), ``sold`` and ``earned`` (what was invoiced, and its margin), ``credited``; ``past`` (revenue
         of the twelve months before) and ``before`` (purchases in them). Everyone has a row.
 
-        :param SQL people: SELECT of ``entity_id``, each once
+        :param SQL people: SELECT of ``entity_id``, each once, and ``late``, days
         """
         return SQL(
             """
@@ -61,8 +61,8 @@ class GrcCampaignPurchase(models.AbstractModel):
                    COUNT(*) FILTER (WHERE d.occasion AND %(stands)s) AS before
               FROM (%(documents)s) d
               JOIN res_partner p ON p.id = d.partner_id
-             WHERE d.date >= %(first)s AND d.date < %(start)s
-               AND p.commercial_partner_id IN (SELECT w.entity_id FROM (%(people)s) w)
+              JOIN (%(people)s) w ON w.entity_id = p.commercial_partner_id
+             WHERE d.date - w.late >= %(first)s AND d.date - w.late < %(start)s
              GROUP BY p.commercial_partner_id
             """,
             stands=stands(SQL("d.reversed_on"), window.start),
@@ -98,7 +98,8 @@ class GrcCampaignPurchase(models.AbstractModel):
             """
             WITH people AS (%(people)s), piece AS MATERIALIZED (%(invoices)s %(others)s),
             dated AS (
-                SELECT d.*, COALESCE(d.order_day, d.date) BETWEEN %(start)s AND %(last)s AS inside FROM piece d),
+                SELECT d.*, COALESCE(d.order_day, d.date) - d.late BETWEEN %(start)s AND %(last)s AS inside
+                  FROM piece d),
             part AS (
                 SELECT d.res_id, SUM(d.amount) FILTER (WHERE d.inside) / NULLIF(SUM(d.amount), 0) AS share
                   FROM dated d WHERE d.place = 0 AND NOT d.refund GROUP BY d.res_id),
@@ -129,8 +130,8 @@ class GrcCampaignPurchase(models.AbstractModel):
         self.env["sale.order"].flush_model()
         return SQL(
             """
-            SELECT d.entity_id, 0 AS place, d.res_id, d.date, d.kind = %(refund)s AS refund, d.occasion, d.stands,
-                   o.id AS order_id, o.day AS order_day, m.reversed_entry_id AS origin_id,
+            SELECT d.entity_id, d.late, 0 AS place, d.res_id, d.date, d.kind = %(refund)s AS refund, d.occasion,
+                   d.stands, o.id AS order_id, o.day AS order_day, m.reversed_entry_id AS origin_id,
                    COALESCE(-l.balance, d.amount) AS amount,
                    CASE WHEN l.id IS NULL THEN d.margin ELSE g.margin END AS margin,
                    CASE WHEN l.is_downpayment THEN 0 ELSE COALESCE(l.quantity, 1) END AS quantity
@@ -170,8 +171,8 @@ class GrcCampaignPurchase(models.AbstractModel):
         return SQL(
             """
             UNION ALL
-            SELECT d.entity_id, d.place, d.res_id, d.date, d.kind = %s, d.occasion, d.stands, NULL::integer, NULL::date,
-                   NULL::integer, d.amount, d.margin, 1::numeric
+            SELECT d.entity_id, d.late, d.place, d.res_id, d.date, d.kind = %s, d.occasion, d.stands, NULL::integer,
+                   NULL::date, NULL::integer, d.amount, d.margin, 1::numeric
               FROM (%s) d
             """,
             REFUND,
@@ -186,12 +187,13 @@ class GrcCampaignPurchase(models.AbstractModel):
         """
         return SQL(
             """
-            SELECT p.commercial_partner_id AS entity_id, d.place, d.res_id, d.date, d.kind, d.occasion,
+            SELECT w.entity_id, w.late, d.place, d.res_id, d.date, d.kind, d.occasion,
                    %(stands)s AS stands, d.amount, COALESCE(d.margin, 0) AS margin
               FROM (%(documents)s) d
               JOIN res_partner p ON p.id = d.partner_id
               JOIN people w ON w.entity_id = p.commercial_partner_id
-             WHERE d.date >= %(start)s AND (d.kind = %(refund)s OR d.date <= %(latest)s) AND %(condition)s
+             WHERE d.date - w.late >= %(start)s AND (d.kind = %(refund)s OR d.date - w.late <= %(latest)s)
+               AND %(condition)s
             """,
             stands=stands(SQL("d.reversed_on"), window.until),
             documents=self.env["grc.document.source"]._stream(window.company, window.until),

@@ -121,12 +121,12 @@ class GrcScreenCampaign(models.AbstractModel):
     @api.model
     def _reading(self, reading, currency):
         """Return a reading of :meth:`get_result`."""
-        words, found, window = self.env["grc.campaign.words"], reading.found, reading.window
+        words, found = self.env["grc.campaign.words"], reading.found
         return {
             "times": reading.times,
-            "start": window.start,
-            "last": window.last,
-            "until": window.latest,
+            "start": reading.window.start,
+            "last": reading.last,
+            "until": reading.latest,
             "state": found.state,
             "reason": found.reason,
             "sentence": words._verdict(reading, currency),

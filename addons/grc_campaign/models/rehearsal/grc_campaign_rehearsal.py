@@ -21,7 +21,8 @@ class GrcCampaignRehearsal(models.AbstractModel):
 
     Step by step the tasks of the audience come into ``grc_claim``, are judged as ``grc.campaign.claim`` judges them, by
     consent and by what stands open today, and by the rules of pressure at the time of the step, with the contacts of
-    the steps before. All of it is taken back by a savepoint.
+    the steps before. Nobody answers, so only steps whose outcome is to be missing are come to. All of it is taken back
+    by a savepoint.
     """
 
     _name = "grc.campaign.rehearsal"
@@ -49,14 +50,15 @@ class GrcCampaignRehearsal(models.AbstractModel):
 
     @api.model
     def _begin(self, campaign, now):
-        """Make the working tables: whom the campaign takes in, and whom it would have contacted."""
+        """Make the working tables: who goes on from the launch or a step and when, and whom it would have contacted."""
         enrolment, share = self.env["grc.campaign.enrolment"], self.env["grc.campaign.forecast"]._share(campaign)
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
                 CREATE TEMPORARY TABLE grc_rehearsal ON COMMIT DROP AS
-                SELECT c.partner_id, %(control)s AS control, %(priority)s AS priority, %(now)s::timestamp AS moment
+                SELECT c.partner_id, %(control)s AS control, %(priority)s AS priority, %(now)s::timestamp AS moment,
+                       NULL::integer AS step_id
                   FROM grc_customer c %(exempt)s WHERE c.id IN (%(audience)s)
                 """,
                 control=enrolment._control(campaign, share),
@@ -75,7 +77,7 @@ class GrcCampaignRehearsal(models.AbstractModel):
     def _play(self, campaign, step, now, partner):
         """Do one step; return its earliest moment, its counts, and the row of a partner."""
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS grc_claim"))
-        self.env.cr.execute(self._claimed(campaign, step))
+        self.env.cr.execute(self._claimed(campaign, step, *self._before(campaign, step)))
         moment = self.env.execute_query(SQL("SELECT MIN(due_at) FROM grc_claim"))[0][0] or now
         self._judge(campaign.company_id, now, moment)
         counts = self.env.execute_query(
@@ -92,12 +94,28 @@ class GrcCampaignRehearsal(models.AbstractModel):
             )
         )
         row = self._row(partner)
-        self._go_on()
+        self._go_on(step)
         return moment, counts, row
 
     @api.model
-    def _claimed(self, campaign, step):
-        """Return the statement that makes ``grc_claim`` of one step for all who have come to it."""
+    def _before(self, campaign, step):
+        """Return the id of the step that leads to a step (None: the launch, 0: nobody comes), and the days waited."""
+        if step.after == "launch":
+            return None, 0
+        if step.after != "previous":
+            return (step._awaited().id if step.missing else 0), step.within
+        for one in reversed(campaign.step_ids.filtered(lambda one: one._is_before(step))):
+            if not one.closed or one.after not in ("launch", "previous"):
+                return (0 if one.closed else one.id), 0
+        return 0, 0
+
+    @api.model
+    def _claimed(self, campaign, step, before, days):
+        """Return the statement that makes ``grc_claim`` of one step for all who have come to it.
+
+        :param before: id of the step that they come from; None: the launch
+        :param int days: for which its outcome was waited for
+        """
         return SQL(
             """
             CREATE TEMPORARY TABLE grc_claim ON COMMIT DROP AS
@@ -115,15 +133,19 @@ class GrcCampaignRehearsal(models.AbstractModel):
                       FROM grc_rehearsal r
                       JOIN res_partner p ON p.id = r.partner_id
                       JOIN grc_campaign_step s ON s.id = %(step)s
-                      %(zones)s) d
+                      %(zones)s
+                     WHERE r.step_id IS NOT DISTINCT FROM %(before)s) d
             """,
             latest=step.latest,
             company=campaign.company_id.id,
             purpose=campaign.purpose,
             zone=moments.zone(self.env, SQL("p")),
             zones=moments.zones(self.env, SQL("%s", campaign.company_id.id)),
-            due=moments.due(SQL("s"), SQL("r.moment"), moments.zone(self.env, SQL("p"))),
+            due=moments.due(
+                SQL("s"), SQL("(r.moment + make_interval(days => %s))", days), moments.zone(self.env, SQL("p"))
+            ),
             step=step.id,
+            before=before,
         )
 
     @api.model
@@ -172,20 +194,16 @@ class GrcCampaignRehearsal(models.AbstractModel):
         return rows[0] if rows else None
 
     @api.model
-    def _go_on(self):
-        """Let those go on whom the step has reached, or will reach later; the others stay where they are."""
-        self._contact(SQL("%s = 'later'", self._became()), SQL("k.retry_at"))
-        goes_on = SQL("%s IN ('reached', 'later')", self._became())
+    def _go_on(self, step):
+        """Let those go on whom a step has reached, or will reach later."""
+        became = self._became()
+        self._contact(SQL("%s = 'later'", became), SQL("k.retry_at"))
         self.env.cr.execute(
             SQL(
-                "DELETE FROM grc_rehearsal r WHERE NOT EXISTS"
-                " (SELECT 1 FROM grc_claim k WHERE k.partner_id = r.partner_id AND %s)",
-                goes_on,
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                "UPDATE grc_rehearsal r SET moment = COALESCE(k.retry_at, k.due_at)"
-                " FROM grc_claim k WHERE k.partner_id = r.partner_id"
+                "INSERT INTO grc_rehearsal"
+                " SELECT k.partner_id, k.control, k.priority, COALESCE(k.retry_at, k.due_at), %s"
+                " FROM grc_claim k WHERE %s IN ('reached', 'later')",
+                step.id,
+                became,
             )
         )

@@ -65,7 +65,7 @@ class GrcScreenFlow(models.AbstractModel):
         return {
             **{name: step[name] for name in ("id", "name", "action", "after", "delay", "unit", "closed")},
             "came": sum(counts.values()),
-            "waiting": counts.get("ready", 0),
+            "waiting": counts.get("ready", 0) + counts.get("awaiting", 0),
             "done": counts.get("done", 0),
             "ghosts": counts.get("ghost", 0),
             "left": counts.get("skipped", 0) + counts.get("cancelled", 0),

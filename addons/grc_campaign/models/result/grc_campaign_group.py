@@ -28,26 +28,33 @@ class GrcCampaignGroup(models.AbstractModel):
         """Return the SELECT of the entities of a campaign, as they are today: each once.
 
         ``entity_id``, ``control``, ``mixed`` (contacts of both groups are one entity), ``share`` (that was held back
-        where they were drawn; 0: they were never to be).
+        where they were drawn; 0: they were never to be), ``late`` (days after the launch on which they began).
         """
         return SQL(
             """
-            SELECT p.commercial_partner_id AS entity_id, bool_or(m.control) AS control,
+            SELECT p.commercial_partner_id AS entity_id, %(late)s AS late, bool_or(m.control) AS control,
                    bool_or(m.mixed IS TRUE) OR bool_or(m.control) <> bool_and(m.control) AS mixed,
                    MAX(COALESCE(m.held_share, c.control_share, 0)) AS share
               FROM grc_campaign_participation m
               JOIN grc_campaign c ON c.id = m.campaign_id
               JOIN res_partner p ON p.id = m.partner_id
-             WHERE m.campaign_id = %s AND m.state <> 'aside'
+             WHERE m.campaign_id = %(campaign)s AND m.state <> 'aside'
              GROUP BY p.commercial_partner_id
             """,
-            campaign.id,
+            late=self._late(campaign),
+            campaign=campaign.id,
         )
+
+    @api.model
+    def _late(self, campaign):
+        """Return SQL of the days after the launch on which an entity began with its first participation ``m``."""
+        first, company = SQL("MIN(m.entered_at)"), campaign.company_id
+        return SQL("(%s - %s::date)", company_day(first, company), self.env["grc.campaign.forecast"]._day(campaign))
 
     @api.model
     def _rows(self, campaign, window):
         """Return rows of what each customer bought: ``control, mixed, share, contacted, past, before, orders, revenue,
-        margin``.
+        margin, late``.
         """
         self.env.flush_all()
         people = self._people(campaign)
@@ -55,7 +62,7 @@ class GrcCampaignGroup(models.AbstractModel):
             SQL(
                 """
                 SELECT q.control, q.mixed, q.share::float8, q.control AND k.entity_id IS NOT NULL, b.past, b.before,
-                       b.orders, b.revenue, b.margin
+                       b.orders, b.revenue, b.margin, q.late
                   FROM (%(people)s) q
                   JOIN (%(bought)s) b ON b.entity_id = q.entity_id
                   LEFT JOIN (%(contacted)s) k ON k.entity_id = q.entity_id
@@ -69,7 +76,7 @@ class GrcCampaignGroup(models.AbstractModel):
 
     @staticmethod
     def _entities(people):
-        return SQL("SELECT w.entity_id FROM (%s) w", people)
+        return SQL("SELECT w.entity_id, w.late FROM (%s) w", people)
 
     @api.model
     def _contacted(self, campaign, window, people):
@@ -83,20 +90,22 @@ class GrcCampaignGroup(models.AbstractModel):
         )
         return SQL(
             """
-            SELECT DISTINCT p.commercial_partner_id AS entity_id FROM (
+            SELECT DISTINCT k.entity_id FROM (
                 WITH people AS (
-                    SELECT r.id AS partner_id, w.entity_id FROM (%(people)s) w
+                    SELECT r.id AS partner_id, w.entity_id, w.late FROM (%(people)s) w
                       JOIN res_partner r ON r.commercial_partner_id = w.entity_id WHERE w.control),
                 contact AS (%(contacts)s)
-                SELECT o.partner_id FROM contact o(partner_id, channel, moment) WHERE o.moment < %(end)s
-                 UNION ALL
-                SELECT l.partner_id FROM grc_contact_ledger l
-                 WHERE l.campaign_id = %(campaign)s AND l.moment < %(end)s) k
-              JOIN res_partner p ON p.id = k.partner_id
+                SELECT w.entity_id, o.moment - make_interval(days => w.late) AS moment
+                  FROM (SELECT c.partner_id, c.moment FROM contact c(partner_id, channel, moment)
+                         UNION ALL
+                        SELECT l.partner_id, l.moment FROM grc_contact_ledger l WHERE l.campaign_id = %(campaign)s) o
+                  JOIN people w ON w.partner_id = o.partner_id) k
+             WHERE k.moment >= %(begin)s AND k.moment < %(end)s
             """,
             people=people,
             contacts=contacts,
             campaign=campaign.id,
+            begin=campaign.launched_at,
             end=campaign.launched_at + timedelta(days=window.days),
         )
 
@@ -104,10 +113,10 @@ class GrcCampaignGroup(models.AbstractModel):
 
     @api.model
     def _clicked(self, campaign):
-        """Return the SELECT of ``entity_id, day`` of the persons who clicked in a mail of a campaign, since when."""
+        """Return the SELECT of ``entity_id, late, day`` of who clicked in a mail of a campaign, and since when."""
         return SQL(
             """
-            SELECT p.commercial_partner_id AS entity_id, %s AS day
+            SELECT p.commercial_partner_id AS entity_id, %s AS late, %s AS day
               FROM grc_campaign_click k
               JOIN grc_campaign_task t ON t.id = k.task_id
               JOIN grc_campaign_participation m ON m.id = t.participation_id
@@ -115,6 +124,7 @@ class GrcCampaignGroup(models.AbstractModel):
              WHERE k.campaign_id = %s AND k.verdict = 'human'
              GROUP BY p.commercial_partner_id
             """,
+            self._late(campaign),
             company_day(SQL("MIN(k.moment)"), campaign.company_id),
             campaign.id,
         )

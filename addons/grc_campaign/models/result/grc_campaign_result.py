@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 from odoo import api, models
@@ -38,6 +39,7 @@ class Reading:
     :ivar found: what the engine says (:class:`~...engine.result.Result`)
     :ivar groups: ``{"treated": Group, "control": Group}`` of all but those merged of both
     :ivar exempt: customers who were never to be held back, and are not compared
+    :ivar late: days after the launch on which the last customer began: their window ends so much later
     """
 
     times: int
@@ -45,6 +47,17 @@ class Reading:
     found: result.Result
     groups: dict
     exempt: int
+    late: int
+
+    @property
+    def last(self):
+        """Return the last day of the window of whoever began last."""
+        return self.window.last + timedelta(days=self.late)
+
+    @property
+    def latest(self):
+        """Return the last day on which an invoice counts for whoever began last."""
+        return self.window.latest + timedelta(days=self.late)
 
 
 class GrcCampaignResult(models.AbstractModel):
@@ -88,15 +101,16 @@ class GrcCampaignResult(models.AbstractModel):
             contacted=columns["contacted"],
             mixed=columns["mixed"],
         )
-        found = result.read(people, costs, window.gone, window.days)
+        late = int(columns["late"].max(initial=0))
+        found = result.read(people, costs, max(window.gone - late, 0), window.days)
         drawn = columns["share"] > 0
         exempt = int((~drawn).sum()) if drawn.any() else 0
-        return Reading(times, window, found, self._groups(columns), exempt)
+        return Reading(times, window, found, self._groups(columns), exempt, late)
 
     @staticmethod
     def _columns(rows):
         """Return ``{name: array}`` of rows of customers."""
-        names = ("control", "mixed", "share", "contacted", "past", "before", "orders", "revenue", "margin")
+        names = ("control", "mixed", "share", "contacted", "past", "before", "orders", "revenue", "margin", "late")
         table = np.array(rows, dtype=float).reshape(-1, len(names)).T
         truths = ("control", "mixed", "contacted")
         return {name: column > 0 if name in truths else column for name, column in zip(names, table, strict=True)}

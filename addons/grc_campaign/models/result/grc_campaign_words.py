@@ -156,8 +156,8 @@ class GrcCampaignWords(models.AbstractModel):
     @api.model
     def _notes(self, reading):
         """Return for whom a result holds, and until when documents count: a list of sentences."""
-        found, window = reading.found, reading.window
-        last = format_date(self.env, window.latest)
+        found = reading.found
+        last = format_date(self.env, reading.latest)
         notes = [self.env._("Invoices until %s count; credit notes of them whenever they come.", last)]
         if reading.exempt:
             notes.append(

@@ -38,7 +38,7 @@ class GrcCampaignStanding(models.AbstractModel):
         allowed = self.env["grc.campaign.participation"]._search([])
         self.env.flush_all()
         until = SQL(
-            "((m.entered_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(z.zone, 'UTC'))::date + o.goal_days)",
+            "((m.entered_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(z.zone, 'UTC'))::date + o.goal_days - 1)",
         )
         return self.env.execute_query(
             SQL(

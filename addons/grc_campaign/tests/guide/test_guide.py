@@ -109,7 +109,7 @@ class TestGuide(CampaignCase):
         campaign = self.campaigns.browse(guide.action_make()["res_id"])
         self.assertEqual((campaign.name, campaign.budget, campaign.control_share), ("Autumn", 900, 0.1))
         self.assertEqual(str(campaign.date_begin), "2026-10-01")
-        self.assertEqual(str(campaign.date_end), "2026-12-30")
+        self.assertEqual(str(campaign.date_end), "2026-12-29")
         self.assertEqual(campaign.step_ids[0].hour, "14")
 
     def test_nothing_is_said(self):

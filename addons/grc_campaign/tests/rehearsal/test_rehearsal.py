@@ -109,6 +109,20 @@ class TestRehearsal(CampaignCase):
         first, second = self.rehearsal(campaign)["steps"]
         self.assertEqual(first["reached"], second["reached"] + second["later"] + second["left"])
 
+    def test_nobody_answers(self):
+        """To a step after a click nobody comes, to that for who does not click all do, when its days are over."""
+        steps = (
+            self.call(after="click", name="Clicked"),
+            self.call(after="previous", name="And then"),
+            self.call(after="click", missing=True, within=5, name="Silent"),
+            self.call(after="previous", delay=2, name="At last"),
+            self.call(after="launch", delay=1, name="Beside"),
+        )
+        found = self.rehearsal(self.campaign(self.people(3), self.mail(), *steps))["steps"]
+        self.assertEqual([step["reached"] for step in found], [3, 0, 0, 3, 3, 3])
+        moments = [fields.Datetime.to_datetime(step["moment"]) for step in found]
+        self.assertEqual([(moment - moments[0]).days for moment in moments[3:]], [5, 7, 1])
+
     def test_address_of_two(self):
         """Two customers with one address: one of them is reached."""
         partners = self.people(2)

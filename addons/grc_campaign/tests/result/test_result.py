@@ -118,6 +118,27 @@ class TestResult(CampaignCase):
         self.invoice(contact, -SINCE + 3, 70)
         self.assertEqual(self.treated(campaign), (1, 70))
 
+    def test_who_began_later(self):
+        """Everybody's window begins with themselves; who is set aside is no customer of the campaign."""
+        campaign = self.begun()
+        later = campaign.participation_ids.filtered(lambda one: one.partner_id == self.members[0])
+        aside = campaign.participation_ids.filtered(lambda one: one.partner_id == self.members[1])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE grc_campaign_participation SET entered_at = entered_at + interval '10 days' WHERE id = %s",
+                later.id,
+            )
+        )
+        self.env.cr.execute(SQL("UPDATE grc_campaign_participation SET state = 'aside' WHERE id = %s", aside.id))
+        self.env.invalidate_all()
+        for day in (5, DAYS + 5):
+            for member in self.members[:3]:
+                self.invoice(member, -SINCE + day, 100 + day)
+        self.assertEqual(self.treated(campaign), (2, 105 + 100 + DAYS + 5))
+        reading = self.result(campaign)["readings"][0]
+        self.assertEqual(reading["groups"]["treated"]["customers"], len(self.members) - 1)
+        self.assertEqual(reading["last"], as_day(-SINCE + DAYS - 1 + 10))
+
     # What is said
 
     def verdicts(self, campaign):
@@ -164,21 +185,33 @@ class TestResult(CampaignCase):
         self.assertIn("Held back, and contacted all the same by somebody: 1.", notes)
         self.assertEqual(self.result(campaign)["readings"][0]["groups"]["control"]["customers"], 3)
 
+    def clicked(self, campaign, partner, day, verdict):
+        """Let a link in a campaign's mail have been followed, so many days after the launch."""
+        mailing = campaign.step_ids.mailing_id
+        trace = self.env["mailing.trace"].create(
+            {"mass_mailing_id": mailing.id, "model": "res.partner", "res_id": partner.id, "trace_status": "open"}
+        )
+        row = campaign.participation_ids.filtered(lambda one: one.partner_id == partner)
+        self.env["grc.campaign.click"].create(
+            {
+                "task_id": row.task_ids.id,
+                "campaign_id": campaign.id,
+                "company_id": campaign.company_id.id,
+                "trace_id": trace.id,
+                "moment": datetime.combine(as_day(-SINCE) + timedelta(days=day), time(12)),
+                "verdict": verdict,
+                "judged": True,
+            }
+        )
+
     def test_orders_after_a_click(self):
-        """Those of who clicked, from that day on."""
+        """Those of the persons who clicked, from that day on; machines follow links, too."""
         campaign = self.launched(
             self.members, at=datetime.combine(as_day(-SINCE), time(8)), goal_days=DAYS, control_share=0
         )
-        mailing = campaign.step_ids.mailing_id
-        self.env["mailing.trace"].create(
-            {
-                "mass_mailing_id": mailing.id,
-                "model": "res.partner",
-                "res_id": self.members[0].id,
-                "trace_status": "open",
-                "links_click_datetime": datetime.combine(as_day(-SINCE) + timedelta(days=5), time(12)),
-            }
-        )
+        self.clicked(campaign, self.members[0], 1, "machine")
+        self.clicked(campaign, self.members[0], 5, "human")
+        self.clicked(campaign, self.members[1], 1, "machine")
         self.invoice(self.members[0], -SINCE + 2, 100)
         bought = self.invoice(self.members[0], -SINCE + 6, 200)
         self.invoice(self.members[1], -SINCE + 6, 400)

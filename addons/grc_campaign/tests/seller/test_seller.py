@@ -51,7 +51,7 @@ class TestSeller(CampaignCase):
         self.run_at(self.now + timedelta(minutes=1))
         badge = self.row(control).campaign_badges[0]
         zoned = self.company.with_context(tz=self.company._grc_zone())
-        day = fields.Datetime.context_timestamp(zoned, self.now).date() + timedelta(days=21)
+        day = fields.Datetime.context_timestamp(zoned, self.now).date() + timedelta(days=20)
         self.assertEqual(badge["text"], f"Not proposed until {format_date(self.env, day)}")
         self.assertIn("comparison group of “Autumn”", badge["title"])
         self.move(campaign, self.now - timedelta(days=22))

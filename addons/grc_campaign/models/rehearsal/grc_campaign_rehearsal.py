@@ -103,7 +103,7 @@ class GrcCampaignRehearsal(models.AbstractModel):
         if step.after == "launch":
             return None, 0
         if step.after != "previous":
-            return (step._awaited().id if step.missing else 0), step.within
+            return (step._awaited().id or 0 if step.missing else 0), step.within
         for one in reversed(campaign.step_ids.filtered(lambda one: one._is_before(step))):
             if not one.closed or one.after not in ("launch", "previous"):
                 return (0 if one.closed else one.id), 0

@@ -92,6 +92,9 @@ class BoundsCase(ActionCase):
         )
         yield campaign
         yield campaign.step_ids
+        recipe = env["grc.campaign.recipe"].create({"name": "Ready", "step_ids": [Command.create({"name": "Mail"})]})
+        yield recipe
+        yield recipe.step_ids
         yield env["grc.completeness.item"].create({"name": "Reference", "question": "Which?", "field_name": "ref"})
         yield env["grc.relation.cost"].create(
             {"name": "Fair", "amount": 10, "date_from": "2026-01-01", "date_to": "2026-02-01"} | company

@@ -115,7 +115,7 @@ class GrcPressure(models.AbstractModel):
                 """,
                 self._contacts(company, rules, now),
                 now,
-                _before_day(SQL("%s::timestamp", now), SQL("1 - r.days"), SQL("c.zone")),
+                before_day(SQL("%s::timestamp", now), SQL("1 - r.days"), SQL("c.zone")),
             )
         )
 
@@ -144,13 +144,13 @@ class GrcPressure(models.AbstractModel):
                  WHERE k.task_id = o.task_id AND o.company_id = %(company)s AND o.reason = 'pressure'
                 """,
                 contacts=self._contacts(company, rules, now),
-                day=_before_day(SQL("last.moment"), SQL("r.days"), SQL("o.zone")),
+                day=before_day(SQL("last.moment"), SQL("r.days"), SQL("o.zone")),
                 company=company.id,
             )
         )
 
 
-def _before_day(moment, days, zone):
+def before_day(moment, days, zone):
     """Return SQL of the beginning of the day that lies so many days after a moment, by the clock of a zone."""
     return SQL(
         "((date_trunc('day', %(moment)s AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s) + make_interval(days => %(days)s))"

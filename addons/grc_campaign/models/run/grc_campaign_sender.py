@@ -84,6 +84,8 @@ class GrcCampaignSender(models.AbstractModel):
                 ids=list(ids),
             )
         )
+        if step.action == "mail":
+            self._note_traces(list(tasks))
         self._enter(list(tasks), now)
 
     @api.model
@@ -168,6 +170,17 @@ class GrcCampaignSender(models.AbstractModel):
             "use_exclusion_list": mailing.use_exclusion_list,
         }
         return values | ({"reply_to": mailing.reply_to} if mailing.reply_to_mode == "new" else {})
+
+    @api.model
+    def _note_traces(self, tasks):
+        """Let tasks know the traces of their mails: Odoo deletes mails that were sent."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE grc_campaign_task t SET trace_id = x.id FROM mailing_trace x"
+                " WHERE x.mail_mail_id = t.mail_id AND t.id = ANY(%s)",
+                tasks,
+            )
+        )
 
     @api.model
     def _note_cancelled(self, mailing, tasks):

@@ -65,7 +65,7 @@ class GrcCampaign(models.Model):
     goal = fields.Selection(
         [("purchase", "A purchase")],
         default="purchase",
-        help="Whoever reaches it leaves the campaign at once. Empty: nobody leaves before the end.",
+        help="Customers who reach it leave the campaign at once. Empty: nobody leaves before the end.",
     )
     goal_days = fields.Integer(
         "Window (days)", default=30, help="Purchases of so many days count, from that on which somebody begins."
@@ -74,7 +74,7 @@ class GrcCampaign(models.Model):
         "Comparison share",
         default=0,
         help="Share of the audience that nothing of this campaign contacts, for comparison. Drawn at the launch, but"
-        " not among those who are never held back: open quotations, opportunities and complaints, overdue invoices,"
+        " never among open quotations, opportunities and complaints, overdue invoices,"
         " contracts running out, key accounts.",
     )
     salt = fields.Char(

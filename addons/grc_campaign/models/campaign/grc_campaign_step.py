@@ -139,7 +139,7 @@ class GrcCampaignStep(models.Model):
             if step.campaign_id.goal == "purchase" and step.after == "order" and not step.missing:
                 raise ValidationError(
                     self.env._(
-                        "“%s” comes after an order, but whoever buys leaves this campaign: choose another goal.",
+                        "“%s” comes after an order, but customers who buy leave this campaign: choose another goal.",
                         step.name,
                     )
                 )

@@ -24,9 +24,8 @@ class GrcCampaign(models.Model):
         "Who is in it already",
         required=True,
         default="all",
-        help="All: everybody in the audience begins with the launch, and nobody later. The best: so many a week, those"
-        " of whom most is expected first, and who comes to the audience later at once. None: only who comes to it"
-        " later.",
+        help="All: everybody in the audience begins with the launch, and nobody later. The best: so many a week, the"
+        " most promising first, and who comes to the audience later at once. None: only who comes to it later.",
     )
     weekly = fields.Integer("A week", default=50, help="So many of those who are in the audience already begin a week.")
     open_until = fields.Date(

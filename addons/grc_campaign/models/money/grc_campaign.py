@@ -86,7 +86,9 @@ class GrcCampaign(models.Model):
         " nobody where there would be too few buyers to tell.",
     )
     release_months = fields.Integer(
-        "Held back for (months)", default=12, help="After so many months who was held back is contacted like anybody."
+        "Kept for comparison (months)",
+        default=12,
+        help="After so many months those in the comparison group are contacted like anybody.",
     )
     invoice_days = fields.Integer(
         "Invoices until (days)",

@@ -13,7 +13,7 @@ class GrcCampaignExemption(models.AbstractModel):
     """
 
     _name = "grc.campaign.exemption"
-    _description = "Who Is Never Held Back"
+    _description = "Who Is Never in a Comparison Group"
 
     #: Key of the reason.
     _reason = ""
@@ -57,7 +57,7 @@ class GrcCampaignExemptionComplaint(models.AbstractModel):
 
     _name = "grc.campaign.exemption.complaint"
     _inherit = "grc.campaign.exemption"
-    _description = "Never Held Back: Complaints"
+    _description = "Never in a Comparison Group: Complaints"
 
     _reason = "complaint"
 
@@ -73,7 +73,7 @@ class GrcCampaignExemptionContract(models.AbstractModel):
 
     _name = "grc.campaign.exemption.contract"
     _inherit = "grc.campaign.exemption"
-    _description = "Never Held Back: Contracts Running Out"
+    _description = "Never in a Comparison Group: Contracts Running Out"
 
     _reason = "contract"
 
@@ -100,7 +100,7 @@ class GrcCampaignExemptionDebt(models.AbstractModel):
 
     _name = "grc.campaign.exemption.debt"
     _inherit = "grc.campaign.exemption"
-    _description = "Never Held Back: Overdue Invoices"
+    _description = "Never in a Comparison Group: Overdue Invoices"
 
     _reason = "debt"
 
@@ -115,7 +115,7 @@ class GrcCampaignExemptionKey(models.AbstractModel):
 
     _name = "grc.campaign.exemption.key"
     _inherit = "grc.campaign.exemption"
-    _description = "Never Held Back: Key Accounts"
+    _description = "Never in a Comparison Group: Key Accounts"
 
     _reason = "key"
 
@@ -129,7 +129,7 @@ class GrcCampaignExemptionOpportunity(models.AbstractModel):
 
     _name = "grc.campaign.exemption.opportunity"
     _inherit = "grc.campaign.exemption"
-    _description = "Never Held Back: Open Opportunities"
+    _description = "Never in a Comparison Group: Open Opportunities"
 
     _reason = "opportunity"
 
@@ -150,7 +150,7 @@ class GrcCampaignExemptionQuotation(models.AbstractModel):
 
     _name = "grc.campaign.exemption.quotation"
     _inherit = "grc.campaign.exemption"
-    _description = "Never Held Back: Open Quotations"
+    _description = "Never in a Comparison Group: Open Quotations"
 
     _reason = "quotation"
 

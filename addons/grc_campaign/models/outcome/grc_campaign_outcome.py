@@ -26,6 +26,7 @@ class GrcCampaignOutcome(models.Model):
     """
 
     _name = "grc.campaign.outcome"
+    _inherit = ["grc.choice"]
     _description = "What Came of a Campaign"
     _order = "moment desc, id desc"
     _log_access = False

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.addons.grc_base.models.guard.grc_shared import INSIDE
 from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.addons.grc_mass_mailing.tools.said import Said
 from odoo.tools import SQL
@@ -62,9 +61,9 @@ class GrcCampaignSuppression(models.AbstractModel):
     def _list(self, mail, detail):
         """Put an address on Odoo's blacklist, with the reason in its history."""
         campaign = self.env["grc.campaign"].browse(mail.campaign_id).name
-        self.env["mail.blacklist"].with_context(grc_consent_listed=INSIDE)._add(
+        self.env["grc.consent.mailing"]._list_undelivered(
             mail.address,
-            message=self.env._(
+            self.env._(
                 "Mails to this address came back (%(code)s), the last one of the campaign “%(campaign)s”.",
                 code=detail or "–",
                 campaign=campaign,
@@ -137,7 +136,7 @@ class GrcCampaignSuppression(models.AbstractModel):
             res_id=campaign.id,
             subject=env._("%s was halted", campaign.name),
             body=env._(
-                "Too many of those who got a mail of “%s” marked it as spam: mail providers refuse whoever goes on."
+                "Too many of those who got a mail of “%s” marked it as spam: mail providers refuse senders who go on."
                 " Look at its audience and text before it goes on.",
                 campaign.name,
             ),

@@ -42,22 +42,24 @@ class GrcCampaignWords(models.AbstractModel):
     def _share(self, choice):
         """Return how many it is advised to hold back, and why."""
         if choice is None:
-            return self.env._("Nobody is held back: there is nothing to be measured yet.")
+            return self.env._("No comparison group: there is nothing to be measured yet.")
         percent = self._percent(choice.share)
         return {
-            share.SEEN: self.env._("%s held back would show whether it pays for itself.", percent),
+            share.SEEN: self.env._("%s in a comparison group would show whether it pays for itself.", percent),
             share.WEAK: self.env._(
-                "Even %s held back would not show whether it pays for itself; it counts in the year's result.", percent
+                "Even %s in a comparison group would not show whether it pays for itself; it counts in the year's"
+                " result.",
+                percent,
             ),
             share.SMALL: self.env._(
-                "Too small to measure by itself: nobody is held back, and it counts in the year's result."
+                "Too small to measure by itself: there is no comparison group, and it counts in the year's result."
             ),
-            share.LOSING: self.env._("Nobody is held back: where each order loses money there is nothing to measure."),
+            share.LOSING: self.env._("No comparison group: where each order loses money there is nothing to measure."),
         }[choice.state]
 
     @api.model
     def _service(self):
-        return self.env._("Nobody is held back: service is for everybody.")
+        return self.env._("No comparison group: service is for everybody.")
 
     @api.model
     def _price(self, choice, currency):
@@ -65,7 +67,7 @@ class GrcCampaignWords(models.AbstractModel):
         if choice is None or not choice.share:
             return ""
         return self.env._(
-            "Holding back costs about %(forgone)s of margin, and saves %(saved)s of contacts and discounts.",
+            "A comparison group costs about %(forgone)s of margin, and saves %(saved)s of contacts and discounts.",
             forgone=self._money(choice.forgone, currency),
             saved=self._money(choice.saved, currency),
         )
@@ -78,22 +80,23 @@ class GrcCampaignWords(models.AbstractModel):
         held, rate = self._number(outlook.control), self._percent(outlook.rate, 1)
         if outlook.points is None:
             return self.env._(
-                "With %(held)s customers held back no change of a purchase rate of %(rate)s would be seen for sure.",
+                "With %(held)s customers in the comparison group no change of a purchase rate of %(rate)s would be"
+                " seen for sure.",
                 held=held,
                 rate=rate,
             )
         points = formatLang(self.env, 100 * outlook.points, digits=1)
         if outlook.revenue is None:
             return self.env._(
-                "With %(held)s customers held back you would see a purchase rate of %(rate)s move by %(points)s points;"
-                " a change of revenue would not be seen.",
+                "With %(held)s customers in the comparison group you would see a purchase rate of %(rate)s move by"
+                " %(points)s points; a change of revenue would not be seen.",
                 held=held,
                 rate=rate,
                 points=points,
             )
         return self.env._(
-            "With %(held)s customers held back you would see a purchase rate of %(rate)s move by %(points)s points; on"
-            " revenue only ± %(revenue)s.",
+            "With %(held)s customers in the comparison group you would see a purchase rate of %(rate)s move by"
+            " %(points)s points; on revenue only ± %(revenue)s.",
             held=held,
             rate=rate,
             points=points,
@@ -111,7 +114,7 @@ class GrcCampaignWords(models.AbstractModel):
             return ""
         if advice.window and advice.window > days:
             return self.env._(
-                "A window of %s days, with a fifth held back, would show it.", self._number(advice.window)
+                "A window of %s days, with a fifth in the comparison group, would show it.", self._number(advice.window)
             )
         if advice.pool and advice.pool > 1:
             return self.env._("%s campaigns like this one, taken together, would show it.", self._number(advice.pool))
@@ -150,7 +153,7 @@ class GrcCampaignWords(models.AbstractModel):
         return {
             result.FEW: self.env._("Cannot be told: too few buyers for an interval"),
             result.RATIO: self.env._("Cannot be told: the groups are not as they were drawn"),
-            result.ALONE: self.env._("Cannot be told: nobody was held back to compare with"),
+            result.ALONE: self.env._("Cannot be told: there was no comparison group"),
         }[reason]
 
     @api.model
@@ -161,11 +164,17 @@ class GrcCampaignWords(models.AbstractModel):
         notes = [self.env._("Invoices until %s count; credit notes of them whenever they come.", last)]
         if reading.exempt:
             notes.append(
-                self.env._("It holds for those who may be held back: left out are %s.", self._number(reading.exempt))
+                self.env._(
+                    "It holds for those who may be in a comparison group: left out are %s.",
+                    self._number(reading.exempt),
+                )
             )
         if found.contacted:
             notes.append(
-                self.env._("Held back, and contacted all the same by somebody: %s.", self._number(found.contacted))
+                self.env._(
+                    "In the comparison group, and contacted all the same by somebody: %s.",
+                    self._number(found.contacted),
+                )
             )
         if found.mixed:
             notes.append(self.env._("One customer of both groups by now, left out: %s.", self._number(found.mixed)))

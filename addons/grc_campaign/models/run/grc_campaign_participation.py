@@ -49,14 +49,19 @@ class GrcCampaignParticipation(models.Model):
         help="Two contacts who are one customer by now, one of them in the comparison group: counted neither way.",
     )
     held_share = fields.Float(
-        "Share held back",
+        "Share of the comparison group",
         readonly=True,
         aggregator=None,
-        help="Part of those like them that was held back; 0: they were never to be, and are not compared.",
+        help="Part of those like them that was in the comparison group; 0: they were never to be in it, and are not"
+        " compared.",
     )
-    exemption = fields.Selection(EXEMPTIONS, "Never held back", readonly=True, help="Why, when they came in.")
+    exemption = fields.Selection(
+        EXEMPTIONS, "Never in a comparison group", readonly=True, help="Why, when they came in."
+    )
     held_until = fields.Date(
-        "Held back until", compute="_compute_held_until", help="From then on they are contacted like anybody."
+        "In the comparison group until",
+        compute="_compute_held_until",
+        help="From then on they are contacted like anybody.",
     )
     exit_reason = fields.Selection(EXITS, "Why they left", readonly=True)
     priority = fields.Float(readonly=True, aggregator=None)

@@ -1,4 +1,4 @@
-"""Who is held back for comparison, and who never is."""
+"""The comparison group, and who never is."""
 
 from datetime import timedelta
 

@@ -113,7 +113,7 @@ class TestForecast(ForecastCase):
         self.sold(members, -20)
         found = self.forecast(self.campaign(members, self.call(), purpose="service", control_share=0.2))
         self.assertEqual(found["share"], 0)
-        self.assertEqual(found["sentences"]["share"], "Nobody is held back: service is for everybody.")
+        self.assertEqual(found["sentences"]["share"], "No comparison group: service is for everybody.")
         self.assertFalse(found["sentences"]["price"])
 
     def test_audience_of_nobody(self):
@@ -183,7 +183,7 @@ class TestShare(ForecastCase):
         """Even a fifth does not show what little is needed: a fifth is held back all the same."""
         found = self.forecast(self.large(fixed_cost=100))
         self.assertEqual((found["state"], found["share"]), ("weak", 0.2))
-        self.assertIn("Even 20 % held back would not show", found["sentences"]["share"])
+        self.assertIn("Even 20 % in a comparison group would not show", found["sentences"]["share"])
 
     def test_said_by_hand(self):
         """What a manager says holds, nobody among it."""

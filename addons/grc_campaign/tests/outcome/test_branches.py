@@ -261,9 +261,9 @@ class TestBranches(OutcomeCase):
         other = self.campaign(partners, self.mail())
         with self.assertRaisesRegex(ValidationError, "does not come before it"):
             campaign.step_ids[1].of_id = other.step_ids
-        with self.assertRaisesRegex(ValidationError, "whoever buys leaves"):
+        with self.assertRaisesRegex(ValidationError, "customers who buy leave"):
             campaign.step_ids = [Command.create(self.call(after="order"))]
         campaign.goal = False
         campaign.step_ids = [Command.create(self.call(after="order"))]
-        with self.assertRaisesRegex(ValidationError, "whoever buys leaves"):
+        with self.assertRaisesRegex(ValidationError, "customers who buy leave"):
             campaign.goal = "purchase"

@@ -156,7 +156,7 @@ class TestResult(CampaignCase):
         )
 
     def test_nobody_held_back(self):
-        self.assertEqual(self.verdicts(self.begun())[0], "Cannot be told: nobody was held back to compare with")
+        self.assertEqual(self.verdicts(self.begun())[0], "Cannot be told: there was no comparison group")
 
     def test_uneven_groups(self):
         """Groups that cannot be those that were drawn: the result is withheld, counts are shown."""
@@ -182,7 +182,7 @@ class TestResult(CampaignCase):
         message = self.env["mail.message"].browse(activity._action_done()[0].ids)
         message.date = datetime.combine(as_day(-SINCE + 4), time(12))
         notes = self.result(campaign)["readings"][0]["notes"]
-        self.assertIn("Held back, and contacted all the same by somebody: 1.", notes)
+        self.assertIn("In the comparison group, and contacted all the same by somebody: 1.", notes)
         self.assertEqual(self.result(campaign)["readings"][0]["groups"]["control"]["customers"], 3)
 
     def clicked(self, campaign, partner, day, verdict):

@@ -103,7 +103,7 @@ class TestWorked(WorkedCase):
         """80 held back, of whom 32 buy: more of the same; fewer than 30 buyers are too likely to say more for sure."""
         self.assertEqual(
             self.screen("get_result")["power"],
-            "With 80 customers held back no change of a purchase rate of 40.0 % would be seen for sure.",
+            "With 80 customers in the comparison group no change of a purchase rate of 40.0 % would be seen for sure.",
         )
 
     def test_managers_alone(self):

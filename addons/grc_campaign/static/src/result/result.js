@@ -11,15 +11,18 @@ export class CampaignResult extends CampaignPanel {
         return state !== "draft";
     }
 
-    heading({times}) {
-        return times === 1 ? _t("In its window") : _t("In twice the window");
+    heading({times, start, last}) {
+        const days = {first: this.day(start), last: this.day(last)};
+        return times === 1
+            ? _t("In its window: %(first)s – %(last)s", days)
+            : _t("In twice the window: %(first)s – %(last)s", days);
     }
 
     /** Names of the groups, in the order of the table. */
     get groups() {
         return [
             {name: "treated", label: _t("Contacted")},
-            {name: "control", label: _t("Held back")},
+            {name: "control", label: _t("Comparison group")},
         ];
     }
 

@@ -99,7 +99,7 @@ class GrcCampaignForecast(models.AbstractModel):
         counted, window, basis = self._windows(campaign)
         people = self._people(campaign, drawn=False)
         totals = self._totals(counted, people)
-        anyway = totals["orders"] * (1.0 if basis == LAST_YEAR else window.days / counted.days)
+        anyway = totals["orders"] * campaign.goal_days / counted.days
         contacts, order = self._contacts(campaign), self._order(campaign, people)
         offer = self._offer(campaign, contacts, anyway, order, int(totals["customers"]))
         drawn = self._audience(window, self._people(campaign, drawn=True))

@@ -15,22 +15,45 @@ export class CampaignResult extends CampaignPanel {
         return times === 1 ? _t("In its window") : _t("In twice the window");
     }
 
-    /** Names of the groups, in the order of the table. */
-    get groups() {
+    /** Groups of a reading, in the order of the table; those who are never held back where there are any. */
+    groups({groups}) {
         return [
             {name: "treated", label: _t("Contacted")},
             {name: "control", label: _t("Held back")},
-        ];
+            {name: "exempt", label: _t("Contacted, not compared")},
+        ].filter(({name}) => name !== "exempt" || groups[name].customers);
     }
 
-    rate({customers, buyers}) {
-        return this.percent(customers ? buyers / customers : 0);
+    /** Figures of a group; each opens what it counts. */
+    cells(group, reading) {
+        const {customers, buyers, revenue, margin} = reading.groups[group.name];
+        const bought = {buyers: this.count(buyers), rate: this.percent(customers ? buyers / customers : 0)};
+        const documents = () => this.openGroup(group, reading);
+        return [
+            {label: _t("Customers"), text: this.count(customers), open: () => this.openPeople(group)},
+            {label: _t("Bought"), text: _t("%(buyers)s (%(rate)s)", bought), open: documents},
+            {label: _t("Revenue"), text: this.money(revenue), open: documents},
+            {label: _t("Margin"), text: this.money(margin), open: documents},
+        ];
     }
 
     /** An amount with its interval. */
     range({value, low, high}) {
         const values = {value: this.money(value), low: this.money(low), high: this.money(high)};
         return _t("%(value)s (between %(low)s and %(high)s)", values);
+    }
+
+    /** What its cost is made of. */
+    get costHint() {
+        const {fixed, contacts} = this.state.found.costs;
+        const parts = contacts.map(({label, number, amount}) =>
+            _t("%(number)s × %(label)s: %(amount)s", {
+                number: this.count(number),
+                label,
+                amount: this.money(amount),
+            })
+        );
+        return [_t("fixed %s", this.money(fixed)), ...parts].join(", ");
     }
 
     get clicks() {
@@ -42,17 +65,33 @@ export class CampaignResult extends CampaignPanel {
         return this.openDocuments(label, name, times);
     }
 
+    openPeople({name, label}) {
+        return this.openLists(label, "grc.campaign.participation", [
+            ["campaign_id", "=", this.state.found.campaign_id],
+            ["state", "!=", "aside"],
+            ["mixed", "=", false],
+            ["control", "=", name === "control"],
+            ["exemption", name === "exempt" ? "!=" : "=", false],
+        ]);
+    }
+
     openClicks() {
         return this.openDocuments(_t("Orders after a click"), "clicked");
     }
 
     openContacts() {
+        const domain = [["campaign_id", "=", this.state.found.campaign_id]];
+        return this.openLists(_t("Contacts"), "grc.contact.ledger", domain);
+    }
+
+    openLists(name, model, domain) {
         return this.action.doAction({
             type: "ir.actions.act_window",
-            name: _t("Contacts"),
-            res_model: "grc.contact.ledger",
-            views: [[false, "list"]],
-            domain: [["campaign_id", "=", this.state.found.campaign_id]],
+            name,
+            res_model: model,
+            mobile_view_mode: "kanban",
+            views: ["list", "kanban"].map((view) => [false, view]),
+            domain,
         });
     }
 }

@@ -26,7 +26,7 @@ class TestExemption(CampaignCase):
         )
         complaint = self.env.ref("grc_lifecycle.activity_type_complaint")
         complains.activity_schedule(activity_type_id=complaint.id, user_id=self.env.uid)
-        self.invoice(owes, -60, 100)
+        self.invoice(owes, -60, 100, invoice_date_due=as_day(-30))
         key.grc_key_account = True
         lamp = self.new_good()
         lamp.product_tmpl_id.grc_contract_months = 12

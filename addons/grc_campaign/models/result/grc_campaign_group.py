@@ -83,9 +83,10 @@ class GrcCampaignGroup(models.AbstractModel):
             )
         )
 
-    @staticmethod
-    def _entities(people):
-        return SQL("SELECT w.entity_id, w.late FROM (%s) w", people)
+    @api.model
+    def _entities(self, people):
+        """Return people as ``grc.campaign.purchase`` asks for them."""
+        return self.env["grc.campaign.purchase"]._known(SQL("SELECT w.entity_id, w.late FROM (%s) w", people))
 
     @api.model
     def _contacted(self, campaign, window, people):

@@ -1,3 +1,4 @@
+import {formatCurrency} from "@web/core/currency";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {CampaignPanel} from "../money/campaign_panel";
@@ -15,7 +16,19 @@ export class CampaignResult extends CampaignPanel {
         return times === 1 ? _t("In its window") : _t("In twice the window");
     }
 
-    /** Groups of a reading, in the order of the table; those who are never held back where there are any. */
+    /** Those that say something by themselves: twice the window once the window is over. */
+    get readings() {
+        const [first, ...others] = this.state.found.readings;
+        return first.state === "running" ? [first] : [first, ...others];
+    }
+
+    /** What is to be said of a reading, and not of the first one. */
+    notes(reading) {
+        const [first] = this.state.found.readings;
+        return reading === first ? reading.notes : reading.notes.filter((note) => !first.notes.includes(note));
+    }
+
+    /** Groups of a reading, in the order of its columns; those who are never held back where there are any. */
     groups({groups}) {
         return [
             {name: "treated", label: _t("Contacted")},
@@ -24,17 +37,25 @@ export class CampaignResult extends CampaignPanel {
         ].filter(({name}) => name !== "exempt" || groups[name].customers);
     }
 
-    /** Figures of a group; each opens what it counts. */
-    cells(group, reading) {
-        const {customers, buyers, revenue, margin} = reading.groups[group.name];
-        const bought = {buyers: this.count(buyers), rate: this.percent(customers ? buyers / customers : 0)};
-        const documents = () => this.openGroup(group, reading);
+    /** Figures of the groups of a reading, a row each. */
+    get figures() {
         return [
-            {label: _t("Customers"), text: this.count(customers), open: () => this.openPeople(group)},
-            {label: _t("Bought"), text: _t("%(buyers)s (%(rate)s)", bought), open: documents},
-            {label: _t("Revenue"), text: this.money(revenue), open: documents},
-            {label: _t("Margin"), text: this.money(margin), open: documents},
+            {name: "customers", label: _t("Customers"), text: ({customers}) => this.count(customers)},
+            {name: "bought", label: _t("Bought"), text: (group) => this.bought(group)},
+            {name: "revenue", label: _t("Revenue"), text: ({revenue}) => this.money(revenue)},
+            {name: "margin", label: _t("Margin"), text: ({margin}) => this.money(margin)},
+            {name: "each", label: _t("Margin a customer"), text: (group) => this.each(group)},
         ];
+    }
+
+    bought({customers, buyers}) {
+        const rate = this.percent(customers ? buyers / customers : 0);
+        return _t("%(buyers)s (%(rate)s)", {buyers: this.count(buyers), rate});
+    }
+
+    /** To the cent: the difference × those contacted is the margin it brought, but for what is allowed for. */
+    each({customers, margin}) {
+        return customers ? formatCurrency(margin / customers, this.state.found.currency_id) : "–";
     }
 
     /** An amount with its interval. */
@@ -61,7 +82,11 @@ export class CampaignResult extends CampaignPanel {
         return _t("%(orders)s (%(revenue)s)", {orders: this.count(orders), revenue: this.money(revenue)});
     }
 
-    openGroup({name, label}, {times}) {
+    /** What a figure counts: customers, or their documents. */
+    openFigure({name: figure}, {name, label}, {times}) {
+        if (figure === "customers") {
+            return this.openPeople({name, label});
+        }
         return this.openDocuments(label, name, times);
     }
 

@@ -28,13 +28,19 @@ export class CampaignResult extends CampaignPanel {
         return reading === first ? reading.notes : reading.notes.filter((note) => !first.notes.includes(note));
     }
 
-    /** Groups of a reading, in the order of its columns; those who are never held back where there are any. */
+    /** What the groups can see: of interest as long as nothing is seen. */
+    get power() {
+        const [{state}] = this.state.found.readings;
+        return ["paid", "lost"].includes(state) ? "" : this.state.found.power;
+    }
+
+    /** Groups of a reading, in the order of its columns; without those that nobody is in. */
     groups({groups}) {
         return [
             {name: "treated", label: _t("Contacted")},
             {name: "control", label: _t("Held back")},
             {name: "exempt", label: _t("Contacted, not compared")},
-        ].filter(({name}) => name !== "exempt" || groups[name].customers);
+        ].filter(({name}) => name === "treated" || groups[name].customers);
     }
 
     /** Figures of the groups of a reading, a row each. */

@@ -232,7 +232,8 @@ class TestBounds(BoundsCase):
         self.env["res.lang"]._activate_lang("fr_FR")
         action = self.records["grc.action"].with_context(lang="fr_FR")
         self.env["ir.module.module"]._load_module_terms(["grc_base", "grc_lifecycle"], ["fr_FR"])
-        with self.assertRaisesRegex(ValidationError, "«\N{NO-BREAK SPACE}À faire le\N{NO-BREAK SPACE}» doit être compris entre"):
+        said = "«\N{NO-BREAK SPACE}À faire le\N{NO-BREAK SPACE}» doit être compris entre"
+        with self.assertRaisesRegex(ValidationError, said):
             action.deadline = "0001-01-01"
 
 

@@ -99,10 +99,11 @@ class GrcCampaignForecast(models.AbstractModel):
         counted, window, basis = self._windows(campaign)
         people = self._people(campaign, drawn=False)
         totals = self._totals(counted, people)
-        anyway = totals["orders"] * (1.0 if basis == LAST_YEAR else window.days / counted.days)
+        anyway = totals["orders"] * campaign.goal_days / counted.days
         contacts, order = self._contacts(campaign), self._brings(campaign, people)
         offer = self._offer(campaign, contacts, anyway, order, int(totals["customers"]))
-        drawn = self._audience(window, self._people(campaign, drawn=True))
+        free = self._people(campaign, drawn=True)
+        drawn = self._audience(window, free)
         part = self._part(offer, drawn.size, totals["customers"])
         choice = share.default_share(drawn, part) if part else None
         held = self._held(campaign, choice)
@@ -119,7 +120,7 @@ class GrcCampaignForecast(models.AbstractModel):
             choice=choice,
             share=held,
             outlook=self._outlook(drawn, held, choice),
-            advice=self._advice(campaign, window, choice, part) if advise else None,
+            advice=self._advice(campaign, window, free, choice, part) if advise else None,
         )
 
     # The past of the audience
@@ -166,6 +167,10 @@ class GrcCampaignForecast(models.AbstractModel):
 
         :param bool drawn: only those who may be held back for comparison
         """
+        return self.env["grc.campaign.purchase"]._known(self._people_query(campaign, drawn))
+
+    @api.model
+    def _people_query(self, campaign, drawn):
         if campaign.launched_at:
             return SQL(
                 """
@@ -301,7 +306,7 @@ class GrcCampaignForecast(models.AbstractModel):
         return power.outlook(people, people.size - control, control, contacted)
 
     @api.model
-    def _advice(self, campaign, window, choice, offer):
+    def _advice(self, campaign, window, people, choice, offer):
         """Return what would let the campaign see what pays for it; None where it does, or nothing is to be seen."""
         if not choice or choice.state not in (share.WEAK, share.SMALL):
             return None
@@ -310,5 +315,5 @@ class GrcCampaignForecast(models.AbstractModel):
             days = window.days * times
             start = min(window.start, window.until - timedelta(days=days - 1))
             looked = self._window(campaign, start, days, window.until)
-            windows[campaign.goal_days * times] = self._audience(looked, self._people(campaign, drawn=True))
+            windows[campaign.goal_days * times] = self._audience(looked, people)
         return share.advise(windows, offer, share.MOST)

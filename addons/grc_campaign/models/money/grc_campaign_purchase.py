@@ -19,6 +19,19 @@ class GrcCampaignPurchase(models.AbstractModel):
     _description = "Purchases in a Window"
 
     @api.model
+    def _known(self, people):
+        """Return a SELECT of ``entity_id, late`` as one of values: PostgreSQL plans by how many there are.
+
+        Of a query as an audience's it would expect one, and look at every document for each customer.
+        """
+        rows = self.env.execute_query(people)
+        return SQL(
+            "SELECT u.entity_id, u.late FROM unnest(%s::integer[], %s::integer[]) u (entity_id, late)",
+            [entity for entity, __ in rows],
+            [late for __, late in rows],
+        )
+
+    @api.model
     def _customers(self, window, people):
         """Return the SELECT of what each customer bought: ``entity_id`` and, in the company's currency,
 
@@ -26,7 +39,7 @@ class GrcCampaignPurchase(models.AbstractModel):
         of credit notes), ``sold`` and ``earned`` (what was invoiced, and its margin), ``credited``; ``past`` (revenue
         of the twelve months before) and ``before`` (purchases in them). Everyone has a row.
 
-        :param SQL people: SELECT of ``entity_id``, each once, and ``late``, days
+        :param SQL people: SELECT of ``entity_id``, each once, and ``late``, days; see :meth:`_known`
         """
         return SQL(
             """

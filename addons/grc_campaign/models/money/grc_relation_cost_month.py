@@ -25,7 +25,7 @@ class GrcRelationCostMonth(models.Model):
         """Return the SELECT of what campaigns cost: fixed costs in the month of the launch, contacts in their own."""
         return SQL(
             """
-            SELECT %(columns)s, month.month, SUM(month.amount) AS spent
+            SELECT %(columns)s, month.month, ROUND(SUM(month.amount), currency.decimal_places) AS spent
               FROM grc_relation_cost c
               JOIN grc_campaign k ON k.id = c.campaign_id
               JOIN res_company company ON company.id = c.company_id
@@ -40,7 +40,7 @@ class GrcRelationCostMonth(models.Model):
              WHERE c.active AND c.source = 'campaign' AND %(present)s
              GROUP BY c.id, c.company_id, c.source, c.purpose, c.share, c.team_id, c.medium_id,
                       currency.decimal_places, month.month
-            HAVING SUM(month.amount) <> 0
+            HAVING ROUND(SUM(month.amount), currency.decimal_places) <> 0
             """,
             columns=self._columns,
             zones=company_zones(self.env),

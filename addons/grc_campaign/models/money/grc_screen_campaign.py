@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 #: Figures whose documents can be asked for; and in how many windows.
-FIGURES = ("anyway", "order", "treated", "control", "clicked")
+FIGURES = ("anyway", "order", "treated", "control", "exempt", "clicked")
 TIMES = ("1", "2")
 
 
@@ -28,10 +28,11 @@ class GrcScreenCampaign(models.AbstractModel):
 
         :param int campaign_id: of a ``grc.campaign``, as it is saved
         :return: ``{campaign_id, company_id, currency_id, basis, since, until, customers, contacts, anyway, order,
-            needed, share, state, sentences}``: ``contacts`` are ``{channel, label, customers, cost}``, ``order`` is
-            ``{number, revenue, margin, articles, returned}`` or None, ``needed`` ``{state, cost, gain, orders,
-            articles, response, revenue}`` or None, ``share`` what a launch would hold back, ``state`` that of the
-            advised share, ``sentences`` ``{needed, share, price, power, advice, alike}``
+            needed, spent, share, state, sentences}``: ``contacts`` are ``{channel, label, customers, cost}``,
+            ``order`` is ``{number, revenue, margin, articles, returned}`` or None, ``needed`` ``{state, cost, gain,
+            orders, articles, response, revenue}`` or None, ``spent`` what its cost is made of, ``{fixed, contacts,
+            discounts}`` or None, ``share`` what a launch would hold back, ``state`` that of the advised share,
+            ``sentences`` ``{needed, share, price, power, advice, alike}``
         :raise AccessError: for those who are no managers, or may not read the campaign
         """
         campaign = self._campaign(campaign_id)
@@ -52,9 +53,21 @@ class GrcScreenCampaign(models.AbstractModel):
             "anyway": forecast.anyway,
             "order": forecast.order and asdict(forecast.order),
             "needed": forecast.needed and asdict(forecast.needed),
+            "spent": self._spent(forecast.offer),
             "share": forecast.share,
             "state": forecast.choice.state if forecast.choice else False,
             "sentences": self._forecast_sentences(campaign, forecast),
+        }
+
+    @staticmethod
+    def _spent(offer):
+        """Return what the cost of a forecast is made of; None where there is no offer."""
+        if not offer:
+            return None
+        return {
+            "fixed": offer.fixed,
+            "contacts": offer.contacts * offer.contact,
+            "discounts": offer.anyway * offer.discount,
         }
 
     @api.model
@@ -80,8 +93,8 @@ class GrcScreenCampaign(models.AbstractModel):
         :return: ``{campaign_id, company_id, currency_id, costs, readings, power, clicks}``: ``costs`` is ``{fixed,
             contacts}``, the latter a list of ``{channel, label, number, amount}``; a reading is ``{times, start, last,
             until, state, reason, sentence, notes, groups, incremental, costs, net, returned}``, its groups ``{treated,
-            control}`` each ``{customers, buyers, orders, revenue, margin}``; amounts with an interval are ``{value,
-            low, high}`` or None; ``power`` says what the groups can see; ``clicks``, orders after a click, is
+            control, exempt}`` each ``{customers, buyers, orders, revenue, margin}``; amounts with an interval are
+            ``{value, low, high}`` or None; ``power`` says what the groups can see; ``clicks``, orders after a click, is
             ``{customers, orders, revenue}``
         :raise AccessError: for those who are no managers, or may not read the campaign
         :raise UserError: when it has not been launched

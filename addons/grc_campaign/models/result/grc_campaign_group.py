@@ -6,6 +6,13 @@ from odoo.tools import SQL
 
 from ...tools.window import Window
 
+#: Conditions on entities ``w`` of a campaign: contacted, held back, and contacted for they are never held back.
+GROUPS = {
+    "treated": SQL("NOT w.control AND NOT w.exempt"),
+    "control": SQL("w.control"),
+    "exempt": SQL("NOT w.control AND w.exempt"),
+}
+
 
 class GrcCampaignGroup(models.AbstractModel):
     """The customers of a launched campaign in the groups that they were drawn for, and what they bought."""
@@ -28,13 +35,14 @@ class GrcCampaignGroup(models.AbstractModel):
         """Return the SELECT of the entities of a campaign, as they are today: each once.
 
         ``entity_id``, ``control``, ``mixed`` (contacts of both groups are one entity), ``share`` (that was held back
-        where they were drawn; 0: they were never to be), ``late`` (days after the launch on which they began).
+        where they were drawn), ``exempt`` (others were drawn, they were not), ``late`` (days after the launch on which
+        they began).
         """
         return SQL(
             """
             SELECT p.commercial_partner_id AS entity_id, %(late)s AS late, bool_or(m.control) AS control,
                    bool_or(m.mixed IS TRUE) OR bool_or(m.control) <> bool_and(m.control) AS mixed,
-                   MAX(COALESCE(m.held_share, c.control_share, 0)) AS share
+                   MAX(%(share)s) AS share, MAX(%(share)s) = 0 AND MAX(MAX(%(share)s)) OVER () > 0 AS exempt
               FROM grc_campaign_participation m
               JOIN grc_campaign c ON c.id = m.campaign_id
               JOIN res_partner p ON p.id = m.partner_id
@@ -42,6 +50,7 @@ class GrcCampaignGroup(models.AbstractModel):
              GROUP BY p.commercial_partner_id
             """,
             late=self._late(campaign),
+            share=SQL("COALESCE(m.held_share, c.control_share, 0)"),
             campaign=campaign.id,
         )
 
@@ -53,16 +62,16 @@ class GrcCampaignGroup(models.AbstractModel):
 
     @api.model
     def _rows(self, campaign, window):
-        """Return rows of what each customer bought: ``control, mixed, share, contacted, past, before, orders, revenue,
-        margin, late``.
+        """Return rows of what each customer bought: ``control, mixed, share, exempt, contacted, past, before, orders,
+        revenue, margin, late``.
         """
         self.env.flush_all()
         people = self._people(campaign)
         return self.env.execute_query(
             SQL(
                 """
-                SELECT q.control, q.mixed, q.share::float8, q.control AND k.entity_id IS NOT NULL, b.past, b.before,
-                       b.orders, b.revenue, b.margin, q.late
+                SELECT q.control, q.mixed, q.share::float8, q.exempt, q.control AND k.entity_id IS NOT NULL, b.past,
+                       b.before, b.orders, b.revenue, b.margin, q.late
                   FROM (%(people)s) q
                   JOIN (%(bought)s) b ON b.entity_id = q.entity_id
                   LEFT JOIN (%(contacted)s) k ON k.entity_id = q.entity_id
@@ -74,9 +83,10 @@ class GrcCampaignGroup(models.AbstractModel):
             )
         )
 
-    @staticmethod
-    def _entities(people):
-        return SQL("SELECT w.entity_id, w.late FROM (%s) w", people)
+    @api.model
+    def _entities(self, people):
+        """Return people as ``grc.campaign.purchase`` asks for them."""
+        return self.env["grc.campaign.purchase"]._known(SQL("SELECT w.entity_id, w.late FROM (%s) w", people))
 
     @api.model
     def _contacted(self, campaign, window, people):
@@ -152,7 +162,7 @@ class GrcCampaignGroup(models.AbstractModel):
     def _documents(self, campaign, window, group):
         """Return the SELECT of the ids (of ``grc.customer.document``) that a figure is made of.
 
-        :param str group: ``treated`` or ``control``: of those who are compared or might be; ``clicked``: after a click
+        :param str group: one of :data:`GROUPS`; or ``clicked``: after a click
         """
         self.env.flush_all()
         purchase = self.env["grc.campaign.purchase"]
@@ -160,10 +170,6 @@ class GrcCampaignGroup(models.AbstractModel):
             people = self._clicked(campaign)
             condition = SQL("l.day >= k.day")
         else:
-            people = SQL(
-                "SELECT w.* FROM (%s) w WHERE NOT w.mixed AND w.control = %s",
-                self._people(campaign),
-                group == "control",
-            )
+            people = SQL("SELECT w.* FROM (%s) w WHERE NOT w.mixed AND %s", self._people(campaign), GROUPS[group])
             condition = SQL("TRUE")
         return purchase._documents(window, self._entities(people), SQL("(%s) k", people), condition)

@@ -37,8 +37,8 @@ class Reading:
     :ivar times: 1: its own; 2: twice as long
     :ivar window: :class:`~...tools.window.Window`
     :ivar found: what the engine says (:class:`~...engine.result.Result`)
-    :ivar groups: ``{"treated": Group, "control": Group}`` of all but those merged of both
-    :ivar exempt: customers who were never to be held back, and are not compared
+    :ivar groups: :class:`Group` of all but those merged of both: ``treated`` and ``control``, who are compared, and
+        ``exempt``, who were contacted and are not, as they are never held back
     :ivar late: days after the launch on which the last customer began: their window ends so much later
     """
 
@@ -46,7 +46,6 @@ class Reading:
     window: Window
     found: result.Result
     groups: dict
-    exempt: int
     late: int
 
     @property
@@ -103,24 +102,24 @@ class GrcCampaignResult(models.AbstractModel):
         )
         late = int(columns["late"].max(initial=0))
         found = result.read(people, costs, max(window.gone - late, 0), window.days)
-        drawn = columns["share"] > 0
-        exempt = int((~drawn).sum()) if drawn.any() else 0
-        return Reading(times, window, found, self._groups(columns), exempt, late)
+        return Reading(times, window, found, self._groups(columns), late)
 
     @staticmethod
     def _columns(rows):
         """Return ``{name: array}`` of rows of customers."""
-        names = ("control", "mixed", "share", "contacted", "past", "before", "orders", "revenue", "margin", "late")
+        truths = ("control", "mixed", "exempt", "contacted")
+        names = ("control", "mixed", "share", "exempt", "contacted", "past", "before", "orders", "revenue", "margin")
+        names += ("late",)
         table = np.array(rows, dtype=float).reshape(-1, len(names)).T
-        truths = ("control", "mixed", "contacted")
         return {name: column > 0 if name in truths else column for name, column in zip(names, table, strict=True)}
 
     @staticmethod
     def _groups(columns):
-        """Return the :class:`Group` of those contacted and of those held back."""
-        found = {}
-        for name, held in (("treated", False), ("control", True)):
-            inside = (columns["control"] == held) & ~columns["mixed"]
+        """Return the :class:`Group` of those contacted, of those held back, and of those who never are."""
+        found, control, exempt = {}, columns["control"], columns["exempt"]
+        groups = {"treated": ~control & ~exempt, "control": control, "exempt": ~control & exempt}
+        for name, members in groups.items():
+            inside = members & ~columns["mixed"]
             found[name] = Group(
                 customers=int(inside.sum()),
                 buyers=int((columns["orders"][inside] > 0).sum()),

@@ -138,7 +138,8 @@ class GrcCampaignWords(models.AbstractModel):
         """Return one of four sentences: it paid, it did not, it cannot be told, it is running."""
         found = reading.found
         if found.state == result.RUNNING:
-            return self.env._("Running, day %(day)s of %(days)s", day=min(found.day, found.days), days=found.days)
+            # The day of the launch is the first.
+            return self.env._("Running, day %(day)s of %(days)s", day=found.day + 1, days=found.days)
         if found.net is None:
             return self._untold(found.reason)
         low, high = self._money(found.net.low, currency), self._money(found.net.high, currency)
@@ -162,11 +163,10 @@ class GrcCampaignWords(models.AbstractModel):
         found = reading.found
         last = format_date(self.env, reading.latest)
         notes = [self.env._("Invoices until %s count; credit notes of them whenever they come.", last)]
-        if reading.exempt:
+        if exempt := reading.groups["exempt"].customers:
             notes.append(
                 self.env._(
-                    "It holds for those who may be in a comparison group: left out are %s.",
-                    self._number(reading.exempt),
+                    "It holds for those who may be in a comparison group: left out are %s.", self._number(exempt)
                 )
             )
         if found.contacted:

@@ -1,6 +1,6 @@
 """The comparison group, and who never is."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 from odoo.addons.grc_base.tests.common import as_day
@@ -26,7 +26,7 @@ class TestExemption(CampaignCase):
         )
         complaint = self.env.ref("grc_lifecycle.activity_type_complaint")
         complains.activity_schedule(activity_type_id=complaint.id, user_id=self.env.uid)
-        self.invoice(owes, -60, 100)
+        self.invoice(owes, -60, 100, invoice_date_due=as_day(-30))
         key.grc_key_account = True
         lamp = self.new_good()
         lamp.product_tmpl_id.grc_contract_months = 12
@@ -65,10 +65,18 @@ class TestExemption(CampaignCase):
         """The result says for whom it holds."""
         members = self.people(40)
         members[:4].grc_key_account = True
-        campaign = self.launched(members, self.call(), control_share=0.5, at=START)
+        at = datetime.combine(as_day(-10), time(8))
+        campaign = self.launched(members, self.call(), control_share=0.5, at=at)
         reading = self.env["grc.campaign.result"]._readings(campaign)[0]
-        self.assertEqual(reading.exempt, 4)
+        self.assertEqual(reading.groups["exempt"].customers, 4)
         self.assertEqual(reading.found.outside, 4)
+        compared = [reading.groups[name].customers for name in ("treated", "control")]
+        self.assertEqual(sum(compared), 36)
+        self.assertEqual(compared[1], len(campaign.participation_ids.filtered("control")))
+        bought = self.invoice(members[0], -5, 100)
+        documents = self.env["grc.customer.document"].with_user(self.manager)
+        self.assertEqual(documents.search([("campaign", "=", f"{campaign.id}:exempt:1")]).move_id, bought)
+        self.assertFalse(documents.search([("campaign", "=", f"{campaign.id}:treated:1")]))
 
     def test_service_holds_back_nobody(self):
         campaign = self.launched(self.people(40), self.call(), control_share=0.5, purpose="service")

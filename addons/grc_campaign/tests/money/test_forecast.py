@@ -139,6 +139,15 @@ class TestForecast(ForecastCase):
         self.assertEqual(found["basis"], "last_year")
         self.assertEqual(found["anyway"], 4)
 
+    def test_window_longer_than_a_year(self):
+        """Twice a year of the pace of last year."""
+        members = self.people(3)
+        self.sold(members[:1], -700)
+        self.sold(members, -300)
+        found = self.forecast(self.campaign(members, goal_days=728))
+        self.assertEqual(found["basis"], "last_year")
+        self.assertAlmostEqual(found["anyway"], 6)
+
     def test_too_small_to_measure(self):
         """Fewer than 30 buyers expected among those held back: nobody is."""
         members = self.people(40)

@@ -148,11 +148,11 @@ class TestResult(CampaignCase):
         """No verdict before the window ends, and none of twice the window before that ends."""
         campaign = self.begun(since=12)
         self.held(campaign, self.members[:3])
-        self.assertEqual(self.verdicts(campaign), ["Running, day 12 of 30", "Running, day 12 of 60"])
+        self.assertEqual(self.verdicts(campaign), ["Running, day 13 of 30", "Running, day 13 of 60"])
         campaign = self.begun(self.people(6, "x"), since=DAYS)
         self.held(campaign, campaign.participation_ids.partner_id[:3])
         self.assertEqual(
-            self.verdicts(campaign), ["Cannot be told: too few buyers for an interval", "Running, day 30 of 60"]
+            self.verdicts(campaign), ["Cannot be told: too few buyers for an interval", "Running, day 31 of 60"]
         )
 
     def test_nobody_held_back(self):

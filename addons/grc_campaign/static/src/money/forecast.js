@@ -32,6 +32,16 @@ export class CampaignForecast extends CampaignPanel {
         return number === null ? "" : _t("mean of %s orders within a year", count(number));
     }
 
+    /** What its cost is made of. */
+    get costHint() {
+        const {fixed, contacts, discounts} = this.state.found.spent;
+        return _t("fixed %(fixed)s, contacts %(contacts)s, discounts of orders that come anyway %(discounts)s", {
+            fixed: this.money(fixed),
+            contacts: this.money(contacts),
+            discounts: this.money(discounts),
+        });
+    }
+
     ofAll({customers}) {
         const values = {number: count(customers), all: count(this.state.found.customers)};
         return _t("%(number)s of %(all)s", values);

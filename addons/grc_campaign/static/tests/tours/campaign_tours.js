@@ -79,8 +79,8 @@ addTours("grc_campaign_made", MADE, (said, phone) => [
 ]);
 
 const SEEN = {
-    en: {screen: "Lamps in autumn", done: "Done", rule: "One mail a week", verdict: "Running, day 0 of 30"},
-    fr: {screen: "Lamps in autumn", done: "Faite", rule: "Un e-mail par semaine", verdict: "En cours, jour 0 sur 30"},
+    en: {screen: "Lamps in autumn", done: "Done", rule: "One mail a week", verdict: "Running, day 1 of 30"},
+    fr: {screen: "Lamps in autumn", done: "Faite", rule: "Un e-mail par semaine", verdict: "En cours, jour 1 sur 30"},
 };
 
 /** What a campaign has done, behind its figures. */

@@ -7,6 +7,7 @@ from odoo.addons.grc_base.tools.consent import CHANNELS
 from odoo.tests import tagged
 
 from ..audience.common import AudienceCase
+from ..common_post import Post
 
 #: Customers who have left, those who buy still, and how many begin a week.
 LOST, ACTIVE, WEEKLY = 180, 120, 50
@@ -19,7 +20,7 @@ AMOUNT, MARGIN = 200, 80
 
 
 @tagged("post_install", "-at_install")
-class TestWhole(AudienceCase):
+class TestWhole(Post, AudienceCase):
     """The win-back of a French company with 300 customers, whose invoices are all that is known of them."""
 
     @classmethod
@@ -92,6 +93,7 @@ class TestWhole(AudienceCase):
         self.assertEqual(len(first), WEEKLY)
         mails = self.env["mailing.trace"].search([("mass_mailing_id", "in", campaign.step_ids.mailing_id.ids)])
         self.assertEqual(mails.mapped("trace_status"), ["sent"] * WEEKLY)
+        self.assertEqual(sorted(self.letterbox.addresses), sorted(first.mapped("email")))
         # Eight of them buy in the second week, before anybody has called; so does one who has got nothing yet, is lost
         # no more, and never begins.
         buyers = first[:8]

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.bounds import MOST, Within
+from odoo.addons.grc_base.tools.bounds import LAST_DAY, MOST, Within, WithinDays
 
 INTAKES = [
     ("all", "All of them, at once"),
@@ -10,6 +10,8 @@ INTAKES = [
 ]
 #: Days for which a campaign takes in who comes to its audience, unless something else is said.
 OPEN_DAYS = 365
+#: Days of the longest window.
+LONGEST = 730
 
 
 class GrcCampaign(models.Model):
@@ -51,6 +53,10 @@ class GrcCampaign(models.Model):
     _weekly_range = Within("weekly", 1, 1_000_000)
     _budget_range = Within("budget", 0, MOST)
     _reach_range = Within("reach", 0, MOST)
+    _open_until_days = WithinDays("open_until")
+    _planned_on_days = WithinDays("planned_on")
+    _date_begin_days = WithinDays("date_begin")
+    _date_end_days = WithinDays("date_end")
 
     @api.depends("launched_at", "planned_on", "goal_days", "company_id")
     def _compute_dates(self):
@@ -60,7 +66,9 @@ class GrcCampaign(models.Model):
                 campaign.with_context(tz=zone), campaign.launched_at
             )
             campaign.date_begin = launched.date() if launched else campaign.planned_on
-            campaign.date_end = campaign.date_begin and campaign.date_begin + timedelta(days=campaign.goal_days - 1)
+            # A slip of the finger is refused when it is saved.
+            begin = campaign.date_begin and min(campaign.date_begin, LAST_DAY)
+            campaign.date_end = begin and begin + timedelta(days=min(campaign.goal_days, LONGEST) - 1)
 
     def _note_intake(self, number):
         """Note how many the launch has found, and until when others are taken in."""

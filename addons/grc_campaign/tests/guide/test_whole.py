@@ -40,7 +40,12 @@ class TestWhole(Post, AudienceCase):
     @classmethod
     def several(cls, number, name):
         values = [
-            {"name": f"{name} {place}", "email": f"{name}{place}@example.com", "is_company": True}
+            {
+                "name": f"{name} {place}",
+                "email": f"{name}{place}@example.com",
+                "phone": f"+3314234{place:04d}",
+                "is_company": True,
+            }
             for place in range(number)
         ]
         return cls.env["res.partner"].create(values)

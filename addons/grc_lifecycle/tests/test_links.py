@@ -45,7 +45,7 @@ DELETED = {
         grc.campaign.outcome.task_id grc.campaign.outcome.campaign_id grc.campaign.outcome.company_id
         grc.campaign.click.task_id grc.campaign.click.campaign_id grc.campaign.click.company_id
         grc.campaign.click.trace_id
-        grc.campaign.recipe.company_id grc.campaign.recipe.step.recipe_id
+        grc.campaign.recipe.company_id grc.campaign.recipe.step.recipe_id grc.relation.cost.campaign_id
     """,
     "empty": """
         grc.action.activity_id grc.action.life_rule_id grc.action.person_id grc.action.product_id grc.action.res_id
@@ -67,7 +67,7 @@ DELETED = {
         grc.campaign.task.activity_id grc.campaign.refusal.rule_id grc.campaign.refusal.consent_rule_id
         grc.contact.ledger.partner_id grc.campaign.step.of_id grc.campaign.task.trace_id
         grc.campaign.task.outcome_id grc.campaign.outcome.trace_id grc.campaign.click.link_id
-        grc.campaign.recipe.step.activity_type_id
+        grc.campaign.recipe.step.activity_type_id grc.campaign.held_by_id
     """,
     "refused": """
         grc.action.activity_type_id grc.customer.segment_before_id grc.customer.segment_id

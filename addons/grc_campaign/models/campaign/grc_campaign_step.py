@@ -71,6 +71,7 @@ class GrcCampaignStep(models.Model):
         "grc.campaign.step",
         "Of step",
         ondelete="set null",
+        check_company=True,
         copy=False,
         index="btree_not_null",
         domain="[('campaign_id', '=', campaign_id), ('id', '!=', id)]",

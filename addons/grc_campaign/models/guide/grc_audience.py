@@ -19,7 +19,7 @@ class GrcAudience(models.Model):
         """Return a new audience of the present company's customers by a condition.
 
         :param str name: of the audience
-        :param list domain: on ``grc.customer``
+        :param str domain: on ``grc.customer``, as a text
         """
-        line = fields.Command.create({"kind": "customers", "domain": repr(domain)})
+        line = fields.Command.create({"kind": "customers", "domain": domain})
         return self.create({"name": name, "company_id": self.env.company.id, "line_ids": [line]})

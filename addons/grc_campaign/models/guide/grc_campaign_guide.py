@@ -56,7 +56,9 @@ class GrcCampaignGuide(models.TransientModel):
     weekly = fields.Integer("A week", compute="_compute_answers", store=True, readonly=False, precompute=True)
     goal_days = fields.Integer("Window (days)", compute="_compute_answers", store=True, readonly=False, precompute=True)
     control_share = fields.Float(
-        "Comparison share", help="Share of the audience that nothing of this campaign contacts, for comparison."
+        "Comparison share",
+        help="Share of the audience that nothing of this campaign contacts, for comparison. 0: as advised, from its"
+        " past.",
     )
     budget = fields.Monetary()
     headline = fields.Char(compute="_compute_headline")

@@ -13,4 +13,4 @@ class GrcStage(models.Model):
         """
         self.check_access("read")
         name = ", ".join(self.mapped("display_name"))
-        return self.env["grc.audience"]._of_domain(name, [("stage_id", "in", self.ids)]).action_campaign()
+        return self.env["grc.audience"]._of_domain(name, repr([("stage_id", "in", self.ids)])).action_campaign()

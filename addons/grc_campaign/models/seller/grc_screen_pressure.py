@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.parameters import Id
+from odoo.addons.grc_base.tools.parameters import Id, reads
+from odoo.addons.grc_scoring.tools.filters import FILTERS
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -24,6 +25,7 @@ class GrcScreenPressure(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @reads(filters=FILTERS)
     def get_overview_campaigns(self, filters=None):
         """Return what runs, what may leave, and how the present company's customers stand to the rules.
 

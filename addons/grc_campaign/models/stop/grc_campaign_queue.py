@@ -19,7 +19,8 @@ class GrcCampaignQueue(models.AbstractModel):
         """Return the SELECT of the ids of the mails that wait until their campaign goes on."""
         return SQL(
             "SELECT t.mail_id FROM grc_campaign_task t JOIN grc_campaign c ON c.id = t.campaign_id"
-            " WHERE c.held AND t.mail_id IS NOT NULL"
+            " WHERE c.held AND t.mail_id IS NOT NULL",
+            to_flush=self.env["grc.campaign"]._fields["held"],
         )
 
     @api.model

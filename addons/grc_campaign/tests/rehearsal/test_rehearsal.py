@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..common_campaign import CampaignCase
+from ..common_post import Post
 
 #: Tables in which a dry run leaves nothing.
 TABLES = (
@@ -166,17 +167,23 @@ class TestRehearsal(CampaignCase):
         source = self.env["grc.pressure.source.rehearsal"].with_context(grc_rehearsing=True)
         self.assertFalse(self.env.execute_query(source._contacts(self.company, fields.Datetime.now())))
 
+
+@tagged("post_install", "-at_install")
+class TestMailToOneself(Post, CampaignCase):
+    def contacts(self):
+        """Return how many tasks and contacts there are."""
+        self.env.flush_all()
+        return [self.env[f"grc.{name}"].search_count([]) for name in ("campaign.task", "contact.ledger")]
+
     def test_mail_to_oneself(self):
         """A test goes to whoever asks, and nobody else; the campaign knows nothing of it."""
         groups = "grc_base.group_grc_manager,mass_mailing.group_mass_mailing_user"
         writer = self.new_user("grc_campaign_tester", groups)
-        writer.email = "tester@example.com"
         campaign = self.campaign(self.people(2))
-        step, before = campaign.step_ids.with_user(writer), self.rows()[:4]
+        step, before = campaign.step_ids.with_user(writer), self.contacts()
         self.assertEqual(step.action_test_mail()["tag"], "display_notification")
-        self.assertEqual(self.rows()[:4], before)
-        said = campaign.step_ids.mailing_id.message_ids.mapped("body")
-        self.assertTrue(any("tester@example.com" in body for body in said), said)
+        self.assertEqual(self.letterbox.addresses, [writer.email])
+        self.assertEqual(self.contacts(), before)
         with self.assertRaises(AccessError):
             campaign.step_ids.with_user(self.seller).action_test_mail()
         empty = self.campaign(self.people(1, "e"), {"name": "Mail", "action": "mail", "after": "launch"})

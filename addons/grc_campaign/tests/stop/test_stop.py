@@ -5,15 +5,11 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..common_campaign import CampaignCase
+from ..common_post import Post
 
 
 @tagged("post_install", "-at_install")
-class TestStop(CampaignCase):
-    def setUp(self):
-        super().setUp()
-        # Mails that others have queued stay out of it.
-        self.env["mail.mail"].search([("state", "=", "outgoing")]).write({"state": "cancel"})
-
+class TestStop(Post, CampaignCase):
     def halted(self, number=2):
         """Return a campaign that was halted after its mails were queued, and has a step to come."""
         campaign = self.launched(self.people(number), self.mail(), self.call(after="previous", delay=5))
@@ -38,9 +34,11 @@ class TestStop(CampaignCase):
         self.assertEqual((campaign.state, campaign.held, campaign.halt_reason), ("halted", True, "manager"))
         self.assertEqual(self.run_queue(campaign), {"outgoing"})
         self.assertEqual(self.ledger(campaign), 2)
+        self.assertFalse(self.letterbox.addresses)
         campaign.with_user(self.manager).action_go_on()
         self.assertEqual((campaign.state, campaign.held), ("running", False))
         self.assertEqual(self.run_queue(campaign), {"sent"})
+        self.assertEqual(sorted(self.letterbox.addresses), ["c0@example.com", "c1@example.com"])
 
     def test_done_with_mails_in_the_queue(self):
         """Everybody is through, mails are still queued: stopping everything holds them, too."""
@@ -57,7 +55,7 @@ class TestStop(CampaignCase):
     def test_a_held_mail_is_not_sent_by_hand(self):
         mail = self.queued(self.halted(1))
         mail.send()
-        self.assertEqual(mail.state, "outgoing")
+        self.assertEqual((mail.state, self.letterbox.addresses), ("outgoing", []))
 
     def test_the_campaign_is_asked(self):
         """What a mail asks when its turn has come; mails of no campaign go."""
@@ -78,7 +76,7 @@ class TestStop(CampaignCase):
         other = self.env["mail.mail"].create(values)
         campaign = self.halted(4)
         self.env["mail.mail"].process_email_queue()
-        self.assertEqual(other.state, "sent")
+        self.assertEqual((other.state, self.letterbox.addresses), ("sent", ["x@example.com"]))
         self.assertEqual(set(self.queued(campaign).mapped("state")), {"outgoing"})
 
     def test_stopped_mails_are_cancelled(self):
@@ -92,6 +90,7 @@ class TestStop(CampaignCase):
         self.assertFalse(self.ledger(campaign))
         self.assertEqual(set(campaign.participation_ids.mapped("exit_reason")), {"stopped"})
         self.assertEqual(self.run_queue(campaign), {"cancel"})
+        self.assertFalse(self.letterbox.addresses)
 
     def test_through_and_cancelled(self):
         """Who was through, and whose mail was cancelled after all, has left."""
@@ -135,7 +134,8 @@ class TestStop(CampaignCase):
         other = self.new_company("Other")
         stranger = self.new_user("grc_campaign_stranger", "grc_base.group_grc_manager")
         stranger.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
-        self.env["grc.campaign"].with_user(stranger).with_company(other).stop_everything()
+        there = self.env["grc.campaign"].with_user(stranger).with_context(allowed_company_ids=other.ids)
+        self.assertEqual(there.stop_everything()["campaigns"], 0)
         self.assertEqual(campaign.state, "running")
 
     def test_managers_alone(self):

@@ -279,6 +279,7 @@ def test_withdrawn(office, story):
         assert len(others) == 2
         if first.trace == "cancel":
             assert first.failure == "grc_withdrawn"
+            assert (first.state, first.reason, first.refusal) == ("skipped", "consent_withdrawn", "consent_withdrawn")
             assert one in groups.people or {(task.state, task.reason) for task in others} == {("cancelled", "mail")}
             cancelled += number
         else:
@@ -311,7 +312,7 @@ def test_comparison(office, story):
 
 
 def test_branch(office, story):
-    """People alone have clicked; the campaign is over, and its ledger has what was done."""
+    """People alone have clicked; the campaign is over, and its ledger has what has gone."""
     database, groups = office[1], story[0]
     outcomes = "SELECT p.email_normalized FROM grc_campaign_outcome o JOIN grc_campaign_task t ON t.id = o.task_id"
     outcomes += " JOIN grc_campaign_participation m ON m.id = t.participation_id JOIN res_partner p"
@@ -321,4 +322,8 @@ def test_branch(office, story):
     assert database.column("SELECT state FROM grc_campaign_participation") == {"done"}
     done = database.column("SELECT id FROM grc_campaign_task WHERE state = 'done'")
     assert database.column("SELECT task_id FROM grc_contact_ledger") == done
+    gone = (
+        "SELECT t.id FROM grc_campaign_task t JOIN mailing_trace x ON x.id = t.trace_id WHERE x.trace_status = 'sent'"
+    )
+    assert database.column(gone) == done
     assert database.rows("SELECT COUNT(*) FROM grc_contact_ledger") == [(len(done),)]

@@ -100,7 +100,7 @@ class GrcCampaignForecast(models.AbstractModel):
         people = self._people(campaign, drawn=False)
         totals = self._totals(counted, people)
         anyway = totals["orders"] * (1.0 if basis == LAST_YEAR else window.days / counted.days)
-        contacts, order = self._contacts(campaign), self._order(campaign, people)
+        contacts, order = self._contacts(campaign), self._brings(campaign, people)
         offer = self._offer(campaign, contacts, anyway, order, int(totals["customers"]))
         drawn = self._audience(window, self._people(campaign, drawn=True))
         part = self._part(offer, drawn.size, totals["customers"])
@@ -217,7 +217,7 @@ class GrcCampaignForecast(models.AbstractModel):
         return [(step.channel, reached[step.channel], campaign[COSTS[step.channel]]) for step in steps]
 
     @api.model
-    def _order(self, campaign, people):
+    def _brings(self, campaign, people):
         """Return the :class:`Order` of an audience: as said, else the mean of its last twelve months."""
         if campaign.order_source == "said":
             values = (campaign.order_revenue, campaign.order_margin, campaign.order_articles, campaign.returns_share)

@@ -32,7 +32,8 @@ class GrcPressure(models.AbstractModel):
         places = {entity: place for place, entity in enumerate(dict.fromkeys(entities))}
         used = np.zeros((len(places), len(rules)), dtype=np.int64)
         for entity, rule, number in self._used(company, rules, now):
-            used[places[entity], rule] = number
+            if entity in places:  # Of others all tasks have a verdict already.
+                used[places[entity], rule] = number
         applies = [[not rule.channel or rule.channel == channel for rule in rules] for channel in channels]
         stopped = admit([places[one] for one in entities], priorities, applies, used, rules.mapped("number"))
         held = np.flatnonzero(stopped >= 0)

@@ -74,7 +74,8 @@ class GrcCampaignStep(models.Model):
         copy=False,
         index="btree_not_null",
         domain="[('campaign_id', '=', campaign_id), ('id', '!=', id)]",
-        help="The step that it is an outcome of. Empty: the last one before this that can have it.",
+        help="The step that it is an outcome of. Empty: the last one before this that can have it; of two steps, one"
+        " for who does something and one for who does not, the same.",
     )
     missing = fields.Boolean(
         "If it does not come", help="This step is for those for whom nothing of the kind came within the days."
@@ -150,10 +151,14 @@ class GrcCampaignStep(models.Model):
     def _awaited(self):
         """Return the step whose outcome this one waits for; none where no step before it can have that."""
         self.ensure_one()
-        others = self.campaign_id.step_ids.filtered(
-            lambda one: one._is_before(self) and BRINGS.get(self.after, one.action) == one.action
-        )
-        return self.of_id or others.sorted(lambda one: (one.sequence, one.id))[-1:]
+        if self.of_id:
+            return self.of_id
+        before = self.campaign_id.step_ids.filtered(lambda one: one._is_before(self))
+        before = before.sorted(lambda one: (one.sequence, one.id))
+        fork = before.filtered(lambda one: one.after != "previous")[-1:]
+        if fork.after == self.after and fork.missing != self.missing:
+            return fork._awaited()
+        return before.filtered(lambda one: BRINGS.get(self.after, one.action) == one.action)[-1:]
 
     def _settle_awaited(self):
         """Write down which step each of these waits for."""

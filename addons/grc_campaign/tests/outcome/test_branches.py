@@ -236,6 +236,19 @@ class TestBranches(OutcomeCase):
         campaign._launch()
         self.assertEqual((answer.of_id, done.of_id), (mail, call))
 
+    def test_two_halves(self):
+        """Who clicks gets a mail, and who does not another one: both wait for the first."""
+        steps = (
+            self.mail(after="click"),
+            self.call(after="previous"),
+            self.mail(after="click", missing=True),
+            self.mail(after="click"),
+        )
+        mail, clicked, __, silent, late = self.campaign(self.people(1), self.mail(), *steps).step_ids
+        self.assertEqual((clicked._awaited(), silent._awaited()), (mail, mail))
+        late.after = "reply"
+        self.assertEqual(late._awaited(), silent)
+
     def test_refused(self):
         partners = self.people(1)
         campaign = self.campaign(partners, self.call(), self.call(after="click"))

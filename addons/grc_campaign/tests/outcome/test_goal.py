@@ -49,7 +49,7 @@ class TestGoal(OutcomeCase):
     def test_order_of_a_contact(self):
         """An order of somebody at the customer's is the customer's."""
         campaign = self.two_mails()
-        self.order(self.partner("Jane", parent_id=self.partners[0].id))
+        self.order(self.partner("Jane", parent_id=self.partners[0].id, is_company=False))
         self.assertEqual(self.exits(campaign), {self.partners[0]: "goal"})
 
     def test_quotation(self):

@@ -214,11 +214,11 @@ def mailing(env):
 def make(env, audience=None, name="Bench"):
     """Return a draft of a campaign of one mail, that holds nobody back.
 
-    :param audience: ``grc.audience``; None: everybody who has bought
+    :param audience: ``grc.audience``; None: everybody who has ever bought
     """
     home = env["res.company"].search([], limit=1, order="id")
     audience = audience or env["grc.audience"].create(
-        {"name": "Buyers", "company_id": home.id, "line_ids": [(0, 0, {"domain": "[('frequency', '>', 0)]"})]}
+        {"name": "Buyers", "company_id": home.id, "line_ids": [(0, 0, {"domain": "[('last_purchase', '!=', False)]"})]}
     )
     step = {"name": "Mail", "action": "mail", "mailing_id": mailing(env).id, "after": "launch"}
     values = {"name": name, "company_id": home.id, "audience_id": audience.id, "control_source": "said"}

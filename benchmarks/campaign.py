@@ -270,7 +270,8 @@ def compose(env, letter, partners):
     :param letter: ``mailing.mailing``, one record
     :param list partners: ids
     """
-    values = env["grc.campaign.sender"]._composer_values(letter, env.user)
+    # The text as it was written: Odoo shortens the links in each mail.
+    values = {**env["grc.campaign.sender"]._composer_values(letter, env.user), "body": letter.body_html}
     made = 0
     for partner in partners:
         composer = (

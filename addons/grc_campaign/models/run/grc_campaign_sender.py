@@ -151,13 +151,16 @@ class GrcCampaignSender(models.AbstractModel):
 
     @api.model
     def _composer_values(self, mailing, user):
-        """Return what Odoo gives the composer of a mailing; nothing is sent at once."""
+        """Return what Odoo gives the composer of a mailing; nothing is sent at once.
+
+        Links are shortened here, once for all, not in each mail.
+        """
         values = {
             "auto_delete": not mailing.keep_archives,
             "auto_delete_keep_log": mailing.reply_to_mode == "update",
             "author_id": user.partner_id.id,
             "attachment_ids": [(4, attachment.id) for attachment in mailing.attachment_ids],
-            "body": mailing._prepend_preview(mailing.body_html or "", mailing.preview),
+            "body": mailing._prepend_preview(mailing.convert_links()[mailing.id], mailing.preview),
             "composition_mode": "mass_mail",
             "email_from": mailing.email_from,
             "force_send": False,

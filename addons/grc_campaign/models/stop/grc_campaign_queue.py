@@ -91,6 +91,39 @@ class GrcCampaignQueue(models.AbstractModel):
         self._take_back(list(tasks))
 
     @api.model
+    def _refuse(self, mails):
+        """Let queued mails that consent has stopped have been no contacts: a refusal each, and no row in the ledger.
+
+        :param mails: ``mail.mail`` that were cancelled in this transaction
+        """
+        if not mails:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH refused AS (
+                    UPDATE grc_campaign_task t SET state = 'skipped', acted_at = %(now)s, reason = %(reason)s
+                      FROM mailing_trace x
+                     WHERE x.id = t.trace_id AND x.failure_type IS NOT NULL AND t.mail_id = ANY(%(mails)s)
+                       AND t.state = 'done' RETURNING t.id, t.campaign_id, t.company_id, t.reason),
+                told AS (
+                    INSERT INTO grc_campaign_refusal (task_id, campaign_id, company_id, reason, moment)
+                    SELECT id, campaign_id, company_id, reason, %(now)s FROM refused)
+                DELETE FROM grc_contact_ledger l USING refused WHERE l.task_id = refused.id
+                """,
+                now=self.env.cr.now().replace(microsecond=0),
+                reason=SQL(
+                    "CASE x.failure_type WHEN 'mail_bl' THEN 'consent_blacklisted'"
+                    " ELSE 'consent_' || substr(x.failure_type, 5) END"
+                ),
+                mails=mails.ids,
+            )
+        )
+        for model in ("grc.campaign.task", "grc.campaign.refusal", "grc.contact.ledger"):
+            self.env[model].invalidate_model()
+
+    @api.model
     def _take_back(self, tasks):
         """Let what tasks have queued have been no contact: their customers have left, and the ledger knows nothing."""
         now = self.env.cr.now().replace(microsecond=0)

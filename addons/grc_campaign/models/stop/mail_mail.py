@@ -20,6 +20,12 @@ class MailMail(models.Model):
             auto_commit=auto_commit, raise_exception=raise_exception, post_send_callback=post_send_callback
         )
 
+    def _grc_stopped(self):
+        """Cancel those of these mails that may no longer be sent; they were no contacts of their campaigns."""
+        stopped = super()._grc_stopped()
+        self.env["grc.campaign.queue"]._refuse(stopped)
+        return stopped
+
     def _grc_held(self):
         """Return those of these mails that wait until their campaign goes on."""
         self.env.flush_all()

@@ -125,7 +125,7 @@ class TestWhole(Post, AudienceCase):
         self.assertEqual(treated["customers"], LOST - 1)
         self.assertEqual((treated["buyers"], treated["orders"]), (len(buyers), len(buyers)))
         self.assertEqual((treated["revenue"], treated["margin"]), (len(buyers) * AMOUNT, len(buyers) * MARGIN))
-        self.assertEqual(reading["sentence"], "Cannot be told: nobody was held back to compare with")
+        self.assertEqual(reading["sentence"], "Cannot be told: there was no comparison group")
         numbers = {cost["channel"]: cost["number"] for cost in found["costs"]["contacts"]}
         self.assertEqual(numbers, {"email": LOST - 1, "phone": LOST - 1 - len(buyers)})
         with self.day_of_company(self.day(campaign, LAST + WINDOW)):

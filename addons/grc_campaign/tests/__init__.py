@@ -11,7 +11,7 @@ from .audience import (
 from .campaign import test_launch, test_tours_campaign
 from .guide import test_guide, test_intake, test_tours_guide
 from .money import test_exemption, test_forecast
-from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_goal, test_hearing
+from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_goal, test_hearing, test_upgrade
 from .pressure import test_pressure
 from .rehearsal import test_rehearsal
 from .result import test_result, test_worked

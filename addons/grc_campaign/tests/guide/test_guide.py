@@ -58,7 +58,7 @@ class TestGuide(CampaignCase):
         guide = self.guided(recipe_id=self.recipes["win_back"].id)
         self.assertEqual((guide.customers, guide.by_mail, guide.at_once), (3, 3, 3))
         launch = guide.action_begin()
-        wizard = self.env["grc.campaign.launch"].with_user(self.manager).with_context(launch["context"]).create({})
+        wizard = self.env["grc.campaign.launch"].with_user(self.manager).with_context(**launch["context"]).create({})
         self.assertEqual(wizard.customers, 3)
         wizard.action_launch()
         campaign = wizard.campaign_id
@@ -148,7 +148,7 @@ class TestGuide(CampaignCase):
         partners = self.lost(4)
         customers = self.env["grc.customer"].search([("partner_id", "in", partners.ids)])
         action = customers.with_user(self.manager).action_campaign()
-        guide = self.guides.with_context(action["context"]).create({})
+        guide = self.guides.with_context(**action["context"]).create({})
         self.assertEqual((guide.audience_id.company_id, guide.customers), (self.company, 4))
         self.assertEqual(guide.headline, "Campaign for these 4 customers")
         stage = customers[0].stage_id.with_user(self.manager).with_company(self.company)

@@ -64,7 +64,7 @@ class TestWhole(Post, AudienceCase):
             guide.action_next()
         self.assertEqual((guide.page, guide.customers, guide.by_mail), ("goal", LOST, LOST))
         launch = guide.action_begin()
-        wizard = self.env["grc.campaign.launch"].with_user(self.manager).with_context(launch["context"]).create({})
+        wizard = self.env["grc.campaign.launch"].with_user(self.manager).with_context(**launch["context"]).create({})
         self.assertEqual((wizard.customers, wizard.at_once, wizard.reached), (LOST, WEEKLY, LOST))
         return self.env["grc.campaign"].browse(wizard.action_launch()["res_id"])
 

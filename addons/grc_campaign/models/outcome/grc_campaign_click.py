@@ -22,7 +22,6 @@ class GrcCampaignClick(models.Model):
     partner_id = fields.Many2one(related="task_id.participation_id.partner_id", string="Customer")
     link_id = fields.Many2one(
         "link.tracker",
-        "Link",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",

@@ -78,7 +78,7 @@ export class CampaignResult extends CampaignPanel {
                 number: this.count(number),
                 label,
                 amount: this.money(amount),
-            })
+            }),
         );
         return [_t("fixed %s", this.money(fixed)), ...parts].join(", ");
     }

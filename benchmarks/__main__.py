@@ -4,13 +4,27 @@ import argparse
 import os
 import sys
 
-from . import amounts, clv, contact, cube, groups, installation, lifecycle, overhead, overview, refresh, stages_quality
+from . import (
+    amounts,
+    campaign,
+    clv,
+    contact,
+    cube,
+    groups,
+    installation,
+    lifecycle,
+    overhead,
+    overview,
+    refresh,
+    stages_quality,
+)
 from .database import setup_odoo
 from .frame import BenchError
 
 #: Measures by name: modules with ``run(options)`` and, if they take more, ``arguments(parser)``.
 MEASURES = {
     "amounts": amounts,
+    "campaign": campaign,
     "clv": clv,
     "contact": contact,
     "groups": groups,

@@ -2,6 +2,7 @@
 
 Two campaigns to 1,000 customers, all 2,000 mails due at one instant, one mail a week allowed, priorities distinct: who
 gets which is the greedy optimum, computed here in numpy, however many processes were at it and whichever were killed.
+With ``FAULTS_FULL=1`` there are 10,000 customers and 20,000 mails due.
 """
 
 import os
@@ -11,9 +12,10 @@ import numpy as np
 import pytest
 
 from .nursery import nursery
+from .size import size
 from .test_refresh_dies import child
 
-CUSTOMERS = 1_000
+CUSTOMERS = size(1_000, 10_000)
 CAMPAIGNS = 2
 GENERATE = """
 company = env.ref("base.main_company")
@@ -44,8 +46,8 @@ SHUFFLE = """
 UPDATE grc_campaign_task t SET priority = s.place
   FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY md5(id::text)) AS place FROM grc_campaign_task) s WHERE s.id = t.id
 """
-#: A process that stops in a method, from the so-maniest time on, until it is killed.
-HELD = """
+#: Stops the process in a method, from the so-maniest time on, until it is killed.
+HOLD = """
 import time
 model = registry[{model!r}]
 method = getattr(model, {name!r})
@@ -61,7 +63,6 @@ def held(self, *args):
     return result
 
 setattr(model, {name!r}, held)
-env["grc.campaign.executor"]._run({first})
 """
 #: A process that does some of the parts, and leaves those that another is at.
 SOME = """
@@ -71,6 +72,12 @@ model._parts = lambda self, now: parts(self, now)[:{number}]
 env["grc.campaign.executor"]._run()
 """
 WHOLE = 'env["grc.campaign.executor"]._run({first})\n'
+#: A process that does what is due, and stops.
+HELD = HOLD + WHOLE
+DUE = """
+SELECT t.id, m.partner_id, t.priority::integer FROM grc_campaign_task t
+  JOIN grc_campaign_participation m ON m.id = t.participation_id
+"""
 #: Where the three are killed: a batch is claimed, its mails are queued, everything is written and not committed.
 KILLS = (
     ("grc.campaign.claim", "_claim", 2, 3),
@@ -100,10 +107,7 @@ def optimum(rows):
 
 
 def test_processes_are_killed(database):
-    rows = database.rows(
-        "SELECT t.id, m.partner_id, t.priority::integer FROM grc_campaign_task t"
-        " JOIN grc_campaign_participation m ON m.id = t.participation_id"
-    )
+    rows = database.rows(DUE)
     assert len(rows) == CUSTOMERS * CAMPAIGNS
     with nursery(database) as mortal, nursery(database) as other:
         for model, name, number, first in KILLS:
@@ -119,32 +123,32 @@ def test_processes_are_killed(database):
         assert other.end() == 0, "".join(other.printed)
         # What the one left because the other was at it, and ended before it looked again.
         other.run(WHOLE.format(first=0))
-    check(database, optimum(rows))
+    check(database, optimum(rows), CUSTOMERS, CAMPAIGNS)
 
 
 def sent(database):
     return database.rows("SELECT COUNT(*) FROM grc_contact_ledger")[0][0]
 
 
-def check(database, best):
+def check(database, best, customers, campaigns):
     """Each task once, the cap never exceeded, ledger and queue the same, the best of each customer sent."""
     ledger = database.rows(
         "SELECT l.task_id, l.partner_id, t.mail_id, t.state FROM grc_contact_ledger l"
         " JOIN grc_campaign_task t ON t.id = l.task_id"
     )
     assert {task for task, *__ in ledger} == best
-    assert len({partner for __, partner, *__ in ledger}) == len(ledger) == CUSTOMERS
+    assert len({partner for __, partner, *__ in ledger}) == len(ledger) == customers
     assert {state for *__, state in ledger} == {"done"}
     mails = database.column("SELECT id FROM mail_mail WHERE mailing_id IS NOT NULL")
     assert {mail for __, __, mail, __ in ledger} == mails
     assert database.rows(
         "SELECT COUNT(*), COUNT(DISTINCT (mass_mailing_id, res_id)), COUNT(DISTINCT mail_mail_id) FROM mailing_trace"
-    ) == [(CUSTOMERS, CUSTOMERS, CUSTOMERS)]
+    ) == [(customers, customers, customers)]
     assert database.rows("SELECT state, reason, COUNT(*) FROM grc_campaign_task GROUP BY 1, 2 ORDER BY 1") == [
-        ("done", None, CUSTOMERS),
-        ("skipped", "pressure", CUSTOMERS * (CAMPAIGNS - 1)),
+        ("done", None, customers),
+        ("skipped", "pressure", customers * (campaigns - 1)),
     ]
     assert database.rows("SELECT COUNT(*), COUNT(DISTINCT task_id) FROM grc_campaign_refusal") == [
-        (CUSTOMERS * (CAMPAIGNS - 1), CUSTOMERS * (CAMPAIGNS - 1))
+        (customers * (campaigns - 1), customers * (campaigns - 1))
     ]
     assert database.column("SELECT state FROM grc_campaign") == {"done"}

@@ -1,7 +1,7 @@
 {
     "name": "Customer Relations: Campaigns",
     "summary": "Few contacts, at the right moment, and proof of what they brought",
-    "version": "19.0.1.0.4",
+    "version": "19.0.1.0.6",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",
     "website": "https://github.com/customer-relations/customer-relations",
@@ -17,12 +17,25 @@
         "security/campaign/grc_campaign_security.xml",
         "security/run/grc_campaign_run_security.xml",
         "security/pressure/grc_pressure_security.xml",
+        "security/outcome/grc_campaign_outcome_security.xml",
         "data/grc_pressure_rule_data.xml",
         "data/grc_campaign_cron.xml",
+        "views/campaign/grc_campaign_step_views.xml",
         "views/campaign/grc_campaign_views.xml",
+        "views/campaign/grc_campaign_calendar_views.xml",
         "views/run/grc_campaign_run_views.xml",
         "views/pressure/grc_pressure_views.xml",
+        "views/outcome/grc_campaign_outcome_views.xml",
+        "views/outcome/grc_campaign_click_views.xml",
         "views/campaign/grc_campaign_run_menus.xml",
+        # What they cost, what an order brings, what came of it.
+        "views/money/grc_money_views.xml",
+        # The guide, its ready campaigns.
+        "security/guide/grc_campaign_guide_security.xml",
+        "data/recipes/grc_campaign_recipe_data.xml",
+        "views/guide/grc_campaign_guide_views.xml",
+        # In front of the seller.
+        "views/seller/grc_campaign_seller_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_campaign/static/src/**/*"],

@@ -1,7 +1,7 @@
 {
     "name": "Customer Relations: Mailings",
     "summary": "Mailings respect what contacts decided, and what contacts say of mailings is in the ledger",
-    "version": "19.0.1.0.4",
+    "version": "19.0.1.0.5",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",
     "website": "https://github.com/customer-relations/customer-relations",

@@ -1,7 +1,12 @@
 -- A copy for testing sends nothing to customers.
 UPDATE grc_campaign
-   SET state = 'halted', halt_reason = 'neutralized'
- WHERE state = 'running';
+   SET state = CASE WHEN state = 'running' THEN 'halted' ELSE state END, halt_reason = 'neutralized', held = TRUE
+ WHERE state = 'running'
+    OR id IN (
+       SELECT t.campaign_id
+         FROM grc_campaign_task t
+         JOIN mail_mail m ON m.id = t.mail_id AND m.state = 'outgoing'
+       );
 
 UPDATE ir_cron
    SET active = FALSE

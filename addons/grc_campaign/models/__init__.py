@@ -2,3 +2,10 @@ from . import audience
 from . import campaign
 from . import pressure
 from . import run
+from . import outcome
+from . import stop
+from . import money
+from . import result
+from . import guide
+from . import rehearsal
+from . import seller

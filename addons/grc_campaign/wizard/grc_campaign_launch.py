@@ -17,6 +17,10 @@ class GrcCampaignLaunch(models.TransientModel):
     audience_id = fields.Many2one(related="campaign_id.audience_id")
     customers = fields.Integer(compute="_compute_customers")
     controls = fields.Integer("Comparison group", compute="_compute_customers")
+    intake = fields.Selection(related="campaign_id.intake")
+    at_once = fields.Integer(
+        "Begin now", compute="_compute_customers", help="The others begin later, or not at all: see its plan."
+    )
     reached = fields.Integer(
         "Reached today",
         compute="_compute_customers",
@@ -33,6 +37,8 @@ class GrcCampaignLaunch(models.TransientModel):
         for launch in self:
             counts = launch.campaign_id and self.env["grc.campaign.enrolment"]._foretell(launch.campaign_id)
             launch.customers, launch.controls, launch.reached = counts or (0, 0, 0)
+            best = min(launch.customers, launch.campaign_id.weekly)
+            launch.at_once = {"all": launch.customers, "best": best}.get(launch.campaign_id.intake, 0)
 
     def action_launch(self):
         """Launch the campaign, and open it.

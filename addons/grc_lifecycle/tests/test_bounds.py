@@ -92,6 +92,9 @@ class BoundsCase(ActionCase):
         )
         yield campaign
         yield campaign.step_ids
+        recipe = env["grc.campaign.recipe"].create({"name": "Ready", "step_ids": [Command.create({"name": "Mail"})]})
+        yield recipe
+        yield recipe.step_ids
         yield env["grc.completeness.item"].create({"name": "Reference", "question": "Which?", "field_name": "ref"})
         yield env["grc.relation.cost"].create(
             {"name": "Fair", "amount": 10, "date_from": "2026-01-01", "date_to": "2026-02-01"} | company
@@ -229,7 +232,8 @@ class TestBounds(BoundsCase):
         self.env["res.lang"]._activate_lang("fr_FR")
         action = self.records["grc.action"].with_context(lang="fr_FR")
         self.env["ir.module.module"]._load_module_terms(["grc_base", "grc_lifecycle"], ["fr_FR"])
-        with self.assertRaisesRegex(ValidationError, "«\N{NO-BREAK SPACE}À faire le\N{NO-BREAK SPACE}» doit être compris entre"):
+        said = "«\N{NO-BREAK SPACE}À faire le\N{NO-BREAK SPACE}» doit être compris entre"
+        with self.assertRaisesRegex(ValidationError, said):
             action.deadline = "0001-01-01"
 
 

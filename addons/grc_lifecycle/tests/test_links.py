@@ -42,6 +42,10 @@ DELETED = {
         grc.campaign.task.company_id grc.campaign.refusal.task_id grc.campaign.refusal.campaign_id
         grc.campaign.refusal.company_id grc.contact.ledger.task_id grc.contact.ledger.campaign_id
         grc.contact.ledger.company_id grc.pressure.rule.company_id
+        grc.campaign.outcome.task_id grc.campaign.outcome.campaign_id grc.campaign.outcome.company_id
+        grc.campaign.click.task_id grc.campaign.click.campaign_id grc.campaign.click.company_id
+        grc.campaign.click.trace_id
+        grc.campaign.recipe.company_id grc.campaign.recipe.step.recipe_id grc.relation.cost.campaign_id
     """,
     "empty": """
         grc.action.activity_id grc.action.life_rule_id grc.action.person_id grc.action.product_id grc.action.res_id
@@ -61,7 +65,9 @@ DELETED = {
         grc.completeness.value.user_id mailing.list.grc_topic_id
         grc.campaign.utm_campaign_id grc.campaign.participation.partner_id grc.campaign.task.mail_id
         grc.campaign.task.activity_id grc.campaign.refusal.rule_id grc.campaign.refusal.consent_rule_id
-        grc.contact.ledger.partner_id
+        grc.contact.ledger.partner_id grc.campaign.step.of_id grc.campaign.task.trace_id
+        grc.campaign.task.outcome_id grc.campaign.outcome.trace_id grc.campaign.click.link_id
+        grc.campaign.recipe.step.activity_type_id grc.campaign.held_by_id
     """,
     "refused": """
         grc.action.activity_type_id grc.customer.segment_before_id grc.customer.segment_id
@@ -81,6 +87,7 @@ DELETED = {
     "owner": """
         grc.likeness.trait.company_id grc.playbook.step.company_id grc.segment.company_id grc.stage.rule.company_id
         grc.privacy.request.line.company_id grc.audience.line.company_id grc.campaign.step.company_id
+        grc.campaign.recipe.step.company_id
     """,
 }
 #: Documents that the links by model and id are tried with.
@@ -93,11 +100,14 @@ WANTED = {
     "grc.consent": {"moment": MONDAY},
     "grc.consent.reading": {"moment": MONDAY},
     "mailing.mailing": {"email_from": "us@example.com"},
+    "mailing.trace": {"model": "res.partner", "res_id": 1},
     "grc.privacy.request": {"moment": MONDAY},
     "grc.campaign.participation": {"entered_at": MONDAY},
     "grc.campaign.task": {"due_at": MONDAY, "expires_at": MONDAY},
     "grc.campaign.refusal": {"moment": MONDAY},
     "grc.contact.ledger": {"moment": MONDAY},
+    "grc.campaign.outcome": {"moment": MONDAY},
+    "grc.campaign.click": {"moment": MONDAY},
 }
 #: Targets that are not archived while something refers to them, or that have tests of their own.
 KEPT = ("res.company", "grc.stage", "grc.audience")

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.models.guard.grc_shared import INSIDE
 from odoo.addons.grc_base.tools.consent import REFUSALS
 from odoo.tools import SQL
 
@@ -188,6 +189,14 @@ class GrcConsentMailing(models.AbstractModel):
                 }
             )
         )
+
+    @api.model
+    def _list_undelivered(self, address, message):
+        """Put an address that takes no mail on Odoo's blacklist. The ledger gets no row: nobody has objected.
+
+        :param str message: the reason, for the address's history
+        """
+        self.env["mail.blacklist"].with_context(grc_consent_listed=INSIDE)._add(address, message=message)
 
     @api.model
     def _last(self, address, company):

@@ -32,16 +32,28 @@ class GrcCustomer(models.Model):
         :raise AccessError: for who may not make audiences
         :raise UserError: without customers, with those of several companies, or by a search that cannot be kept
         """
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "grc.audience",
+            "res_id": self._make_audience().id,
+            "views": [(False, "form")],
+        }
+
+    def action_campaign(self):
+        """Begin a campaign for these customers: an audience is made of them, as by :meth:`action_make_audience`.
+
+        :raise AccessError: for who may not make audiences
+        :raise UserError: without customers, with those of several companies, or by a search that cannot be kept
+        """
+        return self._make_audience().action_campaign()
+
+    def _make_audience(self):
+        """Return a new audience of these customers."""
         self.check_access("read")
         self.env["grc.audience"].check_access("create")
         domain = self.env.context.get("active_domain")
         kept = domain if isinstance(domain, list) and self._are_all(domain) else None
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "grc.audience",
-            "res_id": self.env["grc.audience"]._make(self, kept).id,
-            "views": [(False, "form")],
-        }
+        return self.env["grc.audience"]._make(self, kept)
 
     def _are_all(self, domain):
         """Return whether these are all that a search finds; the client names no more than so many."""

@@ -11,13 +11,18 @@ HALTS = [
     ("manager", "Halted by a manager"),
     ("database", "This is another database than the one that launched it"),
     ("neutralized", "This database is a copy for testing"),
+    ("complaints", "Too many have marked its mails as spam"),
+    ("everything", "Everything that leaves was stopped"),
 ]
 #: Purposes that a campaign may have.
 PURPOSES = [("marketing", "Marketing"), ("service", "Service")]
 #: What is settled with the launch: who is written to, who is held back, and in which order.
-FROZEN = {"audience_id", "company_id", "control_share", "purpose", "priority", "chance", "goal_days"}
+FROZEN = {
+    *("audience_id", "company_id", "control_share", "control_source", "purpose", "priority", "chance"),
+    *("goal", "goal_days", "intake"),
+}
 #: What is said by the buttons alone.
-BY_BUTTON = {"state", "launched_at", "halt_reason", "salt", "utm_campaign_id"}
+BY_BUTTON = {"state", "launched_at", "halt_reason", "held", "salt", "utm_campaign_id", "complaints_seen"}
 
 
 class GrcCampaign(models.Model):
@@ -57,11 +62,20 @@ class GrcCampaign(models.Model):
         help="Consent is asked for this purpose. Rules of contact pressure are about marketing alone.",
     )
     state = fields.Selection(STATES, required=True, default="draft", readonly=True, copy=False, index=True)
-    goal_days = fields.Integer("Window (days)", default=30, help="Purchases of so many days after the launch count.")
+    goal = fields.Selection(
+        [("purchase", "A purchase")],
+        default="purchase",
+        help="Customers who reach it leave the campaign at once. Empty: nobody leaves before the end.",
+    )
+    goal_days = fields.Integer(
+        "Window (days)", default=30, help="Purchases of so many days count, from that on which somebody begins."
+    )
     control_share = fields.Float(
         "Comparison share",
         default=0,
-        help="Share of the audience that nothing of this campaign contacts, for comparison. Drawn at the launch.",
+        help="Share of the audience that nothing of this campaign contacts, for comparison. Drawn at the launch, but"
+        " never among open quotations, opportunities and complaints, overdue invoices,"
+        " contracts running out, key accounts.",
     )
     salt = fields.Char(
         default=lambda self: token_hex(16),
@@ -84,6 +98,7 @@ class GrcCampaign(models.Model):
     participation_ids = fields.One2many("grc.campaign.participation", "campaign_id", "Participations")
     launched_at = fields.Datetime("Launched on", readonly=True, copy=False)
     halt_reason = fields.Selection(HALTS, readonly=True, copy=False)
+    complaints_seen = fields.Integer(readonly=True, copy=False, help="Marks as spam with which it was let go on.")
     utm_campaign_id = fields.Many2one(
         "utm.campaign", "Campaign of links", readonly=True, copy=False, ondelete="set null"
     )
@@ -91,12 +106,14 @@ class GrcCampaign(models.Model):
     task_count = fields.Integer("Tasks", compute="_compute_counts")
     refusal_count = fields.Integer("Refusals", compute="_compute_counts")
     contact_count = fields.Integer("Contacts", compute="_compute_counts")
+    outcome_count = fields.Integer("Outcomes", compute="_compute_counts")
     parked_count = fields.Integer("Errors", compute="_compute_counts")
     is_elsewhere = fields.Boolean(compute="_compute_is_elsewhere")
 
     _goal_days_range = Within("goal_days", 1, 730)
     _control_share_range = Within("control_share", 0, 0.5, "A comparison share lies between 0 and 50 %.")
     _priority_range = Within("priority", 0, MOST)
+    _complaints_seen_range = Within("complaints_seen", 0, 10**6)
     _chance_range = Within("chance", 0, 1, "A chance lies between 0 and 1: 0.05 is one in twenty.")
 
     @api.depends_context("uid")
@@ -104,10 +121,11 @@ class GrcCampaign(models.Model):
     def _compute_counts(self):
         """Count what the lists behind the buttons show to this user."""
         for name, model, domain in (
-            ("participation_count", "grc.campaign.participation", []),
+            ("participation_count", "grc.campaign.participation", [("state", "!=", "aside")]),
             ("task_count", "grc.campaign.task", []),
             ("refusal_count", "grc.campaign.refusal", []),
             ("contact_count", "grc.contact.ledger", []),
+            ("outcome_count", "grc.campaign.outcome", []),
             ("parked_count", "grc.campaign.task", [("state", "=", "parked")]),
         ):
             counts = dict(
@@ -129,6 +147,10 @@ class GrcCampaign(models.Model):
                 raise ValidationError(
                     self.env._("Mails of a campaign are marketing. A campaign for service has activities alone.")
                 )
+
+    @api.constrains("goal")
+    def _check_goal(self):
+        self.step_ids._check_goal()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -167,6 +189,16 @@ class GrcCampaign(models.Model):
             vals if named else dict(vals, name=self.env._("%s (copy)", campaign.name))
             for campaign, vals in zip(self, super().copy_data(default), strict=True)
         ]
+
+    def copy(self, default=None):
+        """Return copies, whose steps wait for steps of the copy."""
+        copies = super().copy(default)
+        for old, new in zip(self, copies, strict=True):
+            twins = dict(zip(old.step_ids.sorted("id"), new.step_ids.sorted("id"), strict=False))
+            for step, twin in twins.items():
+                if step.of_id:
+                    twin.of_id = twins.get(step.of_id)
+        return copies
 
     # Its life
 
@@ -214,67 +246,45 @@ class GrcCampaign(models.Model):
         """
         self.ensure_one()
         self._check_launch()
+        self.step_ids._settle_awaited()
         if not self.env["grc.campaign.identity"]._noted():
             self.env["grc.campaign.identity"]._bind()
+        self._settle_share()
         links = self.env["utm.campaign"].sudo().create({"title": self.name, "user_id": self.user_id.id})
         self.sudo().write(
             {"state": "running", "launched_at": self.env.cr.now().replace(microsecond=0), "utm_campaign_id": links.id}
         )
         self.step_ids._take_mailings()
         number = self.env["grc.campaign.enrolment"].sudo()._enrol(self.sudo())
-        if not number:
+        self._note_intake(number)
+        if not number and self.intake == "all":
             raise UserError(
                 self.env._("Nobody is in “%s” today: there is nobody to contact.", self.audience_id.display_name)
             )
+        self._note_cost()
         self.env["grc.campaign.executor"]._wake()
         return number
-
-    def action_halt(self):
-        """Let nothing more of these campaigns begin. What is in the queue of mails is sent."""
-        self.check_access("write")
-        self.filtered(lambda one: one.state == "running")._halt("manager")
-
-    def _halt(self, reason):
-        """Halt these campaigns, once what is being done for them is whole.
-
-        :param str reason: key of :data:`HALTS`
-        """
-        self.sudo().write({"state": "halted", "halt_reason": reason})
-
-    def action_go_on(self):
-        """Go on with halted campaigns; what is too late by now is skipped.
-
-        :raise UserError: in another database than the one that sends
-        """
-        self.check_access("write")
-        if self.env["grc.campaign.identity"]._is_other():
-            raise UserError(self._elsewhere_sentence())
-        self.filtered(lambda one: one.state == "halted").sudo().write({"state": "running", "halt_reason": False})
-        self.env["grc.campaign.executor"]._wake()
 
     def action_confirm_database(self):
         """Say that this is the database that sends; halted campaigns stay halted."""
         self.check_access("write")
         self.env["grc.campaign.identity"]._bind()
 
-    def action_stop(self):
-        """End these campaigns: everybody leaves now. What is in the queue of mails is sent."""
-        self.check_access("write")
-        stopped = self.filtered(lambda one: one.state in ("running", "halted"))
-        self.env["grc.campaign.follow"]._leave(SQL("m.campaign_id = ANY(%s)", stopped.ids), "stopped")
-        stopped.sudo().write({"state": "done", "halt_reason": False})
-
     @api.model
-    def _close_done(self):
-        """End the running campaigns in which nobody is left."""
+    def _close_done(self, now=None):
+        """End the running campaigns in which nobody is left, and that take in nobody any more.
+
+        :param datetime now: the moment; None: that of the transaction
+        """
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE grc_campaign c SET state = 'done'
-                 WHERE c.state = 'running' AND NOT EXISTS (
+                 WHERE c.state = 'running' AND (c.intake = 'all' OR c.open_until < %s) AND NOT EXISTS (
                        SELECT 1 FROM grc_campaign_participation m WHERE m.campaign_id = c.id AND m.state = 'running')
-                """
+                """,
+                (now or self.env.cr.now()).date(),
             )
         )
         self.invalidate_model(["state"])
@@ -283,7 +293,7 @@ class GrcCampaign(models.Model):
 
     def action_open_participations(self):
         """Open the customers in this campaign."""
-        return self._open("grc.campaign.participation", self.env._("Customers"))
+        return self._open("grc.campaign.participation", self.env._("Customers"), [("state", "!=", "aside")])
 
     def action_open_tasks(self):
         """Open what is done for them."""
@@ -296,6 +306,10 @@ class GrcCampaign(models.Model):
     def action_open_refusals(self):
         """Open what was refused."""
         return self._open("grc.campaign.refusal", self.env._("Refusals"))
+
+    def action_open_outcomes(self):
+        """Open what came of them."""
+        return self._open("grc.campaign.outcome", self.env._("Outcomes"))
 
     def action_open_contacts(self):
         """Open the contacts made."""

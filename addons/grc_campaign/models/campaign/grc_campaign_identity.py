@@ -52,8 +52,8 @@ class GrcCampaignIdentity(models.AbstractModel):
         """Return whether campaigns may run; in another database than their own all of them are halted."""
         if not self._is_other():
             return True
-        running = self.env["grc.campaign"].sudo().search([("state", "=", "running")])
-        if running:
-            _logger.warning("This is another database than the one that launched: %s campaigns halted", len(running))
-            running._halt("database")
+        leaving = self.env["grc.campaign.queue"]._leaving()
+        if leaving:
+            _logger.warning("This is another database than the one that launched: %s campaigns halted", len(leaving))
+            leaving._halt("database")
         return False

@@ -6,7 +6,20 @@ from odoo.tools import SQL, is_html_empty
 
 ACTIONS = [("mail", "Mail"), ("activity", "Activity")]
 UNITS = [("hour", "Hours"), ("day", "Days")]
-AFTER = [("launch", "The launch"), ("previous", "The step before")]
+#: What a step comes after: the launch, the step before, or an outcome (``grc.campaign.outcome``) of one.
+AFTER = [
+    ("launch", "The launch"),
+    ("previous", "The step before"),
+    ("click", "A click by a person"),
+    ("reply", "A reply"),
+    ("bounce", "A mail that comes back"),
+    ("complaint", "A mark as spam"),
+    ("activity", "An activity done"),
+    ("order", "An order placed"),
+    ("paid", "An invoice paid"),
+]
+#: Actions that can have these outcomes; others can be of any.
+BRINGS = {**dict.fromkeys(("click", "reply", "bounce", "complaint"), "mail"), "activity": "activity"}
 #: Hours of a day, by the customer's clock.
 HOURS = [(str(hour), f"{hour:02d}:00") for hour in range(24)]
 #: Channels of activities, by what their type is for.
@@ -54,6 +67,21 @@ class GrcCampaignStep(models.Model):
         " to do that the customer does not notice.",
     )
     after = fields.Selection(AFTER, required=True, default="previous")
+    of_id = fields.Many2one(
+        "grc.campaign.step",
+        "Of step",
+        ondelete="set null",
+        check_company=True,
+        copy=False,
+        index="btree_not_null",
+        domain="[('campaign_id', '=', campaign_id), ('id', '!=', id)]",
+        help="The step that it is an outcome of. Empty: the last one before this that can have it; of two steps, one"
+        " for who does something and one for who does not, the same.",
+    )
+    missing = fields.Boolean(
+        "If it does not come", help="This step is for those for whom nothing of the kind came within the days."
+    )
+    within = fields.Integer("Within (days)", default=7, help="So many days after that step it is waited for.")
     delay = fields.Integer(default=0, help="How many hours or days later.")
     unit = fields.Selection(UNITS, required=True, default="day")
     hour = fields.Selection(HOURS, "At", help="By the customer's clock. Empty: at any hour.")
@@ -67,6 +95,7 @@ class GrcCampaignStep(models.Model):
     )
 
     _delay_range = Within("delay", 0, LONGEST)
+    _within_range = Within("within", 1, LONGEST)
     _latest_range = Within("latest", 0, LONGEST)
 
     @api.depends("action", "activity_type_id")
@@ -90,6 +119,52 @@ class GrcCampaignStep(models.Model):
     @api.constrains("action", "campaign_id")
     def _check_purpose(self):
         self.campaign_id._check_purpose()
+
+    @api.constrains("after", "of_id", "campaign_id", "sequence")
+    def _check_awaited(self):
+        for step in self.filtered("of_id"):
+            if step.of_id.campaign_id != step.campaign_id or not step.of_id._is_before(step):
+                raise ValidationError(
+                    self.env._("“%s” waits for a step that does not come before it in the campaign.", step.name)
+                )
+            if step.after in BRINGS and BRINGS[step.after] != step.of_id.action:
+                raise ValidationError(
+                    self.env._(
+                        "“%(step)s” waits for what “%(other)s” cannot bring.", step=step.name, other=step.of_id.name
+                    )
+                )
+
+    @api.constrains("after", "missing", "campaign_id")
+    def _check_goal(self):
+        for step in self:
+            if step.campaign_id.goal == "purchase" and step.after == "order" and not step.missing:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” comes after an order, but customers who buy leave this campaign: choose another goal.",
+                        step.name,
+                    )
+                )
+
+    def _is_before(self, other):
+        """Return whether this step comes before another one of its campaign."""
+        return (self.sequence, self.id) < (other.sequence, other.id)
+
+    def _awaited(self):
+        """Return the step whose outcome this one waits for; none where no step before it can have that."""
+        self.ensure_one()
+        if self.of_id:
+            return self.of_id
+        before = self.campaign_id.step_ids.filtered(lambda one: one._is_before(self))
+        before = before.sorted(lambda one: (one.sequence, one.id))
+        fork = before.filtered(lambda one: one.after != "previous")[-1:]
+        if fork.after == self.after and fork.missing != self.missing:
+            return fork._awaited()
+        return before.filtered(lambda one: BRINGS.get(self.after, one.action) == one.action)[-1:]
+
+    def _settle_awaited(self):
+        """Write down which step each of these waits for."""
+        for step in self.filtered(lambda one: one.after not in ("launch", "previous") and not one.of_id):
+            step.of_id = step._awaited()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -163,6 +238,10 @@ class GrcCampaignStep(models.Model):
                         mail=mailing.subject,
                         company=step.company_id.name,
                     )
+                )
+            if step.after not in ("launch", "previous") and not step._awaited():
+                raise UserError(
+                    self.env._("“%s” waits for what no step before it can bring: put one before it.", step.name)
                 )
             if step.action == "activity" and not step.activity_type_id:
                 raise UserError(self.env._("“%s” has no type of activity.", step.name))

@@ -3,7 +3,10 @@ from odoo.addons.grc_base.tools.consent import CHANNELS, PURPOSES
 
 
 class GrcContactLedger(models.Model):
-    """What campaigns have sent or begun: a row a contact, written with it, never changed. Rows are made by SQL."""
+    """What campaigns have sent or begun: a row a contact, written with it, never changed. Rows are made by SQL.
+
+    A row goes only with a mail that was cancelled before it left, because its campaign was stopped: it was no contact.
+    """
 
     _name = "grc.contact.ledger"
     _description = "Contact by a Campaign"

@@ -32,7 +32,9 @@ class GrcPressure(models.AbstractModel):
         places = {entity: place for place, entity in enumerate(dict.fromkeys(entities))}
         used = np.zeros((len(places), len(rules)), dtype=np.int64)
         for entity, rule, number in self._used(company, rules, now):
-            used[places[entity], rule] = number
+            # Of some of the batch nothing is due any more: they have left, or it is too late.
+            if entity in places:
+                used[places[entity], rule] = number
         applies = [[not rule.channel or rule.channel == channel for rule in rules] for channel in channels]
         stopped = admit([places[one] for one in entities], priorities, applies, used, rules.mapped("number"))
         held = np.flatnonzero(stopped >= 0)
@@ -115,7 +117,7 @@ class GrcPressure(models.AbstractModel):
                 """,
                 self._contacts(company, rules, now),
                 now,
-                _before_day(SQL("%s::timestamp", now), SQL("1 - r.days"), SQL("c.zone")),
+                before_day(SQL("%s::timestamp", now), SQL("1 - r.days"), SQL("c.zone")),
             )
         )
 
@@ -144,13 +146,13 @@ class GrcPressure(models.AbstractModel):
                  WHERE k.task_id = o.task_id AND o.company_id = %(company)s AND o.reason = 'pressure'
                 """,
                 contacts=self._contacts(company, rules, now),
-                day=_before_day(SQL("last.moment"), SQL("r.days"), SQL("o.zone")),
+                day=before_day(SQL("last.moment"), SQL("r.days"), SQL("o.zone")),
                 company=company.id,
             )
         )
 
 
-def _before_day(moment, days, zone):
+def before_day(moment, days, zone):
     """Return SQL of the beginning of the day that lies so many days after a moment, by the clock of a zone."""
     return SQL(
         "((date_trunc('day', %(moment)s AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s) + make_interval(days => %(days)s))"

@@ -12,35 +12,44 @@ class GrcCampaignEnrolment(models.AbstractModel):
     _description = "Enrolment of an Audience"
 
     @api.model
-    def _enrol(self, campaign):
+    def _enrol(self, campaign, moment=None):
         """Take in the customers of the audience, once each, with what is due for them after the launch.
 
         :param campaign: ``grc.campaign``, one record that is running
-        :return: number of customers taken in
+        :param datetime moment: at which those begin who have come to the audience since the launch; None: the launch
+        :return: number of customers taken in, with those who are set aside
         """
         self.env.flush_all()
-        self.env.cr.execute(self._participations(campaign))
+        self.env.cr.execute(self._participations(campaign, moment))
         number = self.env.cr.rowcount
         self.env.cr.execute(self._first_tasks(campaign))
         self.env.invalidate_all(flush=False)
         return number
 
     @api.model
-    def _participations(self, campaign):
-        """Return the INSERT of the customers; who is in the comparison group is drawn by the hash of the suite."""
+    def _participations(self, campaign, moment=None):
+        """Return the INSERT of the customers; who is in the comparison group is drawn by the hash of the suite.
+
+        :param datetime moment: at which who has come since the launch begins; None: the launch
+        """
+        priority = self._priority(campaign)
         return SQL(
             """
             INSERT INTO grc_campaign_participation (campaign_id, company_id, partner_id, event_key, state, control,
-                                                    mixed, priority, entered_at)
-            SELECT %(campaign)s, %(company)s, c.partner_id, '', 'running', %(control)s, FALSE, %(priority)s, %(moment)s
-              FROM grc_customer c WHERE c.id IN (%(audience)s)
+                                                    held_share, exemption, mixed, priority, entered_at)
+            SELECT %(campaign)s, %(company)s, c.partner_id, '', %(state)s, %(control)s,
+                   CASE WHEN x.reason IS NULL THEN %(share)s ELSE 0 END, x.reason, FALSE, %(priority)s, %(moment)s
+              FROM grc_customer c %(exempt)s WHERE c.id IN (%(audience)s)
             ON CONFLICT DO NOTHING
             """,
             campaign=campaign.id,
             company=campaign.company_id.id,
-            control=self._control(campaign),
-            priority=self._priority(campaign),
-            moment=campaign.launched_at,
+            state=SQL("'running'") if moment else self.env["grc.campaign.intake"]._state(campaign, priority),
+            control=self._control(campaign, campaign.control_share),
+            share=campaign.control_share,
+            exempt=self._exempt(campaign, campaign.control_share),
+            priority=priority,
+            moment=moment or campaign.launched_at,
             audience=self._customers(campaign),
         )
 
@@ -51,10 +60,19 @@ class GrcCampaignEnrolment(models.AbstractModel):
         return found if isinstance(found, SQL) else found.select()
 
     @api.model
-    def _control(self, campaign):
-        """Return SQL of whether customer ``c`` is in the comparison group."""
+    def _control(self, campaign, share):
+        """Return SQL of whether customer ``c``, exempt by ``x``, is in the comparison group."""
         place = campaign.company_id._grc_control_place(SQL("c.partner_id"), campaign.sudo().salt)
-        return SQL("%s < %s", place, campaign.control_share)
+        return SQL("(x.reason IS NULL AND %s < %s)", place, share)
+
+    @api.model
+    def _exempt(self, campaign, share):
+        """Return the join of who among customers ``c`` is never held back, as ``x``; without a share, nobody."""
+        company = campaign.company_id
+        found = SQL("SELECT NULL::integer AS partner_id, NULL::varchar AS reason WHERE FALSE")
+        if share:
+            found = self.env["grc.campaign.exemption"]._all(company, company._grc_today())
+        return SQL("LEFT JOIN (%s) x ON x.partner_id = c.partner_id", found)
 
     @api.model
     def _priority(self, campaign):
@@ -96,11 +114,12 @@ class GrcCampaignEnrolment(models.AbstractModel):
         """
         campaign.check_access("write")
         campaign = campaign.sudo()
-        customers = self._customers(campaign)
+        customers, share = self._customers(campaign), self.env["grc.campaign.forecast"]._share(campaign)
         self.env.flush_all()
         query = SQL(
-            "SELECT COUNT(*), COUNT(*) FILTER (WHERE %s) FROM grc_customer c WHERE c.id IN (%s)",
-            self._control(campaign),
+            "SELECT COUNT(*), COUNT(*) FILTER (WHERE %s) FROM grc_customer c %s WHERE c.id IN (%s)",
+            self._control(campaign, share),
+            self._exempt(campaign, share),
             customers,
         )
         return (*self.env.execute_query(query)[0], self._reached(campaign, customers))
@@ -109,6 +128,11 @@ class GrcCampaignEnrolment(models.AbstractModel):
     def _reached(self, campaign, customers):
         """Return how many customers the first step of a campaign may contact today."""
         channel = campaign.step_ids.filtered(lambda step: not step.closed)[:1].channel
+        return self._reached_by(campaign, customers, channel)
+
+    @api.model
+    def _reached_by(self, campaign, customers, channel):
+        """Return how many customers a campaign may contact by a channel today; without a channel, all of them."""
         partners = SQL("p.id IN (SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%s))", customers)
         if not channel:
             return self.env.execute_query(SQL("SELECT COUNT(*) FROM res_partner p WHERE %s", partners))[0][0]

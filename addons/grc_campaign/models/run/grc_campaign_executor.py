@@ -1,9 +1,15 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.lock import number_lock
 from psycopg2.errors import DeadlockDetected, SerializationFailure
 
+from .grc_campaign_claim import PARTS
+
 #: First key of the advisory lock of a part, see ``lock.number_lock``.
 LOCK = 0x47524343
+#: Numbers of the locks of who listens, and of who takes customers in: those after the last part.
+LISTENING, INTAKE = PARTS, PARTS + 1
 #: How often a batch that met another transaction is begun again.
 TRIES = 5
 
@@ -15,6 +21,7 @@ class GrcCampaignExecutor(models.AbstractModel):
     connection holds, and only then begins a transaction: what it reads is all that any process has done in the part.
     So two processes never decide about one entity at the same time, however many there are, and whichever of them dies.
     Each batch is one transaction: states, ledger, queued mails and activities are all there, or none of them.
+    Before that, one process hears what has come back (``_listen``), and one takes in who has come to the audiences.
     """
 
     _name = "grc.campaign.executor"
@@ -47,6 +54,8 @@ class GrcCampaignExecutor(models.AbstractModel):
         if not self.env["grc.campaign.identity"]._check():
             self._progress(commit)
             return 0
+        self._listen(commit, now)
+        self.env["grc.campaign.intake"]._run(LOCK, INTAKE, commit, now or fields.Datetime.now())
         parts = self.env["grc.campaign.claim"]._parts(now or fields.Datetime.now())
         number, left = 0, 1
         for place in range(len(parts)):
@@ -55,8 +64,24 @@ class GrcCampaignExecutor(models.AbstractModel):
                 number += looked_at
         if number:
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        self._close(commit, left)
+        self._close(commit, left, now)
         return number
+
+    @api.model
+    def _listen(self, commit, now):
+        """Let what has come back decide, unless another process is at it."""
+        with number_lock(self.env, LOCK, LISTENING, commit) as lock:
+            if lock:
+                self._batch(self._do_listen, commit and lock, now)
+
+    @api.model
+    def _do_listen(self, now):
+        """Judge clicks, halt what too many complain of, and let steps that wait for outcomes go on."""
+        self.env["grc.campaign.suppression"].sudo()._blow()
+        judged = self.env["grc.campaign.judge"].sudo()._judge(now)
+        branch = self.env["grc.campaign.branch"].sudo()
+        branch._put_off(now)
+        return judged + branch._decide(now)
 
     @api.model
     def _run_part(self, part, commit, now):
@@ -67,16 +92,17 @@ class GrcCampaignExecutor(models.AbstractModel):
         number, left = 0, 1
         with number_lock(self.env, LOCK, part, commit) as lock:
             while lock and left > 0:
-                looked_at, left = self._batch(part, commit and lock, now)
+                looked_at, left = self._batch(partial(self._do_batch, part), commit and lock, now)
                 number += looked_at
                 if not looked_at:
                     break
         return number, left
 
     @api.model
-    def _batch(self, part, lock, now):
+    def _batch(self, work, lock, now):
         """Do a batch, again if it met a transaction of somebody else.
 
+        :param work: function of the moment that does it, and returns how many tasks it looked at
         :param lock: :class:`Lock`; False: nothing is committed
         :return: number of tasks looked at, and seconds left
         """
@@ -84,7 +110,7 @@ class GrcCampaignExecutor(models.AbstractModel):
             try:
                 if lock:
                     lock.check(self.env.cr)
-                number = self._do_batch(part, now or fields.Datetime.now())
+                number = work(now or fields.Datetime.now())
                 return number, self._progress(lock, number, remaining=1)
             except (SerializationFailure, DeadlockDetected):
                 if not lock or place == TRIES - 1:
@@ -111,15 +137,16 @@ class GrcCampaignExecutor(models.AbstractModel):
         return self.env["ir.cron"]._commit_progress(number, remaining=remaining) if commit else 1
 
     @api.model
-    def _close(self, commit, left):
+    def _close(self, commit, left, now):
         """End the campaigns in which nobody is left.
 
         Whoever is at a campaign meanwhile ends it themselves.
 
         :param left: seconds that the scheduled action has left; none: it goes on with the next
+        :param datetime now: the moment; None: that of the transaction
         """
         try:
-            self.env["grc.campaign"].sudo()._close_done()
+            self.env["grc.campaign"].sudo()._close_done(now)
         except (SerializationFailure, DeadlockDetected):
             if not commit:
                 raise

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools import moments
+from .grc_campaign_task import OPEN
 
 #: Reasons that are refusals, of which a row is kept.
 REFUSED = SQL(
@@ -81,14 +82,18 @@ class GrcCampaignFollow(models.AbstractModel):
 
     @api.model
     def _go_on(self):
-        """Make the tasks of the steps that follow those of the batch, and end what nothing follows."""
+        """Make the tasks of the steps that follow, or may follow, those of the batch; end what nothing follows."""
         tasks = [task for (task,) in self.env.execute_query(SQL("SELECT task_id FROM grc_claim ORDER BY 1"))]
         self.env.cr.execute(self._next_tasks(tasks))
+        self.env["grc.campaign.branch"]._await(tasks)
         self._finish(tasks)
 
     @api.model
     def _next_tasks(self, tasks):
-        """Return the INSERT of the tasks that follow tasks that are done, or whose step was closed."""
+        """Return the INSERT of the tasks that follow tasks that are done, or whose step was closed.
+
+        The next step is looked for until one that an outcome continues: what comes after that is its branch.
+        """
         return SQL(
             """
             INSERT INTO grc_campaign_task (participation_id, campaign_id, company_id, step_id, occurrence, due_at,
@@ -103,7 +108,8 @@ class GrcCampaignFollow(models.AbstractModel):
                       JOIN grc_campaign_step was ON was.id = t.step_id
                       JOIN LATERAL (
                            SELECT o.* FROM grc_campaign_step o
-                            WHERE o.campaign_id = t.campaign_id AND o.closed IS NOT TRUE
+                            WHERE o.campaign_id = t.campaign_id
+                              AND (o.closed IS NOT TRUE OR o.after NOT IN ('launch', 'previous'))
                               AND (o.sequence, o.id) > (was.sequence, was.id)
                             ORDER BY o.sequence, o.id LIMIT 1) s ON s.after = 'previous'
                       %(zones)s
@@ -127,10 +133,11 @@ class GrcCampaignFollow(models.AbstractModel):
                  WHERE m.state = 'running'
                    AND m.id IN (SELECT t.participation_id FROM grc_campaign_task t WHERE t.id = ANY(%s))
                    AND NOT EXISTS (SELECT 1 FROM grc_campaign_task o
-                                    WHERE o.participation_id = m.id AND o.state IN ('ready', 'parked'))
+                                    WHERE o.participation_id = m.id AND o.state IN %s)
                 """,
                 self.env.cr.now().replace(microsecond=0),
                 list(tasks),
+                OPEN,
             )
         )
         self.env["grc.campaign.participation"].invalidate_model()
@@ -152,11 +159,12 @@ class GrcCampaignFollow(models.AbstractModel):
                        SET state = 'exited', exit_reason = %(reason)s, ended_at = %(now)s
                      WHERE m.state = 'running' AND (%(condition)s) RETURNING m.id)
                 UPDATE grc_campaign_task t SET state = 'cancelled', reason = 'left', acted_at = %(now)s
-                  FROM gone WHERE t.participation_id = gone.id AND t.state IN ('ready', 'parked')
+                  FROM gone WHERE t.participation_id = gone.id AND t.state IN %(open)s
                 """,
                 reason=reason,
                 now=now,
                 condition=condition,
+                open=OPEN,
             )
         )
         self.env["grc.campaign.participation"].invalidate_model()

@@ -24,9 +24,12 @@ class GrcCampaignMerge(models.AbstractModel):
             SQL(
                 """
                 CREATE TEMPORARY TABLE grc_campaign_union ON COMMIT DROP AS
-                SELECT m.id, bool_or(m.control OR m.mixed) OVER w AND bool_or(NOT m.control OR m.mixed) OVER w AS mixed,
+                SELECT m.id,
+                       bool_or(m.control OR m.mixed) FILTER (WHERE m.state <> 'aside') OVER w
+                       AND bool_or(NOT m.control OR m.mixed) FILTER (WHERE m.state <> 'aside') OVER w AS mixed,
                        ROW_NUMBER() OVER (PARTITION BY m.campaign_id, m.event_key
-                                          ORDER BY COUNT(t.id) DESC, m.partner_id = %s DESC, m.id) AS place
+                                          ORDER BY m.state = 'aside', COUNT(t.id) DESC,
+                                                   m.partner_id = %s DESC, m.id) AS place
                   FROM grc_campaign_participation m
                   LEFT JOIN grc_campaign_task t ON t.participation_id = m.id AND t.state = 'done'
                  WHERE m.partner_id = ANY(%s)

@@ -1,18 +1,33 @@
-from odoo import fields, models
+from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
 
-STATES = [("running", "In the campaign"), ("done", "Through"), ("exited", "Left")]
+STATES = [("running", "In the campaign"), ("done", "Through"), ("exited", "Left"), ("aside", "Set aside")]
 #: Why somebody left before the end.
 EXITS = [
+    ("goal", "They have bought"),
     ("stopped", "The campaign was stopped"),
     ("deleted", "The contact was deleted"),
     ("erased", "Their data was erased"),
     ("merged", "The same customer as another one"),
 ]
+#: Why somebody is never held back for comparison.
+EXEMPTIONS = [
+    ("complaint", "A complaint is open"),
+    ("contract", "A contract runs out"),
+    ("debt", "An invoice is overdue"),
+    ("key", "A key account"),
+    ("opportunity", "An opportunity is open"),
+    ("quotation", "A quotation is open"),
+]
 
 
 class GrcCampaignParticipation(models.Model):
-    """A customer in a campaign. Rows are made by SQL, when the campaign is launched."""
+    """A customer in a campaign. Rows are made by SQL, when the campaign is launched, or when they come to it later.
+
+    Who was in the audience at the launch and is not taken in, or not yet, is set aside (``grc.campaign.intake``): they
+    are no customers of the campaign.
+    """
 
     _name = "grc.campaign.participation"
     _description = "Customer in a Campaign"
@@ -33,6 +48,21 @@ class GrcCampaignParticipation(models.Model):
         readonly=True,
         help="Two contacts who are one customer by now, one of them in the comparison group: counted neither way.",
     )
+    held_share = fields.Float(
+        "Share of the comparison group",
+        readonly=True,
+        aggregator=None,
+        help="Part of those like them that was in the comparison group; 0: they were never to be in it, and are not"
+        " compared.",
+    )
+    exemption = fields.Selection(
+        EXEMPTIONS, "Never in a comparison group", readonly=True, help="Why, when they came in."
+    )
+    held_until = fields.Date(
+        "In the comparison group until",
+        compute="_compute_held_until",
+        help="From then on they are contacted like anybody.",
+    )
     exit_reason = fields.Selection(EXITS, "Why they left", readonly=True)
     priority = fields.Float(readonly=True, aggregator=None)
     entered_at = fields.Datetime("In it since", required=True, readonly=True)
@@ -40,6 +70,14 @@ class GrcCampaignParticipation(models.Model):
     task_ids = fields.One2many("grc.campaign.task", "participation_id", "Tasks")
 
     _priority_range = Within("priority", 0, MOST)
+    _held_share_range = Within("held_share", 0, 1)
     # A UNIQUE constraint would make Odoo's merge of partners delete rows.
     _grc_once_idx = models.UniqueIndex("(campaign_id, partner_id, event_key) WHERE partner_id IS NOT NULL")
     _grc_running_idx = models.Index("(campaign_id) WHERE state = 'running'")
+
+    @api.depends("control", "state", "entered_at", "campaign_id.release_months")
+    def _compute_held_until(self):
+        for one in self:
+            months = relativedelta(months=one.campaign_id.release_months)
+            held = one.control and one.state != "aside"
+            one.held_until = (one.entered_at + months).date() if held else False

@@ -84,6 +84,8 @@ class GrcCampaignSender(models.AbstractModel):
                 ids=list(ids),
             )
         )
+        if step.action == "mail":
+            self._note_traces(list(tasks))
         self._enter(list(tasks), now)
 
     @api.model
@@ -149,13 +151,16 @@ class GrcCampaignSender(models.AbstractModel):
 
     @api.model
     def _composer_values(self, mailing, user):
-        """Return what Odoo gives the composer of a mailing; nothing is sent at once."""
+        """Return what Odoo gives the composer of a mailing; nothing is sent at once.
+
+        Links are shortened here, once for all, not in each mail.
+        """
         values = {
             "auto_delete": not mailing.keep_archives,
             "auto_delete_keep_log": mailing.reply_to_mode == "update",
             "author_id": user.partner_id.id,
             "attachment_ids": [(4, attachment.id) for attachment in mailing.attachment_ids],
-            "body": mailing._prepend_preview(mailing.body_html or "", mailing.preview),
+            "body": mailing._prepend_preview(mailing.convert_links()[mailing.id], mailing.preview),
             "composition_mode": "mass_mail",
             "email_from": mailing.email_from,
             "force_send": False,
@@ -168,6 +173,17 @@ class GrcCampaignSender(models.AbstractModel):
             "use_exclusion_list": mailing.use_exclusion_list,
         }
         return values | ({"reply_to": mailing.reply_to} if mailing.reply_to_mode == "new" else {})
+
+    @api.model
+    def _note_traces(self, tasks):
+        """Let tasks know the traces of their mails: Odoo deletes mails that were sent."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE grc_campaign_task t SET trace_id = x.id FROM mailing_trace x"
+                " WHERE x.mail_mail_id = t.mail_id AND t.id = ANY(%s)",
+                tasks,
+            )
+        )
 
     @api.model
     def _note_cancelled(self, mailing, tasks):

@@ -7,6 +7,7 @@ from .grc_campaign_refusal import REASONS
 
 STATES = [
     ("ready", "Waits"),
+    ("awaiting", "Waits for an outcome"),
     ("done", "Done"),
     ("ghost", "Comparison group"),
     ("skipped", "Left out"),
@@ -14,7 +15,7 @@ STATES = [
     ("parked", "Failed"),
 ]
 #: States of what may still be done.
-OPEN = ("ready", "parked")
+OPEN = ("ready", "awaiting", "parked")
 #: Why something was not done, beside what was refused.
 ENDS = [
     ("late", "Too late"),
@@ -24,6 +25,9 @@ ENDS = [
     ("mail_email_invalid", "Invalid e-mail address"),
     ("mail_dup", "Double"),
     ("mail", "The mail was not accepted"),
+    ("absent", "They are absent"),
+    ("otherwise", "Something else came first"),
+    ("nothing", "Nothing came in time"),
 ]
 
 
@@ -52,11 +56,22 @@ class GrcCampaignTask(models.Model):
     acted_at = fields.Datetime("Done on", readonly=True)
     mail_id = fields.Many2one("mail.mail", readonly=True, ondelete="set null", index="btree_not_null")
     activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null", index="btree_not_null")
+    trace_id = fields.Many2one("mailing.trace", "Mail sent", readonly=True, ondelete="set null", index="btree_not_null")
+    outcome_id = fields.Many2one(
+        "grc.campaign.outcome",
+        "Because of",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The outcome of a step before that this one follows.",
+    )
+    outcome_ids = fields.One2many("grc.campaign.outcome", "task_id", "Outcomes")
     refusal_ids = fields.One2many("grc.campaign.refusal", "task_id", "Refusals")
 
     _priority_range = Within("priority", 0, MOST)
     _once = models.Constraint("UNIQUE(participation_id, step_id, occurrence)", "A step is done once for each customer.")
     _grc_ready_idx = models.Index("(due_at) WHERE state = 'ready'")
+    _grc_awaiting_idx = models.Index("(participation_id) WHERE state = 'awaiting'")
 
     def action_retry(self):
         """Try failed tasks again at once.

@@ -12,7 +12,12 @@ class GrcPrivacyTableCampaign(models.AbstractModel):
 
     _place = 16
     _tables = (
-        Held("grc.campaign.participation", "anonymised", kept=("event_key", "state", "exit_reason"), why="figures"),
+        Held(
+            "grc.campaign.participation",
+            "anonymised",
+            kept=("event_key", "state", "exit_reason", "exemption"),
+            why="figures",
+        ),
         Held("grc.contact.ledger", "anonymised", emptied=("once",), kept=("channel", "purpose"), why="figures"),
     )
 
@@ -23,4 +28,25 @@ class GrcPrivacyTableCampaign(models.AbstractModel):
         if held.model == "grc.campaign.participation":
             self.env["grc.campaign.follow"]._leave(SQL("m.id = ANY(%s)", ids), "erased")
             self.env.cr.execute(SQL("UPDATE grc_campaign_task SET error = NULL WHERE participation_id = ANY(%s)", ids))
+            self._empty_outcomes(ids)
         return result
+
+    @api.model
+    def _empty_outcomes(self, ids):
+        """Let what came of their tasks say nothing of where it came from.
+
+        :param list ids: of participations
+        """
+        columns = {"grc_campaign_outcome": ("evidence", "detail", "until"), "grc_campaign_click": ("domain",)}
+        for table, emptied in columns.items():
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s WHERE task_id IN"
+                    " (SELECT t.id FROM grc_campaign_task t WHERE t.participation_id = ANY(%s))",
+                    SQL.identifier(table),
+                    SQL(", ").join(SQL("%s = NULL", SQL.identifier(column)) for column in emptied),
+                    ids,
+                )
+            )
+        for model in ("grc.campaign.outcome", "grc.campaign.click"):
+            self.env[model].invalidate_model()

@@ -252,6 +252,6 @@ class TestIdentity(CampaignCase):
         with file_open("grc_campaign/data/neutralize.sql") as stream:
             self.env.cr.execute(stream.read())
         self.env.invalidate_all()
-        self.assertEqual((campaign.state, campaign.halt_reason), ("halted", "neutralized"))
+        self.assertEqual((campaign.state, campaign.halt_reason, campaign.held), ("halted", "neutralized", True))
         self.assertFalse(self.env.ref("grc_campaign.ir_cron_campaign_1").active)
         self.assertFalse(self.env.ref("grc_campaign.ir_cron_campaign_2").active)

@@ -54,6 +54,18 @@ class TestPressure(CampaignCase):
             self.assertEqual(set(self.sent(campaign).ids), expected)
         self.assertEqual(len(self.refusals(*campaigns)), 160)
 
+    def test_beside_who_is_left_out(self):
+        """Who is contacted already and left out for something else is in the batch, and in nobody's way."""
+        self.rule()
+        partners = self.people(3)
+        self.launched(partners[:1])
+        self.run_at(0)
+        partners[0].email = False
+        second = self.launched(partners)
+        self.run_at(1)
+        self.assertEqual(self.sent(second), partners[1:])
+        self.assertEqual(self.states(second)[partners[0]], ("skipped", "consent_unreachable"))
+
     def test_never_more_than_the_rule(self):
         """Three campaigns of three mails over weeks: no seven days hold more than one, no thirty more than two."""
         self.rule(1, 7, channel="email")

@@ -185,7 +185,7 @@ class TestDay(DayCase):
         many, cards = queries()
         self.assertEqual(cards, 41)
         self.assertEqual(few, many)
-        self.assertLessEqual(few, 15)
+        self.assertLessEqual(few, 17)
 
     def test_ten_thousand_actions_on_one_day(self):
         self.env.flush_all()

@@ -14,6 +14,11 @@ def audience(case, env):
     return case.records["grc.audience"]["theirs" if env.company == case.second else "ours"].id
 
 
+def campaign(case, env):
+    """Return the id of a campaign of the company that asks."""
+    return case.records["grc.campaign"]["theirs" if env.company == case.second else "ours"].id
+
+
 def asked(case):
     """Return the id of a question that every user may ask."""
     return case.env.ref("grc_base.item_consent_email").id
@@ -26,6 +31,10 @@ ARGUMENTS = {
     "res.partner.answer_grc_question": lambda case, env, key: [asked(case), "refused"],
     "res.partner.later_grc_question": lambda case, env, key: [asked(case)],
     "grc.screen.audience.get_reach": lambda case, env, key: [audience(case, env)],
+    "grc.screen.campaign.get_forecast": lambda case, env, key: [campaign(case, env)],
+    "grc.screen.campaign.get_result": lambda case, env, key: [campaign(case, env)],
+    "grc.screen.flow.get_flow": lambda case, env, key: [campaign(case, env)],
+    "grc.screen.rehearsal.get_rehearsal": lambda case, env, key: [campaign(case, env)],
     "grc.screen.contact.get_contact_channel": lambda case, env, key: ["email"],
     "grc.screen.contact.switch_reading": lambda case, env, key: ["email", "allowed"],
     "grc.action.day_assume": lambda case, env, key: [case.records["grc.action"][key].id, {"effort": 20}],
@@ -58,8 +67,16 @@ IDLE = {
     "grc.customer.action_go_back",
     "grc.portfolio.action_give",
     "grc.campaign.launch.action_launch",
+    # The campaigns of the samples have not been launched: see grc_campaign/tests/result.
+    "grc.screen.campaign.get_result",
     # A mail is written by who works with Email Marketing: see grc_campaign/tests/campaign.
     "grc.campaign.step.action_write_mail",
+    "grc.campaign.step.action_test_mail",
+    # A guide is its maker's.
+    "grc.campaign.guide.action_back",
+    "grc.campaign.guide.action_begin",
+    "grc.campaign.guide.action_make",
+    "grc.campaign.guide.action_next",
     # Handled by managers who may see personal data: see grc_base/tests/privacy.
     "grc.privacy.request.action_look",
     "grc.privacy.request.action_export",

@@ -32,6 +32,7 @@ WITH = {
     "grc.privacy.request.line": ("grc.privacy.request", "line_ids"),
     "grc.audience.line": ("grc.audience", "line_ids"),
     "grc.campaign.step": ("grc.campaign", "step_ids"),
+    "grc.campaign.recipe.step": ("grc.campaign.recipe", "step_ids"),
 }
 
 

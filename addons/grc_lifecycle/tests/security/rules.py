@@ -109,9 +109,15 @@ MODELS = {
     "grc.portfolio": {"create": "managers"},
     # What campaigns do, which they alone write.
     "grc.campaign.launch": {"create": "managers"},
+    "grc.campaign.guide": {"create": "managers"},
+    # Ready campaigns come with the addon.
+    "grc.campaign.recipe": {"read": "users"},
+    "grc.campaign.recipe.step": {"read": "users"},
     "grc.campaign.participation": {"read": "sales"},
     "grc.campaign.task": {"read": "sales"},
     "grc.campaign.refusal": {"read": "sales"},
+    "grc.campaign.outcome": {"read": "sales"},
+    "grc.campaign.click": {"read": "sales"},
     "grc.contact.ledger": {"read": "sales"},
     # Settings.
     "grc.competitor": {"read": "users", "write": "documents", "create": "documents", "unlink": "managers"},
@@ -200,8 +206,16 @@ ABSTRACT = {
             *("grc.campaign.claim", "grc.campaign.enrolment", "grc.campaign.executor", "grc.campaign.follow"),
             *("grc.campaign.gate", "grc.campaign.gate.complaint", "grc.campaign.gate.overdue"),
             *("grc.campaign.identity", "grc.campaign.merge", "grc.campaign.sender", "grc.privacy.table.campaign"),
+            *("grc.campaign.hearing", "grc.campaign.suppression", "grc.campaign.link", "grc.campaign.judge"),
+            *("grc.campaign.branch", "grc.campaign.happening"),
+            *("grc.campaign.cost", "grc.campaign.forecast", "grc.campaign.purchase"),
+            *("grc.campaign.group", "grc.campaign.result", "grc.campaign.words"),
+            *("grc.campaign.exemption", "grc.campaign.exemption.complaint", "grc.campaign.exemption.contract"),
+            *("grc.campaign.exemption.debt", "grc.campaign.exemption.key", "grc.campaign.exemption.opportunity"),
+            "grc.campaign.exemption.quotation",
+            *("grc.campaign.intake", "grc.campaign.queue", "grc.campaign.rehearsal", "grc.campaign.standing"),
             *("grc.pressure", "grc.pressure.source", "grc.pressure.source.activity", "grc.pressure.source.ledger"),
-            *("grc.pressure.source.mailing", "grc.pressure.source.report"),
+            *("grc.pressure.source.mailing", "grc.pressure.source.rehearsal", "grc.pressure.source.report"),
             *("grc.preference.page", "grc.preference.decision", "grc.preference.undo", "grc.preference.mail"),
         ),
         "methods alone",
@@ -212,13 +226,17 @@ ABSTRACT = {
             "grc.screen",
             "grc.screen.acquisition",
             "grc.screen.audience",
+            "grc.screen.campaign",
+            "grc.screen.flow",
             "grc.screen.lifecycle",
             "grc.screen.map",
             "grc.screen.movement",
             "grc.screen.overview",
             "grc.screen.pareto",
             "grc.screen.policy",
+            "grc.screen.pressure",
             "grc.screen.ratio",
+            "grc.screen.rehearsal",
             "grc.screen.retention",
             "grc.screen.stay",
             "grc.screen.todo",
@@ -263,6 +281,7 @@ FIELDS = (
     (("res.partner",), "grc_is_prospect", "customers", "followers"),
     (("res.partner",), "grc_person_ids", "households", "households"),
     (("res.partner",), "grc_contact_reason", "customers", "nobody"),
+    (("res.partner",), "grc_key_account", "managers", "managers"),
     # What a document carries is read with the document.
     (
         ("account.move",),
@@ -312,6 +331,8 @@ OPEN = set(
     grc.risk.fit.reliability grc.segment.advice grc.stage.advice
     grc.timeline.res_id grc.transition.details
     grc.audience.description grc.campaign.step.note grc.campaign.task.error
+    grc.campaign.recipe.step.body grc.campaign.recipe.step.note grc.customer.campaign_badges
+    grc.customer.pressure_words
     """.split()
 )
 
@@ -328,7 +349,7 @@ METHODS = {
         grc.customer.action_set_stage grc.customer.action_state_wallet grc.capital.line.action_open_document
         grc.customer.document.action_open_document grc.sale.analysis.action_open_document
         grc.wallet.share.action_open_customer grc.wallet.share.action_state
-        grc.goal.action_open_records
+        grc.goal.action_open_records grc.customer.action_open_campaigns
         res.partner.later_grc_question
     """,
     "users": """
@@ -345,9 +366,9 @@ METHODS = {
         grc.playbook.action_open_actions grc.life.rule.action_open_actions grc.competitor.action_open_reports
         grc.action.day_refresh grc.customer.action_refresh grc.customer.action_rebuild
         grc.screen.contact.get_contact_channel grc.screen.contact.get_contact_frame
-        grc.screen.audience.get_reach
+        grc.screen.audience.get_reach grc.screen.flow.get_flow grc.screen.pressure.get_overview_campaigns
         grc.campaign.action_open_contacts grc.campaign.action_open_parked grc.campaign.action_open_participations
-        grc.campaign.action_open_refusals grc.campaign.action_open_tasks
+        grc.campaign.action_open_outcomes grc.campaign.action_open_refusals grc.campaign.action_open_tasks
     """,
     "sales": """
         grc.consent.get_receipt
@@ -371,7 +392,10 @@ METHODS = {
     "totals": "grc.screen.acquisition.get_acquisition grc.relation.cost.action_open_entries",
     "overseers": "grc.action.get_team_day",
     "managers": """
-        grc.customer.action_make_audience
+        grc.customer.action_make_audience grc.customer.action_campaign
+        grc.audience.action_campaign grc.segment.action_campaign grc.stage.action_campaign
+        grc.screen.campaign.get_forecast grc.screen.campaign.get_result grc.screen.rehearsal.get_rehearsal
+        grc.campaign.stop_everything grc.campaign.undo_stop_everything
         grc.campaign.action_confirm_database grc.campaign.action_go_on grc.campaign.action_halt
         grc.campaign.action_launch grc.campaign.action_stop grc.campaign.step.action_close
         grc.campaign.task.action_give_up grc.campaign.task.action_retry
@@ -386,6 +410,9 @@ METHODS = {
     # A wizard is its maker's; what persons ask for is handled by managers who may see personal data, too.
     "nobody": """
         grc.portfolio.action_give grc.campaign.launch.action_launch grc.campaign.step.action_write_mail
+        grc.campaign.step.action_test_mail
+        grc.campaign.guide.action_back grc.campaign.guide.action_begin grc.campaign.guide.action_make
+        grc.campaign.guide.action_next
         grc.privacy.request.action_look grc.privacy.request.action_export grc.privacy.request.action_print
         grc.privacy.request.action_erase grc.privacy.request.action_oppose res.partner.action_grc_privacy
     """,

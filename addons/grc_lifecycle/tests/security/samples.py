@@ -53,6 +53,12 @@ def _campaign_values(case, company):
     return {"company_id": company, "audience_id": _audience(case, company).id, "step_ids": [Command.create(step)]}
 
 
+def _trace(case, mine):
+    """Return the trace of a mail to a customer, made once."""
+    traces, own = case.env["mailing.trace"], {"model": "res.partner", "res_id": mine["partner_id"]}
+    return traces.search([(name, "=", value) for name, value in own.items()], limit=1) or traces.create(own)
+
+
 def _in_campaign(case, mine):
     """Return ``{model: values}`` of what a campaign has of a customer; what they hang on is made once."""
     company, partner, moment = mine["company_id"], mine["partner_id"], case.today
@@ -76,6 +82,8 @@ def _in_campaign(case, mine):
             "res_id": partner,
             "moment": moment,
         },
+        "grc.campaign.outcome": {**own, "task_id": task.id, "kind": "reply", "moment": moment, "evidence": "<sample>"},
+        "grc.campaign.click": {**own, "task_id": task.id, "trace_id": _trace(case, mine).id, "moment": moment},
         "grc.contact.ledger": {
             **own,
             "task_id": task.id,
@@ -139,6 +147,11 @@ def of_company(case, company):
         "grc.completeness.item": {**own, "name": f"Item of {name}", "question": "Which?", "field_name": "ref"},
         "grc.opposition": {**own, "digest": f"hash of {name}", "channel": "email"},
         "grc.pressure.rule": {**own, "name": f"Rule of {name}"},
+        "grc.campaign.recipe": {
+            **own,
+            "name": f"Recipe of {name}",
+            "step_ids": [Command.create({"name": f"Step of {name}"})],
+        },
     }
     if company:
         found |= _of_one_company(case, own)
@@ -162,6 +175,7 @@ def _of_one_company(case, own):
         "grc.campaign.launch": {
             "campaign_id": case.env["grc.campaign"].search([("company_id", "=", own["company_id"])], limit=1).id
         },
+        "grc.campaign.guide": dict(own),
         "grc.threshold": {**own, "measure": "recency", "first": 1, "second": 2, "third": 3, "fourth": 4},
         "grc.person.erasure": {**own, "part": "income", "day": day, "number": 3},
         "grc.completeness.score": {
@@ -197,8 +211,13 @@ WRITES = {
     "grc.audience": {"name": "Changed"},
     "grc.audience.line": {"operation": "or"},
     "grc.campaign": {"name": "Changed"},
+    "grc.campaign.guide": {"budget": 1},
     "grc.campaign.launch": {"campaign_id": False},
+    "grc.campaign.click": {"judged": True},
+    "grc.campaign.outcome": {"sure": False},
     "grc.campaign.participation": {"mixed": True},
+    "grc.campaign.recipe": {"name": "Changed"},
+    "grc.campaign.recipe.step": {"name": "Changed"},
     "grc.campaign.refusal": {"res_id": 1},
     "grc.campaign.step": {"name": "Changed"},
     "grc.campaign.task": {"tries": 1},

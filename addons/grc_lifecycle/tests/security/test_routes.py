@@ -28,6 +28,7 @@ PUBLIC = {
     "/mailing/confirm_unsubscribe": "grc_mass_mailing",
     "/mailing/list/update": "grc_mass_mailing",
     "/r/<string:code>/m/<int:mailing_trace_id>": "grc_mass_mailing",
+    "/r/<string:code>/m/<int:mailing_trace_id>/<string:token>": "grc_campaign",
 }
 #: Pages of the portal: whoever is signed in sees their own.
 PORTAL = {"/my/interests"}

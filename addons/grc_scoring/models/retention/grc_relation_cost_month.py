@@ -59,15 +59,21 @@ class GrcRelationCostMonth(models.Model):
                    m.id AS cost_id, m.company_id, m.month, m.source, m.team_id, m.medium_id, v.purpose, v.amount
               FROM (SELECT s.*, CASE s.purpose WHEN 'acquire' THEN s.spent WHEN 'keep' THEN 0
                                      ELSE ROUND(s.spent * s.share::numeric / 100, s.decimals) END AS acquire
-                      FROM (%(amounts)s UNION ALL %(entries)s) s) m
+                      FROM (%(spent)s) s) m
              CROSS JOIN LATERAL (VALUES (0, 'acquire', m.acquire), (1, 'keep', m.spent - m.acquire))
                    v (place, purpose, amount)
              WHERE m.purpose IN ('both', v.purpose)
             """,
             months=MONTHS,
-            amounts=self._amount_query(),
-            entries=self._entry_query(),
+            spent=SQL(" UNION ALL ").join(self._spent_queries()),
         )
+
+    def _spent_queries(self):
+        """Return the SELECTs of what was spent, a row a cost and month; an addon appends its own.
+
+        Columns: :attr:`_columns`, then ``month`` (its first day) and ``spent``. Months to come are left out.
+        """
+        return [self._amount_query(), self._entry_query()]
 
     @property
     def _columns(self):

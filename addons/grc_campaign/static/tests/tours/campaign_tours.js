@@ -66,6 +66,9 @@ addTours("grc_campaign_made", MADE, (said, phone) => [
     ...saveForm(),
     accessible(".o_form_view .oe_title"),
     accessible(".o_form_view [name=audience_id]"),
+    {content: "what it must bring", trigger: ".o_grc_forecast .o_grc_forecast_needed"},
+    {content: "and who is held back", trigger: ".o_grc_forecast_share li"},
+    accessible(".o_grc_forecast"),
     ...headerButton("action_launch", phone),
     {content: "what it would do", trigger: ".modal [name=customers]:contains(2)"},
     accessible(".modal .o_inner_group"),
@@ -76,12 +79,14 @@ addTours("grc_campaign_made", MADE, (said, phone) => [
 ]);
 
 const SEEN = {
-    en: {screen: "Lamps in autumn", done: "Done", rule: "One mail a week"},
-    fr: {screen: "Lamps in autumn", done: "Faite", rule: "Un e-mail par semaine"},
+    en: {screen: "Lamps in autumn", done: "Done", rule: "One mail a week", verdict: "Running, day 1 of 30"},
+    fr: {screen: "Lamps in autumn", done: "Faite", rule: "Un e-mail par semaine", verdict: "En cours, jour 1 sur 30"},
 };
 
 /** What a campaign has done, behind its figures. */
 addTours("grc_campaign_seen", SEEN, (said, phone) => [
+    {content: "what it brought", trigger: `.o_grc_result_verdict:contains(${said.verdict})`},
+    accessible(".o_grc_result"),
     ...figureButton("action_open_participations", phone, "click"),
     {content: "one of them", trigger: `${records(phone)}:contains(Silent Tour)`},
     backTo(said.screen, phone),

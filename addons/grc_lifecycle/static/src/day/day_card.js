@@ -42,13 +42,16 @@ export class DayCard extends Component {
             [segment, segment_color, _t("Segment")],
             [value_class && value_class.toUpperCase(), null, _t("Class by margin")],
         ];
-        return badges
+        const own = badges
             .filter(([text]) => text)
             .map(([text, color, title]) => ({
                 text,
                 title,
                 classes: color === null ? "text-bg-secondary" : `o_badge_color_${color || 0}`,
             }));
+        // What other addons tell of the customer.
+        const others = this.customer.badges || [];
+        return [...own, ...others.map(({text, title, color}) => ({text, title, classes: `text-bg-${color}`}))];
     }
 
     get worth() {

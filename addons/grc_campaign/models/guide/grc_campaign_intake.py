@@ -1,0 +1,114 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.addons.grc_base.tools.lock import number_lock
+from odoo.tools import SQL
+from psycopg2.errors import DeadlockDetected, SerializationFailure
+
+#: Days after which the next of the best are taken in.
+WEEK = 7
+
+
+class GrcCampaignIntake(models.AbstractModel):
+    """Taking in, after the launch, who comes to the audience, and so many a week of those who were in it.
+
+    Those who were in it and have not begun have a row: set aside. Once a day the audience is looked at again.
+    """
+
+    _name = "grc.campaign.intake"
+    _description = "Intake of a Campaign"
+
+    # At the launch
+
+    @api.model
+    def _state(self, campaign, priority):
+        """Return SQL of the state in which customer ``c`` comes in with the launch.
+
+        :param SQL priority: of the customer in the campaign
+        """
+        if campaign.intake == "none":
+            return SQL("'aside'")
+        if campaign.intake == "best":
+            place = SQL("ROW_NUMBER() OVER (ORDER BY %s DESC, c.id)", priority)
+            return SQL("CASE WHEN %s <= %s THEN 'running' ELSE 'aside' END", place, campaign.weekly)
+        return SQL("'running'")
+
+    # Later
+
+    @api.model
+    def _due(self, now):
+        """Return the running campaigns whose audience is to be looked at: those that take in, once a day."""
+        campaigns = self.env["grc.campaign"].sudo()
+        taking = [("state", "=", "running"), ("intake", "!=", "all"), ("open_until", "!=", False)]
+        yesterday = now - timedelta(days=1)
+        return campaigns.search(taking, order="id").filtered(
+            lambda one: (one.looked_at or one.launched_at) <= yesterday and one.open_until >= now.date()
+        )
+
+    @api.model
+    def _run(self, key, number, commit, now):
+        """Look at the audiences that are due, unless another process is at it.
+
+        :param int key: first key of the lock, with ``number`` its second
+        :param bool commit: whether to commit
+        :param datetime now: the moment
+        """
+        if not self._due(now):
+            return
+        try:
+            with number_lock(self.env, key, number, commit) as lock:
+                for campaign in self._due(now) if lock else ():
+                    self._look(campaign, now)
+        except (SerializationFailure, DeadlockDetected):
+            # Somebody has changed or halted the campaign meanwhile: the next run sees what has become of it.
+            if not commit:
+                raise
+            self.env.cr.rollback()
+
+    @api.model
+    def _look(self, campaign, now):
+        """Take in who has come to the audience, and once a week the best of who was in it.
+
+        :param campaign: ``grc.campaign``, one record that is running
+        """
+        values = {"looked_at": now}
+        if campaign.intake == "none":
+            self._forget(campaign)
+        elif campaign.taken_at <= now - timedelta(days=WEEK):
+            self._take_best(campaign, now)
+            values["taken_at"] = now
+        self.env["grc.campaign.enrolment"]._enrol(campaign, now)
+        campaign.write(values)
+
+    @api.model
+    def _forget(self, campaign):
+        """Forget those set aside who are no longer in the audience: when they come back, they have come later."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM grc_campaign_participation m WHERE m.campaign_id = %s AND m.state = 'aside'"
+                " AND m.partner_id NOT IN (SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%s))",
+                campaign.id,
+                self.env["grc.campaign.enrolment"]._customers(campaign),
+            )
+        )
+
+    @api.model
+    def _take_best(self, campaign, now):
+        """Let the best of those set aside begin who are in the audience still: as many as a week takes."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE grc_campaign_participation m SET state = 'running', entered_at = %(now)s
+                 WHERE m.id IN (SELECT o.id FROM grc_campaign_participation o
+                                 WHERE o.campaign_id = %(campaign)s AND o.state = 'aside' AND o.partner_id IN (
+                                       SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%(audience)s))
+                                 ORDER BY o.priority DESC, o.id LIMIT %(number)s)
+                """,
+                now=now,
+                campaign=campaign.id,
+                audience=self.env["grc.campaign.enrolment"]._customers(campaign),
+                number=campaign.weekly,
+            )
+        )

@@ -1,0 +1,319 @@
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import numpy as np
+from dateutil.relativedelta import relativedelta
+from odoo import api, models
+from odoo.addons.grc_base.tools.clock import company_day
+from odoo.tools import SQL
+
+from ...engine import breakeven, power, share
+from ...engine.audience import audience
+from ...tools.window import PAST_MONTHS, YEAR, Window
+from .grc_campaign import COSTS
+
+#: Where orders that come anyway are counted: the same weeks of last year, or the last twelve months' pace.
+LAST_YEAR, PACE = "last_year", "pace"
+#: Windows that are looked at where this one shows too little: times its length.
+LONGER = (1, 2, 3)
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order of an audience.
+
+    :ivar number: orders that this is the mean of; None: said by hand
+    :ivar revenue: at the usual price, untaxed
+    :ivar margin: likewise, before returns
+    :ivar articles: articles of it
+    :ivar returned: part of its revenue that is credited
+    """
+
+    number: int | None
+    revenue: float
+    margin: float
+    articles: float
+    returned: float
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What is known of a campaign before it begins.
+
+    :ivar basis: :data:`LAST_YEAR` or :data:`PACE`
+    :ivar counted: the :class:`~...tools.window.Window` in which orders anyway are counted
+    :ivar customers: customers of the audience
+    :ivar drawn: those of them who may be held back
+    :ivar contacts: contacts by step: list of ``(channel, customers, cost of one)``
+    :ivar anyway: orders of the audience that come anyway
+    :ivar order: :class:`Order`; None: nobody has bought within a year, and nobody says what an order brings
+    :ivar offer: what the engine is asked (:class:`~...engine.breakeven.Offer`); None: nobody can be contacted, or no
+        order is known
+    :ivar needed: :class:`~...engine.breakeven.Needed`; None likewise
+    :ivar choice: the share that is advised (:class:`~...engine.share.Choice`); None likewise
+    :ivar share: share that a launch would hold back
+    :ivar outlook: what that share would see (:class:`~...engine.power.Outlook`), None where nobody is held back
+    :ivar advice: what would let it be seen (:class:`~...engine.share.Advice`), None where it is, or nothing can be
+    """
+
+    basis: str
+    counted: Window
+    customers: int
+    drawn: int
+    contacts: list
+    anyway: float
+    order: Order | None
+    offer: breakeven.Offer | None
+    needed: breakeven.Needed | None
+    choice: share.Choice | None
+    share: float
+    outlook: power.Outlook | None
+    advice: share.Advice | None
+
+
+class GrcCampaignForecast(models.AbstractModel):
+    """What a campaign must bring, and what its result will be able to say, from its audience's own past."""
+
+    _name = "grc.campaign.forecast"
+    _description = "Forecast of a Campaign"
+
+    @api.model
+    def _share(self, campaign):
+        """Return the share held back: of a launch, what it has settled, else what is said, else what is advised."""
+        if campaign.purpose != "marketing":
+            return 0.0
+        if campaign.launched_at or campaign.control_source == "said":
+            return campaign.control_share
+        choice = self._read(campaign.sudo(), advise=False).choice
+        return choice.share if choice else 0.0
+
+    @api.model
+    def _read(self, campaign, advise=True):
+        """Return the :class:`Forecast` of a campaign.
+
+        :param campaign: ``grc.campaign``, one record, as the system sees it
+        :param bool advise: look at longer windows, too, where the share sees too little
+        """
+        self.env.flush_all()
+        self.env["grc.screen"]._ready()
+        counted, window, basis = self._windows(campaign)
+        people = self._people(campaign, drawn=False)
+        totals = self._totals(counted, people)
+        anyway = totals["orders"] * campaign.goal_days / counted.days
+        contacts, order = self._contacts(campaign), self._brings(campaign, people)
+        offer = self._offer(campaign, contacts, anyway, order, int(totals["customers"]))
+        free = self._people(campaign, drawn=True)
+        drawn = self._audience(window, free)
+        part = self._part(offer, drawn.size, totals["customers"])
+        choice = share.default_share(drawn, part) if part else None
+        held = self._held(campaign, choice)
+        return Forecast(
+            basis=basis,
+            counted=counted,
+            customers=totals["customers"],
+            drawn=drawn.size,
+            contacts=contacts,
+            anyway=anyway,
+            order=order,
+            offer=offer,
+            needed=breakeven.needed(offer) if offer else None,
+            choice=choice,
+            share=held,
+            outlook=self._outlook(drawn, held, choice),
+            advice=self._advice(campaign, window, free, choice, part) if advise else None,
+        )
+
+    # The past of the audience
+
+    @api.model
+    def _day(self, campaign):
+        """Return the first day of a campaign: that of the launch, else today."""
+        if not campaign.launched_at:
+            return campaign.company_id._grc_today()
+        day = company_day(SQL("%s::timestamp", campaign.launched_at), campaign.company_id)
+        return self.env.execute_query(SQL("SELECT %s", day))[0][0]
+
+    @api.model
+    def _windows(self, campaign):
+        """Return the window in which orders anyway are counted, the comparable one of as many days, and the basis.
+
+        The same weeks of last year where the company's documents reach back so far, else its last twelve months, or as
+        many days of them as there are.
+        """
+        company, day, days = campaign.company_id, self._day(campaign), campaign.goal_days
+        first, start = self._first_day(company, day), day - timedelta(days=YEAR)
+        if first and first <= start:
+            # The window that began a year ago may not be over: it is as long as it can be told.
+            window = self._window(campaign, start, min(days, YEAR), day - timedelta(days=1))
+            return window, window, LAST_YEAR
+        year = min(YEAR + 1, max((day - first).days if first else 1, 1))
+        days, until = min(days, YEAR), day - timedelta(days=1)
+        recent = self._window(campaign, day - timedelta(days=days), days, until)
+        return self._window(campaign, day - timedelta(days=year), year, until), recent, PACE
+
+    @api.model
+    def _window(self, campaign, start, days, until):
+        return Window(campaign.company_id, start, days, campaign.invoice_days, until)
+
+    @api.model
+    def _first_day(self, company, until):
+        """Return the day of the company's first document."""
+        documents = self.env["grc.document.source"]._stream(company, until)
+        return self.env.execute_query(SQL("SELECT MIN(d.date) FROM (%s) d", documents))[0][0]
+
+    @api.model
+    def _people(self, campaign, drawn):
+        """Return the SELECT of ``entity_id, late`` of an audience: of a launched campaign, who was taken in.
+
+        :param bool drawn: only those who may be held back for comparison
+        """
+        return self.env["grc.campaign.purchase"]._known(self._people_query(campaign, drawn))
+
+    @api.model
+    def _people_query(self, campaign, drawn):
+        if campaign.launched_at:
+            return SQL(
+                """
+                SELECT DISTINCT p.commercial_partner_id AS entity_id, 0 AS late FROM grc_campaign_participation m
+                  JOIN res_partner p ON p.id = m.partner_id
+                 WHERE m.campaign_id = %s AND m.state <> 'aside' AND (m.exemption IS NULL OR NOT %s)
+                """,
+                campaign.id,
+                drawn,
+            )
+        enrolment = self.env["grc.campaign.enrolment"]
+        return SQL(
+            "SELECT c.partner_id AS entity_id, 0 AS late FROM grc_customer c %s"
+            " WHERE c.id IN (%s) AND x.reason IS NULL",
+            enrolment._exempt(campaign, drawn),
+            enrolment._customers(campaign),
+        )
+
+    @api.model
+    def _totals(self, window, people):
+        """Return what an audience bought in a window, all together."""
+        names = ("customers", "orders", "made", "articles", "sold", "earned", "credited")
+        sums = SQL(", ").join(SQL("COALESCE(SUM(b.%s), 0)::float8", SQL.identifier(name)) for name in names[1:])
+        bought = self.env["grc.campaign.purchase"]._customers(window, people)
+        row = self.env.execute_query(SQL("SELECT COUNT(*), %s FROM (%s) b", sums, bought))[0]
+        return dict(zip(names, row, strict=True))
+
+    @api.model
+    def _audience(self, window, people):
+        """Return the engine's audience: who bought what in a comparable window, and in the year before it."""
+        bought = self.env["grc.campaign.purchase"]._customers(window, people)
+        rows = self.env.execute_query(
+            SQL("SELECT b.past, b.before, b.revenue, b.orders > 0 FROM (%s) b ORDER BY b.entity_id", bought)
+        )
+        past, before, revenue, buys = np.array(rows, dtype=float).reshape(-1, 4).T
+        return audience(past, before, revenue, buys)
+
+    # What it costs, and what an order brings
+
+    @api.model
+    def _contacts(self, campaign):
+        """Return ``[(channel, customers, cost of one)]`` of the steps: whom consent lets be contacted today."""
+        enrolment = self.env["grc.campaign.enrolment"]
+        steps = campaign.step_ids.filtered(lambda step: not step.closed and step.channel)
+        customers = enrolment._customers(campaign)
+        reached = {
+            channel: enrolment._reached_by(campaign, customers, channel) for channel in set(steps.mapped("channel"))
+        }
+        return [(step.channel, reached[step.channel], campaign[COSTS[step.channel]]) for step in steps]
+
+    @api.model
+    def _brings(self, campaign, people):
+        """Return the :class:`Order` of an audience: as said, else the mean of its last twelve months."""
+        if campaign.order_source == "said":
+            values = (campaign.order_revenue, campaign.order_margin, campaign.order_articles, campaign.returns_share)
+            return Order(None, *values)
+        window = self._year(campaign)
+        totals = self._totals(window, people)
+        number, sold = int(totals["made"]), totals["sold"]
+        if not number or not sold > 0:
+            return None
+        returned = min(max(totals["credited"] / sold, 0.0), 1.0)
+        return Order(number, sold / number, totals["earned"] / number, max(totals["articles"], 0.0) / number, returned)
+
+    @api.model
+    def _year(self, campaign):
+        """Return the twelve months up to the day before a campaign."""
+        day = self._day(campaign)
+        start = day - relativedelta(months=PAST_MONTHS)
+        return Window(campaign.company_id, start, (day - start).days, 0, day - timedelta(days=1))
+
+    @api.model
+    def _offer(self, campaign, contacts, anyway, order, everyone):
+        """Return the engine's offer; None where nobody can be contacted, or no order is known.
+
+        Where no step contacts anybody, something is done for everyone.
+        """
+        reached = max((customers for __, customers, __ in contacts), default=everyone)
+        if not (reached and order):
+            return None
+        discount = campaign.discount * order.revenue
+        return breakeven.Offer(
+            contacts=reached,
+            margin=order.margin,
+            fixed=campaign.fixed_cost,
+            contact=sum(customers * cost for __, customers, cost in contacts) / reached,
+            anyway=anyway,
+            discount=discount,
+            returns=order.returned * max(order.margin - discount, 0.0),
+            articles=order.articles,
+            revenue=order.revenue,
+        )
+
+    # Who is held back
+
+    @api.model
+    def _part(self, offer, size, customers):
+        """Return the offer of those who may be held back: their part of all that is spent and comes anyway."""
+        if not (offer and size):
+            return None
+        kept = size / customers
+        return replace(offer, contacts=offer.contacts * kept, fixed=offer.fixed * kept, anyway=offer.anyway * kept)
+
+    @api.model
+    def _held(self, campaign, choice):
+        """Return the share held back: that of a launch, what is said, else what is advised."""
+        if campaign.purpose != "marketing":
+            return 0.0
+        if campaign.launched_at or campaign.control_source == "said":
+            return campaign.control_share
+        return choice.share if choice else 0.0
+
+    @api.model
+    def _outlook(self, people, held, choice):
+        """Return what a share would see; None where nobody is held back."""
+        control = round(people.size * held)
+        if not control:
+            return None
+        if choice and choice.share == held:
+            return choice.outlook
+        return power.outlook(people, people.size - control, control)
+
+    @api.model
+    def _seen(self, campaign, control, contacted):
+        """Return what the groups of a launched campaign can see; None where nobody was held back.
+
+        :param int control: customers held back
+        :param float contacted: share of those who were contacted all the same: so much less is seen
+        """
+        people = self._audience(self._windows(campaign)[1], self._people(campaign, drawn=True))
+        if not 0 < control < people.size:
+            return None
+        return power.outlook(people, people.size - control, control, contacted)
+
+    @api.model
+    def _advice(self, campaign, window, people, choice, offer):
+        """Return what would let the campaign see what pays for it; None where it does, or nothing is to be seen."""
+        if not choice or choice.state not in (share.WEAK, share.SMALL):
+            return None
+        windows = {}
+        for times in LONGER:
+            days = window.days * times
+            start = min(window.start, window.until - timedelta(days=days - 1))
+            looked = self._window(campaign, start, days, window.until)
+            windows[campaign.goal_days * times] = self._audience(looked, people)
+        return share.advise(windows, offer, share.MOST)

@@ -1,0 +1,87 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class GrcCampaignHappening(models.AbstractModel):
+    """What customers and salespeople do, for the campaigns that wait for it: at once, from the event itself.
+
+    An order, or an invoice that is paid, is an outcome of what a running campaign did last for the customer; whoever is
+    held back has it, too. Whoever has reached the goal of a campaign leaves it.
+    """
+
+    _name = "grc.campaign.happening"
+    _description = "What Campaigns Wait for"
+
+    @api.model
+    def _happen(self, kind, documents, entities):
+        """Add documents to the outcomes of the campaigns that their customers are in.
+
+        :param str kind: ``order`` or ``paid``
+        :param documents: of one model, with a company
+        :param list entities: id of the commercial entity of each
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO grc_campaign_outcome (task_id, campaign_id, company_id, trace_id, kind, moment, evidence,
+                                                  sure)
+                SELECT DISTINCT ON (m.id, d.id) t.id, t.campaign_id, t.company_id, t.trace_id, %(kind)s, %(now)s,
+                       %(model)s || ',' || d.id, TRUE
+                  FROM unnest(%(ids)s::integer[], %(entities)s::integer[], %(companies)s::integer[])
+                       d(id, entity_id, company_id)
+                  JOIN grc_campaign_participation m
+                    ON m.partner_id = d.entity_id AND m.company_id = d.company_id AND m.state = 'running'
+                  JOIN grc_campaign_task t ON t.participation_id = m.id AND t.state IN ('done', 'ghost')
+                 ORDER BY m.id, d.id, t.acted_at DESC, t.id DESC
+                ON CONFLICT DO NOTHING
+                """,
+                kind=kind,
+                now=self.env.cr.now().replace(microsecond=0),
+                model=documents._name,
+                ids=documents.ids,
+                entities=entities,
+                companies=[one.company_id.id for one in documents],
+            )
+        )
+        self.env["grc.campaign.outcome"].invalidate_model()
+
+    @api.model
+    def _buy(self, documents, entities):
+        """Let customers who buy leave the campaigns whose goal that is.
+
+        :param documents: orders or invoices, with a company
+        :param list entities: id of the commercial entity of each
+        """
+        self.env["grc.campaign.follow"]._leave(
+            SQL(
+                """
+                (m.partner_id, m.company_id) IN (SELECT * FROM unnest(%s::integer[], %s::integer[]))
+                AND m.campaign_id IN (SELECT c.id FROM grc_campaign c WHERE c.goal = 'purchase')
+                """,
+                entities,
+                [one.company_id.id for one in documents],
+            ),
+            "goal",
+        )
+
+    @api.model
+    def _done(self, tasks):
+        """Add to the outcomes that activities of campaigns were done.
+
+        :param tasks: ``grc.campaign.task`` that made them
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO grc_campaign_outcome (task_id, campaign_id, company_id, kind, moment, evidence, sure)
+                SELECT t.id, t.campaign_id, t.company_id, 'activity', %s, 'grc.campaign.task,' || t.id, TRUE
+                  FROM grc_campaign_task t WHERE t.id = ANY(%s)
+                ON CONFLICT DO NOTHING
+                """,
+                self.env.cr.now().replace(microsecond=0),
+                tasks.ids,
+            )
+        )
+        self.env["grc.campaign.outcome"].invalidate_model()

@@ -1,0 +1,150 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import Id, reads
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+#: Days within which another campaign may reach the same customers.
+OVERLAP_DAYS = 14
+
+
+class GrcScreenRehearsal(models.AbstractModel):
+    """The dry run of a campaign: whom each step would reach, and why not the others."""
+
+    _name = "grc.screen.rehearsal"
+    _inherit = "grc.screen"
+    _description = "Screen of a Dry Run"
+
+    @api.model
+    @reads(campaign_id=Id(), customer_id=Id(optional=True))
+    def get_rehearsal(self, campaign_id, customer_id=None):
+        """Return whom a campaign would reach, were it launched now; nothing is written.
+
+        Consent and what stands open are those of today, at each step; pressure is that of its time.
+
+        :param int campaign_id: of a ``grc.campaign``
+        :param int customer_id: of a ``grc.customer`` whose way is told, too
+        :return: ``{customers, controls, overlap, overlap_days, steps, trace}``: a step is ``{id, name, action, moment,
+            reached, controls, later, left, reached_ids, reasons}``, a reason ``{reason, label, customers, ids}``; ids
+            are of customers, False where they are too many; ``trace`` is None, or ``{name, control, steps}`` with a
+            sentence a step; the comparison group is in ``controls`` alone
+        :raise AccessError: for who may not change campaigns: it is about all customers
+        """
+        campaign = self._campaign(campaign_id)
+        campaign.check_access("write")
+        customer = self._customers().browse(customer_id or [])
+        customer.check_access("read")
+        now = fields.Datetime.now()
+        played = self.env["grc.campaign.rehearsal"]._run(campaign, now, customer.partner_id)
+        customers, controls, __ = self.env["grc.campaign.enrolment"]._foretell(campaign)
+        return {
+            "customers": customers,
+            "controls": controls,
+            "overlap": self._overlap(campaign, now),
+            "overlap_days": OVERLAP_DAYS,
+            "steps": [self._step(step, moment, counts) for step, moment, counts, __ in played],
+            "trace": self._trace(customer, played) if customer else None,
+        }
+
+    @api.model
+    def _campaign(self, campaign_id):
+        """Return a campaign that the user may read.
+
+        :raise UserError: when there is none
+        """
+        campaign = self.env["grc.campaign"].browse(campaign_id)
+        campaign.check_access("read")
+        if not campaign.exists():
+            raise UserError(self.env._("There is no such campaign any more."))
+        return campaign
+
+    @api.model
+    def _reasons(self):
+        """Return ``{key: why something was not done}`` in the user's language."""
+        return dict(self.env["grc.campaign.task"]._fields["reason"]._description_selection(self.env))
+
+    @api.model
+    def _step(self, step, moment, counts):
+        """Return what would become of a step."""
+        treated = [tuple(one) for control, *one in counts if not control]
+        reached = [one for one in treated if one[0] == "reached"]
+        left = sorted((one for one in treated if one[0] not in ("reached", "later")), key=lambda one: -one[2])
+        return {
+            "id": step.id,
+            "name": step.name,
+            "action": step.action,
+            "moment": fields.Datetime.to_string(moment),
+            "reached": sum(one[2] for one in reached),
+            "reached_ids": self._listed(reached[0][2], reached[0][3]) if reached else [],
+            "later": sum(one[2] for one in treated if one[0] == "later"),
+            "left": sum(one[2] for one in left),
+            "controls": sum(row[3] for row in counts if row[0]),
+            "reasons": [self._reason(*one[1:]) for one in left],
+        }
+
+    @api.model
+    def _reason(self, reason, number, ids):
+        """Return how many were left out for a reason, and whom."""
+        label = self._reasons().get(reason, reason)
+        return {"reason": reason, "label": label, "customers": number, "ids": self._listed(number, ids)}
+
+    @api.model
+    def _listed(self, number, ids):
+        """Return the customers of a figure; False where a list would not show all of them."""
+        return ids if len(ids) == number else False
+
+    @api.model
+    def _overlap(self, campaign, now):
+        """Return how many customers of the audience another running campaign may reach within some days."""
+        customers = self.env["grc.campaign.enrolment"]._customers(campaign.sudo())
+        query = SQL(
+            """
+            SELECT COUNT(DISTINCT m.partner_id) FROM grc_campaign_task t
+              JOIN grc_campaign_participation m ON m.id = t.participation_id AND NOT m.control
+              JOIN grc_campaign o ON o.id = t.campaign_id AND o.state = 'running'
+             WHERE o.id <> %s AND o.company_id = %s AND t.state = 'ready' AND t.due_at < %s
+               AND m.partner_id IN (SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%s))
+            """,
+            campaign.id,
+            campaign.company_id.id,
+            now + timedelta(days=OVERLAP_DAYS),
+            customers,
+        )
+        return self.env.execute_query(query)[0][0]
+
+    # One customer
+
+    @api.model
+    def _trace(self, customer, played):
+        """Return the way of a customer through the steps, with what stopped them."""
+        rows = [(step, row) for step, __, __, row in played]
+        return {
+            "name": customer.display_name,
+            "control": any(row and row[0] for __, row in rows),
+            "steps": [{"name": step.name, "text": self._trace_sentence(step, row)} for step, row in rows],
+        }
+
+    @api.model
+    def _trace_sentence(self, step, row):
+        """Return what becomes of a customer at a step, in words."""
+        if row is None:
+            return self.env._("They do not come to this step.")
+        control, became, reason, model, record = row
+        if became in ("reached", "later") and control:
+            return self.env._("Comparison group: nothing is done.")
+        if became == "reached":
+            return self.env._("Reached.")
+        why = self._reasons().get(reason, reason)
+        if became == "later":
+            return self.env._("Later: %s.", why)
+        document = self._document(model, record)
+        if document:
+            return self.env._("Not reached: %(why)s (%(document)s).", why=why, document=document)
+        return self.env._("Not reached: %s.", why)
+
+    @api.model
+    def _document(self, model, record):
+        """Return the name of what stands open, if the user may see it."""
+        found = self.env[model].browse(record).exists() if model and record else None
+        return found.display_name if found and found.has_access("read") else ""

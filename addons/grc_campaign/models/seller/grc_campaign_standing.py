@@ -1,0 +1,115 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL, format_date, format_datetime
+
+from ...tools import moments
+
+
+class GrcCampaignStanding(models.AbstractModel):
+    """In which campaigns customers are, for whoever stands before them: badges of forms, lists and cards.
+
+    Who is in the comparison group is not proposed until the window is over. They may be called all the same: they stay
+    as they were drawn.
+    """
+
+    _name = "grc.campaign.standing"
+    _description = "Customers in Campaigns"
+
+    @api.model
+    def _badges(self, customers):
+        """Return ``{customer id: badges}`` of customers in running campaigns, as far as the user may see that.
+
+        :param customers: ``grc.customer``
+        :return: badges as ``grc.customer._badges`` has them
+        """
+        if not customers.ids or not self.env["grc.campaign.participation"].has_access("read"):
+            return {}
+        found = {customer: [badge] for customer, badge in self._held_back_from_calls(customers)}
+        for customer, campaign, control, until, due in self._rows(customers):
+            name = self.env["grc.campaign"].browse(campaign).sudo().name
+            badge = self._held_back(name, until) if control else self._running(name, due)
+            found.setdefault(customer, []).append(badge | {"method": "action_open_campaigns", "res_id": customer})
+        return found
+
+    @api.model
+    def _rows(self, customers):
+        """Return ``(customer id, campaign id, control, last day of the window, next moment)``."""
+        allowed = self.env["grc.campaign.participation"]._search([])
+        self.env.flush_all()
+        until = SQL(
+            "((m.entered_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(z.zone, 'UTC'))::date + o.goal_days - 1)",
+        )
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT c.id, o.id, m.control, %(until)s, n.due_at
+                  FROM grc_customer c
+                  JOIN res_partner p ON p.commercial_partner_id = c.partner_id
+                  JOIN grc_campaign_participation m ON m.partner_id = p.id AND m.company_id = c.company_id
+                  JOIN grc_campaign o ON o.id = m.campaign_id AND o.state <> 'draft'
+                  %(zones)s
+                  LEFT JOIN LATERAL (SELECT MIN(t.due_at) AS due_at FROM grc_campaign_task t
+                                      WHERE t.participation_id = m.id AND t.state = 'ready') n ON TRUE
+                 WHERE c.id = ANY(%(customers)s) AND m.id IN %(allowed)s AND NOT m.mixed
+                   AND (m.control AND m.state IN ('running', 'done')
+                        AND %(until)s >= (now() AT TIME ZONE COALESCE(z.zone, 'UTC'))::date
+                        OR NOT m.control AND m.state = 'running')
+                 ORDER BY c.id, m.control, o.id
+                """,
+                until=until,
+                zones=moments.zones(self.env, SQL("c.company_id")),
+                customers=customers.ids,
+                allowed=allowed.subselect(),
+            )
+        )
+
+    @api.model
+    def _held_back_from_calls(self, customers):
+        """Yield ``(customer id, badge)`` of those to whom no call is proposed: the comparison group of My day."""
+        actions = self.env["grc.action"]
+        if not actions.has_access("read"):
+            return
+        held = actions._search([("state", "=", "control"), ("date_end", "!=", False)])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.id, MAX(a.date_end) FROM grc_customer c
+                  JOIN grc_action a ON a.partner_id = c.partner_id AND a.company_id = c.company_id
+                 WHERE c.id = ANY(%s) AND a.id IN %s GROUP BY c.id, c.company_id
+                """,
+                customers.ids,
+                held.subselect(),
+            )
+        )
+        for customer, until in rows:
+            if until >= customers.browse(customer).company_id._grc_today():
+                day = format_date(self.env, until + timedelta(days=1))
+                yield customer, self._pause(day, self.env._("Not proposed until %s: comparison group of calls.", day))
+
+    @api.model
+    def _pause(self, day, title):
+        """Return the badge of a customer to whom nothing is proposed until a day."""
+        text = self.env._("Not proposed until %s", day)
+        return {"text": text, "color": "secondary", "icon": "fa-pause", "title": title}
+
+    @api.model
+    def _running(self, name, due):
+        """Return the badge of a campaign that a customer is in."""
+        title = self.env._("In the campaign “%s”", name)
+        if due:
+            moment = format_datetime(self.env, due, dt_format="short")
+            title = self.env._("In the campaign “%(campaign)s”; next on %(moment)s", campaign=name, moment=moment)
+        return {"text": name, "color": "info", "icon": "fa-bullhorn", "title": title}
+
+    @api.model
+    def _held_back(self, name, until):
+        """Return the badge of a customer who is in the comparison group of a campaign."""
+        # The window ends with that day.
+        day = format_date(self.env, until + timedelta(days=1))
+        title = self.env._(
+            "Not proposed until %(day)s: comparison group of “%(campaign)s”. You may call all the same.",
+            day=day,
+            campaign=name,
+        )
+        return self._pause(day, title)

@@ -1,0 +1,151 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.addons.grc_base.tools.parameters import Id, reads
+from odoo.addons.grc_scoring.tools.filters import FILTERS
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...tools import moments
+from ..pressure.grc_pressure import before_day
+
+#: How often customers are contacted: less than every rule lets through, as often as one does, more often than one.
+STATES = ("under", "on", "over")
+
+
+class GrcScreenPressure(models.AbstractModel):
+    """How often customers are contacted, by the rules of contact pressure: of all of them, and of one.
+
+    Each figure opens the customers that it counts by the field ``pressure``.
+    """
+
+    _name = "grc.screen.pressure"
+    _inherit = "grc.screen"
+    _description = "Contact Pressure of Customers"
+
+    @api.model
+    @api.readonly
+    @reads(filters=FILTERS)
+    def get_overview_campaigns(self, filters=None):
+        """Return what runs, what may leave, and how the present company's customers stand to the rules.
+
+        :param dict filters: of the overview: ``team_id``
+        :return: ``{running, mails, stopped, may_stop, rules, states}``: mails are those queued, stopped how many
+            campaigns were halted with everything else, a state ``{state, customers, domain}``
+        :raise AccessError: for users who may see no customer
+        """
+        company, campaigns = self.env.company, self.env["grc.campaign"]
+        may_stop = campaigns.has_access("write")
+        leaving = campaigns.search([("id", "in", self.env["grc.campaign.queue"]._leaving().ids)])
+        here = leaving.filtered(lambda one: one.company_id in self.env.companies)
+        return {
+            "running": len(here.filtered(lambda one: one.state == "running")),
+            "mails": self.env["grc.campaign.queue"]._queued(here),
+            "stopped": len(campaigns._halted_together()),
+            "may_stop": may_stop,
+            "rules": self.env["grc.pressure.rule"]._of(company).mapped("name"),
+            "states": self._states(company, self._filter_domain(filters or {})),
+        }
+
+    @api.model
+    def _states(self, company, domain):
+        """Return how many customers of a domain are in each state."""
+        seen = self._customer_query(company, [*domain, ("partner_active", "=", True)])
+        query = SQL("SELECT s.state, COUNT(*) FROM (%s) s GROUP BY 1", self._standing(company, seen))
+        counts = dict(self.env.execute_query(query))
+        return [
+            {
+                "state": state,
+                "customers": counts.get(place, 0),
+                "domain": [*domain, ("partner_active", "=", True), ("pressure", "=", f"{company.id}:{state}")],
+            }
+            for place, state in enumerate(STATES)
+        ]
+
+    @api.model
+    def _standing(self, company, people):
+        """Return the SELECT of ``id`` and ``state``, a place in :data:`STATES`, of customers.
+
+        :param company: ``res.company``, one record
+        :param SQL people: SELECT of ``id`` and ``partner_id`` of its customers
+        """
+        rules = self.env["grc.pressure.rule"]._of(company)
+        if not rules:
+            return SQL("SELECT w.id, 0 AS state FROM (%s) w", people)
+        return SQL(
+            """
+            SELECT w.id, COALESCE(u.state, 0) AS state
+              FROM (%(people)s) w
+              LEFT JOIN (SELECT u.entity_id, MAX(CASE WHEN u.used > u.number THEN 2 WHEN u.used = u.number THEN 1
+                                                      ELSE 0 END) AS state
+                           FROM (%(used)s) u GROUP BY u.entity_id) u ON u.entity_id = w.partner_id
+            """,
+            people=people,
+            used=self._used(company, rules, people, fields.Datetime.now()),
+        )
+
+    @api.model
+    def _used(self, company, rules, people, now):
+        """Return the SELECT of ``entity_id, place, number, used``: contacts that each rule counts now."""
+        self.env.flush_all()
+        since = now - timedelta(days=max(rules.mapped("days")) + 2)
+        return SQL(
+            """
+            WITH people AS MATERIALIZED (
+                     SELECT p.id AS partner_id, w.partner_id AS entity_id
+                       FROM (%(people)s) w JOIN res_partner p ON p.commercial_partner_id = w.partner_id),
+                 rule AS (%(rules)s)
+            SELECT people.entity_id, r.place, r.number, COUNT(*) AS used
+              FROM (%(all)s) s(partner_id, channel, moment)
+              JOIN people ON people.partner_id = s.partner_id
+              JOIN res_partner e ON e.id = people.entity_id
+              %(zones)s
+              JOIN rule r ON r.channel IS NULL OR r.channel = s.channel
+             WHERE CASE r.kind WHEN 'rolling' THEN s.moment > %(now)s::timestamp - make_interval(days => r.days)
+                               ELSE s.moment >= %(day)s END
+             GROUP BY 1, 2, 3
+            """,
+            people=people,
+            rules=self.env["grc.pressure"]._rules(rules),
+            all=self.env["grc.pressure.source"].sudo()._all(company, since),
+            zones=moments.zones(self.env, SQL("%s", company.id)),
+            now=now,
+            day=before_day(SQL("%s::timestamp", now), SQL("1 - r.days"), moments.zone(self.env, SQL("e"))),
+        )
+
+    # One customer
+
+    @api.model
+    def _sentences(self, customer):
+        """Return how often a customer was contacted, a sentence a rule.
+
+        :param customer: ``grc.customer``, one record
+        """
+        company = customer.company_id
+        rules = self.env["grc.pressure.rule"]._of(company)
+        if not rules:
+            return []
+        people = SQL("SELECT %s::integer AS id, %s::integer AS partner_id", customer.id, customer.partner_id.id)
+        rows = self.env.execute_query(self._used(company, rules, people, fields.Datetime.now()))
+        used = {place: number for __, place, __, number in rows}
+        return [
+            self.env._("%(rule)s: %(used)s of %(number)s", rule=rule.name, used=used.get(place, 0), number=rule.number)
+            for place, rule in enumerate(rules)
+        ]
+
+    # Searches
+
+    @api.model
+    def _asked_domain(self, text):
+        """Return the domain of the customers of a company who are contacted as often as a text says.
+
+        :param text: ``company id:state``
+        :raise UserError: when it says none
+        """
+        number, __, state = str(text).partition(":")
+        company = self.env["res.company"].browse(Id().parse(self.env, self.env._("Company"), number) or 0)
+        if state not in STATES or company not in self.env.companies:
+            raise UserError(self.env._("Nobody is asked for by %s.", str(text)[:60]))
+        people = self._customer_query(company, [])
+        place = STATES.index(state)
+        return self._among(SQL("SELECT s.id FROM (%s) s WHERE s.state = %s", self._standing(company, people), place))

@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class GrcCampaign(models.Model):
+    """Halting, which is taken back by going on; stopping, for good; both of everything that leaves."""
+
+    _inherit = "grc.campaign"  # pylint: disable=consider-merging-classes-inherited # a file a topic
+
+    held = fields.Boolean(
+        "Mails wait", readonly=True, copy=False, help="Mails of this campaign in the queue wait until it goes on."
+    )
+
+    def action_halt(self):
+        """Let nothing more of these campaigns begin, and their mails in the queue wait until they go on."""
+        self.check_access("write")
+        self.filtered(lambda one: one.state == "running")._halt("manager")
+
+    def _halt(self, reason):
+        """Halt these campaigns, once what is being done for them is whole; of those that are done, hold the mails.
+
+        A mail that is just going is waited for (``grc.campaign.queue``).
+
+        :param str reason: key of :data:`HALTS`
+        """
+        self.sudo().write({"held": True, "halt_reason": reason})
+        self.sudo().filtered(lambda one: one.state == "running").write({"state": "halted"})
+
+    def action_go_on(self):
+        """Go on with halted campaigns; what is too late by now is skipped.
+
+        :raise UserError: in another database than the one that sends
+        """
+        self.check_access("write")
+        if self.env["grc.campaign.identity"]._is_other():
+            raise UserError(self._elsewhere_sentence())
+        waiting = self.sudo().filtered(lambda one: one.held or one.state == "halted")
+        self.env["grc.campaign.suppression"].sudo()._accept(waiting)
+        waiting.filtered(lambda one: one.state == "halted").write({"state": "running"})
+        waiting.write({"held": False, "halt_reason": False})
+        self.env["grc.campaign.executor"]._wake()
+        self.env["grc.campaign.queue"]._wake()
+
+    def action_stop(self):
+        """End these campaigns: everybody leaves now, and what is in the queue of mails is cancelled."""
+        self.check_access("write")
+        stopped = self.sudo().filtered(lambda one: one.held or one.state in ("running", "halted"))
+        stopped.write({"state": "done", "halt_reason": False, "held": False})
+        # Mails ask for the row of their campaign: it is taken first, lest both wait for each other.
+        stopped.flush_recordset()
+        self.env["grc.campaign.follow"]._leave(SQL("m.campaign_id = ANY(%s)", stopped.ids), "stopped")
+        self.env["grc.campaign.queue"]._cancel(stopped)
+
+    # Everything that leaves
+
+    @api.model
+    def stop_everything(self):
+        """Halt all campaigns of the user's present companies, and let their queued mails wait.
+
+        A campaign that is done, and has mails in the queue, is among them. Mailings that Email Marketing sends itself
+        are not.
+
+        :return: ``{campaigns, mails}``: how many were halted, and how many mails of theirs wait
+        :raise AccessError: for who may not change campaigns
+        """
+        self.check_access("write")
+        halted = self._here(self.env["grc.campaign.queue"]._leaving())
+        halted.check_access("write")
+        halted._halt("everything")
+        return {"campaigns": len(halted), "mails": self.env["grc.campaign.queue"]._queued(halted)}
+
+    @api.model
+    def undo_stop_everything(self):
+        """Let go on what :meth:`stop_everything` has halted.
+
+        :return: number of campaigns
+        :raise AccessError: for who may not change campaigns
+        :raise UserError: in another database than the one that sends
+        """
+        self.check_access("write")
+        halted = self._halted_together()
+        halted.action_go_on()
+        return len(halted)
+
+    @api.model
+    def _here(self, campaigns):
+        """Return those of some campaigns that are of the user's present companies, as the user."""
+        here = [("id", "in", campaigns.ids), ("company_id", "in", self.env.companies.ids)]
+        return self.with_context(active_test=False).search(here)
+
+    @api.model
+    def _halted_together(self):
+        """Return what was halted with everything else, of the user's present companies."""
+        stopped = [("halt_reason", "=", "everything"), ("company_id", "in", self.env.companies.ids)]
+        return self.with_context(active_test=False).search(stopped)

@@ -1,0 +1,89 @@
+import {errorText} from "@grc_scoring/figures/error_text";
+import {count} from "@grc_scoring/figures/figures";
+import {openCustomers} from "@grc_scoring/figures/open";
+import {Component, useState} from "@odoo/owl";
+import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {RecordSelector} from "@web/core/record_selectors/record_selector";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {useRecordObserver} from "@web/model/relational_model/utils";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+
+/** What a launch now would do, step by step, and the way of one customer; nothing is written. */
+export class CampaignRehearsal extends Component {
+    static template = "grc_campaign.CampaignRehearsal";
+    static components = {RecordSelector};
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({data: null, error: "", busy: false, campaignId: false, customerId: false});
+        useRecordObserver(({resId}) => {
+            if (this.state.campaignId !== resId) {
+                Object.assign(this.state, {campaignId: resId, data: null, error: "", customerId: false});
+            }
+        });
+    }
+
+    /** The customers of the audience, among whom one is chosen. */
+    get domain() {
+        const audience = this.props.record.data.audience_id;
+        return [["audience", "=", `${audience?.id || 0}`]];
+    }
+
+    async rehearse() {
+        this.state.busy = true;
+        const {campaignId, customerId} = this.state;
+        try {
+            const data = await this.orm.call("grc.screen.rehearsal", "get_rehearsal", [campaignId, customerId]);
+            Object.assign(this.state, {data, error: "", busy: false});
+        } catch (error) {
+            Object.assign(this.state, {data: null, error: errorText(error), busy: false});
+        }
+    }
+
+    chooseCustomer(customerId) {
+        this.state.customerId = customerId;
+        return this.rehearse();
+    }
+
+    open(name, ids) {
+        return openCustomers(this.action, name, [["id", "in", ids]]);
+    }
+
+    // What is shown
+
+    count(number) {
+        return count(number);
+    }
+
+    moment(text) {
+        return formatDateTime(deserializeDateTime(text));
+    }
+
+    get headline() {
+        const {customers, controls} = this.state.data;
+        return _t("%(customers)s customers, %(controls)s of them in the comparison group.", {
+            customers: count(customers),
+            controls: count(controls),
+        });
+    }
+
+    get overlap() {
+        const {overlap, overlap_days: days} = this.state.data;
+        return overlap
+            ? _t("Another campaign may contact %(customers)s of them within %(days)s days.", {
+                  customers: count(overlap),
+                  days,
+              })
+            : "";
+    }
+
+    reason({label, customers}) {
+        return _t("%(reason)s: %(customers)s", {reason: label, customers: count(customers)});
+    }
+}
+
+registry.category("view_widgets").add("grc_campaign_rehearsal", {component: CampaignRehearsal});

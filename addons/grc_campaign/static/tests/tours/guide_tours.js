@@ -1,0 +1,92 @@
+import {accessible, addTours, fitsPhone} from "@grc_base/../tests/tours/steps";
+
+/** A button of the guide's header: on a phone it may be among the actions. */
+function go(name, phone) {
+    const button = `button[name=${name}]`;
+    return [
+        {
+            content: "where there are many buttons",
+            trigger: phone ? ".o_statusbar_buttons, .o_cp_action_menus" : ".o_form_view",
+            isActive: [`body:not(:has(${button}:visible))`],
+            run: "click",
+        },
+        {content: name, trigger: button, run: "click"},
+    ];
+}
+
+const GUIDED = {
+    en: {
+        ready: "Second order",
+        whom: "Whom is it for",
+        when: "When?",
+        what: "What is done",
+        often: "How often",
+        goal: "What for?",
+    },
+    fr: {
+        ready: "Deuxième commande",
+        whom: "Pour qui",
+        when: "Quand",
+        what: "Que fait-on",
+        often: "À quelle fréquence",
+        goal: "Dans quel but",
+    },
+};
+
+/** From the menu to a campaign that runs: five questions. */
+addTours("grc_campaign_guided", GUIDED, (said, phone) => [
+    {content: "whom", trigger: `.o_grc_guide h2:contains(${said.whom}):visible`},
+    accessible(".o_form_view .o_form_sheet"),
+    {content: said.ready, trigger: `[name=recipe_id] label:contains(${said.ready})`, run: "click"},
+    ...go("action_next", phone),
+    {content: "when", trigger: `.o_grc_guide h2:contains(${said.when}):visible`},
+    {content: "counted", trigger: "[name=customers]:visible"},
+    accessible(".o_form_view .o_form_sheet"),
+    ...(phone ? [fitsPhone()] : []),
+    ...go("action_next", phone),
+    {content: "what", trigger: `.o_grc_guide h2:contains(${said.what}):visible`},
+    accessible(".o_form_view .o_form_sheet"),
+    ...go("action_next", phone),
+    {content: "how often", trigger: `.o_grc_guide h2:contains(${said.often}):visible`},
+    {content: "all of them", trigger: "[name=intake] input[data-value=all]", run: "click"},
+    accessible(".o_form_view .o_form_sheet"),
+    ...go("action_next", phone),
+    {content: "what for", trigger: `.o_grc_guide h2:contains(${said.goal}):visible`},
+    {content: "its name", trigger: "[name=name] input", run: "edit Guided"},
+    accessible(".o_form_view .o_form_sheet"),
+    ...(phone ? [fitsPhone()] : []),
+    ...go("action_begin", phone),
+    {content: "what it would do", trigger: ".modal [name=customers]"},
+    {content: "do it", trigger: ".modal button[name=action_launch]", run: "click"},
+    {
+        content: "its steps, as a picture",
+        trigger: ".o_form_view .o_grc_campaign_flow .o_grc_campaign_flow_steps li:nth-child(2)",
+    },
+    accessible(".o_grc_campaign_flow"),
+    ...(phone ? [fitsPhone()] : []),
+]);
+
+const REHEARSED = {en: {page: "Dry run"}, fr: {page: "Essai à blanc"}};
+
+/** What a launch would do, without launching. */
+addTours("grc_campaign_rehearsed", REHEARSED, (said, phone) => [
+    {content: "the page", trigger: `.o_notebook .nav-link:contains(${said.page})`, run: "click"},
+    {content: "rehearse", trigger: ".o_grc_rehearse", run: "click"},
+    {content: "both are reached", trigger: ".o_grc_rehearsal_steps li:first-child .o_grc_reached:contains(2)"},
+    accessible(".o_grc_rehearsal"),
+    ...(phone ? [fitsPhone()] : []),
+]);
+
+const STOPPED = {en: {all: "Stop everything"}, fr: {all: "Tout arrêter"}};
+
+/** Everything that leaves is stopped from the overview, and goes on. */
+addTours("grc_campaign_stopped", STOPPED, (said, phone) => [
+    {content: "the panel", trigger: "[data-panel=campaigns] .o_grc_stop_everything"},
+    accessible("[data-panel=campaigns]"),
+    {content: "stop", trigger: "[data-panel=campaigns] .o_grc_stop_everything", run: "click"},
+    {content: "yes", trigger: `.modal button.btn-primary:contains(${said.all})`, run: "click"},
+    {content: "stopped", trigger: "[data-panel=campaigns] .o_grc_stopped"},
+    ...(phone ? [fitsPhone()] : []),
+    {content: "take it back", trigger: "[data-panel=campaigns] .o_grc_undo_stop", run: "click"},
+    {content: "it goes on", trigger: "[data-panel=campaigns]:not(:has(.o_grc_stopped)) .o_grc_stop_everything"},
+]);

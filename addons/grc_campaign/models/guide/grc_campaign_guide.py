@@ -48,7 +48,9 @@ class GrcCampaignGuide(models.TransientModel):
     name = fields.Char(compute="_compute_answers", store=True, readonly=False, precompute=True)
     planned_on = fields.Date("Launch on", help="For the calendar. The campaign is launched by its button.")
     hour = fields.Selection(HOURS, "Mails go at", default="9", help="By the customer's clock. Empty: at any hour.")
-    means = fields.Selection(MEANS, "By", compute="_compute_answers", store=True, readonly=False, precompute=True)
+    means = fields.Selection(
+        MEANS, "Contacted by", compute="_compute_answers", store=True, readonly=False, precompute=True
+    )
     step_ids = fields.One2many(related="recipe_id.step_ids")
     intake = fields.Selection(
         INTAKES, "And who is in it already?", compute="_compute_answers", store=True, readonly=False, precompute=True

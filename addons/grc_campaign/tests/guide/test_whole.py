@@ -114,7 +114,7 @@ class TestWhole(Post, AudienceCase):
         self.assertEqual(self.contacts(campaign, "phone"), begun - buyers)
         left = campaign.participation_ids.filtered(lambda row: row.exit_reason == "goal")
         self.assertLessEqual(buyers, left.partner_id)
-        self.assertRegex(self.result(campaign, 33)["readings"][0]["sentence"], "^Running, day 12 of 90$")
+        self.assertRegex(self.result(campaign, 33)["readings"][0]["sentence"], "^Running, day 13 of 90$")
         self.over(campaign, buyers)
 
     def over(self, campaign, buyers):

@@ -17,4 +17,4 @@ from .rehearsal import test_rehearsal
 from .result import test_result, test_worked
 from .run import test_executor, test_merge, test_moments
 from .seller import test_seller
-from .stop import test_stop
+from .stop import test_refused, test_stop

@@ -31,6 +31,8 @@ class TestQueries(GrcCase):
             if name.startswith("grc_") and name != "grc_is_prospect" and read._has_field_access(field, "read")
         }
         cls.bare = {name: {} for name in ("name", "email", "phone", "city", "parent_id", "user_id", "category_id")}
+        #: Campaigns ask once more who is in one, and let those who buy leave.
+        cls.more = int("grc.campaign" in cls.env)
         cls.env.flush_all()
 
     def queries(self, function):
@@ -51,10 +53,10 @@ class TestQueries(GrcCase):
         self.assertLessEqual(len(ours) - len(bare), number, "\n".join(ours))
 
     def test_form(self):
-        """A form costs one query more, badges included."""
+        """A form costs one query more, badges included; with campaigns two."""
         partner = self.partners[:1]
         self.assertMore(
-            1,
+            1 + self.more,
             lambda env: partner.with_env(env).web_read(self.bare),
             lambda env: partner.with_env(env).web_read(self.bare | self.ours),
         )
@@ -63,7 +65,7 @@ class TestQueries(GrcCase):
         """So does a list of 80."""
         domain = [("id", "in", self.partners.ids)]
         self.assertMore(
-            1,
+            1 + self.more,
             lambda env: env["res.partner"].web_search_read(domain, self.bare, limit=80),
             lambda env: env["res.partner"].web_search_read(domain, self.bare | self.ours, limit=80),
         )
@@ -72,7 +74,7 @@ class TestQueries(GrcCase):
         """Sorting and filtering by a customer's value happen in the query of the list."""
         domain = [("id", "in", self.partners.ids), ("grc_revenue", ">", 0)]
         self.assertMore(
-            1,
+            1 + self.more,
             lambda env: env["res.partner"].web_search_read(domain[:1], self.bare, limit=80),
             lambda env: env["res.partner"].web_search_read(
                 domain, self.bare | self.ours, limit=80, order="grc_last_purchase desc, id"
@@ -102,7 +104,7 @@ class TestQueries(GrcCase):
         self.assertLessEqual(len(statements), 4, "\n".join(statements))
 
     def test_posting(self):
-        """Posting stamps the documents and queues their customers: two statements, for one or for ten."""
+        """Posting stamps documents and queues customers: two statements, for one or for ten; with campaigns three."""
         seen = {}
         for number in (1, 10):
             drafts = self.invoices([(partner, -3, 5) for partner in self.partners[:number]], post=False)
@@ -112,7 +114,7 @@ class TestQueries(GrcCase):
                 drafts._post(soft=False)
             seen[number] = [text for text in statements if "grc_" in text and 'SELECT "account_move"' not in text]
         self.assertEqual(len(seen[1]), len(seen[10]))
-        self.assertLessEqual(len(seen[1]), 2, seen[1])
+        self.assertLessEqual(len(seen[1]), 2 + self.more, seen[1])
 
     def recorded(self, statements):
         """Collect the statements of the block."""

@@ -25,16 +25,24 @@ class GrcCampaignStanding(models.AbstractModel):
         """
         if not customers.ids or not self.env["grc.campaign.participation"].has_access("read"):
             return {}
-        found = {customer: [badge] for customer, badge in self._held_back_from_calls(customers)}
+        found = {}
         for customer, campaign, control, until, due in self._rows(customers):
-            name = self.env["grc.campaign"].browse(campaign).sudo().name
-            badge = self._held_back(name, until) if control else self._running(name, due)
-            found.setdefault(customer, []).append(badge | {"method": "action_open_campaigns", "res_id": customer})
+            if campaign is None:
+                badge = self._held_back_from_calls(customers.browse(customer).company_id, until)
+            else:
+                name = self.env["grc.campaign"].browse(campaign).sudo().name
+                badge = self._held_back(name, until) if control else self._running(name, due)
+                badge |= {"method": "action_open_campaigns", "res_id": customer}
+            if badge:
+                found.setdefault(customer, []).append(badge)
         return found
 
     @api.model
     def _rows(self, customers):
-        """Return ``(customer id, campaign id, control, last day of the window, next moment)``."""
+        """Return ``(customer id, campaign id, control, last day, next moment)``, in one query: a form asks for it.
+
+        Without a campaign: they are in the comparison group of calls until that day.
+        """
         allowed = self.env["grc.campaign.participation"]._search([])
         self.env.flush_all()
         until = SQL(
@@ -55,9 +63,11 @@ class GrcCampaignStanding(models.AbstractModel):
                    AND (m.control AND m.state IN ('running', 'done')
                         AND %(until)s >= (now() AT TIME ZONE COALESCE(z.zone, 'UTC'))::date
                         OR NOT m.control AND m.state = 'running')
-                 ORDER BY c.id, m.control, o.id
+                %(calls)s
+                 ORDER BY 1, 2 NULLS FIRST, 3
                 """,
                 until=until,
+                calls=self._calls(customers),
                 zones=moments.zones(self.env, SQL("c.company_id")),
                 customers=customers.ids,
                 allowed=allowed.subselect(),
@@ -65,27 +75,30 @@ class GrcCampaignStanding(models.AbstractModel):
         )
 
     @api.model
-    def _held_back_from_calls(self, customers):
-        """Yield ``(customer id, badge)`` of those to whom no call is proposed: the comparison group of My day."""
+    def _calls(self, customers):
+        """Return the UNION with those to whom no call is proposed: the comparison group of My day."""
         actions = self.env["grc.action"]
         if not actions.has_access("read"):
-            return
+            return SQL()
         held = actions._search([("state", "=", "control"), ("date_end", "!=", False)])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT c.id, MAX(a.date_end) FROM grc_customer c
-                  JOIN grc_action a ON a.partner_id = c.partner_id AND a.company_id = c.company_id
-                 WHERE c.id = ANY(%s) AND a.id IN %s GROUP BY c.id, c.company_id
-                """,
-                customers.ids,
-                held.subselect(),
-            )
+        return SQL(
+            """
+            UNION ALL
+            SELECT c.id, NULL::integer, TRUE, MAX(a.date_end), NULL::timestamp FROM grc_customer c
+              JOIN grc_action a ON a.partner_id = c.partner_id AND a.company_id = c.company_id
+             WHERE c.id = ANY(%s) AND a.id IN %s GROUP BY c.id
+            """,
+            customers.ids,
+            held.subselect(),
         )
-        for customer, until in rows:
-            if until >= customers.browse(customer).company_id._grc_today():
-                day = format_date(self.env, until + timedelta(days=1))
-                yield customer, self._pause(day, self.env._("Not proposed until %s: comparison group of calls.", day))
+
+    @api.model
+    def _held_back_from_calls(self, company, until):
+        """Return the badge of a customer to whom no call is proposed until a day; None: it has passed."""
+        if until < company._grc_today():
+            return None
+        day = format_date(self.env, until + timedelta(days=1))
+        return self._pause(day, self.env._("Not proposed until %s: comparison group of calls.", day))
 
     @api.model
     def _pause(self, day, title):

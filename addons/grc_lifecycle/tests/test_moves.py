@@ -10,8 +10,8 @@ from .common import StageCase
 #: Moves between files of a touched customer's refresh, returns included, while layers were spread over extensions of
 #: one class, as this test counts them: 976 of 998 calls. They have been halved since.
 BEFORE = 976
-#: Our code, tests aside.
-OURS = re.compile(r"/addons/grc_\w+/(?!tests/)")
+#: Our code, tests aside; campaigns, which were not there then, have a source of costs of their own.
+OURS = re.compile(r"/addons/grc_(?!campaign/)\w+/(?!tests/)")
 
 
 class Moves:

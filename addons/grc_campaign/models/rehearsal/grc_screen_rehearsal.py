@@ -18,8 +18,8 @@ class GrcScreenRehearsal(models.AbstractModel):
 
     @api.model
     @reads(campaign_id=Id(), customer_id=Id(optional=True))
-    def get_rehearsal(self, campaign_id, customer_id=None):
-        """Return whom a campaign would reach, were it launched now; nothing is written.
+    def rehearse(self, campaign_id, customer_id=None):
+        """Return whom a campaign would reach, were it launched now; nothing is kept: it works in temporary tables.
 
         Consent and what stands open are those of today, at each step; pressure is that of its time.
 

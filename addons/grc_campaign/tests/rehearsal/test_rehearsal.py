@@ -26,7 +26,7 @@ TABLES = (
 class TestRehearsal(CampaignCase):
     def rehearsal(self, campaign, customer=None, user=None):
         screen = self.env["grc.screen.rehearsal"].with_user(user or self.manager)
-        return screen.get_rehearsal(campaign.id, customer and customer.id)
+        return screen.rehearse(campaign.id, customer and customer.id)
 
     def row(self, partner):
         return self.env["grc.customer"].search([("partner_id", "=", partner.id), ("company_id", "=", self.company.id)])
@@ -160,7 +160,7 @@ class TestRehearsal(CampaignCase):
         with self.assertRaises(AccessError):
             self.rehearsal(campaign, user=self.seller)
         with self.assertRaises(UserError):
-            self.env["grc.screen.rehearsal"].with_user(self.manager).get_rehearsal(10**8)
+            self.env["grc.screen.rehearsal"].with_user(self.manager).rehearse(10**8)
 
     def test_context_of_a_client(self):
         """What a client sends is no dry run."""

@@ -34,7 +34,7 @@ ARGUMENTS = {
     "grc.screen.campaign.get_forecast": lambda case, env, key: [campaign(case, env)],
     "grc.screen.campaign.get_result": lambda case, env, key: [campaign(case, env)],
     "grc.screen.flow.get_flow": lambda case, env, key: [campaign(case, env)],
-    "grc.screen.rehearsal.get_rehearsal": lambda case, env, key: [campaign(case, env)],
+    "grc.screen.rehearsal.rehearse": lambda case, env, key: [campaign(case, env)],
     "grc.screen.contact.get_contact_channel": lambda case, env, key: ["email"],
     "grc.screen.contact.switch_reading": lambda case, env, key: ["email", "allowed"],
     "grc.action.day_assume": lambda case, env, key: [case.records["grc.action"][key].id, {"effort": 20}],

@@ -394,7 +394,7 @@ METHODS = {
     "managers": """
         grc.customer.action_make_audience grc.customer.action_campaign
         grc.audience.action_campaign grc.segment.action_campaign grc.stage.action_campaign
-        grc.screen.campaign.get_forecast grc.screen.campaign.get_result grc.screen.rehearsal.get_rehearsal
+        grc.screen.campaign.get_forecast grc.screen.campaign.get_result grc.screen.rehearsal.rehearse
         grc.campaign.stop_everything grc.campaign.undo_stop_everything
         grc.campaign.action_confirm_database grc.campaign.action_go_on grc.campaign.action_halt
         grc.campaign.action_launch grc.campaign.action_stop grc.campaign.step.action_close

@@ -37,7 +37,7 @@ export class CampaignRehearsal extends Component {
         this.state.busy = true;
         const {campaignId, customerId} = this.state;
         try {
-            const data = await this.orm.call("grc.screen.rehearsal", "get_rehearsal", [campaignId, customerId]);
+            const data = await this.orm.call("grc.screen.rehearsal", "rehearse", [campaignId, customerId]);
             Object.assign(this.state, {data, error: "", busy: false});
         } catch (error) {
             Object.assign(this.state, {data: null, error: errorText(error), busy: false});

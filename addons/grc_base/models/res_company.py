@@ -150,15 +150,18 @@ class ResCompany(models.Model):
         zone = pytz.timezone(self._grc_zone())
         return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
 
-    def _grc_present(self):
+    def _grc_present(self, latest=None):
         """Return the day that the company's figures are of, or will be after the next normal refresh.
 
         That is its today, save where its clock has gone back behind its last refresh (the server's clock, or its time
         zone): a day that was lived is not taken back, so the last one goes on until it comes again.
+
+        :param latest: its last normal ``grc.refresh``, by who has it at hand
         """
         self.ensure_one()
         today = self._grc_today()
-        return max(today, self.env["grc.refresh"].sudo()._latest(self).as_of or today)
+        latest = self.env["grc.refresh"].sudo()._latest(self) if latest is None else latest.sudo()
+        return max(today, latest.as_of or today)
 
     @ormcache("self.id")
     def _grc_zone(self):

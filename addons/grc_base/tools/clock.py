@@ -23,6 +23,11 @@ def company_day(moment, company):
     return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, company._grc_zone())
 
 
+def company_days(company, *moments):
+    """Return a list of the :func:`company_day` of each of some moments (SQL)."""
+    return [company_day(moment, company) for moment in moments]
+
+
 def day_end(day, company):
     """Return the moment at which a day ends by the company's clock: the first that is no longer of it.
 

@@ -16,8 +16,7 @@ class ResCompany(models.Model):
     def _grc_stages(self):
         """Return the stages of the company in their order: its own, else those shared by all."""
         self.ensure_one()
-        stages = self.env["grc.stage"].sudo()
-        return stages._of_owner(self.id) or stages._of_owner(False)
+        return self.env["grc.stage"].sudo()._used_by(self.id)
 
     def _grc_own_stages(self):
         """Give the company a set of stages of its own, a copy of the shared ones.

@@ -12,8 +12,6 @@ from .common import StageCase
 BEFORE = 976
 #: Our code, tests aside.
 OURS = re.compile(r"/addons/grc_\w+/(?!tests/)")
-#: What was not there then: with what it calls it is not counted, but for what it extends.
-LATER = re.compile(r"/addons/grc_campaign/")
 
 
 class Moves:
@@ -36,19 +34,16 @@ class Moves:
             self._enter(code)
         elif self.stack:
             left = self.stack.pop()
-            self.moves += bool(self.stack) and self.stack[-1][0] != left[0]
+            self.moves += bool(self.stack) and self.stack[-1] != left
 
     def _enter(self, code):
-        here, caller, hidden = self.stack[-1] if self.stack else (None, None, False)
-        if LATER.search(code.co_filename) or (hidden and code.co_name != caller):
-            self.stack.append((here, code.co_name, True))
-            return
+        here = self.stack[-1] if self.stack else None
         self.calls += 1
         self.files.add(code.co_filename)
         if here and here != code.co_filename:
             self.moves += 1
             self.entered[f"{OURS.sub('', code.co_filename)}: {code.co_name}"] += 1
-        self.stack.append((code.co_filename, code.co_name, False))
+        self.stack.append(code.co_filename)
 
     @contextmanager
     def counted(self):

@@ -85,7 +85,7 @@ class GrcPipeline(models.AbstractModel):
     def _run(self, company, as_of=None, partner_ids=None, keep_thresholds=False):
         """Return the ``RefreshRun`` of a call of :meth:`_refresh`."""
         latest = self.env["grc.refresh"]._latest(company)
-        as_of = self._day(company, as_of)
+        as_of = self._day(company, as_of, latest)
         baseline = self._is_baseline(latest)
         if baseline:
             partner_ids, keep_thresholds = None, False
@@ -111,13 +111,14 @@ class GrcPipeline(models.AbstractModel):
         return [name for layer in self._layers(runs) for name in (*layer._layer.tables, *layer._layer.scratch)]
 
     @api.model
-    def _day(self, company, as_of):
+    def _day(self, company, as_of, latest):
         """Return the day of a refresh.
 
         :param as_of: the day asked for; None: the present one
+        :param latest: the company's last normal ``grc.refresh``, may be empty
         :raise UserError: when it lies in the future
         """
-        present = company._grc_present()
+        present = company._grc_present(latest)
         day = fields.Date.to_date(as_of) or present
         if day > present:
             today = company._grc_today()
@@ -161,8 +162,7 @@ class GrcPipeline(models.AbstractModel):
         if run.signature and (written[-1] or not run.unchanged):
             stored = {"signature": run.signature, "stored_signature": self.env["grc.fingerprint"]._of_rows(run.company)}
             self.env["grc.refresh"]._keep(run.day_key, stored)
-        for one in passes:
-            self._drop_tables(run, one)
+        self._drop_tables(run, *passes)
         return max(written)
 
     @api.model
@@ -228,10 +228,10 @@ class GrcPipeline(models.AbstractModel):
         self._make_tables(run, waiting)
 
     @api.model
-    def _drop_tables(self, run, one):
-        """Drop the working tables of a pass, unless tables of these names may be those of another run by now."""
+    def _drop_tables(self, run, *passes):
+        """Drop the working tables of passes, unless tables of these names may be those of another run by now."""
         run.check(self.env.cr)
-        if tables := [run.tables[name] for name in self._working_tables(one)]:
+        if tables := [run.tables[name] for one in passes for name in self._working_tables(one)]:
             self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL(", ").join(tables)))
 
     @api.model

@@ -61,6 +61,7 @@ class RefreshRun:
     :ivar silent: transitions and events are left out
     :ivar day: ``as_of`` as numpy has it: days since 1970
     :ivar chosen: condition (SQL) that the entity of the partner ``p`` is one of the run
+    :ivar listed: condition (SQL) that the row ``c`` of ``grc_customer`` is one of the run
     :ivar day_key: the key of ``grc.refresh`` of the run's day
     """
 
@@ -88,6 +89,7 @@ class RefreshRun:
     day: int = field(init=False)
     day_key: dict = field(init=False, repr=False)
     chosen: SQL = field(init=False, repr=False)
+    listed: SQL = field(init=False, repr=False)
 
     def __post_init__(self):
         self.whole = self.partner_ids is None
@@ -95,6 +97,7 @@ class RefreshRun:
         self.day = number(self.as_of)
         self.day_key = {"company_id": self.company.id, "as_of": self.as_of, "rebuilt": self.rebuild}
         self.chosen = self.entities(SQL("p.commercial_partner_id"))
+        self.listed = SQL("c.company_id = %s AND %s", self.company.id, self.entities(SQL("c.partner_id")))
 
     @cached_property
     def day_end(self):

@@ -190,6 +190,11 @@ class GrcStage(models.Model):
         self.env["grc.queue"].sudo()._touch_company(companies)
 
     @api.model
+    def _used_by(self, company):
+        """Return the active stages of a company's own (id), else those shared by all, in their order."""
+        return self._of_owner(company) or self._of_owner(False)
+
+    @api.model
     def _of_owner(self, company):
         """Return the active stages of a company's own (id), or those shared by all (False), in their order."""
         return self.with_context(active_test=True).search([("company_id", "=", company)])

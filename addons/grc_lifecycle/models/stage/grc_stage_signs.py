@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.clock import company_day, day_end
+from odoo.addons.grc_base.tools.clock import company_days, day_end
 from odoo.tools import SQL
 
 #: Days after which a prospect who was not contacted is no longer new, a contact has become cold, and a prospect
@@ -98,6 +98,8 @@ class GrcStageSigns(models.AbstractModel):
             SQL("SELECT t.partner_id, t.moment, TRUE FROM (%s) t (partner_id, moment)", query)
             for query in self._touches(run)
         ]
+        moments = (SQL("MAX(s.moment) FILTER (WHERE NOT s.touch)"), SQL("MAX(s.moment) FILTER (WHERE s.touch)"))
+        trace, touch = company_days(run.company, *moments)
         return SQL(
             """
             SELECT f.partner_id, %(trace)s AS trace, %(touch)s AS touch
@@ -109,8 +111,8 @@ class GrcStageSigns(models.AbstractModel):
             """,
             fact=run.tables["grc_fact"],
             signs=SQL(" UNION ALL ").join(signs),
-            trace=company_day(SQL("MAX(s.moment) FILTER (WHERE NOT s.touch)"), run.company),
-            touch=company_day(SQL("MAX(s.moment) FILTER (WHERE s.touch)"), run.company),
+            trace=trace,
+            touch=touch,
             end=run.day_end,
         )
 

@@ -99,7 +99,7 @@ class GrcLayerLikeness(models.AbstractModel):
         mature = SQL(
             "c.partner_id IN (SELECT c.partner_id FROM grc_customer c WHERE %s AND c.first_purchase <= %s"
             " ORDER BY hashint4extended(c.partner_id, %s), c.partner_id LIMIT %s)",
-            self.env["grc.layer.buyers"]._condition(run),
+            run.listed,
             year_ago,
             likeness.SEED,
             MOST,

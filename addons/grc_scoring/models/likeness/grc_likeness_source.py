@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.clock import company_day
+from odoo.addons.grc_base.tools.clock import company_day, company_days
 from odoo.addons.grc_base.tools.documents import stamped
 from odoo.addons.grc_base.tools.stamp import PURCHASE, SALE_TYPES
 from odoo.tools import SQL
@@ -86,6 +86,7 @@ class GrcLikenessSource(models.AbstractModel):
     @api.model
     def _order_product_query(self, run, people, order_day):
         """Return the categories of what was ordered or quoted; a line added later is known from then on."""
+        added, made = company_days(run.company, SQL("l.create_date"), SQL("o.create_date"))
         return SQL(
             """
             SELECT w.entity_id, w.until, 'product', t.categ_id::varchar,
@@ -99,8 +100,8 @@ class GrcLikenessSource(models.AbstractModel):
             people=people,
             company=run.company.id,
             day=order_day,
-            added=company_day(SQL("l.create_date"), run.company),
-            made=company_day(SQL("o.create_date"), run.company),
+            added=added,
+            made=made,
         )
 
     @api.model
@@ -130,18 +131,20 @@ class GrcLikenessSource(models.AbstractModel):
         :return: list of SQL; an addon appends its own
         """
         company = run.company
+        moments = (SQL("LEAST(o.date_order, o.create_date)"), SQL("m.create_date"), SQL("k.create_date"))
+        ordered, invoiced, marked = company_days(company, *moments)
         return [
             SQL(
                 "SELECT w.entity_id, %s FROM %s w"
                 " JOIN sale_order o ON o.partner_id = w.partner_id AND o.company_id = %s",
-                company_day(SQL("LEAST(o.date_order, o.create_date)"), company),
+                ordered,
                 people,
                 company.id,
             ),
             SQL(
                 "SELECT w.entity_id, LEAST(m.invoice_date, %s) FROM %s w"
                 " JOIN account_move m ON m.partner_id = w.partner_id AND m.company_id = %s AND m.move_type IN %s",
-                company_day(SQL("m.create_date"), company),
+                invoiced,
                 people,
                 company.id,
                 SALE_TYPES,
@@ -149,7 +152,7 @@ class GrcLikenessSource(models.AbstractModel):
             SQL(
                 "SELECT w.entity_id, %s FROM %s w"
                 " JOIN grc_prospect k ON k.partner_id = w.partner_id AND k.company_id = %s",
-                company_day(SQL("k.create_date"), company),
+                marked,
                 people,
                 company.id,
             ),
@@ -177,7 +180,7 @@ class GrcLikenessSource(models.AbstractModel):
               LEFT JOIN since s ON s.entity_id = w.entity_id
              WHERE COALESCE(s.date, %(made)s) <= %(as_of)s
             """,
-            condition=self.env["grc.layer.buyers"]._condition(run),
+            condition=run.listed,
             since=SQL(" UNION ALL ").join(self._since_queries(run, SQL("people"))),
             made=company_day(SQL("p.create_date"), run.company),
             as_of=run.as_of,
@@ -193,7 +196,7 @@ class GrcLikenessSource(models.AbstractModel):
                      WHERE %s AND c.first_purchase IS NOT NULL AND %s) b
               JOIN res_partner p ON p.commercial_partner_id = b.entity_id
             """,
-            self.env["grc.layer.buyers"]._condition(run),
+            run.listed,
             condition,
         )
 

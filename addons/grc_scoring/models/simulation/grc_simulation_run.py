@@ -126,7 +126,7 @@ class GrcSimulationRun(models.AbstractModel):
             ("clv_predicted", "double precision", SQL("COALESCE(c.clv_predicted, 0)::float8")),
         ]
         buyers = self.env["grc.layer.buyers"]
-        source = SQL("grc_customer c WHERE %s AND c.first_purchase IS NOT NULL", buyers._condition(run))
+        source = SQL("grc_customer c WHERE %s AND c.first_purchase IS NOT NULL", run.listed)
         return buyers._since_beginning(run, read_table(self.env.cr, (*DATA, *columns), source))
 
     @api.model

@@ -106,14 +106,9 @@ class GrcLayerBuyers(models.AbstractModel):
 
     @api.model
     def _measure(self, run):
-        source = SQL("grc_customer c WHERE %s AND c.first_purchase IS NOT NULL", self._condition(run))
+        source = SQL("grc_customer c WHERE %s AND c.first_purchase IS NOT NULL", run.listed)
         run.results[Buyers] = Buyers(**self._since_beginning(run, read_table(self.env.cr, DATA, source)))
         return {}
-
-    @api.model
-    def _condition(self, run):
-        """Return the condition that the row of alias ``c`` (SQL) is one of the run."""
-        return SQL("c.company_id = %s AND %s", run.company.id, run.entities(SQL("c.partner_id")))
 
     @api.model
     def _since_beginning(self, run, data):
@@ -142,7 +137,7 @@ class GrcLayerBuyers(models.AbstractModel):
                 "INSERT INTO %s (partner_id)"
                 " SELECT c.partner_id FROM grc_customer c WHERE %s AND c.first_purchase IS NULL",
                 run.tables["grc_value"],
-                self._condition(run),
+                run.listed,
             )
         )
         self._analyze(run, "grc_value", "partner_id")

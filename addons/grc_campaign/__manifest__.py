@@ -24,6 +24,7 @@
         "views/campaign/grc_campaign_views.xml",
         "views/campaign/grc_campaign_calendar_views.xml",
         "views/run/grc_campaign_run_views.xml",
+        "views/run/res_config_settings_views.xml",
         "views/pressure/grc_pressure_views.xml",
         "views/outcome/grc_campaign_outcome_views.xml",
         "views/outcome/grc_campaign_click_views.xml",

@@ -46,6 +46,7 @@ class GrcCampaign(models.Model):
         "Begin", compute="_compute_dates", store=True, help="Day of the launch, or planned for it."
     )
     date_end = fields.Date("End", compute="_compute_dates", store=True, help="Last day of the window.")
+    takes_in = fields.Boolean(compute="_compute_takes_in", help="Others begin after the launch, too.")
     looked_at = fields.Datetime("Audience looked at on", readonly=True, copy=False)
     taken_at = fields.Datetime("The best taken in on", readonly=True, copy=False)
 
@@ -68,6 +69,12 @@ class GrcCampaign(models.Model):
             # A slip of the finger is refused when it is saved.
             begin = campaign.date_begin and min(campaign.date_begin, LAST_DAY)
             campaign.date_end = begin and begin + timedelta(days=min(campaign.goal_days, LONGEST) - 1)
+
+    @api.depends("intake", "open_until", "company_id")
+    def _compute_takes_in(self):
+        for campaign in self:
+            today = campaign.company_id._grc_today() if campaign.company_id else fields.Date.today()
+            campaign.takes_in = campaign.intake != "all" and bool(campaign.open_until and campaign.open_until >= today)
 
     def _note_intake(self, number):
         """Note how many the launch has found, and until when others are taken in."""

@@ -1,5 +1,6 @@
 from . import grc_campaign_participation
 from . import grc_campaign_task
+from . import grc_campaign_process
 from . import grc_campaign_refusal
 from . import grc_campaign_gate
 from . import grc_campaign_enrolment
@@ -9,4 +10,5 @@ from . import grc_campaign_follow
 from . import grc_campaign_executor
 from . import grc_campaign_merge
 from . import grc_privacy_table_campaign
+from . import res_config_settings
 from . import res_partner

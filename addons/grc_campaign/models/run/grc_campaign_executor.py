@@ -38,9 +38,7 @@ class GrcCampaignExecutor(models.AbstractModel):
     @api.model
     def _wake(self):
         """Let the scheduled actions run soon."""
-        for name in ("ir_cron_campaign_1", "ir_cron_campaign_2"):
-            if cron := self.env.ref(f"grc_campaign.{name}", raise_if_not_found=False):
-                cron.sudo()._trigger()
+        self.env["grc.campaign.process"]._wake()
 
     @api.model
     def _run(self, first=0, commit=True, now=None):

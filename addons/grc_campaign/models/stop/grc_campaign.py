@@ -42,6 +42,13 @@ class GrcCampaign(models.Model):
         self.env["grc.campaign.executor"]._wake()
         self.env["grc.campaign.queue"]._wake()
 
+    def action_finish(self):
+        """Take in nobody more; those who are in these campaigns go through them to the end."""
+        self.check_access("write")
+        for campaign in self.sudo().filtered(lambda one: one.state in ("running", "halted")):
+            yesterday = fields.Date.subtract(campaign.company_id._grc_today(), days=1)
+            campaign.open_until = min(campaign.open_until or yesterday, yesterday)
+
     def action_stop(self):
         """End these campaigns: everybody leaves now, and what is in the queue of mails is cancelled."""
         self.check_access("write")

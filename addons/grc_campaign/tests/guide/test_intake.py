@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -72,6 +72,23 @@ class TestIntake(CampaignCase):
         partners[2].phone = "+15550001111"
         self.run_at(7)
         self.assertEqual(self.begun(campaign), partners[1] | partners[3])
+
+    def test_nobody_more(self):
+        """Finished by hand: nobody begins any more, who is in it goes through, and it ends with the last of them."""
+        partners = self.people(4)
+        self.worth(partners)
+        campaign = self.taking(partners, intake="best", weekly=2)
+        self.assertTrue(campaign.takes_in)
+        with self.assertRaises(AccessError):
+            campaign.with_user(self.seller).action_finish()
+        campaign.with_user(self.manager).action_finish()
+        self.assertFalse(campaign.takes_in)
+        self.people(1, "later", phone="+33612349999")
+        self.run_at(0)
+        self.run_at(7)
+        self.assertEqual(self.begun(campaign), partners[2:])
+        self.assertEqual(set(self.states(campaign).values()), {("done", None)})
+        self.assertEqual(campaign.state, "done")
 
     def test_none(self):
         """Nobody who is in it; who comes later; who left and came back has come later."""

@@ -204,6 +204,7 @@ ABSTRACT = {
             *("grc.privacy.table.contact", "grc.privacy.table.scoring", "grc.privacy.table.lifecycle"),
             *("grc.audience.query", "grc.audience.search", "grc.audience.words"),
             *("grc.campaign.claim", "grc.campaign.enrolment", "grc.campaign.executor", "grc.campaign.follow"),
+            "grc.campaign.process",
             *("grc.campaign.gate", "grc.campaign.gate.complaint", "grc.campaign.gate.overdue"),
             *("grc.campaign.identity", "grc.campaign.merge", "grc.campaign.sender", "grc.privacy.table.campaign"),
             *("grc.campaign.hearing", "grc.campaign.suppression", "grc.campaign.link", "grc.campaign.judge"),
@@ -310,6 +311,7 @@ FIELDS = (
         "managers",
     ),
     (("res.company", "res.config.settings"), "grc_activity_minutes", "managers", "administrators"),
+    (("res.config.settings",), "grc_campaign_processes", "administrators", "administrators"),
     (("res.company",), "grc_group_seed", "managers", "managers"),
     (("res.company",), "grc_control_key", "technicians", "technicians"),
 )
@@ -396,8 +398,8 @@ METHODS = {
         grc.audience.action_campaign grc.segment.action_campaign grc.stage.action_campaign
         grc.screen.campaign.get_forecast grc.screen.campaign.get_result grc.screen.rehearsal.rehearse
         grc.campaign.stop_everything grc.campaign.undo_stop_everything
-        grc.campaign.action_confirm_database grc.campaign.action_go_on grc.campaign.action_halt
-        grc.campaign.action_launch grc.campaign.action_stop grc.campaign.step.action_close
+        grc.campaign.action_confirm_database grc.campaign.action_finish grc.campaign.action_go_on
+        grc.campaign.action_halt grc.campaign.action_launch grc.campaign.action_stop grc.campaign.step.action_close
         grc.campaign.task.action_give_up grc.campaign.task.action_retry
         grc.action.action_plan_now grc.action.get_control_result grc.action.assumption.action_open
         grc.customer.action_go_back

@@ -2,10 +2,12 @@
 
 Two databases with the same other modules and the same data, one without and one with the suite, in pairs of
 which either comes first in turn. ``bare`` is posting without the suite. Ratios are those of the pairs, with
-the interval of their median; queries are counted beside.
+the interval of their median; queries are counted beside. ``posting_cpu`` is what posting takes of the processor,
+in Odoo and in its server connection: others on the machine change that far less than the seconds that pass.
 """
 
 import gc
+import os
 import sys
 import time
 
@@ -18,6 +20,8 @@ INVOICES = 500
 LISTED = 80
 #: Cases without and with the suite, the highest ratio aimed at, and the queries that may be added.
 CASES = {"posting": ("bare", 1.03, None), "form": ("form_bare", None, 1), "list": ("list_bare", None, 1)}
+#: What :class:`Processor` measures beside a case.
+CPU = {"posting": "posting_cpu", "bare": "bare_cpu"}
 
 
 def arguments(parser):
@@ -40,8 +44,10 @@ def run(options):
     result = Result(
         "overhead",
         customers,
-        against={case: CASES[case][0] for case in CASES} | {CASES[case][0]: CASES[case][0] for case in CASES},
-        aims={case: aim for case, (__, aim, __) in CASES.items() if aim},
+        against={case: CASES[case][0] for case in CASES}
+        | {CASES[case][0]: CASES[case][0] for case in CASES}
+        | dict.fromkeys(CPU.values(), CPU["bare"]),
+        aims={case: aim for case, (__, aim, __) in CASES.items() if aim} | {CPU["posting"]: CASES["posting"][1]},
     )
     try:
         for side in sides:
@@ -53,8 +59,10 @@ def run(options):
             queries = {}
 
             def once(side, case=case, names=names, queries=queries):
-                seconds, queries[names[side]] = side.measure(case)
+                seconds, used, queries[names[side]] = side.measure(case)
                 result.add(names[side], seconds)
+                if names[side] in CPU and used:
+                    result.add(CPU[names[side]], used)
 
             interleaved(options.pairs, tuple(sides), once)
             for name, count in queries.items():
@@ -65,6 +73,27 @@ def run(options):
         for side in sides:
             side.database.drop()
     return result
+
+
+class Processor:
+    """Seconds of the processor that this process and a cursor's server connection take from now on."""
+
+    def __init__(self, cr):
+        cr.execute("SELECT pg_backend_pid()")
+        self.stat = f"/proc/{cr.fetchone()[0]}/stat"
+        self.start = self._taken()
+
+    def used(self):
+        """Return the seconds; None where the server is on another machine."""
+        return self.start and self._taken() - self.start
+
+    def _taken(self):
+        try:
+            with open(self.stat) as stat:
+                fields = stat.read().rpartition(")")[2].split()
+        except OSError:
+            return None
+        return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Side:
@@ -109,7 +138,7 @@ class Side:
             cr.commit()
 
     def measure(self, case):
-        """Return (seconds, queries) of one go, in a transaction of its own that is rolled back.
+        """Return (seconds, seconds of the processor, queries) of one go, in a transaction that is rolled back.
 
         What the go before left behind is cleared away first: twenty rolled-back postings in one table, whose dead
         rows every look for the last number wades through, are nothing a company has.
@@ -122,11 +151,13 @@ class Side:
             env.flush_all()
             env.invalidate_all()
             gc.collect()
+            processor = Processor(cr)
             queries, start = cr.sql_log_count, time.perf_counter()
             action()
             seconds, queries = time.perf_counter() - start, cr.sql_log_count - queries
+            used = processor.used()
             cr.rollback()
-        return seconds, queries
+        return seconds, used, queries
 
     def _env(self, cr):
         """Return the environment of the administrator, who sees everything the suite shows."""

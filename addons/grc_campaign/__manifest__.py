@@ -28,6 +28,7 @@
         "views/outcome/grc_campaign_outcome_views.xml",
         "views/outcome/grc_campaign_click_views.xml",
         "views/campaign/grc_campaign_run_menus.xml",
+        "views/sending/res_config_settings_views.xml",
         # What they cost, what an order brings, what came of it.
         "views/money/grc_money_views.xml",
         # The guide, its ready campaigns.

@@ -1,6 +1,7 @@
 from . import audience
 from . import campaign
 from . import pressure
+from . import sending
 from . import run
 from . import outcome
 from . import stop

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools import moments
-from ..pressure.grc_pressure import before_day
+from ...tools.clock import before_day
 
 #: How often customers are contacted: less than every rule lets through, as often as one does, more often than one.
 STATES = ("under", "on", "over")

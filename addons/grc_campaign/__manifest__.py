@@ -18,7 +18,9 @@
         "security/run/grc_campaign_run_security.xml",
         "security/pressure/grc_pressure_security.xml",
         "security/outcome/grc_campaign_outcome_security.xml",
+        "security/floor/grc_contact_floor_security.xml",
         "data/grc_pressure_rule_data.xml",
+        "data/grc_contact_floor_data.xml",
         "data/grc_campaign_cron.xml",
         "views/campaign/grc_campaign_step_views.xml",
         "views/campaign/grc_campaign_views.xml",
@@ -37,6 +39,7 @@
         "views/guide/grc_campaign_guide_views.xml",
         # In front of the seller.
         "views/seller/grc_campaign_seller_views.xml",
+        "views/floor/grc_contact_floor_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_campaign/static/src/**/*"],

@@ -10,3 +10,4 @@ from . import result
 from . import guide
 from . import rehearsal
 from . import seller
+from . import floor

@@ -4,6 +4,7 @@ from . import pressure
 from . import sending
 from . import run
 from . import outcome
+from . import tracking
 from . import stop
 from . import money
 from . import result

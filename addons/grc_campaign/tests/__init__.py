@@ -20,3 +20,4 @@ from .run import test_executor, test_merge, test_moments
 from .seller import test_seller
 from .sending import test_sending
 from .stop import test_refused, test_stop
+from .tracking import test_tracking

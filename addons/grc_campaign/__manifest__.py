@@ -40,6 +40,7 @@
         # In front of the seller.
         "views/seller/grc_campaign_seller_views.xml",
         "views/floor/grc_contact_floor_views.xml",
+        "views/deliverability/grc_deliverability_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_campaign/static/src/**/*"],

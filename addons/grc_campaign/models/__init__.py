@@ -12,3 +12,4 @@ from . import guide
 from . import rehearsal
 from . import seller
 from . import floor
+from . import deliverability

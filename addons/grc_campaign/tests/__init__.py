@@ -9,6 +9,7 @@ from .audience import (
     test_tours_audience,
 )
 from .campaign import test_launch, test_tours_campaign
+from .deliverability import test_deliverability, test_tours_sending
 from .floor import test_floor
 from .guide import test_guide, test_intake, test_tours_guide, test_whole
 from .money import test_exemption, test_forecast

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.deliverability.grc_deliverability import BAD
+
 
 class GrcCampaignLaunch(models.TransientModel):
     """What a launch would do, to be confirmed: whom it takes in, whom it holds back, who can be reached today."""
@@ -27,6 +29,8 @@ class GrcCampaignLaunch(models.TransientModel):
         help="Customers whom the first step may contact today, by consent.",
     )
 
+    warnings = fields.Text("Mails may not arrive", compute="_compute_warnings", help="What keeps mails from arriving.")
+
     @api.depends("campaign_id")
     def _compute_company_id(self):
         for launch in self:
@@ -39,6 +43,15 @@ class GrcCampaignLaunch(models.TransientModel):
             launch.customers, launch.controls, launch.reached = counts or (0, 0, 0)
             best = min(launch.customers, launch.campaign_id.weekly)
             launch.at_once = {"all": launch.customers, "best": best}.get(launch.campaign_id.intake, 0)
+
+    @api.depends("campaign_id")
+    @api.depends_context("lang")
+    def _compute_warnings(self):
+        """Say what is not so; nothing for a campaign without mails."""
+        for launch in self:
+            mails = "mail" in launch.campaign_id.step_ids.mapped("action")
+            checks = self.env["grc.deliverability"]._checks(launch.company_id.sudo()) if mails else []
+            launch.warnings = "\n".join(f"{one.title}: {one.text}" for one in checks if one.state == BAD)
 
     def action_launch(self):
         """Launch the campaign, and open it.

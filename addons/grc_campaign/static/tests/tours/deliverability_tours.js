@@ -2,7 +2,7 @@ import {accessible, addTours, fitsPhone, records} from "@grc_base/../tests/tours
 
 const SAID = {
     en: {bad: "To be mended", ask: "To be asked for", address: "Address of this database", visits: "Visits"},
-    fr: {bad: "À corriger", ask: "À demander", address: "Adresse de cette base", visits: "Visites"},
+    fr: {bad: "À corriger", ask: "À demander", address: "Adresse de cette base de données", visits: "Visites"},
 };
 
 /** What mails depend on: what is wrong first, with what to do; what cannot be told is said in words. */

@@ -98,7 +98,7 @@ class GrcCampaignStep(models.Model):
     )
     when_full = fields.Selection(
         WHEN_FULL,
-        "Contacted often enough",
+        "If contacted often enough",
         required=True,
         default="wait",
         help="What is done where a rule of contact pressure has no room. It waits no longer than the step has sense:"

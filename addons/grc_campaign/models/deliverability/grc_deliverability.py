@@ -85,8 +85,8 @@ class GrcDeliverability(models.AbstractModel):
         if found.scheme == "https" and found.hostname and "." in found.hostname:
             return Check("address", GOOD, title, self.env._("Links lead to %s.", url))
         text = self.env._(
-            "Links lead to %s: readers cannot follow them, or their browser warns. An administrator sets an address that"
-            " begins with https:// in the system parameter web.base.url.",
+            "Links lead to %s: readers cannot follow them, or their browser warns. An administrator sets an address"
+            " that begins with https:// in the system parameter web.base.url.",
             url or self.env._("no address"),
         )
         return Check("address", BAD, title, text, "ir.config_parameter")
@@ -121,8 +121,8 @@ class GrcDeliverability(models.AbstractModel):
             return Check("from", GOOD, title, self.env._("Mails come from %s, as the server expects.", domain))
         if known:
             text = self.env._(
-                "Mails come from %(domain)s, but the server sends for %(known)s: they look forged. Let both be the same,"
-                " in the company's address or in the server's filter of senders.",
+                "Mails come from %(domain)s, but the server sends for %(known)s: they look forged. Let both be the"
+                " same, in the company's address or in the server's filter of senders.",
                 domain=domain,
                 known=names,
             )

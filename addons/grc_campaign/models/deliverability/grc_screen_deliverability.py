@@ -16,9 +16,9 @@ class GrcScreenDeliverability(models.AbstractModel):
     def get_deliverability(self):
         """Return what mails depend on: ``{company, checks}``.
 
-        A check is ``{key, state, title, text, model, page}``: state is ``good``, ``fair``, ``bad`` or ``ask`` (it cannot
-        be told from here), model that of the records where it is set, empty where the user may not change them, page
-        one of Odoo's documentation, or empty.
+        A check is ``{key, state, title, text, model, page}``: state is ``good``, ``fair``, ``bad`` or ``ask`` (it
+        cannot be told from here), model that of the records where it is set, empty where the user may not change
+        them, page one of Odoo's documentation, or empty.
 
         :raise AccessError: for those who are no managers: it tells how mail servers are set up
         """

@@ -68,7 +68,7 @@ class GrcActionSourceFloor(models.AbstractModel):
         )
 
     def _first(self, company, as_of):
-        """Return the SELECT of the contact that each customer is proposed for: by whom they are served, what is at stake.
+        """Return the SELECT of the contact that each customer is proposed for, by whom they are served, and the stake.
 
         Those who have an open proposal, or had one for this contact, have no other.
         """
@@ -90,7 +90,7 @@ class GrcActionSourceFloor(models.AbstractModel):
         )
 
     def _allowed(self, company, as_of):
-        """Return the condition that the customer of ``u`` may be contacted by its channel, where they can be reached."""
+        """Return the condition that the customer of ``u`` may be contacted by its channel, if at all reached."""
         condition = self.env["grc.consent.condition"].sudo()
         who = SQL(
             "p.id IN (SELECT c.partner_id FROM grc_customer c WHERE c.company_id = %s AND c.value_class IS NOT NULL)",

@@ -53,7 +53,7 @@ class GrcContactFloor(models.Model):
 
     @api.model
     def _of(self, company):
-        """Return ``{(class, channel): contacts a year}`` of a company; its own stand in the place of the shared ones."""
+        """Return ``{(class, channel): contacts a year}`` of a company; its own in the place of shared ones."""
         rows = self.sudo().search(Domain("company_id", "in", (False, company.id)))
         found = {}
         for row in rows.sorted(lambda one: bool(one.company_id)):

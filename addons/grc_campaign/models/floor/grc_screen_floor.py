@@ -58,7 +58,9 @@ class GrcScreenFloor(models.AbstractModel):
         )
         channels = dict(floors._fields["channel"]._description_selection(self.env))
         return [
-            self.env._("%(contacts)s this year: %(made)s of %(number)s", contacts=channels[channel], made=made, number=number)
+            self.env._(
+                "%(contacts)s this year: %(made)s of %(number)s", contacts=channels[channel], made=made, number=number
+            )
             for channel, made, number in rows
         ]
 

@@ -169,8 +169,9 @@ class GrcCampaignRehearsal(models.AbstractModel):
     def _became(self):
         """Return SQL of what becomes of a task ``k``: put off by pressure it comes later, if that is not too late."""
         return SQL(
-            "CASE WHEN k.verdict IS NULL THEN 'reached' WHEN k.verdict = 'refused' AND k.reason IN ('pressure', 'quiet')"
-            " THEN CASE WHEN k.retry_at <= k.expires_at AND (k.reason = 'quiet' OR k.when_full = 'wait') THEN 'later'"
+            "CASE WHEN k.verdict IS NULL THEN 'reached'"
+            " WHEN k.verdict = 'refused' AND k.reason IN ('pressure', 'quiet') THEN CASE WHEN k.retry_at <= k.expires_at"
+            " AND (k.reason = 'quiet' OR k.when_full = 'wait') THEN 'later'"
             " ELSE 'skipped' END ELSE k.verdict END"
         )
 

@@ -10,8 +10,8 @@ class GrcCampaign(models.Model):
     opened_words = fields.Char(
         "Mails opened",
         compute="_compute_opened_words",
-        help="Of the mails to those who agreed that opening is measured; of nobody else it is known. Programs open mails,"
-        " too: no step and no result rests on it.",
+        help="Of the mails to those who agreed that opening is measured; of nobody else it is known. Programs open"
+        " mails, too: no step and no result rests on it.",
     )
 
     @api.depends("state")

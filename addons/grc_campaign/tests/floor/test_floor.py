@@ -42,9 +42,7 @@ class TestFloor(CampaignCase):
     def report(self, partner, channel="visit", day=DAY, number=1):
         values = {"partner_id": partner.id, "company_id": self.company.id, "channel": channel, "said": "x"}
         for place in range(number):
-            self.env["grc.meeting.report"].create(
-                {**values, "met_on": day - timedelta(days=place + 1)}
-            ).state = "done"
+            self.env["grc.meeting.report"].create({**values, "met_on": day - timedelta(days=place + 1)}).state = "done"
 
     def standing(self, day=DAY):
         """Return ``{(partner, channel): (number, due, made)}``."""
@@ -151,7 +149,13 @@ class TestFloor(CampaignCase):
         one = self.partners[0]
         self.env["grc.consent"].create(
             [
-                {"partner_id": one.id, "channel": channel, "purpose": "marketing", "decision": "objected", "source": "x"}
+                {
+                    "partner_id": one.id,
+                    "channel": channel,
+                    "purpose": "marketing",
+                    "decision": "objected",
+                    "source": "x",
+                }
                 for channel in ("visit", "phone")
             ]
         )

@@ -170,9 +170,9 @@ class GrcCampaignRehearsal(models.AbstractModel):
         """Return SQL of what becomes of a task ``k``: put off by pressure it comes later, if that is not too late."""
         return SQL(
             "CASE WHEN k.verdict IS NULL THEN 'reached'"
-            " WHEN k.verdict = 'refused' AND k.reason IN ('pressure', 'quiet') THEN CASE WHEN k.retry_at <= k.expires_at"
-            " AND (k.reason = 'quiet' OR k.when_full = 'wait') THEN 'later'"
-            " ELSE 'skipped' END ELSE k.verdict END"
+            " WHEN k.verdict <> 'refused' OR k.reason NOT IN ('pressure', 'quiet') THEN k.verdict"
+            " WHEN k.retry_at <= k.expires_at AND (k.reason = 'quiet' OR k.when_full = 'wait') THEN 'later'"
+            " ELSE 'skipped' END"
         )
 
     @api.model

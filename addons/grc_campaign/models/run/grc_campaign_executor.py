@@ -90,7 +90,7 @@ class GrcCampaignExecutor(models.AbstractModel):
             yield self
             return
         with number_lock(self.env, LOCK, PACE, commit) as lock:
-            yield self if lock else self.with_context(grc_without=limited.ids)
+            yield self.with_context(**{"grc_pace": lock} if lock else {"grc_without": limited.ids})
 
     @api.model
     def _run_parts(self, first, commit, now):
@@ -132,8 +132,8 @@ class GrcCampaignExecutor(models.AbstractModel):
         """
         for place in range(TRIES):
             try:
-                if lock:
-                    lock.check(self.env.cr)
+                for one in filter(None, (lock, lock and self.env.context.get("grc_pace"))):
+                    one.check(self.env.cr)
                 number = work(now or fields.Datetime.now())
                 return number, self._progress(lock, number, remaining=1)
             except (SerializationFailure, DeadlockDetected):

@@ -88,9 +88,8 @@ class GrcSending(models.AbstractModel):
         :param datetime now: moment of the batch
         """
         company = company.sudo()
-        if company not in self._limited():
-            return
-        tasks = self._mails(company)
+        limited = company.grc_hourly_mails or company.grc_warm_up
+        tasks = self._mails(company) if limited else []
         if not tasks:
             return
         hours = self._hours(company, now)

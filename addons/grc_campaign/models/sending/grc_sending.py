@@ -136,7 +136,7 @@ class GrcSending(models.AbstractModel):
         by_hour, by_day = np.full(AHEAD, hourly), self._of_days(company, hours.days)
         first = hours.days[0]
         day = np.array([(one - first).days for one in hours.days])
-        closed = self._closed(company, hours, np.isfinite(by_day)[day])
+        closed = self._closed(company, hours, warming=np.isfinite(by_day).any())
         by_hour[0] -= queued[0]
         by_day[0] -= queued[1]
         for moment, number in waiting:
@@ -148,14 +148,14 @@ class GrcSending(models.AbstractModel):
         return by_hour, by_day, day
 
     @api.model
-    def _closed(self, company, hours, limited):
-        """Return the hours that nothing is put off to: quiet ones, and the night before a day of a warm-up.
+    def _closed(self, company, hours, warming):
+        """Return the hours that nothing is put off to: quiet ones, and the early ones of a day during a warm-up.
 
-        :param limited: (h,) is each on a day of a warm-up?
+        :param bool warming: is any of them on a day of a warm-up?
         """
         clock, ahead = np.array(hours.hours), np.arange(AHEAD) > 0
         if not company.grc_quiet:
-            return ahead & limited & (clock < MORNING)
+            return ahead & warming & (clock < MORNING)
         start, end = company._grc_quiet_hours()
         late, early = clock >= start, clock < end
         return ahead & (late | early if start > end else late & early)

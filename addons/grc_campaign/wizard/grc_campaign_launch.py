@@ -44,14 +44,29 @@ class GrcCampaignLaunch(models.TransientModel):
             best = min(launch.customers, launch.campaign_id.weekly)
             launch.at_once = {"all": launch.customers, "best": best}.get(launch.campaign_id.intake, 0)
 
-    @api.depends("campaign_id")
+    @api.depends("campaign_id", "reached")
     @api.depends_context("lang")
     def _compute_warnings(self):
         """Say what is not so; nothing for a campaign without mails."""
         for launch in self:
             mails = "mail" in launch.campaign_id.step_ids.mapped("action")
             checks = self.env["grc.deliverability"]._checks(launch.company_id.sudo()) if mails else []
-            launch.warnings = "\n".join(f"{one.title}: {one.text}" for one in checks if one.state == BAD)
+            found = [f"{one.title}: {one.text}" for one in checks if one.state == BAD]
+            launch.warnings = "\n".join(found + launch._pace_warnings())
+
+    def _pace_warnings(self):
+        """Return the sentence that the send rate is too low for the first step; none where it is not."""
+        step = self.campaign_id.step_ids.filtered(lambda one: not one.closed)[:1]
+        rate = self.company_id.sudo().grc_hourly_mails
+        if step.action != "mail" or not rate or self.reached <= rate * (24 * step.latest + 1):
+            return []
+        return [
+            self.env._(
+                "At %s mails an hour not everybody gets the first mail before its step is too late: raise the send rate,"
+                " or give the step more days.",
+                rate,
+            )
+        ]
 
     def action_launch(self):
         """Launch the campaign, and open it.

@@ -128,3 +128,12 @@ class TestDeliverability(CampaignCase):
             launch = self.env["grc.campaign.launch"].create({"campaign_id": self.campaign(partners, *steps).id})
             self.assertEqual("Address of this database" in (launch.warnings or ""), warned)
             self.assertNotIn("SPF", launch.warnings or "")
+
+    def test_the_launch_warns_of_a_low_rate(self):
+        """Where the first mail does not reach everybody in time."""
+        self.company.grc_hourly_mails = 1
+        partners = self.people(30)
+        for days, warned in ((1, True), (2, False)):
+            campaign = self.campaign(partners, self.mail(latest=days))
+            launch = self.env["grc.campaign.launch"].create({"campaign_id": campaign.id})
+            self.assertEqual("At 1 mails an hour" in (launch.warnings or ""), warned)

@@ -1,7 +1,7 @@
 """Opens are measured of those who agreed: no pixel for others, and one that was sent says nothing any more."""
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from ..common_campaign import CampaignCase
 
@@ -9,7 +9,7 @@ PIXEL = "/mail/track/"
 
 
 @tagged("post_install", "-at_install")
-class TestTracking(CampaignCase):
+class TestTracking(CampaignCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -41,10 +41,12 @@ class TestTracking(CampaignCase):
         return mail._prepare_outgoing_list()[0]["body"]
 
     def asks_for_pixel(self, mail):
-        """Do what Odoo does when the pixel is asked for; return whether it was noted."""
-        traces = self.env["mailing.trace"].sudo()
-        traces.set_opened(domain=[("mail_mail_id_int", "in", [mail.id])])
-        return bool(mail.mailing_trace_ids.open_datetime)
+        """Ask for the pixel of a mail; return whether that was noted."""
+        trace, path = mail.mailing_trace_ids, mail._get_tracking_url().partition("/mail/")[2]
+        self.env.flush_all()
+        self.assertEqual(self.url_open(f"/mail/{path}").status_code, 200)
+        self.env.invalidate_all()
+        return bool(trace.open_datetime)
 
     def test_no_pixel_without_consent(self):
         __, mails = self.sent_out()

@@ -62,8 +62,8 @@ class GrcCampaignLaunch(models.TransientModel):
             return []
         return [
             self.env._(
-                "At %s mails an hour not everybody gets the first mail before its step is too late: raise the send rate,"
-                " or give the step more days.",
+                "At %s mails an hour not everybody gets the first mail before its step is too late: raise the send"
+                " rate, or give the step more days.",
                 rate,
             )
         ]

@@ -1,8 +1,10 @@
 """Five campaigns and one mail a week: who gets which, whatever number of processes does it, and whichever are killed.
 
 All due at one instant: the greedy optimum, computed in numpy. Due on different days: what a simulation of the rule
-says, written here once more: on each day the best of what is due goes to who has had nothing for a week; the others
-wait until the week is over, or are left out when the step will be too late by then.
+says, written here once more: on each day the best of what is due goes to who has had nothing for a week, unless a
+better one comes within the look-ahead, which would then be refused; the others wait for that one, or until the week is
+over, or are left out when the step will be too late by then. With a send rate: no hour has more mails than it says,
+whatever number of processes does it.
 
 400 and 200 customers in a run of everything; with ``FAULTS_FULL=1`` there are 20,000 and 2,000.
 """
@@ -22,7 +24,7 @@ from .test_campaign_dies import DUE, GENERATE, HELD, HOLD, SHUFFLE, SOME, WHOLE,
 from .test_refresh_dies import child
 
 CAMPAIGNS = 5
-AT_ONCE, STAGGERED = size(400, 20_000), size(200, 2_000)
+AT_ONCE, STAGGERED, RATED = size(400, 20_000), size(200, 2_000), size(200, 2_000)
 #: Where each of the four is killed: a batch is claimed, mails are queued twice, everything is written, not committed.
 KILLS = (
     ("grc.campaign.claim", "_claim", 1, 0),
@@ -30,8 +32,8 @@ KILLS = (
     ("grc.campaign.follow", "_go_on", 1, 8),
     ("grc.campaign.sender", "_queue_mails", 1, 12),
 )
-#: Days over which tasks are due, days for which each may wait, and days of the cap.
-DAYS, LATEST, CAP = 10, 9, 7
+#: Days over which tasks are due, days for which each may wait, days of the cap, and of its look-ahead.
+DAYS, LATEST, CAP, AHEAD = 10, 9, 7, 3
 #: Days on which a process is killed.
 KILLED_ON = (1, 7)
 #: Tasks are due on days that follow from nothing else, an hour after the launch.
@@ -112,6 +114,7 @@ def test_on_different_days(made):
     """Two processes do what is due day by day, and one is killed on some of them."""
     database = made(STAGGERED)
     database.rows(STAGGER, [LATEST, DAYS])
+    database.rows("UPDATE grc_pressure_rule SET ahead = %s", [AHEAD])
     tasks, customers, priorities, due = np.array(database.rows(TASKS), dtype=np.int64).reshape(-1, CAMPAIGNS, 4).T
     assert (np.diff(priorities, axis=0) < 0).all()
     assert (customers == customers[0]).all()
@@ -140,6 +143,21 @@ def test_on_different_days(made):
     assert len(mails) == (gone >= 0).sum()
 
 
+def test_send_rate(made):
+    """Four processes at once: each hour of the clock has as many mails as the company lets through, and no more."""
+    database = made(RATED)
+    database.rows("UPDATE res_company SET grc_hourly_mails = %s", [RATED // 4])
+    with ExitStack() as stack:
+        four = [stack.enter_context(nursery(database)) for __ in KILLS]
+        together(four, *(WHOLE.format(first=4 * place) for place in range(4)))
+        four[0].run(WHOLE.format(first=0))
+    hours = database.rows("SELECT date_trunc('hour', moment), COUNT(*) FROM grc_contact_ledger GROUP BY 1")
+    assert hours and all(number <= RATED // 4 for __, number in hours)
+    assert sum(number for __, number in hours) >= RATED // 4
+    ((waiting,),) = database.rows("SELECT COUNT(*) FROM grc_campaign_task WHERE state = 'ready' AND reason = 'rate'")
+    assert waiting > 0
+
+
 def simulated(due):
     """Return the moment at which each task goes (−1: it does not), and why it does not.
 
@@ -149,14 +167,19 @@ def simulated(due):
     gone, reasons = np.full(due.shape, -1), np.full(due.shape, "", dtype=object)
     last = np.full(len(due), -(10**9))
     for now in range(0, (DAYS + LATEST + 1) * SECONDS, SECONDS):
-        ready = (gone < 0) & (reasons == "") & (due <= now)
+        there = (gone < 0) & (reasons == "")
+        ready, coming = there & (due <= now), there & (due > now) & (due < now + AHEAD * SECONDS)
         reasons[ready & (expires < now)] = "late"
         ready &= expires >= now
+        kept = np.full(len(due), -1)
         for place in range(due.shape[1]):
-            goes = ready[:, place] & (last <= now - CAP * SECONDS)
+            goes = ready[:, place] & (last <= now - CAP * SECONDS) & (kept < 0)
             gone[goes, place] = last[goes] = now
             ready[goes, place] = False
-        again = np.broadcast_to(last[:, None] + CAP * SECONDS, due.shape)
+            keeps = coming[:, place] & (last <= due[:, place] - CAP * SECONDS) & (kept < 0)
+            kept[keeps] = due[keeps, place]
+        again = np.where(last > now - CAP * SECONDS, last + CAP * SECONDS, kept)
+        again = np.broadcast_to(again[:, None], due.shape)
         reasons[ready & (again > expires)] = "pressure"
         due = np.where(ready & (again <= expires), again, due)
     return gone, reasons

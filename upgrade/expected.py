@@ -59,6 +59,7 @@ ONCE_MORE = {
     "grc_consent_rule.create_date": MADE,
     "grc_campaign_recipe.create_date": MADE,
     "grc_campaign_recipe_step.create_date": MADE,
+    "grc_contact_floor.create_date": MADE,
     "grc_pressure_rule.create_date": MADE,
     "grc_completeness_item.create_date": MADE,
     "grc_person_income.create_date": MADE,

@@ -18,7 +18,9 @@
         "security/run/grc_campaign_run_security.xml",
         "security/pressure/grc_pressure_security.xml",
         "security/outcome/grc_campaign_outcome_security.xml",
+        "security/floor/grc_contact_floor_security.xml",
         "data/grc_pressure_rule_data.xml",
+        "data/grc_contact_floor_data.xml",
         "data/grc_campaign_cron.xml",
         "views/campaign/grc_campaign_step_views.xml",
         "views/campaign/grc_campaign_views.xml",
@@ -29,6 +31,7 @@
         "views/outcome/grc_campaign_outcome_views.xml",
         "views/outcome/grc_campaign_click_views.xml",
         "views/campaign/grc_campaign_run_menus.xml",
+        "views/sending/res_config_settings_views.xml",
         # What they cost, what an order brings, what came of it.
         "views/money/grc_money_views.xml",
         # The guide, its ready campaigns.
@@ -37,6 +40,8 @@
         "views/guide/grc_campaign_guide_views.xml",
         # In front of the seller.
         "views/seller/grc_campaign_seller_views.xml",
+        "views/floor/grc_contact_floor_views.xml",
+        "views/deliverability/grc_deliverability_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["grc_campaign/static/src/**/*"],

@@ -9,12 +9,16 @@ from .audience import (
     test_tours_audience,
 )
 from .campaign import test_launch, test_tours_campaign
+from .deliverability import test_deliverability, test_tours_sending
+from .floor import test_floor
 from .guide import test_guide, test_intake, test_tours_guide, test_whole
 from .money import test_exemption, test_forecast
 from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_goal, test_hearing, test_upgrade
-from .pressure import test_pressure
+from .pressure import test_look_ahead, test_pressure
 from .rehearsal import test_rehearsal
 from .result import test_result, test_worked
 from .run import test_executor, test_merge, test_moments, test_process
 from .seller import test_seller
+from .sending import test_sending
 from .stop import test_refused, test_stop
+from .tracking import test_tracking

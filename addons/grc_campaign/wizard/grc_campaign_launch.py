@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.deliverability.grc_deliverability import BAD
+
 
 class GrcCampaignLaunch(models.TransientModel):
     """What a launch would do, to be confirmed: whom it takes in, whom it holds back, who can be reached today."""
@@ -27,6 +29,8 @@ class GrcCampaignLaunch(models.TransientModel):
         help="Customers whom the first step may contact today, by consent.",
     )
 
+    warnings = fields.Text("Mails may not arrive", compute="_compute_warnings", help="What keeps mails from arriving.")
+
     @api.depends("campaign_id")
     def _compute_company_id(self):
         for launch in self:
@@ -39,6 +43,30 @@ class GrcCampaignLaunch(models.TransientModel):
             launch.customers, launch.controls, launch.reached = counts or (0, 0, 0)
             best = min(launch.customers, launch.campaign_id.weekly)
             launch.at_once = {"all": launch.customers, "best": best}.get(launch.campaign_id.intake, 0)
+
+    @api.depends("campaign_id", "reached")
+    @api.depends_context("lang")
+    def _compute_warnings(self):
+        """Say what is not so; nothing for a campaign without mails."""
+        for launch in self:
+            mails = "mail" in launch.campaign_id.step_ids.mapped("action")
+            checks = self.env["grc.deliverability"]._checks(launch.company_id.sudo()) if mails else []
+            found = [f"{one.title}: {one.text}" for one in checks if one.state == BAD]
+            launch.warnings = "\n".join(found + launch._pace_warnings())
+
+    def _pace_warnings(self):
+        """Return the sentence that the send rate is too low for the first step; none where it is not."""
+        step = self.campaign_id.step_ids.filtered(lambda one: not one.closed)[:1]
+        rate = self.company_id.sudo().grc_hourly_mails
+        if step.action != "mail" or not rate or self.reached <= rate * (24 * step.latest + 1):
+            return []
+        return [
+            self.env._(
+                "At %s mails an hour not everybody gets the first mail before its step is too late: raise the send"
+                " rate, or give the step more days.",
+                rate,
+            )
+        ]
 
     def action_launch(self):
         """Launch the campaign, and open it.

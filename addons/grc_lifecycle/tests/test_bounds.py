@@ -82,6 +82,7 @@ class BoundsCase(ActionCase):
         yield env["grc.person.income"].create({"name": "High"})
         yield env["grc.audience"].create({"name": "All", "line_ids": [Command.create({})], **company}).line_ids
         yield env["grc.pressure.rule"].create({"name": "Rarely", **company})
+        yield env["grc.contact.floor"].create({"value_class": "c", **company})
         campaign = env["grc.campaign"].create(
             {
                 "name": "Campaign",

@@ -18,6 +18,12 @@ AFTER = [
     ("order", "An order placed"),
     ("paid", "An invoice paid"),
 ]
+#: What becomes of a contact that a rule of contact pressure has no room for.
+WHEN_FULL = [
+    ("wait", "Wait until there is room"),
+    ("skip", "Leave it out"),
+    ("next", "Go to the next step"),
+]
 #: Actions that can have these outcomes; others can be of any.
 BRINGS = {**dict.fromkeys(("click", "reply", "bounce", "complaint"), "mail"), "activity": "activity"}
 #: Hours of a day, by the customer's clock.
@@ -89,6 +95,14 @@ class GrcCampaignStep(models.Model):
         "Not later than (days)",
         default=2,
         help="So many days after its time the step has lost its sense: it is left out.",
+    )
+    when_full = fields.Selection(
+        WHEN_FULL,
+        "If contacted often enough",
+        required=True,
+        default="wait",
+        help="What is done where a rule of contact pressure has no room. It waits no longer than the step has sense:"
+        " then it is left out.",
     )
     closed = fields.Boolean(
         readonly=True, copy=False, help="Nobody comes to this step any more; the next one follows in its place."

@@ -14,8 +14,14 @@ class MailingTrace(models.Model):
     _grc_domain_idx = models.Index("(split_part(email, '@', 2), sent_datetime) WHERE sent_datetime IS NOT NULL")
 
     def set_opened(self, domain=None):
-        """Mark mails as opened, unless what came back says nothing of that; the parameters are Odoo's."""
-        return super().set_opened(domain) if self._grc_is(REPLY) else self.browse()
+        """Mark mails as opened, unless what came back says nothing of that; the parameters are Odoo's.
+
+        Of mails of campaigns only where the reader agreed to it (``grc.campaign.tracking``).
+        """
+        if not self._grc_is(REPLY):
+            return self.browse()
+        traces = self + (self.search(domain) if domain else self.browse())
+        return super(MailingTrace, traces - self.env["grc.campaign.tracking"]._unmeasured(traces)).set_opened()
 
     def set_replied(self, domain=None):
         """Mark mails as answered, if a person has; the parameters are Odoo's."""

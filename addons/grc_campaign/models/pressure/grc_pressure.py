@@ -5,13 +5,15 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.pressure import admit
+from ...tools.clock import before_day
 
 
 class GrcPressure(models.AbstractModel):
     """Which of the contacts that are due the rules of pressure let through, and from when on the others.
 
     It works on ``grc_claim``, the working table of a batch (``grc.campaign.claim``), which holds all contacts of an
-    entity that are due: so the best of them go first.
+    entity that are due: so the best of them go first. Better ones that are due soon (``grc.pressure.ahead``) keep their
+    room.
     """
 
     _name = "grc.pressure"
@@ -25,28 +27,50 @@ class GrcPressure(models.AbstractModel):
         :param datetime now: moment of the batch
         """
         rules = self.env["grc.pressure.rule"]._of(company)
-        rows = self._due(company) if rules else []
-        if not rows:
+        due = self._due(company) if rules else []
+        if not due:
             return
-        tasks, entities, priorities, channels = zip(*rows, strict=True)
-        places = {entity: place for place, entity in enumerate(dict.fromkeys(entities))}
+        rivals = {entity for __, entity, *__ in due}
+        coming = [one for one in self.env["grc.pressure.ahead"]._coming(company, rules, now) if one.entity in rivals]
+        stopped, behind = self._admitted(company, rules, due, coming, now)
+        held = [place for place in range(len(due)) if stopped[place] >= 0]
+        moments = [None] * len(due) + [one.due for one in coming]
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE grc_claim k
+                   SET verdict = 'refused', reason = 'pressure', rule_id = u.rule_id, retry_at = u.retry_at
+                  FROM unnest(%s::integer[], %s::integer[], %s::timestamp[]) u(task_id, rule_id, retry_at)
+                 WHERE k.task_id = u.task_id
+                """,
+                [due[place][0] for place in held],
+                [rules[int(stopped[place])].id for place in held],
+                [moments[behind[place]] if behind[place] >= 0 else None for place in held],
+            )
+        )
+
+    @api.model
+    def _admitted(self, company, rules, due, coming, now):
+        """Return ``stopped, behind`` of :func:`~...engine.pressure.admit`: of contacts due, then of those coming.
+
+        :param list due: rows of :meth:`_due`
+        :param list coming: of ``grc.pressure.ahead``
+        """
+        places = {entity: place for place, entity in enumerate(dict.fromkeys(entity for __, entity, *__ in due))}
         used = np.zeros((len(places), len(rules)), dtype=np.int64)
         for entity, rule, number in self._used(company, rules, now):
             # Of some of the batch nothing is due any more: they have left, or it is too late.
             if entity in places:
                 used[places[entity], rule] = number
-        applies = [[not rule.channel or rule.channel == channel for rule in rules] for channel in channels]
-        stopped = admit([places[one] for one in entities], priorities, applies, used, rules.mapped("number"))
-        held = np.flatnonzero(stopped >= 0)
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE grc_claim k SET verdict = 'refused', reason = 'pressure', rule_id = u.rule_id
-                  FROM unnest(%s::integer[], %s::integer[]) u(task_id, rule_id) WHERE k.task_id = u.task_id
-                """,
-                [tasks[place] for place in held],
-                [rules[int(stopped[place])].id for place in held],
-            )
+        applies = [[not rule.channel or rule.channel == channel for rule in rules] for *__, channel in due]
+        return admit(
+            [places[entity] for __, entity, *__ in due] + [places[one.entity] for one in coming],
+            [priority for __, __, priority, __ in due] + [one.priority for one in coming],
+            applies + [one.applies for one in coming],
+            used,
+            rules.mapped("number"),
+            [False] * len(due) + [True] * len(coming),
+            [[0] * len(rules)] * len(due) + [one.used for one in coming],
         )
 
     @api.model
@@ -65,20 +89,22 @@ class GrcPressure(models.AbstractModel):
 
     @api.model
     def _rules(self, rules):
-        """Return the SELECT of ``place, channel, number, days, kind`` of rules."""
+        """Return the SELECT of ``place, rule_id, channel, number, days, kind, ahead`` of rules."""
         rows = [
             SQL(
-                "(%s, %s, %s::varchar, %s, %s, %s)",
+                "(%s, %s, %s::varchar, %s, %s, %s, %s)",
                 place,
                 rule.id,
                 rule.channel or None,
                 rule.number,
                 rule.days,
                 rule.kind,
+                rule.ahead,
             )
             for place, rule in enumerate(rules)
         ]
-        return SQL("SELECT * FROM (VALUES %s) AS v(place, rule_id, channel, number, days, kind)", SQL(", ").join(rows))
+        columns = SQL("place, rule_id, channel, number, days, kind, ahead")
+        return SQL("SELECT * FROM (VALUES %s) AS v(%s)", SQL(", ").join(rows), columns)
 
     @api.model
     def _contacts(self, company, rules, now):
@@ -125,7 +151,7 @@ class GrcPressure(models.AbstractModel):
     def _postpone(self, company, now):
         """Say from when on the contacts refused by rules have room: when the rule counts one less than it lets through.
 
-        Called after the others have been made.
+        Called after the others have been made. Those who wait for a better one know its moment already.
         """
         rules = self.env["grc.pressure.rule"]._of(company)
         if not rules:
@@ -144,20 +170,10 @@ class GrcPressure(models.AbstractModel):
                         WHERE c.entity_id = o.entity_id AND (r.channel IS NULL OR r.channel = c.channel)
                         ORDER BY c.moment DESC OFFSET r.number - 1 LIMIT 1) last ON TRUE
                  WHERE k.task_id = o.task_id AND o.company_id = %(company)s AND o.reason = 'pressure'
+                   AND o.retry_at IS NULL
                 """,
                 contacts=self._contacts(company, rules, now),
                 day=before_day(SQL("last.moment"), SQL("r.days"), SQL("o.zone")),
                 company=company.id,
             )
         )
-
-
-def before_day(moment, days, zone):
-    """Return SQL of the beginning of the day that lies so many days after a moment, by the clock of a zone."""
-    return SQL(
-        "((date_trunc('day', %(moment)s AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s) + make_interval(days => %(days)s))"
-        " AT TIME ZONE %(zone)s AT TIME ZONE 'UTC')",
-        moment=moment,
-        days=days,
-        zone=zone,
-    )

@@ -31,8 +31,17 @@ class GrcPressureRule(models.Model):
         " clock of the customer.",
     )
 
+    ahead = fields.Integer(
+        "Look-ahead (days)",
+        required=True,
+        default=1,
+        help="A better contact that is due within so many days takes its room before a lesser one is let through: 1 is"
+        " the same day by the customer's clock, 2 the next one, too. 0: only what is due now is compared.",
+    )
+
     _number_range = Within("number", 1, 1000)
     _days_range = Within("days", 1, 730)
+    _ahead_range = Within("ahead", 0, 30)
 
     def _of(self, company):
         """Return the rules that hold in a company, in their order; all of them must."""

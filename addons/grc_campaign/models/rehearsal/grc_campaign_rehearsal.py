@@ -123,7 +123,7 @@ class GrcCampaignRehearsal(models.AbstractModel):
               FROM (SELECT ROW_NUMBER() OVER (ORDER BY r.priority DESC, r.partner_id)::integer AS task_id,
                            NULL::integer AS participation_id, s.campaign_id, %(company)s AS company_id,
                            s.id AS step_id, r.partner_id, p.commercial_partner_id AS entity_id, s.action, s.channel,
-                           %(purpose)s::varchar AS purpose, r.priority, r.control,
+                           s.when_full, %(purpose)s::varchar AS purpose, r.priority, r.control,
                            %(zone)s AS zone, %(due)s AS due_at,
                            CASE WHEN s.action = 'mail' AND p.email_normalized <> ''
                                 THEN md5(concat_ws('/', s.id, '', 0, p.email_normalized)) END AS once,
@@ -159,6 +159,7 @@ class GrcCampaignRehearsal(models.AbstractModel):
         claim._ask_consent(company, today)
         claim._ask_addresses(company)
         claim._ask_gates(company, today, now)
+        self.env["grc.sending"]._keep_quiet(company, moment)
         pressure._refuse(company, moment)
         # What waits is put off behind those that go.
         self._contact(SQL("k.verdict IS NULL"), SQL("%s::timestamp", moment))
@@ -168,8 +169,10 @@ class GrcCampaignRehearsal(models.AbstractModel):
     def _became(self):
         """Return SQL of what becomes of a task ``k``: put off by pressure it comes later, if that is not too late."""
         return SQL(
-            "CASE WHEN k.verdict IS NULL THEN 'reached' WHEN k.verdict = 'refused' AND k.reason = 'pressure' THEN"
-            " CASE WHEN k.retry_at <= k.expires_at THEN 'later' ELSE 'skipped' END ELSE k.verdict END"
+            "CASE WHEN k.verdict IS NULL THEN 'reached'"
+            " WHEN k.verdict <> 'refused' OR k.reason NOT IN ('pressure', 'quiet') THEN k.verdict"
+            " WHEN k.retry_at <= k.expires_at AND (k.reason = 'quiet' OR k.when_full = 'wait') THEN 'later'"
+            " ELSE 'skipped' END"
         )
 
     @api.model
@@ -201,9 +204,11 @@ class GrcCampaignRehearsal(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "INSERT INTO grc_rehearsal"
-                " SELECT k.partner_id, k.control, k.priority, COALESCE(k.retry_at, k.due_at), %s"
-                " FROM grc_claim k WHERE %s IN ('reached', 'later')",
-                step.id,
-                became,
+                " SELECT k.partner_id, k.control, k.priority,"
+                " CASE WHEN %(became)s = 'later' THEN k.retry_at ELSE k.due_at END, %(step)s"
+                " FROM grc_claim k WHERE %(became)s IN ('reached', 'later')"
+                " OR %(became)s = 'skipped' AND k.reason = 'pressure' AND k.when_full = 'next'",
+                step=step.id,
+                became=became,
             )
         )

@@ -16,7 +16,8 @@ class GrcCampaignClaim(models.AbstractModel):
     ``grc_claim`` is its working table, of the transaction: a row a task, with the verdict (``skipped``, ``cancelled``,
     ``refused``; NULL: it is done) and the reason. The order of the questions: has the customer left, is it too late, is
     the step closed, may they be contacted (``grc.consent.condition``), has their address got it, does something come
-    first (``grc.campaign.gate``), is there room (``grc.pressure``). The comparison group is asked the same.
+    first (``grc.campaign.gate``), are these their quiet hours (``grc.sending``), is there room (``grc.pressure``), and
+    in this hour (``grc.sending``). The comparison group is asked the same, save the last: it takes no hour's room.
     """
 
     _name = "grc.campaign.claim"
@@ -26,8 +27,13 @@ class GrcCampaignClaim(models.AbstractModel):
 
     @api.model
     def _due(self, now):
-        """Return the condition that task ``t`` of campaign ``c`` is due at a moment."""
-        return SQL("t.state = 'ready' AND t.due_at <= %s AND c.state = 'running'", now)
+        """Return the condition that task ``t`` of campaign ``c`` is due at a moment.
+
+        Companies in the context are another process's (``grc.sending``).
+        """
+        due = SQL("t.state = 'ready' AND t.due_at <= %s AND c.state = 'running'", now)
+        without = self.env.context.get("grc_without")
+        return SQL("%s AND t.company_id <> ALL(%s)", due, list(without)) if without else due
 
     @api.model
     def _parts(self, now):
@@ -100,7 +106,7 @@ class GrcCampaignClaim(models.AbstractModel):
             SELECT t.id AS task_id, t.participation_id, t.campaign_id, t.company_id, t.step_id, m.partner_id,
                    p.commercial_partner_id AS entity_id, s.action, s.channel, c.purpose, t.priority, t.expires_at,
                    m.control AND m.entered_at + make_interval(months => c.release_months) > %(now)s AS control,
-                   m.state <> 'running' OR p.id IS NULL AS gone, s.closed, %(zone)s AS zone,
+                   m.state <> 'running' OR p.id IS NULL AS gone, s.closed, s.when_full, %(zone)s AS zone,
                    CASE WHEN s.action = 'mail' AND p.email_normalized <> ''
                         THEN md5(concat_ws('/', s.id, m.event_key, t.occurrence, p.email_normalized)) END AS once,
                    NULL::varchar AS verdict, NULL::varchar AS reason, NULL::integer AS rule_id,
@@ -134,7 +140,9 @@ class GrcCampaignClaim(models.AbstractModel):
             self._ask_consent(company, day)
             self._ask_addresses(company)
             self._ask_gates(company, day, now)
+            self.env["grc.sending"]._keep_quiet(company, now)
             self.env["grc.pressure"]._refuse(company, now)
+            self.env["grc.sending"]._keep_pace(company, now)
 
     @api.model
     def _companies(self):

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from functools import partial
 
 from odoo import api, fields, models
@@ -10,6 +11,8 @@ from .grc_campaign_claim import PARTS
 LOCK = 0x47524343
 #: Numbers of the locks of who listens, and of who takes customers in: those after the last part.
 LISTENING, INTAKE = PARTS, PARTS + 1
+#: Number of the lock of the companies that have a send rate: one process at a time counts their mails.
+PACE = PARTS + 2
 #: How often a batch that met another transaction is begun again.
 TRIES = 5
 
@@ -54,12 +57,8 @@ class GrcCampaignExecutor(models.AbstractModel):
             return 0
         self._listen(commit, now)
         self.env["grc.campaign.intake"]._run(LOCK, INTAKE, commit, now or fields.Datetime.now())
-        parts = self.env["grc.campaign.claim"]._parts(now or fields.Datetime.now())
-        number, left = 0, 1
-        for place in range(len(parts)):
-            if left > 0:
-                looked_at, left = self._run_part(parts[(place + first) % len(parts)], commit, now)
-                number += looked_at
+        with self._paced(commit) as executor:
+            number, left = executor._run_parts(first, commit, now)
         if number:
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         self._close(commit, left, now)
@@ -80,6 +79,31 @@ class GrcCampaignExecutor(models.AbstractModel):
         branch = self.env["grc.campaign.branch"].sudo()
         branch._put_off(now)
         return judged + branch._decide(now)
+
+    @contextmanager
+    def _paced(self, commit):
+        """Give the executor that does what is due: without the companies with a send rate, if another is at these."""
+        limited = self.env["grc.sending"]._limited()
+        if not limited:
+            yield self
+            return
+        with number_lock(self.env, LOCK, PACE, commit) as lock:
+            yield self.with_context(**{"grc_pace": lock} if lock else {"grc_without": limited.ids})
+
+    @api.model
+    def _run_parts(self, first, commit, now):
+        """Do what is due, part by part.
+
+        :param first, commit, now: as of :meth:`_run`
+        :return: number of tasks looked at, and seconds left
+        """
+        parts = self.env["grc.campaign.claim"]._parts(now or fields.Datetime.now())
+        number, left = 0, 1
+        for place in range(len(parts)):
+            if left > 0:
+                looked_at, left = self._run_part(parts[(place + first) % len(parts)], commit, now)
+                number += looked_at
+        return number, left
 
     @api.model
     def _run_part(self, part, commit, now):
@@ -106,8 +130,8 @@ class GrcCampaignExecutor(models.AbstractModel):
         """
         for place in range(TRIES):
             try:
-                if lock:
-                    lock.check(self.env.cr)
+                for one in filter(None, (lock, lock and self.env.context.get("grc_pace"))):
+                    one.check(self.env.cr)
                 number = work(now or fields.Datetime.now())
                 return number, self._progress(lock, number, remaining=1)
             except (SerializationFailure, DeadlockDetected):

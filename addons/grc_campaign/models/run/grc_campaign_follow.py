@@ -6,7 +6,8 @@ from .grc_campaign_task import OPEN
 
 #: Reasons that are refusals, of which a row is kept.
 REFUSED = SQL(
-    "(starts_with(k.reason, 'consent_') OR starts_with(k.reason, 'gate_') OR k.reason IN ('address', 'pressure'))"
+    "(starts_with(k.reason, 'consent_') OR starts_with(k.reason, 'gate_') OR k.reason IN ('address', 'pressure')"
+    " OR k.reason IN ('quiet', 'rate') AND k.retry_at > k.expires_at)"
 )
 
 
@@ -20,7 +21,8 @@ class GrcCampaignFollow(models.AbstractModel):
     def _settle(self, now):
         """Store what has become of the tasks of the batch that were not done.
 
-        What is refused for the time being waits until there is room, or until tomorrow, if that is not too late.
+        What is refused for the time being waits until there is room, or until tomorrow, if that is not too late; by
+        pressure, if its step says so.
         """
         companies = self.env["grc.campaign.claim"]._companies()
         for company in companies:
@@ -34,8 +36,9 @@ class GrcCampaignFollow(models.AbstractModel):
                                     ELSE 'skipped' END,
                        due_at = CASE WHEN k.waits THEN k.retry_at ELSE t.due_at END,
                        acted_at = CASE WHEN k.waits THEN NULL ELSE %(now)s END, reason = k.reason
-                  FROM (SELECT c.*, c.verdict = 'refused' AND c.retry_at <= c.expires_at AS waits
-                          FROM (SELECT task_id, verdict, reason, expires_at,
+                  FROM (SELECT c.*, c.verdict = 'refused' AND c.retry_at <= c.expires_at AND (
+                               c.reason <> 'pressure' OR c.when_full = 'wait') AS waits
+                          FROM (SELECT task_id, verdict, reason, expires_at, when_full,
                                        GREATEST(retry_at, %(now)s::timestamp + interval '1 minute') AS retry_at
                                   FROM grc_claim WHERE verdict IN ('refused', 'skipped', 'cancelled')) c) k
                  WHERE t.id = k.task_id
@@ -90,7 +93,7 @@ class GrcCampaignFollow(models.AbstractModel):
 
     @api.model
     def _next_tasks(self, tasks):
-        """Return the INSERT of the tasks that follow tasks that are done, or whose step was closed.
+        """Return the INSERT of the tasks that follow tasks that are done, whose step was closed, or passed over.
 
         The next step is looked for until one that an outcome continues: what comes after that is its branch.
         """
@@ -114,7 +117,8 @@ class GrcCampaignFollow(models.AbstractModel):
                             ORDER BY o.sequence, o.id LIMIT 1) s ON s.after = 'previous'
                       %(zones)s
                      WHERE t.id = ANY(%(tasks)s)
-                       AND (t.state IN ('done', 'ghost') OR t.state = 'cancelled' AND t.reason = 'closed')) d
+                       AND (t.state IN ('done', 'ghost') OR t.state = 'cancelled' AND t.reason = 'closed'
+                            OR t.state = 'skipped' AND t.reason = 'pressure' AND was.when_full = 'next')) d
             ON CONFLICT DO NOTHING
             """,
             due=moments.due(SQL("s"), SQL("t.acted_at"), moments.zone(self.env, SQL("p"))),

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-#: Why a contact was refused: by consent, by what stands open, by contact pressure.
+#: Why a contact was refused: by consent, by what stands open, by contact pressure, by how the company sends.
 REASONS = [
     ("consent_archived", "The contact is archived"),
     ("consent_unreachable", "Cannot be reached"),
@@ -20,6 +20,8 @@ REASONS = [
     ("gate_complaint", "A complaint is open"),
     ("gate_overdue", "An invoice is overdue"),
     ("pressure", "Contacted often enough"),
+    ("quiet", "Quiet hours"),
+    ("rate", "More mails than the hour or day has room for"),
 ]
 
 

@@ -86,6 +86,7 @@ class GrcCampaignSender(models.AbstractModel):
         )
         if step.action == "mail":
             self._note_traces(list(tasks))
+            self.env["grc.campaign.tracking"]._mark(step.company_id, list(tasks))
         self._enter(list(tasks), now)
 
     @api.model

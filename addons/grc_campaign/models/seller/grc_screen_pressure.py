@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools import moments
-from ..pressure.grc_pressure import before_day
+from ...tools.clock import before_day
 
 #: How often customers are contacted: less than every rule lets through, as often as one does, more often than one.
 STATES = ("under", "on", "over")
@@ -30,11 +30,13 @@ class GrcScreenPressure(models.AbstractModel):
         """Return what runs, what may leave, and how the present company's customers stand to the rules.
 
         :param dict filters: of the overview: ``team_id``
-        :return: ``{running, mails, stopped, may_stop, rules, states}``: mails are those queued, stopped how many
-            campaigns were halted with everything else, a state ``{state, customers, domain}``
+        :return: ``{running, mails, stopped, may_stop, rules, states, floors}``: mails are those queued, stopped how
+            many campaigns were halted with everything else, a state ``{state, customers, domain}``; floors are the
+            states by the visits and calls planned
         :raise AccessError: for users who may see no customer
         """
         company, campaigns = self.env.company, self.env["grc.campaign"]
+        domain = self._filter_domain(filters or {})
         may_stop = campaigns.has_access("write")
         leaving = campaigns.search([("id", "in", self.env["grc.campaign.queue"]._leaving().ids)])
         here = leaving.filtered(lambda one: one.company_id in self.env.companies)
@@ -44,7 +46,8 @@ class GrcScreenPressure(models.AbstractModel):
             "stopped": len(campaigns._halted_together()),
             "may_stop": may_stop,
             "rules": self.env["grc.pressure.rule"]._of(company).mapped("name"),
-            "states": self._states(company, self._filter_domain(filters or {})),
+            "states": self._states(company, domain),
+            "floors": self.env["grc.screen.floor"]._counts(company, domain),
         }
 
     @api.model

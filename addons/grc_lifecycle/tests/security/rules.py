@@ -141,6 +141,7 @@ MODELS = {
             "grc.campaign",
             "grc.campaign.step",
             "grc.pressure.rule",
+            "grc.contact.floor",
             "grc.person.role",
             "grc.person.income",
             "grc.person.purpose",
@@ -217,6 +218,8 @@ ABSTRACT = {
             *("grc.campaign.intake", "grc.campaign.queue", "grc.campaign.rehearsal", "grc.campaign.standing"),
             *("grc.pressure", "grc.pressure.source", "grc.pressure.source.activity", "grc.pressure.source.ledger"),
             *("grc.pressure.source.mailing", "grc.pressure.source.rehearsal", "grc.pressure.source.report"),
+            *("grc.pressure.ahead", "grc.sending", "grc.campaign.tracking", "grc.deliverability"),
+            "grc.action.source.floor",
             *("grc.preference.page", "grc.preference.decision", "grc.preference.undo", "grc.preference.mail"),
         ),
         "methods alone",
@@ -228,6 +231,8 @@ ABSTRACT = {
             "grc.screen.acquisition",
             "grc.screen.audience",
             "grc.screen.campaign",
+            "grc.screen.deliverability",
+            "grc.screen.floor",
             "grc.screen.flow",
             "grc.screen.lifecycle",
             "grc.screen.map",
@@ -297,6 +302,7 @@ FIELDS = (
     # Read and written with the list or the mailing, by who works with mailings.
     (("mailing.list",), "grc_topic_id", "everyone", "everyone"),
     (("mailing.mailing",), "grc_company_id", "everyone", "everyone"),
+    (("mailing.trace",), "grc_tracked", "everyone", "everyone"),
     (("account.partial.reconcile",), "grc_late", "everyone", "nobody"),
     (("product.template",), "grc_contract_months", "employees", "documents"),
     (("crm.team",), "grc_control_share", "managers", "managers"),
@@ -306,7 +312,8 @@ FIELDS = (
         "grc_window_months grc_tz grc_excluded_journal_ids grc_walk_in_ids grc_score_mode grc_min_customers"
         " grc_min_history_days grc_max_silent_days grc_segmentation_id grc_clv_model grc_clv_horizon grc_clv_discount"
         " grc_pareto_basis grc_pareto_a grc_pareto_b grc_policy_share grc_policy_late_days grc_hour_cost grc_late_rate"
-        " grc_email_cost grc_sms_cost grc_letter_cost grc_group_count grc_likeness_tag_ids",
+        " grc_email_cost grc_sms_cost grc_letter_cost grc_group_count grc_likeness_tag_ids"
+        " grc_hourly_mails grc_warm_up grc_warm_up_from grc_quiet grc_quiet_from grc_quiet_until",
         "managers",
         "managers",
     ),
@@ -334,7 +341,7 @@ OPEN = set(
     grc.timeline.res_id grc.transition.details
     grc.audience.description grc.campaign.step.note grc.campaign.task.error
     grc.campaign.recipe.step.body grc.campaign.recipe.step.note grc.customer.campaign_badges
-    grc.customer.pressure_words
+    grc.customer.pressure_words grc.customer.floor_words
     """.split()
 )
 
@@ -397,6 +404,7 @@ METHODS = {
         grc.customer.action_make_audience grc.customer.action_campaign
         grc.audience.action_campaign grc.segment.action_campaign grc.stage.action_campaign
         grc.screen.campaign.get_forecast grc.screen.campaign.get_result grc.screen.rehearsal.rehearse
+        grc.screen.deliverability.get_deliverability
         grc.campaign.stop_everything grc.campaign.undo_stop_everything
         grc.campaign.action_confirm_database grc.campaign.action_finish grc.campaign.action_go_on
         grc.campaign.action_halt grc.campaign.action_launch grc.campaign.action_stop grc.campaign.step.action_close

@@ -147,6 +147,7 @@ def of_company(case, company):
         "grc.completeness.item": {**own, "name": f"Item of {name}", "question": "Which?", "field_name": "ref"},
         "grc.opposition": {**own, "digest": f"hash of {name}", "channel": "email"},
         "grc.pressure.rule": {**own, "name": f"Rule of {name}"},
+        "grc.contact.floor": {**own, "value_class": "c"},
         "grc.campaign.recipe": {
             **own,
             "name": f"Recipe of {name}",
@@ -231,6 +232,7 @@ WRITES = {
     "grc.completeness.item": {"name": "Changed"},
     "grc.completeness.score": {"bits": 1},
     "grc.completeness.value": {"confirmed_on": "2020-01-01"},
+    "grc.contact.floor": {"number": 3},
     "grc.contact.ledger": {"channel": "sms"},
     "grc.cost.basis": {"margin": 1},
     "grc.opposition": {"kept_until": "2060-01-01"},

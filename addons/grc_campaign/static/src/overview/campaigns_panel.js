@@ -59,6 +59,15 @@ export class CampaignsPanel extends Component {
         return this.data.states.map((one) => ({...one, label: labels[one.state], text: count(one.customers)}));
     }
 
+    get floors() {
+        const labels = {
+            under: _t("Fewer than by now"),
+            on: _t("As planned"),
+            over: _t("More than in the whole year"),
+        };
+        return this.data.floors.map((one) => ({...one, label: labels[one.state], text: count(one.customers)}));
+    }
+
     openState({label, domain}) {
         return openCustomers(this.action, label, domain);
     }

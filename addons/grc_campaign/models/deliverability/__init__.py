@@ -1,0 +1,2 @@
+from . import grc_deliverability
+from . import grc_screen_deliverability

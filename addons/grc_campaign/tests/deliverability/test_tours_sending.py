@@ -1,0 +1,33 @@
+from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.tests import tagged
+
+from ..audience.test_tours_audience import FrenchAudiences
+
+
+@tagged("post_install", "-at_install")
+class TestSendingTours(ScreenTours):
+    """What mails depend on, which contacts are planned, and how campaigns send."""
+
+    def test_deliverability(self):
+        self.start_tour("/odoo/deliverability", "grc_campaign_deliverability")
+
+    def test_floors(self):
+        self.start_tour("/odoo/planned-contacts", "grc_campaign_floors")
+
+    def test_settings(self):
+        self.start_tour("/odoo/action-grc_base.grc_settings_action", "grc_campaign_sending", login="admin")
+
+
+@tagged("post_install", "-at_install")
+class TestSendingPhoneTours(Phone, TestSendingTours):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestSendingFrenchTours(FrenchAudiences, TestSendingTours):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestSendingFrenchPhoneTours(Phone, FrenchAudiences, TestSendingTours):
+    pass

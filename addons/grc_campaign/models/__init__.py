@@ -2,6 +2,8 @@ from . import audience
 from . import campaign
 from . import pressure
 from . import run
+from . import start
+from . import act
 from . import outcome
 from . import stop
 from . import money

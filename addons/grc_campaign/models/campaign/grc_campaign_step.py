@@ -12,9 +12,9 @@ ACTIONS = [
     ("tag", "Tag"),
 ]
 UNITS = [("hour", "Hours"), ("day", "Days"), ("work", "Working days")]
-#: What a step comes after: the launch, the step before, or an outcome (``grc.campaign.outcome``) of one.
+#: What a step comes after: the customer's beginning, the step before, or an outcome (``grc.campaign.outcome``) of one.
 AFTER = [
-    ("launch", "The launch"),
+    ("launch", "The beginning"),
     ("previous", "The step before"),
     ("click", "A click by a person"),
     ("reply", "A reply"),
@@ -258,7 +258,7 @@ class GrcCampaignStep(models.Model):
                 raise UserError(self.env._("“%s” has no tag: choose the one that customers get.", step.name))
         if self[:1].after != "launch":
             raise UserError(
-                self.env._("The first step comes after the launch: “%s” waits for a step before it.", self[0].name)
+                self.env._("The first step comes at the beginning: “%s” waits for a step before it.", self[0].name)
             )
 
     def _take_mailings(self):

@@ -99,7 +99,7 @@ class GrcCampaignHappening(models.AbstractModel):
 
     @api.model
     def _settles(self):
-        """Return the condition that invoice ``d`` concerns participation ``m``: its own, where a document brought it."""
+        """Return the condition that invoice ``d`` concerns participation ``m``: its own, if a document brought it."""
         return SQL(
             """
             (NOT (starts_with(m.event_key, 'account.move,') OR starts_with(m.event_key, 'sale.order,'))

@@ -13,7 +13,7 @@ class GrcCampaignParticipation(models.Model):
         "First in it on", readonly=True, help="Of who came again: when they were drawn for a group."
     )
     brought_by = fields.Char(
-        compute="_compute_brought_by", help="The document or the day that brought them to the campaign."
+        "Brought by", compute="_compute_brought_by", help="The document or the day that brought them to the campaign."
     )
 
     @api.depends("event_key")

@@ -76,12 +76,16 @@ class GrcCampaignStart(models.AbstractModel):
         self._find(campaign, now)
         self.env["grc.campaign.enrolment"]._enrol(campaign, self.env["grc.campaign.entry"]._of_events())
         self.env.cr.execute(SQL("DROP TABLE grc_happened"))
+        self._forget_long_ago(campaign, now)
+
+    @api.model
+    def _forget_long_ago(self, campaign, now):
+        """Delete what was heard so long ago that it is not looked at any more."""
+        if self.env["grc.campaign.trigger"]._of(campaign.trigger)._earlier(campaign):
+            return  # it is found again whenever its document is written
+        last = min(now, campaign.heard_at or now) - KEPT
         self.env.cr.execute(
-            SQL(
-                "DELETE FROM grc_campaign_occasion WHERE campaign_id = %s AND moment < %s",
-                campaign.id,
-                min(now, campaign.heard_at or now) - KEPT,
-            )
+            SQL("DELETE FROM grc_campaign_occasion WHERE campaign_id = %s AND moment < %s", campaign.id, last)
         )
 
     @api.model

@@ -18,5 +18,5 @@ from .rehearsal import test_rehearsal
 from .result import test_result, test_worked
 from .run import test_executor, test_merge, test_moments
 from .seller import test_seller
-from .start import test_days, test_events, test_reentry, test_tours_start
+from .start import test_days, test_edited, test_events, test_reentry, test_tours_start
 from .stop import test_refused, test_stop

@@ -128,35 +128,3 @@ class GrcCampaignTriggerOverdue(models.AbstractModel):
             SOLD,
             since,
         )
-
-
-class GrcCampaignTriggerDelivery(models.AbstractModel):
-    """A delivery is done; where there is Inventory."""
-
-    _name = "grc.campaign.trigger.delivery"
-    _inherit = "grc.campaign.trigger"
-    _description = "Start: Delivery Done"
-
-    _trigger = "delivery"
-    _place = 50
-    _documents = True
-
-    def _label(self):
-        return self.env._("A delivery is done")
-
-    def _there(self):
-        return "stock.picking" in self.env
-
-    def _query(self, campaign, since):
-        if not self._there():
-            return self.env["grc.campaign.trigger.gone"]._query(campaign, since)
-        return SQL(
-            """
-            SELECT o.partner_id, %s AS event_key, o.date_done AS moment FROM stock_picking o
-              JOIN stock_picking_type t ON t.id = o.picking_type_id AND t.code = 'outgoing'
-             WHERE o.company_id = %s AND o.state = 'done' AND o.date_done >= %s
-            """,
-            self._key("stock.picking", "o"),
-            campaign.company_id.id,
-            since,
-        )

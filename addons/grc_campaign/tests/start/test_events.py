@@ -202,6 +202,51 @@ class TestEvents(StartCase):
                 self.run_at(2)
                 self.assertEqual(len(campaign.participation_ids), 1)
 
+    def test_delivery_and_stock(self):
+        """A delivery that is done; what is back in stock, once, for those who ordered it within a year."""
+        if "stock.picking" not in self.env:
+            self.skipTest("without Inventory")
+        goods = self.env["product.product"].create({"name": "Goods", "type": "consu", "is_storable": True})
+        partners = self.people(3)
+        for partner, moment in ((partners[0], START - timedelta(days=30)), (partners[1], START - timedelta(days=500))):
+            order = self.order(partner)
+            order.order_line.product_id = goods
+            order.date_order = moment
+        waiting, delivered = self.listening(partners, "stock"), self.listening(partners, "delivery")
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", self.company.id)], limit=1)
+        here, customers = warehouse.lot_stock_id, self.env.ref("stock.stock_location_customers")
+        suppliers = self.env.ref("stock.stock_location_suppliers")
+        for hours, number, source, target, kind in (
+            (1, 5, suppliers, here, warehouse.in_type_id),
+            (2, 5, suppliers, here, warehouse.in_type_id),
+            (3, 1, here, customers, warehouse.out_type_id),
+        ):
+            picking = self.moved(goods, number, source, target, kind, partners[2])
+            moment = START + timedelta(hours=hours)
+            picking.date_done = moment
+            picking.move_line_ids.date = moment
+        self.run_at(START + timedelta(hours=4))
+        self.run_at(START + timedelta(hours=5))
+        self.assertEqual(waiting.participation_ids.partner_id, partners[0])
+        self.assertEqual(waiting.participation_ids.entered_at, START + timedelta(hours=1))
+        self.assertEqual(delivered.participation_ids.partner_id, partners[2])
+        self.assertEqual(len(delivered.participation_ids), 1)
+
+    def moved(self, product, number, source, target, kind, partner):
+        """Return a transfer that is done."""
+        move = {"product_id": product.id, "product_uom_qty": number, "location_id": source.id}
+        picking = self.env["stock.picking"].create(
+            {
+                **{"picking_type_id": kind.id, "partner_id": partner.id, "location_id": source.id},
+                **{"location_dest_id": target.id, "company_id": self.company.id},
+                "move_ids": [Command.create({**move, "location_dest_id": target.id})],
+            }
+        )
+        picking.action_confirm()
+        picking.move_ids.write({"quantity": number, "picked": True})
+        picking._action_done()
+        return picking
+
     def test_life_is_private(self):
         """Who may not see personal data starts no campaign by a life event."""
         campaign = self.campaign(self.people(1), self.call())

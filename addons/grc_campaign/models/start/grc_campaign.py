@@ -23,15 +23,17 @@ class GrcCampaign(models.Model):
         """Return the next moment at which it starts, as long as it takes in; False: there is none."""
         zone, hour = self.company_id._grc_zone(), int(self.start_hour)
         day = recurrence.after(self._start_rule(), hour, zone, now)
-        if not day or (self.start == "recurrence" and self.open_until and day > self.open_until):
-            return False
-        return recurrence.moment(day, hour, zone)
+        return recurrence.moment(day, hour, zone) if day and self._takes_in(day) else False
+
+    def _takes_in(self, day):
+        """Return whether somebody begins on a day on which it starts: of several, up to the last one."""
+        return self.start == "date" or not self.open_until or day <= self.open_until
 
     def _start_before(self, now):
-        """Return the last moment up to ``now`` at which it started, and the key of who came then; None: none."""
+        """Return the last moment up to ``now`` at which it started, and its day; None: there was none."""
         zone, hour = self.company_id._grc_zone(), int(self.start_hour)
         day = recurrence.before(self._start_rule(), hour, zone, now)
-        return day and (recurrence.moment(day, hour, zone), day.isoformat())
+        return day and (recurrence.moment(day, hour, zone), day)
 
     def _rehearsed_at(self, now):
         """Return the moment from which a dry run goes: that at which it starts next, else now."""

@@ -64,8 +64,9 @@ class GrcCampaignStart(models.AbstractModel):
             self._hear(campaign, now)
             campaign.heard_at = now
             return
-        moment, key = campaign._start_before(now)
-        enrolment._enrol(campaign, self.env["grc.campaign.entry"]._of_day(moment, key))
+        moment, day = campaign._start_before(now)
+        if campaign._takes_in(day):
+            enrolment._enrol(campaign, self.env["grc.campaign.entry"]._of_day(moment, day.isoformat()))
         campaign.next_start = campaign.start == "recurrence" and campaign._start_after(now)
 
     # What happens

@@ -32,9 +32,9 @@ class StartCase(CampaignCase):
         self.env.cr.execute(SQL("UPDATE grc_customer SET %s WHERE partner_id = %s", sets, partner.id))
         self.env.invalidate_all()
 
-    def order(self, partner, moment=None, amount=100):
+    def order(self, partner, moment=None, amount=100, product=None):
         """Return an order of a customer, confirmed at a moment."""
-        line = {"product_id": self.lamp.id, "product_uom_qty": 1, "price_unit": amount, "tax_ids": False}
+        line = {"product_id": (product or self.lamp).id, "product_uom_qty": 1, "price_unit": amount, "tax_ids": False}
         order = self.env["sale.order"].create(
             {"partner_id": partner.id, "company_id": self.company.id, "order_line": [(0, 0, line)]}
         )

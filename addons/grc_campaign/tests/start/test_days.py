@@ -75,6 +75,14 @@ class TestDays(StartCase):
             self.run_at(day)
         self.assertEqual((campaign.next_start, campaign.state), (False, "done"))
 
+    def test_until_an_earlier_day(self):
+        """The last day may be set back, to before the next start."""
+        campaign = self.starting(self.people(1), start="recurrence", start_on=date(2026, 7, 6), repeat_unit="week")
+        campaign.open_until = date(2026, 7, 8)
+        self.run_at(8)
+        self.assertFalse(campaign.participation_ids)
+        self.assertEqual((campaign.next_start, campaign.state), (False, "done"))
+
     def test_halted(self):
         """A halted campaign takes in nobody; when it goes on, the last day counts."""
         campaign = self.starting(self.people(1), start="date", start_on=date(2026, 7, 9))

@@ -209,9 +209,7 @@ class TestEvents(StartCase):
         goods = self.env["product.product"].create({"name": "Goods", "type": "consu", "is_storable": True})
         partners = self.people(3)
         for partner, moment in ((partners[0], START - timedelta(days=30)), (partners[1], START - timedelta(days=500))):
-            order = self.order(partner)
-            order.order_line.product_id = goods
-            order.date_order = moment
+            self.order(partner, moment, product=goods)
         waiting, delivered = self.listening(partners, "stock"), self.listening(partners, "delivery")
         warehouse = self.env["stock.warehouse"].search([("company_id", "=", self.company.id)], limit=1)
         here, customers = warehouse.lot_stock_id, self.env.ref("stock.stock_location_customers")

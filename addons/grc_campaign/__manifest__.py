@@ -38,6 +38,11 @@
         "security/guide/grc_campaign_guide_security.xml",
         "data/recipes/grc_campaign_recipe_data.xml",
         "views/guide/grc_campaign_guide_views.xml",
+        # When customers begin, what steps do.
+        "security/start/grc_campaign_start_security.xml",
+        "views/start/grc_campaign_start_views.xml",
+        "views/start/grc_campaign_guide_views.xml",
+        "views/act/grc_campaign_step_views.xml",
         # In front of the seller.
         "views/seller/grc_campaign_seller_views.xml",
         "views/floor/grc_contact_floor_views.xml",

@@ -3,6 +3,8 @@ from . import campaign
 from . import pressure
 from . import sending
 from . import run
+from . import start
+from . import act
 from . import outcome
 from . import tracking
 from . import stop

@@ -1,5 +1,6 @@
 """The tests of all topics, where Odoo's own runner looks for them."""
 
+from .act import test_acts
 from .audience import (
     test_audience,
     test_audience_fold,
@@ -20,5 +21,6 @@ from .result import test_result, test_worked
 from .run import test_executor, test_merge, test_moments, test_process
 from .seller import test_seller
 from .sending import test_sending
+from .start import test_days, test_edited, test_events, test_reentry, test_tours_start
 from .stop import test_refused, test_stop
 from .tracking import test_tracking

@@ -20,6 +20,8 @@ class GrcCampaignLaunch(models.TransientModel):
     customers = fields.Integer(compute="_compute_customers")
     controls = fields.Integer("Comparison group", compute="_compute_customers")
     intake = fields.Selection(related="campaign_id.intake")
+    start = fields.Selection(related="campaign_id.start")
+    start_words = fields.Char(related="campaign_id.start_words")
     at_once = fields.Integer(
         "Begin now", compute="_compute_customers", help="The others begin later, or not at all: see its plan."
     )
@@ -42,7 +44,9 @@ class GrcCampaignLaunch(models.TransientModel):
             counts = launch.campaign_id and self.env["grc.campaign.enrolment"]._foretell(launch.campaign_id)
             launch.customers, launch.controls, launch.reached = counts or (0, 0, 0)
             best = min(launch.customers, launch.campaign_id.weekly)
-            launch.at_once = {"all": launch.customers, "best": best}.get(launch.campaign_id.intake, 0)
+            begins = launch.campaign_id.start in (False, "launch")
+            at_once = {"all": launch.customers, "best": best}.get(launch.campaign_id.intake, 0)
+            launch.at_once = at_once if begins else 0
 
     @api.depends("campaign_id", "reached")
     @api.depends_context("lang")

@@ -46,6 +46,7 @@ DELETED = {
         grc.campaign.click.task_id grc.campaign.click.campaign_id grc.campaign.click.company_id
         grc.campaign.click.trace_id
         grc.campaign.recipe.company_id grc.campaign.recipe.step.recipe_id grc.relation.cost.campaign_id
+        grc.campaign.occasion.campaign_id grc.campaign.occasion.company_id
     """,
     "empty": """
         grc.action.activity_id grc.action.life_rule_id grc.action.person_id grc.action.product_id grc.action.res_id
@@ -67,7 +68,7 @@ DELETED = {
         grc.campaign.task.activity_id grc.campaign.refusal.rule_id grc.campaign.refusal.consent_rule_id
         grc.contact.ledger.partner_id grc.campaign.step.of_id grc.campaign.task.trace_id
         grc.campaign.task.outcome_id grc.campaign.outcome.trace_id grc.campaign.click.link_id
-        grc.campaign.recipe.step.activity_type_id grc.campaign.held_by_id
+        grc.campaign.recipe.step.activity_type_id grc.campaign.held_by_id grc.campaign.task.lead_id
     """,
     "refused": """
         grc.action.activity_type_id grc.customer.segment_before_id grc.customer.segment_id
@@ -80,7 +81,7 @@ DELETED = {
         grc.privacy.request.partner_id grc.privacy.request.user_id
         grc.audience.line.other_id grc.audience.line.product_ids grc.audience.line.categ_ids
         grc.campaign.user_id grc.campaign.audience_id grc.campaign.step.mailing_id
-        grc.campaign.step.activity_type_id grc.campaign.task.step_id
+        grc.campaign.step.activity_type_id grc.campaign.task.step_id grc.campaign.step.tag_id
     """,
     "log": "grc.event.res_id grc.repair.res_id grc.action.movement_id",
     # Stored copies of their owner's company, which go with it.
@@ -108,6 +109,7 @@ WANTED = {
     "grc.contact.ledger": {"moment": MONDAY},
     "grc.campaign.outcome": {"moment": MONDAY},
     "grc.campaign.click": {"moment": MONDAY},
+    "grc.campaign.occasion": {"moment": MONDAY},
 }
 #: Targets that are not archived while something refers to them, or that have tests of their own.
 KEPT = ("res.company", "grc.stage", "grc.audience")

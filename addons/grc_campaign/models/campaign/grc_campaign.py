@@ -19,10 +19,14 @@ PURPOSES = [("marketing", "Marketing"), ("service", "Service")]
 #: What is settled with the launch: who is written to, who is held back, and in which order.
 FROZEN = {
     *("audience_id", "company_id", "control_share", "control_source", "purpose", "priority", "chance"),
-    *("goal", "goal_days", "intake"),
+    *("goal", "goal_days", "intake", "start", "start_on", "start_hour", "trigger", "silence_days", "reentry"),
+    *("repeat_every", "repeat_unit", "repeat_by", "repeat_place", "repeat_weekday"),
 }
 #: What is said by the buttons alone.
-BY_BUTTON = {"state", "launched_at", "halt_reason", "held", "salt", "utm_campaign_id", "complaints_seen"}
+BY_BUTTON = {
+    *("state", "launched_at", "halt_reason", "held", "salt", "utm_campaign_id", "complaints_seen"),
+    *("next_start", "heard_at"),
+}
 
 
 class GrcCampaign(models.Model):
@@ -63,9 +67,10 @@ class GrcCampaign(models.Model):
     )
     state = fields.Selection(STATES, required=True, default="draft", readonly=True, copy=False, index=True)
     goal = fields.Selection(
-        [("purchase", "A purchase")],
+        [("purchase", "A purchase"), ("paid", "A payment")],
         default="purchase",
-        help="Customers who reach it leave the campaign at once. Empty: nobody leaves before the end.",
+        help="Customers who reach it leave the campaign at once; where an order or invoice has brought them, by paying"
+        " that one. Empty: nobody leaves before the end.",
     )
     goal_days = fields.Integer(
         "Window (days)", default=30, help="Purchases of so many days count, from that on which somebody begins."
@@ -255,9 +260,11 @@ class GrcCampaign(models.Model):
             {"state": "running", "launched_at": self.env.cr.now().replace(microsecond=0), "utm_campaign_id": links.id}
         )
         self.step_ids._take_mailings()
-        number = self.env["grc.campaign.enrolment"].sudo()._enrol(self.sudo())
+        begins = self.start == "launch"
+        number = self.env["grc.campaign.enrolment"].sudo()._enrol(self.sudo()) if begins else 0
         self._note_intake(number)
-        if not number and self.intake == "all":
+        self._settle_start()
+        if begins and not number and self.intake == "all":
             raise UserError(
                 self.env._("Nobody is in “%s” today: there is nobody to contact.", self.audience_id.display_name)
             )
@@ -281,8 +288,10 @@ class GrcCampaign(models.Model):
             SQL(
                 """
                 UPDATE grc_campaign c SET state = 'done'
-                 WHERE c.state = 'running' AND (c.intake = 'all' OR c.open_until < %s) AND NOT EXISTS (
+                 WHERE c.state = 'running' AND NOT EXISTS (
                        SELECT 1 FROM grc_campaign_participation m WHERE m.campaign_id = c.id AND m.state = 'running')
+                   AND CASE WHEN c.start IN ('date', 'recurrence') THEN c.next_start IS NULL
+                            ELSE c.start = 'launch' AND c.intake = 'all' OR c.open_until < %s END
                 """,
                 (now or self.env.cr.now()).date(),
             )

@@ -4,11 +4,17 @@ from odoo.addons.grc_base.tools.consent import CHANNELS
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, is_html_empty
 
-ACTIONS = [("mail", "Mail"), ("activity", "Activity")]
-UNITS = [("hour", "Hours"), ("day", "Days")]
-#: What a step comes after: the launch, the step before, or an outcome (``grc.campaign.outcome``) of one.
+ACTIONS = [
+    ("mail", "Mail"),
+    ("activity", "Activity"),
+    ("action", "In My day"),
+    ("lead", "Opportunity"),
+    ("tag", "Tag"),
+]
+UNITS = [("hour", "Hours"), ("day", "Days"), ("work", "Working days")]
+#: What a step comes after: the customer's beginning, the step before, or an outcome (``grc.campaign.outcome``) of one.
 AFTER = [
-    ("launch", "The launch"),
+    ("launch", "The beginning"),
     ("previous", "The step before"),
     ("click", "A click by a person"),
     ("reply", "A reply"),
@@ -25,13 +31,16 @@ WHEN_FULL = [
     ("next", "Go to the next step"),
 ]
 #: Actions that can have these outcomes; others can be of any.
-BRINGS = {**dict.fromkeys(("click", "reply", "bounce", "complaint"), "mail"), "activity": "activity"}
+BRINGS = {
+    **dict.fromkeys(("click", "reply", "bounce", "complaint"), ("mail",)),
+    "activity": ("activity", "action"),
+}
 #: Hours of a day, by the customer's clock.
 HOURS = [(str(hour), f"{hour:02d}:00") for hour in range(24)]
 #: Channels of activities, by what their type is for.
 BY_CATEGORY = {"phonecall": "phone", "meeting": "visit"}
 #: What may be changed once the campaign is launched.
-FREE = {"latest", "closed"}
+FREE = {"latest", "closed", "condition"}
 #: Longest delay, in hours or days.
 LONGEST = 730
 
@@ -89,7 +98,7 @@ class GrcCampaignStep(models.Model):
     )
     within = fields.Integer("Within (days)", default=7, help="So many days after that step it is waited for.")
     delay = fields.Integer(default=0, help="How many hours or days later.")
-    unit = fields.Selection(UNITS, required=True, default="day")
+    unit = fields.Selection(UNITS, required=True, default="day", help="Working days are those of the company.")
     hour = fields.Selection(HOURS, "At", help="By the customer's clock. Empty: at any hour.")
     latest = fields.Integer(
         "Not later than (days)",
@@ -141,7 +150,7 @@ class GrcCampaignStep(models.Model):
                 raise ValidationError(
                     self.env._("“%s” waits for a step that does not come before it in the campaign.", step.name)
                 )
-            if step.after in BRINGS and BRINGS[step.after] != step.of_id.action:
+            if step.after in BRINGS and step.of_id.action not in BRINGS[step.after]:
                 raise ValidationError(
                     self.env._(
                         "“%(step)s” waits for what “%(other)s” cannot bring.", step=step.name, other=step.of_id.name
@@ -173,7 +182,7 @@ class GrcCampaignStep(models.Model):
         fork = before.filtered(lambda one: one.after != "previous")[-1:]
         if fork.after == self.after and fork.missing != self.missing:
             return fork._awaited()
-        return before.filtered(lambda one: BRINGS.get(self.after, one.action) == one.action)[-1:]
+        return before.filtered(lambda one: one.action in BRINGS.get(self.after, (one.action,)))[-1:]
 
     def _settle_awaited(self):
         """Write down which step each of these waits for."""
@@ -259,9 +268,11 @@ class GrcCampaignStep(models.Model):
                 )
             if step.action == "activity" and not step.activity_type_id:
                 raise UserError(self.env._("“%s” has no type of activity.", step.name))
+            if step.action == "tag" and not step.tag_id:
+                raise UserError(self.env._("“%s” has no tag: choose the one that customers get.", step.name))
         if self[:1].after != "launch":
             raise UserError(
-                self.env._("The first step comes after the launch: “%s” waits for a step before it.", self[0].name)
+                self.env._("The first step comes at the beginning: “%s” waits for a step before it.", self[0].name)
             )
 
     def _take_mailings(self):

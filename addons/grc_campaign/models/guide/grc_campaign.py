@@ -58,14 +58,15 @@ class GrcCampaign(models.Model):
     _date_begin_days = WithinDays("date_begin")
     _date_end_days = WithinDays("date_end")
 
-    @api.depends("launched_at", "planned_on", "goal_days", "company_id")
+    @api.depends("launched_at", "planned_on", "goal_days", "company_id", "start", "start_on")
     def _compute_dates(self):
         for campaign in self:
             zone = campaign.company_id._grc_zone() if campaign.company_id else "UTC"
             launched = campaign.launched_at and fields.Datetime.context_timestamp(
                 campaign.with_context(tz=zone), campaign.launched_at
             )
-            campaign.date_begin = launched.date() if launched else campaign.planned_on
+            first = campaign.start_on if campaign.start in ("date", "recurrence") else False
+            campaign.date_begin = first or (launched.date() if launched else campaign.planned_on)
             # A slip of the finger is refused when it is saved.
             begin = campaign.date_begin and min(campaign.date_begin, LAST_DAY)
             campaign.date_end = begin and begin + timedelta(days=min(campaign.goal_days, LONGEST) - 1)

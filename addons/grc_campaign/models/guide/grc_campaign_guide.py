@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import formatLang
 
 from ..campaign.grc_campaign_step import HOURS
+from ..start.grc_campaign_when import WHEN
 from .grc_campaign import INTAKES
 from .grc_campaign_recipe import MEANS
 
@@ -26,7 +27,7 @@ class GrcCampaignGuide(models.TransientModel):
     """
 
     _name = "grc.campaign.guide"
-    _inherit = ["grc.bounded", "grc.guarded"]
+    _inherit = ["grc.bounded", "grc.guarded", "grc.campaign.when"]
     _description = "Guide to a Campaign"
     _check_company_auto = True
 
@@ -153,6 +154,8 @@ class GrcCampaignGuide(models.TransientModel):
             if not self.recipe_id:
                 raise UserError(self.env._("Whom is it for? Choose a ready campaign, or an audience."))
             self.audience_id = self.recipe_id._audience(self.company_id)
+        if self.page == "when":
+            self._check_start()
         if self.page == "what" and not self.recipe_id:
             raise UserError(self.env._("What is done? Choose a ready campaign: its words can be changed later."))
 
@@ -187,6 +190,7 @@ class GrcCampaignGuide(models.TransientModel):
             "step_ids": recipe._steps(self.means, self.company_id, self.hour),
             "reach": self.customers,
             **{name: self[name] for name in ("planned_on", "intake", "weekly", "goal_days", "control_share", "budget")},
+            **{name: self[name] for name in WHEN},
         }
 
     def _open(self, campaign):

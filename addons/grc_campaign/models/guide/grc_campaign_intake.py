@@ -39,7 +39,12 @@ class GrcCampaignIntake(models.AbstractModel):
     def _due(self, now):
         """Return the running campaigns whose audience is to be looked at: those that take in, once a day."""
         campaigns = self.env["grc.campaign"].sudo()
-        taking = [("state", "=", "running"), ("intake", "!=", "all"), ("open_until", "!=", False)]
+        taking = [
+            ("state", "=", "running"),
+            ("start", "=", "launch"),
+            ("intake", "!=", "all"),
+            ("open_until", "!=", False),
+        ]
         yesterday = now - timedelta(days=1)
         return campaigns.search(taking, order="id").filtered(
             lambda one: (one.looked_at or one.launched_at) <= yesterday and one.open_until >= now.date()
@@ -77,7 +82,10 @@ class GrcCampaignIntake(models.AbstractModel):
         elif campaign.taken_at <= now - timedelta(days=WEEK):
             self._take_best(campaign, now)
             values["taken_at"] = now
-        self.env["grc.campaign.enrolment"]._enrol(campaign, now)
+        entry = self.env["grc.campaign.entry"]
+        if campaign.reentry != "never":
+            entry._note_away(campaign, now)
+        self.env["grc.campaign.enrolment"]._enrol(campaign, entry._of_look(campaign, now))
         campaign.write(values)
 
     @api.model

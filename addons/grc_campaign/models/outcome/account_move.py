@@ -17,7 +17,9 @@ class AccountMove(models.Model):
         result = super()._invoice_paid_hook()
         paid = self.sudo().filtered(lambda move: move._grc_is_sale())
         if paid:
-            self.env["grc.campaign.happening"].sudo()._happen("paid", paid, paid._grc_buyers())
+            happening, buyers = self.env["grc.campaign.happening"].sudo(), paid._grc_buyers()
+            happening._happen("paid", paid, buyers)
+            happening._pay(paid, buyers)
         return result
 
     def _grc_is_sale(self):

@@ -184,6 +184,11 @@ class GrcCampaignBranch(models.AbstractModel):
                   %(zones)s) v
              WHERE v.since IS NOT NULL OR v.reason IS NOT NULL
             """,
-            due=moments.due(SQL("s"), SQL("j.since"), moments.zone(self.env, SQL("p"))),
+            due=moments.due(
+                SQL("s"),
+                SQL("j.since"),
+                moments.zone(self.env, SQL("p")),
+                moments.works(self.env, SQL("j.company_id")),
+            ),
             zones=moments.zones(self.env, SQL("j.company_id")),
         )

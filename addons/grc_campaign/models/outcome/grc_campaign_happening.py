@@ -6,7 +6,8 @@ class GrcCampaignHappening(models.AbstractModel):
     """What customers and salespeople do, for the campaigns that wait for it: at once, from the event itself.
 
     An order, or an invoice that is paid, is an outcome of what a running campaign did last for the customer; whoever is
-    held back has it, too. Whoever has reached the goal of a campaign leaves it.
+    held back has it, too. Whoever has reached the goal of a campaign leaves it. Where a document has brought them to
+    it, that document is no further purchase, and of payments its own alone count.
     """
 
     _name = "grc.campaign.happening"
@@ -31,12 +32,13 @@ class GrcCampaignHappening(models.AbstractModel):
                   FROM unnest(%(ids)s::integer[], %(entities)s::integer[], %(companies)s::integer[])
                        d(id, entity_id, company_id)
                   JOIN grc_campaign_participation m
-                    ON m.partner_id = d.entity_id AND m.company_id = d.company_id AND m.state = 'running'
+                    ON m.partner_id = d.entity_id AND m.company_id = d.company_id AND m.state = 'running' AND %(about)s
                   JOIN grc_campaign_task t ON t.participation_id = m.id AND t.state IN ('done', 'ghost')
                  ORDER BY m.id, d.id, t.acted_at DESC, t.id DESC
                 ON CONFLICT DO NOTHING
                 """,
                 kind=kind,
+                about=self._other(documents._name) if kind == "order" else self._settles(),
                 now=self.env.cr.now().replace(microsecond=0),
                 model=documents._name,
                 ids=documents.ids,
@@ -56,13 +58,57 @@ class GrcCampaignHappening(models.AbstractModel):
         self.env["grc.campaign.follow"]._leave(
             SQL(
                 """
-                (m.partner_id, m.company_id) IN (SELECT * FROM unnest(%s::integer[], %s::integer[]))
+                EXISTS (SELECT 1 FROM unnest(%s::integer[], %s::integer[], %s::integer[]) d(id, entity_id, company_id)
+                         WHERE m.partner_id = d.entity_id AND m.company_id = d.company_id AND %s)
                 AND m.campaign_id IN (SELECT c.id FROM grc_campaign c WHERE c.goal = 'purchase')
                 """,
+                documents.ids,
                 entities,
                 [one.company_id.id for one in documents],
+                self._other(documents._name),
             ),
             "goal",
+        )
+
+    @api.model
+    def _pay(self, invoices, entities):
+        """Let customers leave the campaigns whose goal is that they pay.
+
+        :param invoices: ``account.move`` that are paid
+        :param list entities: id of the commercial entity of each
+        """
+        self.env["grc.campaign.follow"]._leave(
+            SQL(
+                """
+                EXISTS (SELECT 1 FROM unnest(%s::integer[], %s::integer[], %s::integer[]) d(id, entity_id, company_id)
+                         WHERE m.partner_id = d.entity_id AND m.company_id = d.company_id AND %s)
+                AND m.campaign_id IN (SELECT c.id FROM grc_campaign c WHERE c.goal = 'paid')
+                """,
+                invoices.ids,
+                entities,
+                [one.company_id.id for one in invoices],
+                self._settles(),
+            ),
+            "paid",
+        )
+
+    @api.model
+    def _other(self, model):
+        """Return the condition that document ``d`` of a model is not that which brought participation ``m``."""
+        return SQL("m.event_key <> %s || ',' || d.id", model)
+
+    @api.model
+    def _settles(self):
+        """Return the condition that invoice ``d`` concerns participation ``m``: its own, if a document brought it."""
+        return SQL(
+            """
+            (NOT (starts_with(m.event_key, 'account.move,') OR starts_with(m.event_key, 'sale.order,'))
+             OR m.event_key = 'account.move,' || d.id
+             OR m.event_key IN (SELECT 'sale.order,' || o.order_id FROM account_move_line l
+                                  JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = l.id
+                                  JOIN sale_order_line o ON o.id = r.order_line_id
+                                 WHERE l.move_id = d.id))
+            """
         )
 
     @api.model

@@ -142,7 +142,10 @@ class GrcCampaignRehearsal(models.AbstractModel):
             zone=moments.zone(self.env, SQL("p")),
             zones=moments.zones(self.env, SQL("%s", campaign.company_id.id)),
             due=moments.due(
-                SQL("s"), SQL("(r.moment + make_interval(days => %s))", days), moments.zone(self.env, SQL("p"))
+                SQL("s"),
+                SQL("(r.moment + make_interval(days => %s))", days),
+                moments.zone(self.env, SQL("p")),
+                moments.works(self.env, SQL("%s", campaign.company_id.id)),
             ),
             step=step.id,
             before=before,
@@ -156,6 +159,7 @@ class GrcCampaignRehearsal(models.AbstractModel):
         :param datetime moment: of the step
         """
         claim, pressure, today = self.env["grc.campaign.claim"], self.env["grc.pressure"], company._grc_today()
+        self.env["grc.campaign.condition"]._ask()
         claim._ask_consent(company, today)
         claim._ask_addresses(company)
         claim._ask_gates(company, today, now)
@@ -198,7 +202,7 @@ class GrcCampaignRehearsal(models.AbstractModel):
 
     @api.model
     def _go_on(self, step):
-        """Let those go on whom a step has reached, or will reach later."""
+        """Let those go on whom a step has reached, or will reach later, and whom it is not for."""
         became = self._became()
         self._contact(SQL("%s = 'later'", became), SQL("k.retry_at"))
         self.env.cr.execute(
@@ -206,7 +210,7 @@ class GrcCampaignRehearsal(models.AbstractModel):
                 "INSERT INTO grc_rehearsal"
                 " SELECT k.partner_id, k.control, k.priority,"
                 " CASE WHEN %(became)s = 'later' THEN k.retry_at ELSE k.due_at END, %(step)s"
-                " FROM grc_claim k WHERE %(became)s IN ('reached', 'later')"
+                " FROM grc_claim k WHERE %(became)s IN ('reached', 'later') OR k.reason = 'condition'"
                 " OR %(became)s = 'skipped' AND k.reason = 'pressure' AND k.when_full = 'next'",
                 step=step.id,
                 became=became,

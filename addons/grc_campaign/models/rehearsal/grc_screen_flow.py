@@ -19,8 +19,9 @@ class GrcScreenFlow(models.AbstractModel):
         As far as the user may see customers in it; the comparison group passes the same steps and is counted apart.
 
         :param int campaign_id: of a ``grc.campaign``
-        :return: ``{campaign_id, state, customers, controls, aside, steps}``: a step is ``{id, name, action, after,
-            delay, unit, closed, came, waiting, done, left, ghosts, parked}``
+        :return: ``{campaign_id, state, start, customers, controls, aside, steps}``: ``start`` says when they begin,
+            None: with the launch; a step is ``{id, name, action, after, delay, unit, closed, came, waiting, done, left,
+            ghosts, parked}``
         """
         campaign = self.env["grc.screen.rehearsal"]._campaign(campaign_id)
         customers, controls, aside = self._participants(campaign)
@@ -28,6 +29,7 @@ class GrcScreenFlow(models.AbstractModel):
         return {
             "campaign_id": campaign.id,
             "state": campaign.state,
+            "start": campaign.start_words if campaign.start != "launch" else None,
             "customers": customers,
             "controls": controls,
             "aside": aside,

@@ -25,10 +25,10 @@ class GrcScreenRehearsal(models.AbstractModel):
 
         :param int campaign_id: of a ``grc.campaign``
         :param int customer_id: of a ``grc.customer`` whose way is told, too
-        :return: ``{customers, controls, overlap, overlap_days, steps, trace}``: a step is ``{id, name, action, moment,
-            reached, controls, later, left, reached_ids, reasons}``, a reason ``{reason, label, customers, ids}``; ids
-            are of customers, False where they are too many; ``trace`` is None, or ``{name, control, steps}`` with a
-            sentence a step; the comparison group is in ``controls`` alone
+        :return: ``{customers, controls, start, overlap, overlap_days, steps, trace}``: ``start`` says when they begin;
+            a step is ``{id, name, action, moment, reached, controls, later, left, reached_ids, reasons}``, a reason
+            ``{reason, label, customers, ids}``; ids are of customers, False where they are too many; ``trace`` is None,
+            or ``{name, control, steps}`` with a sentence a step; the comparison group is in ``controls`` alone
         :raise AccessError: for who may not change campaigns: it is about all customers
         """
         campaign = self._campaign(campaign_id)
@@ -36,11 +36,13 @@ class GrcScreenRehearsal(models.AbstractModel):
         customer = self._customers().browse(customer_id or [])
         customer.check_access("read")
         now = fields.Datetime.now()
-        played = self.env["grc.campaign.rehearsal"]._run(campaign, now, customer.partner_id)
+        begin = campaign._rehearsed_at(now)
+        played = self.env["grc.campaign.rehearsal"]._run(campaign, begin, customer.partner_id)
         customers, controls, __ = self.env["grc.campaign.enrolment"]._foretell(campaign)
         return {
             "customers": customers,
             "controls": controls,
+            "start": campaign.start_words,
             "overlap": self._overlap(campaign, now),
             "overlap_days": OVERLAP_DAYS,
             "steps": [self._step(step, moment, counts) for step, moment, counts, __ in played],

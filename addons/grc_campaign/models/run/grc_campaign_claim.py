@@ -15,9 +15,10 @@ class GrcCampaignClaim(models.AbstractModel):
 
     ``grc_claim`` is its working table, of the transaction: a row a task, with the verdict (``skipped``, ``cancelled``,
     ``refused``; NULL: it is done) and the reason. The order of the questions: has the customer left, is it too late, is
-    the step closed, may they be contacted (``grc.consent.condition``), has their address got it, does something come
-    first (``grc.campaign.gate``), are these their quiet hours (``grc.sending``), is there room (``grc.pressure``), and
-    in this hour (``grc.sending``). The comparison group is asked the same, save the last: it takes no hour's room.
+    the step closed, is it for them (``grc.campaign.condition``), may they be contacted (``grc.consent.condition``), has
+    their address got it, does something come first (``grc.campaign.gate``), are these their quiet hours
+    (``grc.sending``), is there room (``grc.pressure``), and in this hour (``grc.sending``). The comparison group is
+    asked the same, save the last: it takes no hour's room.
     """
 
     _name = "grc.campaign.claim"
@@ -105,7 +106,8 @@ class GrcCampaignClaim(models.AbstractModel):
             CREATE TEMPORARY TABLE grc_claim ON COMMIT DROP AS
             SELECT t.id AS task_id, t.participation_id, t.campaign_id, t.company_id, t.step_id, m.partner_id,
                    p.commercial_partner_id AS entity_id, s.action, s.channel, c.purpose, t.priority, t.expires_at,
-                   m.control AND m.entered_at + make_interval(months => c.release_months) > %(now)s AS control,
+                   m.control AND COALESCE(m.drawn_at, m.entered_at) + make_interval(months => c.release_months)
+                                  > %(now)s AS control,
                    m.state <> 'running' OR p.id IS NULL AS gone, s.closed, s.when_full, %(zone)s AS zone,
                    CASE WHEN s.action = 'mail' AND p.email_normalized <> ''
                         THEN md5(concat_ws('/', s.id, m.event_key, t.occurrence, p.email_normalized)) END AS once,
@@ -135,6 +137,7 @@ class GrcCampaignClaim(models.AbstractModel):
             (SQL("k.expires_at < %s", now), "skipped", "late"),
         ):
             self._mark(condition, verdict, reason)
+        self.env["grc.campaign.condition"]._ask()
         for company in self._companies():
             day = pytz.utc.localize(now).astimezone(pytz.timezone(company._grc_zone())).date()
             self._ask_consent(company, day)

@@ -12,26 +12,25 @@ class GrcCampaignEnrolment(models.AbstractModel):
     _description = "Enrolment of an Audience"
 
     @api.model
-    def _enrol(self, campaign, moment=None):
-        """Take in the customers of the audience, once each, with what is due for them after the launch.
+    def _enrol(self, campaign, entry=None):
+        """Take in customers of the audience, with what is due for them first.
 
         :param campaign: ``grc.campaign``, one record that is running
-        :param datetime moment: at which those begin who have come to the audience since the launch; None: the launch
+        :param entry: how those come who come after the launch, see ``grc.campaign.entry``; None: the launch
         :return: number of customers taken in, with those who are set aside
         """
         self.env.flush_all()
-        self.env.cr.execute(self._participations(campaign, moment))
+        later = entry and self.env["grc.campaign.entry"]._participations(campaign, entry)
+        self.env.cr.execute(later or self._participations(campaign))
         number = self.env.cr.rowcount
-        self.env.cr.execute(self._first_tasks(campaign))
+        begun = [one for (one,) in self.env.cr.fetchall()] if later else None
+        self.env.cr.execute(self._first_tasks(campaign, begun))
         self.env.invalidate_all(flush=False)
         return number
 
     @api.model
-    def _participations(self, campaign, moment=None):
-        """Return the INSERT of the customers; who is in the comparison group is drawn by the hash of the suite.
-
-        :param datetime moment: at which who has come since the launch begins; None: the launch
-        """
+    def _participations(self, campaign):
+        """Return the INSERT of the customers; who is in the comparison group is drawn by the hash of the suite."""
         priority = self._priority(campaign)
         return SQL(
             """
@@ -44,12 +43,12 @@ class GrcCampaignEnrolment(models.AbstractModel):
             """,
             campaign=campaign.id,
             company=campaign.company_id.id,
-            state=SQL("'running'") if moment else self.env["grc.campaign.intake"]._state(campaign, priority),
+            state=self.env["grc.campaign.intake"]._state(campaign, priority),
             control=self._control(campaign, campaign.control_share),
             share=campaign.control_share,
             exempt=self._exempt(campaign, campaign.control_share),
             priority=priority,
-            moment=moment or campaign.launched_at,
+            moment=campaign.launched_at,
             audience=self._customers(campaign),
         )
 
@@ -83,8 +82,11 @@ class GrcCampaignEnrolment(models.AbstractModel):
         return SQL("(%s * %s)::double precision", expected, campaign.chance)
 
     @api.model
-    def _first_tasks(self, campaign):
-        """Return the INSERT of the tasks of the steps that come after the launch."""
+    def _first_tasks(self, campaign, begun=None):
+        """Return the INSERT of the tasks of the steps that come first.
+
+        :param begun: ids of the participations that begin; None: of all that run
+        """
         return SQL(
             """
             INSERT INTO grc_campaign_task (participation_id, campaign_id, company_id, step_id, occurrence, due_at,
@@ -98,12 +100,18 @@ class GrcCampaignEnrolment(models.AbstractModel):
                       JOIN grc_campaign_step s
                         ON s.campaign_id = m.campaign_id AND s.after = 'launch' AND s.closed IS NOT TRUE
                       %(zones)s
-                     WHERE m.campaign_id = %(campaign)s AND m.state = 'running') d
+                     WHERE m.campaign_id = %(campaign)s AND m.state = 'running' AND %(begun)s) d
             ON CONFLICT DO NOTHING
             """,
-            due=moments.due(SQL("s"), SQL("m.entered_at"), moments.zone(self.env, SQL("p"))),
+            due=moments.due(
+                SQL("s"),
+                SQL("m.entered_at"),
+                moments.zone(self.env, SQL("p")),
+                moments.works(self.env, SQL("m.company_id")),
+            ),
             zones=moments.zones(self.env, SQL("m.company_id")),
             campaign=campaign.id,
+            begun=SQL("TRUE") if begun is None else SQL("m.id = ANY(%s)", begun),
         )
 
     @api.model

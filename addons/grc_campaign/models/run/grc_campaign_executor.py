@@ -10,9 +10,9 @@ from .grc_campaign_claim import PARTS
 #: First key of the advisory lock of a part, see ``lock.number_lock``.
 LOCK = 0x47524343
 #: Numbers of the locks of who listens, and of who takes customers in: those after the last part.
-LISTENING, INTAKE = PARTS, PARTS + 1
+LISTENING, INTAKE, STARTING = PARTS, PARTS + 1, PARTS + 2
 #: Number of the lock of the companies that have a send rate: one process at a time counts their mails.
-PACE = PARTS + 2
+PACE = PARTS + 3
 #: How often a batch that met another transaction is begun again.
 TRIES = 5
 
@@ -57,6 +57,7 @@ class GrcCampaignExecutor(models.AbstractModel):
             return 0
         self._listen(commit, now)
         self.env["grc.campaign.intake"]._run(LOCK, INTAKE, commit, now or fields.Datetime.now())
+        self.env["grc.campaign.start"]._run(LOCK, STARTING, commit, now or fields.Datetime.now())
         with self._paced(commit) as executor:
             number, left = executor._run_parts(first, commit, now)
         if number:
@@ -78,6 +79,7 @@ class GrcCampaignExecutor(models.AbstractModel):
         judged = self.env["grc.campaign.judge"].sudo()._judge(now)
         branch = self.env["grc.campaign.branch"].sudo()
         branch._put_off(now)
+        self.env["grc.campaign.act"].sudo()._withdraw()
         return judged + branch._decide(now)
 
     @contextmanager

@@ -6,7 +6,8 @@ from .grc_campaign_task import OPEN
 
 #: Reasons that are refusals, of which a row is kept.
 REFUSED = SQL(
-    "(starts_with(k.reason, 'consent_') OR starts_with(k.reason, 'gate_') OR k.reason IN ('address', 'pressure')"
+    "(starts_with(k.reason, 'consent_') OR starts_with(k.reason, 'gate_')"
+    " OR k.reason IN ('address', 'pressure', 'condition')"
     " OR k.reason IN ('quiet', 'rate') AND k.retry_at > k.expires_at)"
 )
 
@@ -93,7 +94,7 @@ class GrcCampaignFollow(models.AbstractModel):
 
     @api.model
     def _next_tasks(self, tasks):
-        """Return the INSERT of the tasks that follow tasks that are done, whose step was closed, or passed over.
+        """Return the INSERT of the tasks that follow those done, passed over, of a closed step, or not for the customer.
 
         The next step is looked for until one that an outcome continues: what comes after that is its branch.
         """
@@ -117,11 +118,17 @@ class GrcCampaignFollow(models.AbstractModel):
                             ORDER BY o.sequence, o.id LIMIT 1) s ON s.after = 'previous'
                       %(zones)s
                      WHERE t.id = ANY(%(tasks)s)
-                       AND (t.state IN ('done', 'ghost') OR t.state = 'cancelled' AND t.reason = 'closed'
-                            OR t.state = 'skipped' AND t.reason = 'pressure' AND was.when_full = 'next')) d
+                       AND (t.state IN ('done', 'ghost')
+                            OR t.reason IN ('closed', 'condition') AND t.state IN ('cancelled', 'skipped')
+                            OR t.reason = 'pressure' AND t.state = 'skipped' AND was.when_full = 'next')) d
             ON CONFLICT DO NOTHING
             """,
-            due=moments.due(SQL("s"), SQL("t.acted_at"), moments.zone(self.env, SQL("p"))),
+            due=moments.due(
+                SQL("s"),
+                SQL("t.acted_at"),
+                moments.zone(self.env, SQL("p")),
+                moments.works(self.env, SQL("t.company_id")),
+            ),
             zones=moments.zones(self.env, SQL("t.company_id")),
             tasks=tasks,
         )

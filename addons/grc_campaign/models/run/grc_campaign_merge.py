@@ -27,17 +27,20 @@ class GrcCampaignMerge(models.AbstractModel):
                 SELECT m.id,
                        bool_or(m.control OR m.mixed) FILTER (WHERE m.state <> 'aside') OVER w
                        AND bool_or(NOT m.control OR m.mixed) FILTER (WHERE m.state <> 'aside') OVER w AS mixed,
-                       ROW_NUMBER() OVER (PARTITION BY m.campaign_id, m.event_key
+                       ROW_NUMBER() OVER (PARTITION BY m.campaign_id, %s
                                           ORDER BY m.state = 'aside', COUNT(t.id) DESC,
                                                    m.partner_id = %s DESC, m.id) AS place
                   FROM grc_campaign_participation m
+                  JOIN grc_campaign c ON c.id = m.campaign_id
                   LEFT JOIN grc_campaign_task t ON t.participation_id = m.id AND t.state = 'done'
                  WHERE m.partner_id = ANY(%s)
-                 GROUP BY m.id
-                WINDOW w AS (PARTITION BY m.campaign_id, m.event_key)
+                 GROUP BY m.id, c.id
+                WINDOW w AS (PARTITION BY m.campaign_id, %s)
                 """,
+                self._alike(),
                 survivor.id,
                 (others | survivor).ids,
+                self._alike(),
             )
         )
         self.env.cr.execute(
@@ -57,3 +60,11 @@ class GrcCampaignMerge(models.AbstractModel):
         )
         self.env.cr.execute(SQL("DROP TABLE grc_campaign_union"))
         self.env["grc.campaign.participation"].invalidate_model()
+
+    @api.model
+    def _alike(self):
+        """Return SQL of what participations ``m`` of campaign ``c`` have in common that become one.
+
+        What brought them; of a campaign that customers come to once, nothing: whatever brought them.
+        """
+        return SQL("CASE WHEN c.reentry = 'never' THEN '' ELSE m.event_key END")

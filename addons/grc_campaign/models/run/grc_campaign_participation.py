@@ -6,6 +6,7 @@ STATES = [("running", "In the campaign"), ("done", "Through"), ("exited", "Left"
 #: Why somebody left before the end.
 EXITS = [
     ("goal", "They have bought"),
+    ("paid", "They have paid"),
     ("stopped", "The campaign was stopped"),
     ("deleted", "The contact was deleted"),
     ("erased", "Their data was erased"),
@@ -75,9 +76,9 @@ class GrcCampaignParticipation(models.Model):
     _grc_once_idx = models.UniqueIndex("(campaign_id, partner_id, event_key) WHERE partner_id IS NOT NULL")
     _grc_running_idx = models.Index("(campaign_id) WHERE state = 'running'")
 
-    @api.depends("control", "state", "entered_at", "campaign_id.release_months")
+    @api.depends("control", "state", "entered_at", "drawn_at", "campaign_id.release_months")
     def _compute_held_until(self):
         for one in self:
             months = relativedelta(months=one.campaign_id.release_months)
             held = one.control and one.state != "aside"
-            one.held_until = (one.entered_at + months).date() if held else False
+            one.held_until = ((one.drawn_at or one.entered_at) + months).date() if held else False

@@ -17,6 +17,7 @@ REASONS = [
     ("consent_closed", "No calls on this day"),
     ("consent_often", "Called often enough"),
     ("address", "This address has got it already"),
+    ("condition", "The step is not for them"),
     ("gate_complaint", "A complaint is open"),
     ("gate_overdue", "An invoice is overdue"),
     ("pressure", "Contacted often enough"),

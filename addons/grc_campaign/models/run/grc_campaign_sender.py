@@ -11,6 +11,8 @@ _logger = logging.getLogger(__name__)
 
 #: Contacts that are made in one savepoint.
 SIZE = 500
+#: Columns of tasks that hold what was made; a tag is put on the contact itself.
+MADE = {"mail": "mail_id", "activity": "activity_id", "action": "activity_id", "lead": "lead_id", "tag": "lead_id"}
 #: Minutes until a task that failed is tried again, by how often it has failed; then it is parked.
 GAPS = (5, 60)
 
@@ -68,9 +70,14 @@ class GrcCampaignSender(models.AbstractModel):
 
     @api.model
     def _do(self, step, pairs, now):
-        made = self._queue_mails(step, pairs) if step.action == "mail" else self._make_activities(step, pairs, now)
+        if step.action == "mail":
+            made = self._queue_mails(step, pairs)
+        elif step.action == "activity":
+            made = self._make_activities(step, pairs, now)
+        else:
+            made = self.env["grc.campaign.act"]._make(step, pairs)
         tasks, ids = zip(*made, strict=True) if made else ((), ())
-        column = SQL.identifier("mail_id" if step.action == "mail" else "activity_id")
+        column = SQL.identifier(MADE[step.action])
         self.env.cr.execute(
             SQL(
                 """

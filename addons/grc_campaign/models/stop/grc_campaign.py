@@ -58,6 +58,7 @@ class GrcCampaign(models.Model):
         stopped.flush_recordset()
         self.env["grc.campaign.follow"]._leave(SQL("m.campaign_id = ANY(%s)", stopped.ids), "stopped")
         self.env["grc.campaign.queue"]._cancel(stopped)
+        self.env["grc.campaign.act"].sudo()._withdraw()
 
     # Everything that leaves
 

@@ -118,6 +118,7 @@ MODELS = {
     "grc.campaign.refusal": {"read": "sales"},
     "grc.campaign.outcome": {"read": "sales"},
     "grc.campaign.click": {"read": "sales"},
+    "grc.campaign.occasion": {"read": "managers"},
     "grc.contact.ledger": {"read": "sales"},
     # Settings.
     "grc.competitor": {"read": "users", "write": "documents", "create": "documents", "unlink": "managers"},
@@ -167,6 +168,7 @@ ABSTRACT = {
     "grc.fit": "fields of other models",
     "grc.person.expiring": "fields of other models",
     "grc.action.template": "fields of other models",
+    "grc.campaign.when": "fields of other models",
     "grc.day": "fields of other models",
     **dict.fromkeys(
         (
@@ -215,6 +217,15 @@ ABSTRACT = {
             *("grc.campaign.exemption", "grc.campaign.exemption.complaint", "grc.campaign.exemption.contract"),
             *("grc.campaign.exemption.debt", "grc.campaign.exemption.key", "grc.campaign.exemption.opportunity"),
             "grc.campaign.exemption.quotation",
+            *("grc.campaign.start", "grc.campaign.entry", "grc.campaign.trigger", "grc.campaign.trigger.gone"),
+            *("grc.campaign.trigger.order", "grc.campaign.trigger.invoice", "grc.campaign.trigger.paid"),
+            *("grc.campaign.trigger.overdue", "grc.campaign.trigger.delivery", "grc.campaign.trigger.customer"),
+            *("grc.campaign.trigger.first", "grc.campaign.trigger.silence", "grc.campaign.trigger.late"),
+            *("grc.campaign.trigger.moved", "grc.campaign.trigger.stage", "grc.campaign.trigger.segment"),
+            *("grc.campaign.trigger.action", "grc.campaign.trigger.complaint", "grc.campaign.trigger.life"),
+            *("grc.campaign.trigger.replenishment", "grc.campaign.trigger.stock"),
+            *("grc.campaign.act", "grc.campaign.condition"),
+            "grc.action.source.campaign",
             *("grc.campaign.intake", "grc.campaign.queue", "grc.campaign.rehearsal", "grc.campaign.standing"),
             *("grc.pressure", "grc.pressure.source", "grc.pressure.source.activity", "grc.pressure.source.ledger"),
             *("grc.pressure.source.mailing", "grc.pressure.source.rehearsal", "grc.pressure.source.report"),

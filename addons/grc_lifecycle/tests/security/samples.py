@@ -84,6 +84,7 @@ def _in_campaign(case, mine):
         },
         "grc.campaign.outcome": {**own, "task_id": task.id, "kind": "reply", "moment": moment, "evidence": "<sample>"},
         "grc.campaign.click": {**own, "task_id": task.id, "trace_id": _trace(case, mine).id, "moment": moment},
+        "grc.campaign.occasion": {**own, "event_key": f"sample,{partner}", "moment": moment},
         "grc.contact.ledger": {
             **own,
             "task_id": task.id,
@@ -215,6 +216,7 @@ WRITES = {
     "grc.campaign.guide": {"budget": 1},
     "grc.campaign.launch": {"campaign_id": False},
     "grc.campaign.click": {"judged": True},
+    "grc.campaign.occasion": {"event_key": "changed"},
     "grc.campaign.outcome": {"sure": False},
     "grc.campaign.participation": {"mixed": True},
     "grc.campaign.recipe": {"name": "Changed"},

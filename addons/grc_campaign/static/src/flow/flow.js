@@ -55,7 +55,10 @@ export class CampaignFlow extends Component {
     }
 
     get start() {
-        return _t("Launch: %s customers", count(this.state.data.customers));
+        const {start, customers} = this.state.data;
+        return start
+            ? _t("%(start)s: %(customers)s customers", {start, customers: count(customers)})
+            : _t("Launch: %s customers", count(customers));
     }
 
     count(number) {

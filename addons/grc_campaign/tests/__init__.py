@@ -14,7 +14,7 @@ from .money import test_exemption, test_forecast
 from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_goal, test_hearing, test_upgrade
 from .pressure import test_pressure
 from .rehearsal import test_rehearsal
-from .result import test_result, test_worked
+from .result import test_release, test_result, test_worked
 from .run import test_executor, test_merge, test_moments
 from .seller import test_seller
 from .stop import test_refused, test_stop

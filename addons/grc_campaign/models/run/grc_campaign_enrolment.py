@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.engine import control
 from odoo.addons.grc_base.tools.bounds import money
 from odoo.tools import SQL
 
@@ -45,8 +46,8 @@ class GrcCampaignEnrolment(models.AbstractModel):
             campaign=campaign.id,
             company=campaign.company_id.id,
             state=SQL("'running'") if moment else self.env["grc.campaign.intake"]._state(campaign, priority),
-            control=self._control(campaign, campaign.control_share),
-            share=campaign.control_share,
+            control=self._control(campaign, campaign.control_share, moment),
+            share=self._drawn(campaign, campaign.control_share),
             exempt=self._exempt(campaign, campaign.control_share),
             priority=priority,
             moment=moment or campaign.launched_at,
@@ -60,17 +61,36 @@ class GrcCampaignEnrolment(models.AbstractModel):
         return found if isinstance(found, SQL) else found.select()
 
     @api.model
-    def _control(self, campaign, share):
-        """Return SQL of whether customer ``c``, exempt by ``x``, is in the comparison group."""
-        place = campaign.company_id._grc_control_place(SQL("c.partner_id"), campaign.sudo().salt)
-        return SQL("(x.reason IS NULL AND %s < %s)", place, share)
+    def _control(self, campaign, share, moment=None):
+        """Return SQL of whether customer ``c``, exempt by ``x``, is in the comparison group: campaign's or company's.
+
+        :param datetime moment: at which they come in; None: the launch
+        """
+        company, months = campaign.company_id, campaign.release_months
+        launched = campaign.launched_at or moment
+        number = control.period(launched.date(), 0, months, moment.date()).number if moment else 0
+        drawn = SQL("%s < %s", company._grc_control_place(SQL("c.partner_id"), campaign.sudo().salt, number), share)
+        if self._company_share(campaign):
+            drawn = SQL("(%s OR %s)", drawn, company._grc_in_group(SQL("c.partner_id")))
+        return SQL("(x.reason IS NULL AND %s)", drawn)
+
+    @api.model
+    def _company_share(self, campaign):
+        """Return the share of the company-wide comparison group, for marketing alone."""
+        return campaign.company_id.sudo().grc_company_share if campaign.purpose == "marketing" else 0.0
+
+    @api.model
+    def _drawn(self, campaign, share):
+        """Return the share of those in the comparison group of a campaign or of the company: two draws."""
+        company = self._company_share(campaign)
+        return share + company - share * company
 
     @api.model
     def _exempt(self, campaign, share):
         """Return the join of who among customers ``c`` is never held back, as ``x``; without a share, nobody."""
         company = campaign.company_id
         found = SQL("SELECT NULL::integer AS partner_id, NULL::varchar AS reason WHERE FALSE")
-        if share:
+        if share or self._company_share(campaign):
             found = self.env["grc.campaign.exemption"]._all(company, company._grc_today())
         return SQL("LEFT JOIN (%s) x ON x.partner_id = c.partner_id", found)
 

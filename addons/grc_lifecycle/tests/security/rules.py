@@ -305,13 +305,14 @@ FIELDS = (
         "grc_window_months grc_tz grc_excluded_journal_ids grc_walk_in_ids grc_score_mode grc_min_customers"
         " grc_min_history_days grc_max_silent_days grc_segmentation_id grc_clv_model grc_clv_horizon grc_clv_discount"
         " grc_pareto_basis grc_pareto_a grc_pareto_b grc_policy_share grc_policy_late_days grc_hour_cost grc_late_rate"
-        " grc_email_cost grc_sms_cost grc_letter_cost grc_group_count grc_likeness_tag_ids",
+        " grc_email_cost grc_sms_cost grc_letter_cost grc_group_count grc_likeness_tag_ids grc_company_share"
+        " grc_release_months",
         "managers",
         "managers",
     ),
     (("res.company", "res.config.settings"), "grc_activity_minutes", "managers", "administrators"),
     (("res.company",), "grc_group_seed", "managers", "managers"),
-    (("res.company",), "grc_control_key", "technicians", "technicians"),
+    (("res.company",), "grc_control_key grc_control_since grc_control_number", "technicians", "technicians"),
 )
 #: Fields of our models that may hold anything, read with their record: by their content no more than it says.
 OPEN = set(

@@ -9,3 +9,6 @@ from . import result
 from . import guide
 from . import rehearsal
 from . import seller
+from . import programme
+from . import review
+from . import approval

@@ -1,5 +1,6 @@
 """The tests of all topics, where Odoo's own runner looks for them."""
 
+from .approval import test_approval
 from .audience import (
     test_audience,
     test_audience_fold,
@@ -13,8 +14,10 @@ from .guide import test_guide, test_intake, test_tours_guide, test_whole
 from .money import test_exemption, test_forecast
 from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_goal, test_hearing, test_upgrade
 from .pressure import test_pressure
+from .programme import test_programme, test_tours_programme
 from .rehearsal import test_rehearsal
 from .result import test_release, test_result, test_worked
+from .review import test_planned
 from .run import test_executor, test_merge, test_moments
 from .seller import test_seller
 from .stop import test_refused, test_stop

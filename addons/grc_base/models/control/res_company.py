@@ -69,7 +69,7 @@ class ResCompany(models.Model):
         share = self.sudo().grc_company_share
         if not share:
             return SQL("FALSE")
-        return SQL("%s < %s", self._grc_control_place(partner, number=self._grc_control_period(day).number), share)
+        return SQL("(%s < %s)", self._grc_control_place(partner, number=self._grc_control_period(day).number), share)
 
     def _grc_redraw(self, vals):
         """Let the comparison group be counted anew from today, where what it is made of changes.

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from odoo.addons.grc_base.engine import control
+from engine import control
 
 START = date(2026, 1, 31)
 PLACES = np.random.default_rng(1).integers(control.PLACES, size=20_000)

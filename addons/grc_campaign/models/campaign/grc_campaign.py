@@ -5,7 +5,15 @@ from odoo.addons.grc_base.tools.bounds import MOST, Within
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-STATES = [("draft", "Draft"), ("running", "Running"), ("halted", "Halted"), ("done", "Done")]
+STATES = [
+    ("draft", "Draft"),
+    ("planned", "Planned"),
+    ("running", "Running"),
+    ("halted", "Halted"),
+    ("done", "Done"),
+]
+#: States before the launch.
+BEFORE = ("draft", "planned")
 #: Why a campaign was halted.
 HALTS = [
     ("manager", "Halted by a manager"),
@@ -19,10 +27,11 @@ PURPOSES = [("marketing", "Marketing"), ("service", "Service")]
 #: What is settled with the launch: who is written to, who is held back, and in which order.
 FROZEN = {
     *("audience_id", "company_id", "control_share", "control_source", "purpose", "priority", "chance"),
-    *("goal", "goal_days", "intake"),
+    *("goal", "goal_days", "intake", "planned_at", "review_days"),
 }
 #: What is said by the buttons alone.
 BY_BUTTON = {"state", "launched_at", "halt_reason", "held", "salt", "utm_campaign_id", "complaints_seen"}
+BY_BUTTON |= {"review_at", "reviewed", "approval", "approval_by_id", "approved_by_id", "approval_digest"}
 
 
 class GrcCampaign(models.Model):
@@ -167,6 +176,7 @@ class GrcCampaign(models.Model):
             raise UserError(self.env._("A campaign is launched, halted and stopped by its buttons, not by writing."))
         launched = self.filtered(lambda one: one.state != "draft")
         if launched and not FROZEN.isdisjoint(vals):
+            launched._check_planned()
             raise UserError(
                 self.env._(
                     "“%s” is launched: its audience, comparison group and order are settled. Copy it to change them.",
@@ -177,9 +187,19 @@ class GrcCampaign(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_draft(self):
-        if launched := self.filtered(lambda one: one.state != "draft"):
+        if launched := self.filtered(lambda one: one.state not in BEFORE):
             raise UserError(
                 self.env._("“%s” has been launched: what customers got stays told. Archive it.", launched[0].name)
+            )
+
+    def _check_planned(self):
+        """Refuse to change what waits for its launch.
+
+        :raise UserError: naming the campaign
+        """
+        if planned := self.filtered(lambda one: one.state == "planned"):
+            raise UserError(
+                self.env._("“%s” waits for its launch: take it back to a draft to change it.", planned[0].name)
             )
 
     def copy_data(self, default=None):
@@ -222,7 +242,7 @@ class GrcCampaign(models.Model):
         :raise UserError: saying what is missing
         """
         self.ensure_one()
-        if self.state != "draft":
+        if self.state not in BEFORE:
             raise UserError(self.env._("“%s” has been launched already.", self.name))
         if self.env["grc.campaign.identity"]._is_other():
             raise UserError(self._elsewhere_sentence())
@@ -230,6 +250,7 @@ class GrcCampaign(models.Model):
         if not steps:
             raise UserError(self.env._("A campaign needs a step: what is done for each customer?"))
         steps._check_ready()
+        self._check_approved()
 
     def _elsewhere_sentence(self):
         """Return that this database is not the one that sends."""
@@ -262,6 +283,7 @@ class GrcCampaign(models.Model):
                 self.env._("Nobody is in “%s” today: there is nobody to contact.", self.audience_id.display_name)
             )
         self._note_cost()
+        self.env["grc.campaign.review"]._close(self)
         self.env["grc.campaign.executor"]._wake()
         return number
 

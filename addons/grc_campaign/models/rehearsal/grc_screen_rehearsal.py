@@ -25,7 +25,7 @@ class GrcScreenRehearsal(models.AbstractModel):
 
         :param int campaign_id: of a ``grc.campaign``
         :param int customer_id: of a ``grc.customer`` whose way is told, too
-        :return: ``{customers, controls, overlap, overlap_days, steps, trace}``: a step is ``{id, name, action, moment,
+        :return: ``{customers, controls, taken_out, overlap, overlap_days, steps, trace}``: a step is ``{id, name, action, moment,
             reached, controls, later, left, reached_ids, reasons}``, a reason ``{reason, label, customers, ids}``; ids
             are of customers, False where they are too many; ``trace`` is None, or ``{name, control, steps}`` with a
             sentence a step; the comparison group is in ``controls`` alone
@@ -41,6 +41,7 @@ class GrcScreenRehearsal(models.AbstractModel):
         return {
             "customers": customers,
             "controls": controls,
+            "taken_out": campaign.taken_out_count,
             "overlap": self._overlap(campaign, now),
             "overlap_days": OVERLAP_DAYS,
             "steps": [self._step(step, moment, counts) for step, moment, counts, __ in played],

@@ -37,8 +37,8 @@ class GrcCampaignEnrolment(models.AbstractModel):
         return SQL(
             """
             INSERT INTO grc_campaign_participation (campaign_id, company_id, partner_id, event_key, state, control,
-                                                    held_share, exemption, mixed, priority, entered_at)
-            SELECT %(campaign)s, %(company)s, c.partner_id, '', %(state)s, %(control)s,
+                                                    company_wide, held_share, exemption, mixed, priority, entered_at)
+            SELECT %(campaign)s, %(company)s, c.partner_id, '', %(state)s, %(control)s, %(wide)s,
                    CASE WHEN x.reason IS NULL THEN %(share)s ELSE 0 END, x.reason, FALSE, %(priority)s, %(moment)s
               FROM grc_customer c %(exempt)s WHERE c.id IN (%(audience)s)
             ON CONFLICT DO NOTHING
@@ -47,6 +47,7 @@ class GrcCampaignEnrolment(models.AbstractModel):
             company=campaign.company_id.id,
             state=SQL("'running'") if moment else self.env["grc.campaign.intake"]._state(campaign, priority),
             control=self._control(campaign, campaign.control_share, moment),
+            wide=self._company_wide(campaign),
             share=self._drawn(campaign, campaign.control_share),
             exempt=self._exempt(campaign, campaign.control_share),
             priority=priority,
@@ -58,7 +59,8 @@ class GrcCampaignEnrolment(models.AbstractModel):
     def _customers(self, campaign):
         """Return the SELECT of the ids of the customers of the audience of a campaign."""
         found = campaign.audience_id.sudo()._customers_query()
-        return found if isinstance(found, SQL) else found.select()
+        found = found if isinstance(found, SQL) else found.select()
+        return self.env["grc.campaign.review"]._without(campaign, found)
 
     @api.model
     def _control(self, campaign, share, moment=None):
@@ -73,6 +75,13 @@ class GrcCampaignEnrolment(models.AbstractModel):
         if self._company_share(campaign):
             drawn = SQL("(%s OR %s)", drawn, company._grc_in_group(SQL("c.partner_id")))
         return SQL("(x.reason IS NULL AND %s)", drawn)
+
+    @api.model
+    def _company_wide(self, campaign):
+        """Return SQL of whether customer ``c``, exempt by ``x``, is in the comparison group of the company."""
+        if not self._company_share(campaign):
+            return SQL("FALSE")
+        return SQL("(x.reason IS NULL AND %s)", campaign.company_id._grc_in_group(SQL("c.partner_id")))
 
     @api.model
     def _company_share(self, campaign):

@@ -10,6 +10,8 @@ from .grc_campaign_claim import PARTS
 LOCK = 0x47524343
 #: Numbers of the locks of who listens, and of who takes customers in: those after the last part.
 LISTENING, INTAKE = PARTS, PARTS + 1
+#: That of who launches what is planned; others come in between.
+PLANNING = PARTS + 9
 #: How often a batch that met another transaction is begun again.
 TRIES = 5
 
@@ -54,6 +56,7 @@ class GrcCampaignExecutor(models.AbstractModel):
         if not self.env["grc.campaign.identity"]._check():
             self._progress(commit)
             return 0
+        self.env["grc.campaign.planning"]._run(LOCK, PLANNING, commit, now or fields.Datetime.now())
         self._listen(commit, now)
         self.env["grc.campaign.intake"]._run(LOCK, INTAKE, commit, now or fields.Datetime.now())
         parts = self.env["grc.campaign.claim"]._parts(now or fields.Datetime.now())

@@ -57,7 +57,7 @@ class GrcCampaignStanding(models.AbstractModel):
                   FROM grc_customer c
                   JOIN res_partner p ON p.commercial_partner_id = c.partner_id
                   JOIN grc_campaign_participation m ON m.partner_id = p.id AND m.company_id = c.company_id
-                  JOIN grc_campaign o ON o.id = m.campaign_id AND o.state <> 'draft'
+                  JOIN grc_campaign o ON o.id = m.campaign_id AND o.state NOT IN ('draft', 'planned')
                   %(zones)s
                   LEFT JOIN LATERAL (SELECT MIN(t.due_at) AS due_at FROM grc_campaign_task t
                                       WHERE t.participation_id = m.id AND t.state = 'ready') n ON TRUE

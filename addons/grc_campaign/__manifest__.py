@@ -35,6 +35,7 @@
         "security/review/grc_campaign_review_security.xml",
         "views/review/grc_campaign_review_views.xml",
         "views/approval/grc_campaign_approval_views.xml",
+        "views/sender/grc_campaign_sender_views.xml",
         # The guide, its ready campaigns.
         "security/guide/grc_campaign_guide_security.xml",
         "data/recipes/grc_campaign_recipe_data.xml",

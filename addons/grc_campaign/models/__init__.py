@@ -12,3 +12,4 @@ from . import seller
 from . import programme
 from . import review
 from . import approval
+from . import sender

@@ -13,11 +13,12 @@ from .campaign import test_launch, test_tours_campaign
 from .guide import test_guide, test_intake, test_tours_guide, test_whole
 from .money import test_exemption, test_forecast
 from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_goal, test_hearing, test_upgrade
-from .pressure import test_pressure
+from .pressure import test_calls, test_pressure
 from .programme import test_programme, test_tours_programme
 from .rehearsal import test_rehearsal
 from .result import test_release, test_result, test_worked
-from .review import test_planned
+from .review import test_planned, test_tours_review
 from .run import test_executor, test_merge, test_moments
 from .seller import test_seller
+from .sender import test_from
 from .stop import test_refused, test_stop

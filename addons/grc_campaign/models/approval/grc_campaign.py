@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 APPROVALS = [("asked", "Waits for a second manager"), ("approved", "Approved"), ("refused", "Not approved")]
 #: What is approved, beside the steps, the mails and the audience: another value is asked about again.
-APPROVED = ("purpose", "control_share", "control_source", "intake", "weekly", "goal", "goal_days")
+APPROVED = ("purpose", "sender", "control_share", "control_source", "intake", "weekly", "goal", "goal_days")
 #: What is approved of a line of the audience, and of those that it is made of.
 LINE = ("sequence", "operation", "kind", "domain", "bought", "months")
 #: What is approved of a step.
@@ -28,8 +28,8 @@ class GrcCampaign(models.Model):
     approval_by_id = fields.Many2one("res.users", "Approval asked by", readonly=True, copy=False, ondelete="set null")
     approved_by_id = fields.Many2one("res.users", "Decided by", readonly=True, copy=False, ondelete="set null")
     approval_note = fields.Char("Why it is not approved", copy=False)
-    approval_digest = fields.Char(readonly=True, copy=False, groups="base.group_system")
-    needs_approval = fields.Boolean(compute="_compute_needs_approval")
+    approval_digest = fields.Char("Digest of what is approved", readonly=True, copy=False, groups="base.group_system")
+    needs_approval = fields.Boolean("Needs a second manager", compute="_compute_needs_approval")
 
     def _compute_needs_approval(self):
         for campaign in self:

@@ -27,7 +27,7 @@ PURPOSES = [("marketing", "Marketing"), ("service", "Service")]
 #: What is settled with the launch: who is written to, who is held back, and in which order.
 FROZEN = {
     *("audience_id", "company_id", "control_share", "control_source", "purpose", "priority", "chance"),
-    *("goal", "goal_days", "intake", "planned_at", "review_days"),
+    *("goal", "goal_days", "intake", "planned_at", "review_days", "sender"),
 }
 #: What is said by the buttons alone.
 BY_BUTTON = {"state", "launched_at", "halt_reason", "held", "salt", "utm_campaign_id", "complaints_seen"}

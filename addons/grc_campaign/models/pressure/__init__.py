@@ -3,3 +3,4 @@ from . import grc_pressure_rule
 from . import grc_pressure_source
 from . import grc_pressure
 from . import mailing_trace
+from . import grc_pressure_call

@@ -28,6 +28,7 @@ class GrcPressure(models.AbstractModel):
         rows = self._due(company) if rules else []
         if not rows:
             return
+        rows += self.env["grc.pressure.call"]._due(company)
         tasks, entities, priorities, channels = zip(*rows, strict=True)
         places = {entity: place for place, entity in enumerate(dict.fromkeys(entities))}
         used = np.zeros((len(places), len(rules)), dtype=np.int64)
@@ -41,9 +42,11 @@ class GrcPressure(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE grc_claim k SET verdict = 'refused', reason = 'pressure', rule_id = u.rule_id
+                UPDATE grc_claim k SET verdict = 'refused', reason = 'pressure', rule_id = u.rule_id,
+                       retry_at = %s::timestamp + interval '1 day'
                   FROM unnest(%s::integer[], %s::integer[]) u(task_id, rule_id) WHERE k.task_id = u.task_id
                 """,
+                now,
                 [tasks[place] for place in held],
                 [rules[int(stopped[place])].id for place in held],
             )
@@ -125,7 +128,7 @@ class GrcPressure(models.AbstractModel):
     def _postpone(self, company, now):
         """Say from when on the contacts refused by rules have room: when the rule counts one less than it lets through.
 
-        Called after the others have been made.
+        What makes way for a call that waits is looked at again a day later. Called after the others have been made.
         """
         rules = self.env["grc.pressure.rule"]._of(company)
         if not rules:

@@ -4,7 +4,7 @@ const SAID = {
     en: {none: "No campaign in this year", screen: "Campaigns of the year", running: "Running, day", all: "All others"},
     fr: {
         none: "Aucune campagne cette année",
-        screen: "Campagnes de l'année",
+        screen: "Campagnes de l’année",
         running: "En cours, jour",
         all: "Tous les autres",
     },

@@ -21,4 +21,4 @@ from .review import test_planned, test_tours_review
 from .run import test_executor, test_merge, test_moments
 from .seller import test_seller
 from .sender import test_from
-from .stop import test_refused, test_stop
+from .stop import test_case_7, test_refused, test_stop

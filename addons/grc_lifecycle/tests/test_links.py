@@ -68,9 +68,8 @@ DELETED = {
         grc.campaign.task.activity_id grc.campaign.refusal.rule_id grc.campaign.refusal.consent_rule_id
         grc.contact.ledger.partner_id grc.campaign.step.of_id grc.campaign.task.trace_id
         grc.campaign.task.outcome_id grc.campaign.outcome.trace_id grc.campaign.click.link_id
-        grc.campaign.recipe.step.activity_type_id grc.campaign.held_by_id
-        grc.campaign.review.activity_id grc.campaign.review.author_id
-        grc.campaign.approval_by_id grc.campaign.approved_by_id
+        grc.campaign.recipe.step.activity_type_id grc.campaign.held_by_id grc.campaign.review.activity_id
+        grc.campaign.review.author_id grc.campaign.approval_by_id grc.campaign.approved_by_id
     """,
     "refused": """
         grc.action.activity_type_id grc.customer.segment_before_id grc.customer.segment_id

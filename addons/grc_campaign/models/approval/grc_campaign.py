@@ -11,7 +11,10 @@ APPROVED = ("purpose", "sender", "control_share", "control_source", "intake", "w
 #: What is approved of a line of the audience, and of those that it is made of.
 LINE = ("sequence", "operation", "kind", "domain", "bought", "months")
 #: What is approved of a step.
-STEP = ("sequence", "name", "action", "channel", "after", "missing", "within", "delay", "unit", "hour", "latest", "closed")
+STEP = (
+    *("sequence", "name", "action", "channel", "after", "missing", "within"),
+    *("delay", "unit", "hour", "latest", "closed"),
+)
 #: What is approved of a mail.
 MAIL = ("subject", "preview", "body_html", "email_from", "reply_to")
 
@@ -82,9 +85,7 @@ class GrcCampaign(models.Model):
         if not self._needs_approval():
             return
         if self.approval == "approved":
-            raise UserError(
-                self.env._("“%s” has changed since it was approved: ask a second manager again.", self.name)
-            )
+            raise UserError(self.env._("“%s” has changed since it was approved: ask a second manager again.", self.name))
         raise UserError(
             self.env._(
                 "“%(campaign)s” would send more than %(number)s mails: ask a second manager to approve it first.",

@@ -20,6 +20,7 @@ HALTS = [
     ("database", "This is another database than the one that launched it"),
     ("neutralized", "This database is a copy for testing"),
     ("complaints", "Too many have marked its mails as spam"),
+    ("often", "It would contact customers more often than it has steps"),
     ("everything", "Everything that leaves was stopped"),
 ]
 #: Purposes that a campaign may have.
@@ -190,16 +191,6 @@ class GrcCampaign(models.Model):
         if launched := self.filtered(lambda one: one.state not in BEFORE):
             raise UserError(
                 self.env._("“%s” has been launched: what customers got stays told. Archive it.", launched[0].name)
-            )
-
-    def _check_planned(self):
-        """Refuse to change what waits for its launch.
-
-        :raise UserError: naming the campaign
-        """
-        if planned := self.filtered(lambda one: one.state == "planned"):
-            raise UserError(
-                self.env._("“%s” waits for its launch: take it back to a draft to change it.", planned[0].name)
             )
 
     def copy_data(self, default=None):

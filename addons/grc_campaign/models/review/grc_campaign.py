@@ -36,6 +36,16 @@ class GrcCampaign(models.Model):
             campaign.taken_out_count = found.get((campaign.id, True), 0)
             campaign.review_count = found.get((campaign.id, False), 0)
 
+    def _check_planned(self):
+        """Refuse to change what waits for its launch.
+
+        :raise UserError: naming the campaign
+        """
+        if planned := self.filtered(lambda one: one.state == "planned"):
+            raise UserError(
+                self.env._("“%s” waits for its launch: take it back to a draft to change it.", planned[0].name)
+            )
+
     def action_plan(self):
         """Let these campaigns be launched by themselves at their moment.
 

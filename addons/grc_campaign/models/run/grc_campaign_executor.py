@@ -127,6 +127,7 @@ class GrcCampaignExecutor(models.AbstractModel):
         if number:
             follow = self.env["grc.campaign.follow"]
             self.env["grc.campaign.claim"]._judge(now)
+            self.env["grc.campaign.fuse"]._blow()
             follow._ghosts(now)
             self.env["grc.campaign.sender"]._send(now)
             follow._settle(now)

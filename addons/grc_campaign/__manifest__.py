@@ -34,6 +34,12 @@
         "views/sending/res_config_settings_views.xml",
         # What they cost, what an order brings, what came of it.
         "views/money/grc_money_views.xml",
+        "views/programme/grc_programme_views.xml",
+        # Planned launches: salespeople look before, a second manager approves.
+        "security/review/grc_campaign_review_security.xml",
+        "views/review/grc_campaign_review_views.xml",
+        "views/approval/grc_campaign_approval_views.xml",
+        "views/sender/grc_campaign_sender_views.xml",
         # The guide, its ready campaigns.
         "security/guide/grc_campaign_guide_security.xml",
         "data/recipes/grc_campaign_recipe_data.xml",

@@ -9,6 +9,7 @@ from . import customer
 from . import refresh
 from . import grc_cost_basis
 from . import res_company
+from . import control
 from . import res_config_settings
 from . import res_partner
 from . import res_users

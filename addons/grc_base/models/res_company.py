@@ -7,6 +7,7 @@ from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, ormcache
 
+from ..engine import control
 from ..tools.bounds import Within
 from ..tools.clock import common_name, database_zones
 from ..tools.unchecked import delete_unchecked
@@ -110,6 +111,8 @@ class ResCompany(models.Model):
         return super().unlink()
 
     def write(self, vals):
+        if not {"grc_company_share", "grc_release_months"}.isdisjoint(vals):
+            self._grc_redraw(vals)
         result = super().write(vals)
         if "grc_tz" in vals:
             self.env.registry.clear_cache()
@@ -127,22 +130,31 @@ class ResCompany(models.Model):
         self.ensure_one()
         if not self.grc_control_key:
             self.grc_control_key = token_hex(16)
+        if not self.grc_control_since:
+            self.grc_control_since = self._grc_today()
         return self.grc_control_key
 
-    def _grc_control_place(self, partner, salt=None):
-        """Return the place (SQL) of a customer in [0, 1): the first 32 bits of the MD5 of salt and entity.
+    def _grc_control_place(self, partner, salt=None, number=None):
+        """Return the place (SQL) of a customer in [0, 1): the first 32 bits of the MD5 of salt and entity, turned.
 
         Who is held back for comparison lies below the share held back: a greater share adds customers and releases
-        none, and a customer has the same place wherever something is held back.
+        none, and a customer has the same place wherever something is held back. Another period turns the places
+        (``engine/control.py``): who was held back is free again.
 
         :param SQL partner: id of the entity
         :param str salt: of a group of its own, such as a campaign's; None: that of the company
+        :param int number: of the period; None: the present one of the company, for a salt of its own 0
         """
-        return SQL(
-            "(('x' || SUBSTR(MD5(%s || '/' || %s), 1, 8))::bit(32)::bigint / 4294967296.0)",
+        if number is None:
+            number = 0 if salt else self._grc_control_period().number
+        place = SQL(
+            "('x' || SUBSTR(MD5(%s || '/' || %s), 1, 8))::bit(32)::bigint",
             salt or self.sudo()._grc_control_salt(),
             partner,
         )
+        if number:
+            place = SQL("MOD(%s + %s, %s)", place, control.shift(number), control.PLACES)
+        return SQL("(%s / 4294967296.0)", place)
 
     def _grc_today(self):
         """Return the company's day now, in its own time zone."""

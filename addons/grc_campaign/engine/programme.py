@@ -32,6 +32,7 @@ class Programme:
     :ivar alike: chance of effects as different as these if all campaigns had the same (Cochran's Q); None: fewer than
         two campaigns
     :ivar left_costs: what the campaigns that are left out cost
+    :ivar weights: part of each campaign in ``difference``, in the order that they were given in; None: it is left out
     """
 
     campaigns: int
@@ -46,6 +47,7 @@ class Programme:
     net: Money | None
     alike: float | None
     left_costs: float
+    weights: tuple
 
 
 def pool(results):
@@ -53,7 +55,7 @@ def pool(results):
 
     :param results: list of :class:`~.result.Result`
     """
-    counted = [result for result in results if result.estimate is not None and result.estimate.error > 0]
+    counted = [result for result in results if _counts(result)]
     found = [result.estimate for result in counted]
     counts = [sum(getattr(one, name) for one in found) for name in ("treated", "control")]
     buyers = [sum(getattr(one, name) for one in found) for name in ("buyers_treated", "buyers_control")]
@@ -72,7 +74,18 @@ def pool(results):
         net=total.less(costs) if told else None,
         alike=_heterogeneity(columns) if len(found) > 1 else None,
         left_costs=float(sum(result.costs for result in results)) - costs,
+        weights=_shares(results, columns),
     )
+
+
+def _counts(result):
+    return result.estimate is not None and result.estimate.error > 0
+
+
+def _shares(results, columns):
+    """Return the weight of each result, None of one that does not count."""
+    weights = iter(_weights(columns).tolist())
+    return tuple(next(weights) if _counts(result) else None for result in results)
 
 
 def _columns(found):

@@ -15,3 +15,7 @@ from . import rehearsal
 from . import seller
 from . import floor
 from . import deliverability
+from . import programme
+from . import review
+from . import approval
+from . import sender

@@ -45,6 +45,7 @@ DELETED = {
         grc.campaign.outcome.task_id grc.campaign.outcome.campaign_id grc.campaign.outcome.company_id
         grc.campaign.click.task_id grc.campaign.click.campaign_id grc.campaign.click.company_id
         grc.campaign.click.trace_id
+        grc.campaign.review.campaign_id grc.campaign.review.company_id grc.campaign.review.partner_id
         grc.campaign.recipe.company_id grc.campaign.recipe.step.recipe_id grc.relation.cost.campaign_id
         grc.campaign.occasion.campaign_id grc.campaign.occasion.company_id
     """,
@@ -69,6 +70,8 @@ DELETED = {
         grc.contact.ledger.partner_id grc.campaign.step.of_id grc.campaign.task.trace_id
         grc.campaign.task.outcome_id grc.campaign.outcome.trace_id grc.campaign.click.link_id
         grc.campaign.recipe.step.activity_type_id grc.campaign.held_by_id grc.campaign.task.lead_id
+        grc.campaign.review.activity_id
+        grc.campaign.review.author_id grc.campaign.approval_by_id grc.campaign.approved_by_id
     """,
     "refused": """
         grc.action.activity_type_id grc.customer.segment_before_id grc.customer.segment_id

@@ -5,13 +5,22 @@ from odoo.addons.grc_base.tools.bounds import MOST, Within
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-STATES = [("draft", "Draft"), ("running", "Running"), ("halted", "Halted"), ("done", "Done")]
+STATES = [
+    ("draft", "Draft"),
+    ("planned", "Planned"),
+    ("running", "Running"),
+    ("halted", "Halted"),
+    ("done", "Done"),
+]
+#: States before the launch.
+BEFORE = ("draft", "planned")
 #: Why a campaign was halted.
 HALTS = [
     ("manager", "Halted by a manager"),
     ("database", "This is another database than the one that launched it"),
     ("neutralized", "This database is a copy for testing"),
     ("complaints", "Too many have marked its mails as spam"),
+    ("often", "It would contact customers more often than it has steps"),
     ("everything", "Everything that leaves was stopped"),
 ]
 #: Purposes that a campaign may have.
@@ -21,11 +30,13 @@ FROZEN = {
     *("audience_id", "company_id", "control_share", "control_source", "purpose", "priority", "chance"),
     *("goal", "goal_days", "intake", "start", "start_on", "start_hour", "trigger", "silence_days", "reentry"),
     *("repeat_every", "repeat_unit", "repeat_by", "repeat_place", "repeat_weekday"),
+    *("planned_at", "review_days", "sender"),
 }
 #: What is said by the buttons alone.
 BY_BUTTON = {
     *("state", "launched_at", "halt_reason", "held", "salt", "utm_campaign_id", "complaints_seen"),
-    *("next_start", "heard_at"),
+    *("next_start", "heard_at", "review_at", "reviewed"),
+    *("approval", "approval_by_id", "approved_by_id", "approval_digest"),
 }
 
 
@@ -172,6 +183,7 @@ class GrcCampaign(models.Model):
             raise UserError(self.env._("A campaign is launched, halted and stopped by its buttons, not by writing."))
         launched = self.filtered(lambda one: one.state != "draft")
         if launched and not FROZEN.isdisjoint(vals):
+            launched._check_planned()
             raise UserError(
                 self.env._(
                     "“%s” is launched: its audience, comparison group and order are settled. Copy it to change them.",
@@ -182,7 +194,7 @@ class GrcCampaign(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_draft(self):
-        if launched := self.filtered(lambda one: one.state != "draft"):
+        if launched := self.filtered(lambda one: one.state not in BEFORE):
             raise UserError(
                 self.env._("“%s” has been launched: what customers got stays told. Archive it.", launched[0].name)
             )
@@ -227,7 +239,7 @@ class GrcCampaign(models.Model):
         :raise UserError: saying what is missing
         """
         self.ensure_one()
-        if self.state != "draft":
+        if self.state not in BEFORE:
             raise UserError(self.env._("“%s” has been launched already.", self.name))
         if self.env["grc.campaign.identity"]._is_other():
             raise UserError(self._elsewhere_sentence())
@@ -235,6 +247,7 @@ class GrcCampaign(models.Model):
         if not steps:
             raise UserError(self.env._("A campaign needs a step: what is done for each customer?"))
         steps._check_ready()
+        self._check_approved()
 
     def _elsewhere_sentence(self):
         """Return that this database is not the one that sends."""
@@ -269,6 +282,7 @@ class GrcCampaign(models.Model):
                 self.env._("Nobody is in “%s” today: there is nobody to contact.", self.audience_id.display_name)
             )
         self._note_cost()
+        self.env["grc.campaign.review"]._close(self)
         self.env["grc.campaign.executor"]._wake()
         return number
 

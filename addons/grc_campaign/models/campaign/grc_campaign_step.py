@@ -224,6 +224,7 @@ class GrcCampaignStep(models.Model):
         :raise UserError: naming the campaign
         """
         if launched := self.campaign_id.filtered(lambda one: one.state != "draft"):
+            launched._check_planned()
             raise UserError(
                 self.env._(
                     "“%s” is launched: its steps are not changed, added or deleted any more. A step can be closed, and"

@@ -110,6 +110,8 @@ class GrcCampaignHearing(models.AbstractModel):
             if self._enter(heard, mail, kind, detail, now):
                 self._tell(self.env["mailing.trace"].browse(mail.trace_id), kind, diagnostic or detail)
                 self.env["grc.campaign.suppression"]._heed(mail, kind, detail, heard.evidence, now)
+                if kind == REPLY:
+                    self.env["grc.campaign.from"]._tell(mail)
         self.env["grc.campaign.executor"]._wake()
 
     @api.model

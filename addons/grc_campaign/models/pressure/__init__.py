@@ -4,3 +4,4 @@ from . import grc_pressure_source
 from . import grc_pressure_ahead
 from . import grc_pressure
 from . import mailing_trace
+from . import grc_pressure_call

@@ -30,6 +30,7 @@ class GrcPressure(models.AbstractModel):
         due = self._due(company) if rules else []
         if not due:
             return
+        due += self.env["grc.pressure.call"]._due(company)
         rivals = {entity for __, entity, *__ in due}
         coming = [one for one in self.env["grc.pressure.ahead"]._coming(company, rules, now) if one.entity in rivals]
         stopped, behind = self._admitted(company, rules, due, coming, now)
@@ -151,7 +152,8 @@ class GrcPressure(models.AbstractModel):
     def _postpone(self, company, now):
         """Say from when on the contacts refused by rules have room: when the rule counts one less than it lets through.
 
-        Called after the others have been made. Those who wait for a better one know its moment already.
+        Called after the others have been made. Those who wait for a better one know its moment already. What makes way
+        for a call that waits is looked at again a day later.
         """
         rules = self.env["grc.pressure.rule"]._of(company)
         if not rules:
@@ -161,11 +163,12 @@ class GrcPressure(models.AbstractModel):
                 """
                 %(contacts)s
                 UPDATE grc_claim k
-                   SET retry_at = CASE r.kind
-                       WHEN 'rolling' THEN last.moment + make_interval(days => r.days)
+                   SET retry_at = CASE
+                       WHEN last.moment IS NULL THEN %(now)s::timestamp + interval '1 day'
+                       WHEN r.kind = 'rolling' THEN last.moment + make_interval(days => r.days)
                        ELSE %(day)s END
                   FROM grc_claim o JOIN rule r ON r.rule_id = o.rule_id
-                  JOIN LATERAL (
+                  LEFT JOIN LATERAL (
                        SELECT c.moment FROM contact c
                         WHERE c.entity_id = o.entity_id AND (r.channel IS NULL OR r.channel = c.channel)
                         ORDER BY c.moment DESC OFFSET r.number - 1 LIMIT 1) last ON TRUE
@@ -174,6 +177,7 @@ class GrcPressure(models.AbstractModel):
                 """,
                 contacts=self._contacts(company, rules, now),
                 day=before_day(SQL("last.moment"), SQL("r.days"), SQL("o.zone")),
+                now=now,
                 company=company.id,
             )
         )

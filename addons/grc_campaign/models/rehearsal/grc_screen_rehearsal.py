@@ -25,10 +25,10 @@ class GrcScreenRehearsal(models.AbstractModel):
 
         :param int campaign_id: of a ``grc.campaign``
         :param int customer_id: of a ``grc.customer`` whose way is told, too
-        :return: ``{customers, controls, start, overlap, overlap_days, steps, trace}``: ``start`` says when they begin;
-            a step is ``{id, name, action, moment, reached, controls, later, left, reached_ids, reasons}``, a reason
-            ``{reason, label, customers, ids}``; ids are of customers, False where they are too many; ``trace`` is None,
-            or ``{name, control, steps}`` with a sentence a step; the comparison group is in ``controls`` alone
+        :return: ``{customers, controls, start, taken_out, overlap, overlap_days, steps, trace}``: ``start`` says when they
+            begin; a step is ``{id, name, action, moment, reached, controls, later, left, reached_ids, reasons}``, a
+            reason ``{reason, label, customers, ids}``; ids are of customers, False where they are too many; ``trace``
+            is None, or ``{name, control, steps}`` with a sentence a step; the comparison group is in ``controls`` alone
         :raise AccessError: for who may not change campaigns: it is about all customers
         """
         campaign = self._campaign(campaign_id)
@@ -43,6 +43,7 @@ class GrcScreenRehearsal(models.AbstractModel):
             "customers": customers,
             "controls": controls,
             "start": campaign.start_words,
+            "taken_out": campaign.taken_out_count,
             "overlap": self._overlap(campaign, now),
             "overlap_days": OVERLAP_DAYS,
             "steps": [self._step(step, moment, counts) for step, moment, counts, __ in played],

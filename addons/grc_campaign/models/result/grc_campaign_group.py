@@ -36,13 +36,13 @@ class GrcCampaignGroup(models.AbstractModel):
 
         ``entity_id``, ``control``, ``mixed`` (contacts of both groups are one entity), ``share`` (that was held back
         where they were drawn), ``exempt`` (others were drawn, they were not), ``late`` (days after the launch on which
-        they began).
+        they began), ``wide`` (in the comparison group of the company).
         """
         return SQL(
             """
             SELECT p.commercial_partner_id AS entity_id, %(late)s AS late, bool_or(m.control) AS control,
                    bool_or(m.mixed IS TRUE) OR bool_or(m.control) <> bool_and(m.control) AS mixed,
-                   MAX(%(share)s) AS share, MAX(%(share)s) = 0 AND MAX(MAX(%(share)s)) OVER () > 0 AS exempt
+                   bool_or(m.company_wide IS TRUE) AS wide, MAX(%(share)s) AS share, MAX(%(share)s) = 0 AND MAX(MAX(%(share)s)) OVER () > 0 AS exempt
               FROM grc_campaign_participation m
               JOIN grc_campaign c ON c.id = m.campaign_id
               JOIN res_partner p ON p.id = m.partner_id
@@ -63,7 +63,7 @@ class GrcCampaignGroup(models.AbstractModel):
     @api.model
     def _rows(self, campaign, window):
         """Return rows of what each customer bought: ``control, mixed, share, exempt, contacted, past, before, orders,
-        revenue, margin, late``.
+        revenue, margin, late, wide``.
         """
         self.env.flush_all()
         people = self._people(campaign)
@@ -71,7 +71,7 @@ class GrcCampaignGroup(models.AbstractModel):
             SQL(
                 """
                 SELECT q.control, q.mixed, q.share::float8, q.exempt, q.control AND k.entity_id IS NOT NULL, b.past,
-                       b.before, b.orders, b.revenue, b.margin, q.late
+                       b.before, b.orders, b.revenue, b.margin, q.late, q.wide
                   FROM (%(people)s) q
                   JOIN (%(bought)s) b ON b.entity_id = q.entity_id
                   LEFT JOIN (%(contacted)s) k ON k.entity_id = q.entity_id

@@ -89,7 +89,14 @@ class GrcCampaignResult(models.AbstractModel):
     def _reading(self, campaign, costs, times):
         window = self.env["grc.campaign.group"]._window(campaign, times)
         columns = self._columns(self.env["grc.campaign.group"]._rows(campaign, window))
-        people = result.People(
+        late = int(columns["late"].max(initial=0))
+        found = result.read(self._people(columns), costs, max(window.gone - late, 0), window.days)
+        return Reading(times, window, found, self._groups(columns), late)
+
+    @staticmethod
+    def _people(columns):
+        """Return the engine's people of columns."""
+        return result.People(
             control=columns["control"],
             bought=columns["orders"] > 0,
             revenue=columns["revenue"],
@@ -100,16 +107,13 @@ class GrcCampaignResult(models.AbstractModel):
             contacted=columns["contacted"],
             mixed=columns["mixed"],
         )
-        late = int(columns["late"].max(initial=0))
-        found = result.read(people, costs, max(window.gone - late, 0), window.days)
-        return Reading(times, window, found, self._groups(columns), late)
 
     @staticmethod
     def _columns(rows):
         """Return ``{name: array}`` of rows of customers."""
-        truths = ("control", "mixed", "exempt", "contacted")
+        truths = ("control", "mixed", "exempt", "contacted", "wide")
         names = ("control", "mixed", "share", "exempt", "contacted", "past", "before", "orders", "revenue", "margin")
-        names += ("late",)
+        names += ("late", "wide")
         table = np.array(rows, dtype=float).reshape(-1, len(names)).T
         return {name: column > 0 if name in truths else column for name, column in zip(names, table, strict=True)}
 

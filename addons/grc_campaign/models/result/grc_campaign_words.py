@@ -142,10 +142,15 @@ class GrcCampaignWords(models.AbstractModel):
             return self.env._("Running, day %(day)s of %(days)s", day=found.day + 1, days=found.days)
         if found.net is None:
             return self._untold(found.reason)
-        low, high = self._money(found.net.low, currency), self._money(found.net.high, currency)
-        if found.state == result.PAID:
+        return self._net(found.state, found.net, currency)
+
+    @api.model
+    def _net(self, state, net, currency):
+        """Return whether it paid, by an amount after all costs with its interval."""
+        low, high = self._money(net.low, currency), self._money(net.high, currency)
+        if state == result.PAID:
             return self.env._("It paid: between %(low)s and %(high)s after all costs", low=low, high=high)
-        if found.state == result.LOST:
+        if state == result.LOST:
             return self.env._("It did not pay")
         return self.env._("Cannot be told: between %(low)s and %(high)s", low=low, high=high)
 

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.engine import control
 from odoo.addons.grc_base.tools.bounds import money
 from odoo.tools import SQL
 
@@ -35,8 +36,8 @@ class GrcCampaignEnrolment(models.AbstractModel):
         return SQL(
             """
             INSERT INTO grc_campaign_participation (campaign_id, company_id, partner_id, event_key, state, control,
-                                                    held_share, exemption, mixed, priority, entered_at)
-            SELECT %(campaign)s, %(company)s, c.partner_id, '', %(state)s, %(control)s,
+                                                    company_wide, held_share, exemption, mixed, priority, entered_at)
+            SELECT %(campaign)s, %(company)s, c.partner_id, '', %(state)s, %(control)s, %(wide)s,
                    CASE WHEN x.reason IS NULL THEN %(share)s ELSE 0 END, x.reason, FALSE, %(priority)s, %(moment)s
               FROM grc_customer c %(exempt)s WHERE c.id IN (%(audience)s)
             ON CONFLICT DO NOTHING
@@ -45,7 +46,8 @@ class GrcCampaignEnrolment(models.AbstractModel):
             company=campaign.company_id.id,
             state=self.env["grc.campaign.intake"]._state(campaign, priority),
             control=self._control(campaign, campaign.control_share),
-            share=campaign.control_share,
+            wide=self._company_wide(campaign),
+            share=self._drawn(campaign, campaign.control_share),
             exempt=self._exempt(campaign, campaign.control_share),
             priority=priority,
             moment=campaign.launched_at,
@@ -56,20 +58,47 @@ class GrcCampaignEnrolment(models.AbstractModel):
     def _customers(self, campaign):
         """Return the SELECT of the ids of the customers of the audience of a campaign."""
         found = campaign.audience_id.sudo()._customers_query()
-        return found if isinstance(found, SQL) else found.select()
+        found = found if isinstance(found, SQL) else found.select()
+        return self.env["grc.campaign.review"]._without(campaign, found)
 
     @api.model
-    def _control(self, campaign, share):
-        """Return SQL of whether customer ``c``, exempt by ``x``, is in the comparison group."""
-        place = campaign.company_id._grc_control_place(SQL("c.partner_id"), campaign.sudo().salt)
-        return SQL("(x.reason IS NULL AND %s < %s)", place, share)
+    def _control(self, campaign, share, moment=None):
+        """Return SQL of whether customer ``c``, exempt by ``x``, is in the comparison group: campaign's or company's.
+
+        :param datetime moment: at which they come in; None: the launch
+        """
+        company, months = campaign.company_id, campaign.release_months
+        launched = campaign.launched_at or moment
+        number = control.period(launched.date(), 0, months, moment.date()).number if moment else 0
+        drawn = SQL("%s < %s", company._grc_control_place(SQL("c.partner_id"), campaign.sudo().salt, number), share)
+        if self._company_share(campaign):
+            drawn = SQL("(%s OR %s)", drawn, company._grc_in_group(SQL("c.partner_id")))
+        return SQL("(x.reason IS NULL AND %s)", drawn)
+
+    @api.model
+    def _company_wide(self, campaign):
+        """Return SQL of whether customer ``c``, exempt by ``x``, is in the comparison group of the company."""
+        if not self._company_share(campaign):
+            return SQL("FALSE")
+        return SQL("(x.reason IS NULL AND %s)", campaign.company_id._grc_in_group(SQL("c.partner_id")))
+
+    @api.model
+    def _company_share(self, campaign):
+        """Return the share of the company-wide comparison group, for marketing alone."""
+        return campaign.company_id.sudo().grc_company_share if campaign.purpose == "marketing" else 0.0
+
+    @api.model
+    def _drawn(self, campaign, share):
+        """Return the share of those in the comparison group of a campaign or of the company: two draws."""
+        company = self._company_share(campaign)
+        return share + company - share * company
 
     @api.model
     def _exempt(self, campaign, share):
         """Return the join of who among customers ``c`` is never held back, as ``x``; without a share, nobody."""
         company = campaign.company_id
         found = SQL("SELECT NULL::integer AS partner_id, NULL::varchar AS reason WHERE FALSE")
-        if share:
+        if share or self._company_share(campaign):
             found = self.env["grc.campaign.exemption"]._all(company, company._grc_today())
         return SQL("LEFT JOIN (%s) x ON x.partner_id = c.partner_id", found)
 

@@ -10,9 +10,9 @@ from .grc_campaign_claim import PARTS
 #: First key of the advisory lock of a part, see ``lock.number_lock``.
 LOCK = 0x47524343
 #: Numbers of the locks of who listens, and of who takes customers in: those after the last part.
-LISTENING, INTAKE, STARTING = PARTS, PARTS + 1, PARTS + 2
+LISTENING, INTAKE, STARTING, PLANNING = (PARTS + place for place in range(4))
 #: Number of the lock of the companies that have a send rate: one process at a time counts their mails.
-PACE = PARTS + 3
+PACE = PARTS + 4
 #: How often a batch that met another transaction is begun again.
 TRIES = 5
 
@@ -55,6 +55,7 @@ class GrcCampaignExecutor(models.AbstractModel):
         if not self.env["grc.campaign.identity"]._check():
             self._progress(commit)
             return 0
+        self.env["grc.campaign.planning"]._run(LOCK, PLANNING, commit, now or fields.Datetime.now())
         self._listen(commit, now)
         self.env["grc.campaign.intake"]._run(LOCK, INTAKE, commit, now or fields.Datetime.now())
         self.env["grc.campaign.start"]._run(LOCK, STARTING, commit, now or fields.Datetime.now())
@@ -148,6 +149,7 @@ class GrcCampaignExecutor(models.AbstractModel):
         if number:
             follow = self.env["grc.campaign.follow"]
             self.env["grc.campaign.claim"]._judge(now)
+            self.env["grc.campaign.fuse"]._blow()
             follow._ghosts(now)
             self.env["grc.campaign.sender"]._send(now)
             follow._settle(now)

@@ -44,6 +44,11 @@ class GrcCampaignParticipation(models.Model):
     )
     state = fields.Selection(STATES, required=True, default="running", readonly=True)
     control = fields.Boolean("Comparison group", readonly=True, help="Drawn at the launch, and never changed.")
+    company_wide = fields.Boolean(
+        "Comparison group of the company",
+        readonly=True,
+        help="In the company-wide comparison group when they came in: no campaign goes to them.",
+    )
     mixed = fields.Boolean(
         "Not compared",
         readonly=True,

@@ -139,6 +139,12 @@ class GrcCampaignSender(models.AbstractModel):
     @api.model
     def _queue_mails(self, step, pairs):
         """Queue the mail of a step for contacts; return the (task id, mail id) of those that are queued."""
+        groups = self.env["grc.campaign.from"]._groups(step, pairs)
+        return [made for sender, some in groups for made in self._queue_from(step, some, sender)]
+
+    @api.model
+    def _queue_from(self, step, pairs, sender):
+        """Queue the mail of a step for contacts, from a user; no user: from whom the mail says."""
         mailing = step.mailing_id.with_company(step.company_id)
         user = mailing.user_id or self.env.user
         mailing = mailing.with_context(lang=user.lang, tz=user.tz)
@@ -149,7 +155,7 @@ class GrcCampaignSender(models.AbstractModel):
                 default_composition_mode="mass_mail",
                 **mailing._get_mass_mailing_context(),
             )
-            .create(self._composer_values(mailing, user))
+            .create(self._composer_values(mailing, user) | self.env["grc.campaign.from"]._values(sender))
         )
         mails, __ = composer._action_send_mail(auto_commit=False)
         queued = dict(zip(mails.mapped("res_id"), mails.ids, strict=True))

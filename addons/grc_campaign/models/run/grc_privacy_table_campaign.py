@@ -18,6 +18,7 @@ class GrcPrivacyTableCampaign(models.AbstractModel):
             kept=("event_key", "state", "exit_reason", "exemption"),
             why="figures",
         ),
+        Held("grc.campaign.review", "deleted"),
         Held("grc.contact.ledger", "anonymised", emptied=("once",), kept=("channel", "purpose"), why="figures"),
     )
 

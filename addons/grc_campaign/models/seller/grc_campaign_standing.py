@@ -28,7 +28,9 @@ class GrcCampaignStanding(models.AbstractModel):
         found = {}
         for customer, campaign, control, until, due in self._rows(customers):
             if campaign is None:
-                badge = self._held_back_from_calls(customers.browse(customer).company_id, until)
+                # Whoever is in the company's group is in that of calls.
+                company = customers.browse(customer).company_id
+                badge = customer not in found and self._held_back_from_calls(company, until, control)
             else:
                 name = self.env["grc.campaign"].browse(campaign).sudo().name
                 badge = self._held_back(name, until) if control else self._running(name, due)
@@ -41,7 +43,7 @@ class GrcCampaignStanding(models.AbstractModel):
     def _rows(self, customers):
         """Return ``(customer id, campaign id, control, last day, next moment)``, in one query: a form asks for it.
 
-        Without a campaign: they are in the comparison group of calls until that day.
+        Without a campaign: they are in the comparison group of calls until that day; without control, in the company's.
         """
         allowed = self.env["grc.campaign.participation"]._search([])
         self.env.flush_all()
@@ -55,7 +57,7 @@ class GrcCampaignStanding(models.AbstractModel):
                   FROM grc_customer c
                   JOIN res_partner p ON p.commercial_partner_id = c.partner_id
                   JOIN grc_campaign_participation m ON m.partner_id = p.id AND m.company_id = c.company_id
-                  JOIN grc_campaign o ON o.id = m.campaign_id AND o.state <> 'draft'
+                  JOIN grc_campaign o ON o.id = m.campaign_id AND o.state NOT IN ('draft', 'planned')
                   %(zones)s
                   LEFT JOIN LATERAL (SELECT MIN(t.due_at) AS due_at FROM grc_campaign_task t
                                       WHERE t.participation_id = m.id AND t.state = 'ready') n ON TRUE
@@ -76,7 +78,15 @@ class GrcCampaignStanding(models.AbstractModel):
 
     @api.model
     def _calls(self, customers):
-        """Return the UNION with those to whom no call is proposed: the comparison group of My day."""
+        """Return the UNION with those to whom no call is proposed: the comparison groups of My day and the company.
+
+        They are free again with the last day of the company's period.
+        """
+        return SQL("%s %s", self._proposals(customers), self._company_wide(customers))
+
+    @api.model
+    def _proposals(self, customers):
+        """Return the UNION with those in the comparison group of My day."""
         actions = self.env["grc.action"]
         if not actions.has_access("read"):
             return SQL()
@@ -84,20 +94,58 @@ class GrcCampaignStanding(models.AbstractModel):
         return SQL(
             """
             UNION ALL
-            SELECT c.id, NULL::integer, TRUE, MAX(a.date_end), NULL::timestamp FROM grc_customer c
+            SELECT c.id, NULL::integer, TRUE, LEAST(MAX(a.date_end), g.last), NULL::timestamp FROM grc_customer c
               JOIN grc_action a ON a.partner_id = c.partner_id AND a.company_id = c.company_id
-             WHERE c.id = ANY(%s) AND a.id IN %s GROUP BY c.id
+              JOIN (%s) g ON g.company_id = c.company_id AND a.date >= g.first
+             WHERE c.id = ANY(%s) AND a.id IN %s GROUP BY c.id, g.last
             """,
+            self._periods(customers.company_id),
             customers.ids,
             held.subselect(),
         )
 
     @api.model
-    def _held_back_from_calls(self, company, until):
-        """Return the badge of a customer to whom no call is proposed until a day; None: it has passed."""
+    def _periods(self, companies):
+        """Return the SELECT of ``company_id, first, last``: days of the comparison groups of today."""
+        periods = [(company.id, company._grc_control_period()) for company in companies]
+        return SQL(
+            "SELECT * FROM unnest(%s::integer[], %s::date[], %s::date[]) g(company_id, first, last)",
+            [company for company, __ in periods],
+            [period.first for __, period in periods],
+            [period.last for __, period in periods],
+        )
+
+    @api.model
+    def _company_wide(self, customers):
+        """Return the UNION with those in the company-wide comparison group; nothing where there is none."""
+        arms = [
+            SQL(
+                """
+                UNION ALL
+                SELECT c.id, NULL::integer, FALSE, %s::date, NULL::timestamp FROM grc_customer c
+                 WHERE c.id = ANY(%s) AND c.company_id = %s AND %s
+                """,
+                company._grc_control_period().last,
+                customers.ids,
+                company.id,
+                company._grc_in_group(SQL("c.partner_id")),
+            )
+            for company in customers.company_id
+            if company.sudo().grc_company_share
+        ]
+        return SQL(" ").join(arms)
+
+    @api.model
+    def _held_back_from_calls(self, company, until, calls):
+        """Return the badge of a customer to whom no call is proposed until a day; None: it has passed.
+
+        :param bool calls: in the comparison group of calls alone, not in that of the company
+        """
         if until < company._grc_today():
             return None
         day = format_date(self.env, until + timedelta(days=1))
+        if not calls:
+            return self._pause(day, self.env._("Not proposed until %s: comparison group of the company.", day))
         return self._pause(day, self.env._("Not proposed until %s: comparison group of calls.", day))
 
     @api.model

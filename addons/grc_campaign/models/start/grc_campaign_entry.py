@@ -5,8 +5,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 #: How those come to a campaign who come after its launch: SQL of ``event_key`` and ``moment`` of customer ``c``, a join
-#: that they may need, and the order in which one of several counts.
-Entry = namedtuple("Entry", "event_key moment join order")
+#: that they may need, the order in which one of several counts, and when they are taken in (datetime).
+Entry = namedtuple("Entry", "event_key moment join order now")
 
 
 class GrcCampaignEntry(models.AbstractModel):
@@ -25,13 +25,13 @@ class GrcCampaignEntry(models.AbstractModel):
 
         :param str key: of the day; empty: of those who come once in any case
         """
-        return Entry(SQL("%s", key), SQL("%s::timestamp", moment), SQL(), SQL("c.id"))
+        return Entry(SQL("%s", key), SQL("%s::timestamp", moment), SQL(), SQL("c.id"), moment)
 
     @api.model
-    def _of_events(self):
+    def _of_events(self, now):
         """Return how those come to whom something has happened (``grc_happened``)."""
         join = SQL("JOIN grc_happened h ON h.partner_id = c.partner_id")
-        return Entry(SQL("h.event_key"), SQL("h.moment"), join, SQL("h.moment, h.event_key"))
+        return Entry(SQL("h.event_key"), SQL("h.moment"), join, SQL("h.moment, h.event_key"), now)
 
     @api.model
     def _of_look(self, campaign, moment):
@@ -71,7 +71,7 @@ class GrcCampaignEntry(models.AbstractModel):
         return SQL(
             """
             LEFT JOIN LATERAL (
-                 SELECT m.id, m.control, m.held_share, m.exemption, m.mixed, m.entered_at
+                 SELECT m.id, m.control, m.company_wide, m.held_share, m.exemption, m.mixed, m.entered_at
                    FROM grc_campaign_participation m
                   WHERE m.campaign_id = %s AND m.partner_id = c.partner_id AND m.state <> 'aside'
                   ORDER BY m.entered_at, m.id LIMIT 1) was ON TRUE
@@ -90,11 +90,13 @@ class GrcCampaignEntry(models.AbstractModel):
         return SQL(
             """
             INSERT INTO grc_campaign_participation (campaign_id, company_id, partner_id, event_key, state, control,
-                                                    held_share, exemption, mixed, priority, entered_at, drawn_at)
-            SELECT %(campaign)s, %(company)s, d.partner_id, d.event_key, 'running', d.control, d.held_share,
-                   d.exemption, d.mixed, d.priority, d.moment, d.drawn_at
+                                                    company_wide, held_share, exemption, mixed, priority, entered_at,
+                                                    drawn_at)
+            SELECT %(campaign)s, %(company)s, d.partner_id, d.event_key, 'running', d.control, d.company_wide,
+                   d.held_share, d.exemption, d.mixed, d.priority, d.moment, d.drawn_at
               FROM (SELECT c.partner_id, %(key)s AS event_key, %(moment)s AS moment, %(priority)s AS priority,
                            CASE WHEN was.id IS NULL THEN %(control)s ELSE was.control END AS control,
+                           CASE WHEN was.id IS NULL THEN %(wide)s ELSE was.company_wide END AS company_wide,
                            CASE WHEN was.id IS NOT NULL THEN was.held_share
                                 WHEN x.reason IS NULL THEN %(share)s ELSE 0 END AS held_share,
                            CASE WHEN was.id IS NULL THEN x.reason ELSE was.exemption END AS exemption,
@@ -110,8 +112,9 @@ class GrcCampaignEntry(models.AbstractModel):
             key=entry.event_key,
             moment=entry.moment,
             priority=enrolment._priority(campaign),
-            control=enrolment._control(campaign, share),
-            share=share,
+            control=enrolment._control(campaign, share, entry.now),
+            wide=enrolment._company_wide(campaign),
+            share=enrolment._drawn(campaign, share),
             order=entry.order,
             join=entry.join,
             exempt=enrolment._exempt(campaign, share),

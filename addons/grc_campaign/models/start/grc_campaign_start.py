@@ -75,7 +75,7 @@ class GrcCampaignStart(models.AbstractModel):
     def _hear(self, campaign, now):
         """Take in those to whom something has happened since the last look."""
         self._find(campaign, now)
-        self.env["grc.campaign.enrolment"]._enrol(campaign, self.env["grc.campaign.entry"]._of_events())
+        self.env["grc.campaign.enrolment"]._enrol(campaign, self.env["grc.campaign.entry"]._of_events(now))
         self.env.cr.execute(SQL("DROP TABLE grc_happened"))
         self._forget_long_ago(campaign, now)
 

@@ -34,6 +34,7 @@ def test_by_hand():
     beyond = ((np.array([1, 3, 5]) - 21 / 9) ** 2 / [1, 1, 4]).sum()
     assert found.alike == pytest.approx(chi2.sf(beyond, 2))
     assert (found.campaigns, found.left, found.treated, found.control) == (3, 0, 320, 60)
+    assert found.weights == pytest.approx(tuple(weights))
 
 
 def test_what_does_not_count():
@@ -42,6 +43,7 @@ def test_what_does_not_count():
     found = pool([campaign(1, 1, buyers=(40, 30), costs=5.0), none, campaign(0.0, 0.0, costs=3.0)])
     assert (found.campaigns, found.left, found.costs, found.left_costs, found.alike) == (1, 2, 5, 10, None)
     assert found.difference.value == 1
+    assert found.weights == (1, None, None)
 
 
 def test_thirty_buyers_in_all():
@@ -49,6 +51,7 @@ def test_thirty_buyers_in_all():
     assert (pool(few).difference, pool(few).net, pool(few).buyers_control) == (None, None, 20)
     assert pool(few + [campaign(2, 1)]).difference is not None
     assert (pool([]).campaigns, pool([]).difference, pool([]).alike) == (0, None, None)
+    assert pool([]).weights == ()
 
 
 def test_results_are_pooled():

@@ -15,7 +15,8 @@ class GrcActionControl(models.AbstractModel):
     """The control group of proposed calls: some customers are not proposed, so that the effect can be measured.
 
     Who is held back is decided by a hash of the company's salt and the customer: the same customer is held back by
-    every source that holds back at all, for good, and a greater share adds customers without releasing any.
+    every source that holds back at all, until the company draws others, and a greater share adds customers without
+    releasing any. Whoever is in the company-wide group is not proposed by any team.
     """
 
     _name = "grc.action.control"
@@ -28,22 +29,24 @@ class GrcActionControl(models.AbstractModel):
 
         :return: number of actions held back
         """
-        if not self.env["crm.team"].sudo().search_count([("grc_control_share", ">", 0)], limit=1):
+        share = company.sudo().grc_company_share
+        if not (share or self.env["crm.team"].sudo().search_count([("grc_control_share", ">", 0)], limit=1)):
             return 0
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """
                 UPDATE grc_action a
-                   SET control_share = t.grc_control_share,
-                       state = CASE WHEN %(place)s < t.grc_control_share THEN 'control' ELSE 'open' END
-                  FROM crm_team t
-                 WHERE t.id = a.team_id AND t.grc_control_share > 0 AND a.company_id = %(company)s
+                   SET control_share = s.share, state = CASE WHEN %(place)s < s.share THEN 'control' ELSE 'open' END
+                  FROM (SELECT t.id, GREATEST(t.grc_control_share, %(share)s) AS share FROM crm_team t
+                         UNION ALL SELECT 0, %(share)s) s
+                 WHERE s.id = COALESCE(a.team_id, 0) AND s.share > 0 AND a.company_id = %(company)s
                    AND a.state = 'open' AND a.activity_id IS NULL AND COALESCE(a.control_share, 0) = 0
                    AND a.source IN %(sources)s
              RETURNING a.state
                 """,
                 place=company._grc_control_place(SQL("a.partner_id")),
+                share=SQL("%s::float8", share),
                 company=company.id,
                 sources=tuple(
                     source._source for source in self.env["grc.action.source"]._sources() if source._held_back
@@ -71,7 +74,10 @@ class GrcActionControl(models.AbstractModel):
             "today": fields.Date.to_string(today),
             "young": len(rows) - len(old),
             "enough": effect.ENOUGH,
-            "sharing": bool(self.env["crm.team"].search_count([("grc_control_share", ">", 0)], limit=1)),
+            "sharing": bool(
+                company.sudo().grc_company_share
+                or self.env["crm.team"].search_count([("grc_control_share", ">", 0)], limit=1)
+            ),
             "teams": self.env["crm.team"].search([("company_id", "in", (False, company.id))]).read(["name"], load=None),
             "currency_id": company.currency_id.id,
             "measures": [self._control_measure(name, place, old) for name, place in (("margin", 4), ("revenue", 5))],
@@ -96,7 +102,8 @@ class GrcActionControl(models.AbstractModel):
         """Return a row a customer, from their first proposal.
 
         Entity, state of the proposal, its day, stratum; margin and revenue of the ``days`` after it, whether they made
-        a purchase in them; revenue of the twelve months up to it.
+        a purchase in them; revenue of the twelve months up to it. Left out are those of either group in whose days
+        another group was drawn.
         """
         self.env.flush_all()
         return self.env.execute_query(
@@ -107,9 +114,11 @@ class GrcActionControl(models.AbstractModel):
                       FROM grc_action a
                      WHERE a.company_id = %(company)s AND a.control_share > 0 AND a.date BETWEEN %(since)s AND %(today)s
                        AND %(team)s
+                       AND NOT EXISTS (SELECT 1 FROM unnest(%(changes)s::date[]) o(day)
+                                        WHERE a.date < o.day AND a.date + %(days)s >= o.day)
                      ORDER BY a.partner_id, a.date, a.id
                 )
-                SELECT f.partner_id, f.state, f.date, f.team_id || '/' || f.control_share,
+                SELECT f.partner_id, f.state, f.date, COALESCE(f.team_id, 0) || '/' || f.control_share,
                        COALESCE(bought.margin, 0), COALESCE(bought.revenue, 0), COALESCE(bought.purchase, FALSE),
                        COALESCE(bought.past, 0)
                   FROM first f
@@ -130,6 +139,7 @@ class GrcActionControl(models.AbstractModel):
                 since=since,
                 today=today,
                 days=days,
+                changes=company._grc_control_changes(today),
                 team=SQL("a.team_id = %s", int(team_id)) if team_id else SQL("TRUE"),
             )
         )

@@ -68,7 +68,8 @@ class GrcActionSourceOpportunity(models.AbstractModel):
                AND NOT EXISTS (SELECT 1 FROM grc_action a
                                 WHERE a.company_id = %(company)s AND a.partner_id = p.commercial_partner_id
                                   AND a.source = 'opportunity' AND a.res_id = l.id
-                                  AND (a.state IN ('open', 'control') OR a.closed_on > %(day)s::date - %(again)s))
+                                  AND (a.state = 'open' OR a.state = 'control' AND a.date >= %(drawn)s
+                                       OR a.closed_on > %(day)s::date - %(again)s))
             """,
             company=company.id,
             key=self._key(SQL("l.id"), SQL("%s::date", as_of)),
@@ -76,6 +77,7 @@ class GrcActionSourceOpportunity(models.AbstractModel):
             end=day_end(as_of - timedelta(days=assumed["lead_days"]), company),
             day=as_of,
             again=AGAIN,
+            drawn=company._grc_control_period(as_of).first,
             share=MARGIN_SHARE,
         )
 

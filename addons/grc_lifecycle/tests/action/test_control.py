@@ -1,6 +1,7 @@
 from datetime import timedelta
 from hashlib import md5
 
+from dateutil.relativedelta import relativedelta
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -58,6 +59,66 @@ class TestControl(DayCase):
         self.team.grc_control_share = 0.5
         self.hold(partners, "opportunity")
         self.assertLessEqual(first, self.found(partners, state="control", source="opportunity").partner_id)
+
+    def test_free_again(self):
+        """After twelve months those held back are proposed again, and others, as many, are not."""
+        self.team.grc_control_share = 0.2
+        partners = self.new_customers(200)
+        self.hold(partners)
+        first = self.found(partners, state="control").partner_id
+        self.company.grc_control_since -= relativedelta(months=12)
+        self.hold(partners, "quotation")
+        second = self.found(partners, state="control", source="quotation").partner_id
+        self.assertTrue(second)
+        self.assertFalse(first & second)
+        self.assertTrue(abs(len(second) - 40) < 20, len(second))
+
+    def test_company_wide(self):
+        """Whoever is in the company-wide group is proposed by no team, with a share of its own or without a team."""
+        self.company.grc_company_share = 0.2
+        partners = self.new_customers(60)
+        self.hold(partners)
+        first = self.found(partners, state="control").partner_id
+        self.assertTrue(first)
+        self.assertEqual(set(self.found(partners).mapped("control_share")), {0.2})
+        for partner in partners:
+            self.propose(partner, activity=False, source="quotation")
+        self.env["grc.action.control"]._hold_back(self.company)
+        self.assertEqual(self.found(partners, state="control", source="quotation").partner_id, first)
+        self.team.grc_control_share = 0.5
+        self.hold(partners, "opportunity")
+        self.assertLessEqual(first, self.found(partners, state="control", source="opportunity").partner_id)
+
+    def test_period_that_changes(self):
+        """Another length draws others from today; another share keeps them, and is counted from today."""
+        company, today = self.company, self.company._grc_today()
+        company.grc_control_since = today - timedelta(days=100)
+        company.grc_company_share = 0.1
+        self.assertEqual((company.grc_control_since, company.grc_control_number), (today, 0))
+        company.grc_control_since = today - timedelta(days=100)
+        company.grc_release_months = 6
+        self.assertEqual((company.grc_control_since, company.grc_control_number), (today, 1))
+        self.assertEqual(company._grc_control_period().last, today + relativedelta(months=6, days=-1))
+
+    def test_result_within_a_period(self):
+        """Who could be called again, or not any more, within the days is left out: of both groups."""
+        partners = self.new_customers(3)
+        day = MONDAY - timedelta(days=100)
+        for partner, state in zip(partners, ("control", "done", "control"), strict=True):
+            self.propose(
+                partner,
+                activity=False,
+                date=day if partner != partners[2] else day - timedelta(days=60),
+                state=state,
+                control_share=0.5,
+                team_id=self.team.id,
+            )
+        control = self.env["grc.action.control"]
+        rows = control._control_rows(self.company, day - timedelta(days=70), MONDAY, 90, None)
+        self.assertEqual({row[0] for row in rows}, set(partners.ids))
+        self.company.write({"grc_control_since": day + timedelta(days=50), "grc_control_number": 1})
+        rows = control._control_rows(self.company, day - timedelta(days=70), MONDAY, 90, None)
+        self.assertEqual([row[0] for row in rows], partners[2].ids)
 
     def test_no_activity(self):
         """Controls get no activity and are on nobody's day; complaints and debts are never held back."""

@@ -73,6 +73,11 @@ IDLE = {
     "grc.campaign.step.action_write_mail",
     "grc.campaign.step.action_test_mail",
     # A guide is its maker's.
+    # Nobody has asked to approve these campaigns, no launch of theirs is planned: see grc_campaign/tests/approval.
+    "grc.campaign.action_approve",
+    "grc.campaign.action_disapprove",
+    "grc.campaign.action_open_refusal",
+    "grc.campaign.action_plan",
     "grc.campaign.guide.action_back",
     "grc.campaign.guide.action_begin",
     "grc.campaign.guide.action_make",

@@ -120,6 +120,8 @@ MODELS = {
     "grc.campaign.click": {"read": "sales"},
     "grc.campaign.occasion": {"read": "managers"},
     "grc.contact.ledger": {"read": "sales"},
+    # Salespeople say why; all else is said by buttons.
+    "grc.campaign.review": {"read": "sales", "write": "sales"},
     # Settings.
     "grc.competitor": {"read": "users", "write": "documents", "create": "documents", "unlink": "managers"},
     **dict.fromkeys(
@@ -214,6 +216,8 @@ ABSTRACT = {
             *("grc.campaign.branch", "grc.campaign.happening"),
             *("grc.campaign.cost", "grc.campaign.forecast", "grc.campaign.purchase"),
             *("grc.campaign.group", "grc.campaign.result", "grc.campaign.words"),
+            *("grc.campaign.programme", "grc.campaign.programme.words", "grc.campaign.planning", "grc.campaign.from"),
+            *("grc.pressure.call", "grc.campaign.fuse"),
             *("grc.campaign.exemption", "grc.campaign.exemption.complaint", "grc.campaign.exemption.contract"),
             *("grc.campaign.exemption.debt", "grc.campaign.exemption.key", "grc.campaign.exemption.opportunity"),
             "grc.campaign.exemption.quotation",
@@ -252,6 +256,7 @@ ABSTRACT = {
             "grc.screen.pareto",
             "grc.screen.policy",
             "grc.screen.pressure",
+            "grc.screen.programme",
             "grc.screen.ratio",
             "grc.screen.rehearsal",
             "grc.screen.retention",
@@ -323,7 +328,8 @@ FIELDS = (
         "grc_window_months grc_tz grc_excluded_journal_ids grc_walk_in_ids grc_score_mode grc_min_customers"
         " grc_min_history_days grc_max_silent_days grc_segmentation_id grc_clv_model grc_clv_horizon grc_clv_discount"
         " grc_pareto_basis grc_pareto_a grc_pareto_b grc_policy_share grc_policy_late_days grc_hour_cost grc_late_rate"
-        " grc_email_cost grc_sms_cost grc_letter_cost grc_group_count grc_likeness_tag_ids"
+        " grc_email_cost grc_sms_cost grc_letter_cost grc_group_count grc_likeness_tag_ids grc_company_share"
+        " grc_release_months grc_approval_sends"
         " grc_hourly_mails grc_warm_up grc_warm_up_from grc_quiet grc_quiet_from grc_quiet_until",
         "managers",
         "managers",
@@ -331,7 +337,7 @@ FIELDS = (
     (("res.company", "res.config.settings"), "grc_activity_minutes", "managers", "administrators"),
     (("res.config.settings",), "grc_campaign_processes", "administrators", "administrators"),
     (("res.company",), "grc_group_seed", "managers", "managers"),
-    (("res.company",), "grc_control_key", "technicians", "technicians"),
+    (("res.company",), "grc_control_key grc_control_since grc_control_number", "technicians", "technicians"),
 )
 #: Fields of our models that may hold anything, read with their record: by their content no more than it says.
 OPEN = set(
@@ -389,6 +395,7 @@ METHODS = {
         grc.screen.audience.get_reach grc.screen.flow.get_flow grc.screen.pressure.get_overview_campaigns
         grc.campaign.action_open_contacts grc.campaign.action_open_parked grc.campaign.action_open_participations
         grc.campaign.action_open_outcomes grc.campaign.action_open_refusals grc.campaign.action_open_tasks
+        grc.campaign.action_open_reviews grc.campaign.action_open_taken_out
     """,
     "sales": """
         grc.consent.get_receipt
@@ -397,6 +404,7 @@ METHODS = {
         grc.action.day_dispute grc.action.day_promise res.partner.answer_grc_question
         grc.salesforce.action_open_records
         grc.campaign.refusal.action_open_document
+        grc.campaign.review.action_ask grc.campaign.review.action_put_back grc.campaign.review.action_take_out
     """,
     "settings": """
         grc.competitor.action_copy_for_company grc.dismiss.reason.action_copy_for_company
@@ -420,6 +428,9 @@ METHODS = {
         grc.campaign.action_confirm_database grc.campaign.action_finish grc.campaign.action_go_on
         grc.campaign.action_halt grc.campaign.action_launch grc.campaign.action_stop grc.campaign.step.action_close
         grc.campaign.task.action_give_up grc.campaign.task.action_retry
+        grc.campaign.action_plan grc.campaign.action_unplan grc.campaign.action_ask_approval
+        grc.campaign.action_approve grc.campaign.action_open_refusal grc.campaign.action_disapprove
+        grc.screen.programme.get_programme
         grc.action.action_plan_now grc.action.get_control_result grc.action.assumption.action_open
         grc.customer.action_go_back
         grc.repair.action_open grc.screen.contact.switch_reading

@@ -72,6 +72,7 @@ def _in_campaign(case, mine):
     due = {**own, "participation_id": row.id, "step_id": campaign.step_ids.id, "due_at": moment, "expires_at": moment}
     task = row.task_ids.filtered("occurrence") or tasks.create({**due, "occurrence": 1})
     return {
+        "grc.campaign.review": {**own, "campaign_id": _planned(case, company).id, "partner_id": partner, "reason": "No"},
         "grc.campaign.participation": {**own, "partner_id": partner, "event_key": "sample", "entered_at": moment},
         "grc.campaign.task": due,
         "grc.campaign.refusal": {
@@ -94,6 +95,16 @@ def _in_campaign(case, mine):
             "moment": moment,
         },
     }
+
+
+def _planned(case, company):
+    """Return a campaign of a company that waits for its launch, made once."""
+    campaigns, name = case.env["grc.campaign"], "Planned of the samples"
+    found = campaigns.search([("name", "=", name), ("company_id", "=", company)], limit=1)
+    if not found:
+        found = campaigns.create({"name": name, **_campaign_values(case, company)})
+        found.state = "planned"
+    return found
 
 
 def _action(mine, user, today, source):
@@ -219,6 +230,7 @@ WRITES = {
     "grc.campaign.occasion": {"event_key": "changed"},
     "grc.campaign.outcome": {"sure": False},
     "grc.campaign.participation": {"mixed": True},
+    "grc.campaign.review": {"reason": "Changed"},
     "grc.campaign.recipe": {"name": "Changed"},
     "grc.campaign.recipe.step": {"name": "Changed"},
     "grc.campaign.refusal": {"res_id": 1},

@@ -9,7 +9,7 @@ export class CampaignForecast extends CampaignPanel {
     static method = "get_forecast";
 
     isFor({state}) {
-        return state === "draft";
+        return ["draft", "planned"].includes(state);
     }
 
     get audienceId() {

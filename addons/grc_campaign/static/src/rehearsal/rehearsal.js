@@ -71,6 +71,12 @@ export class CampaignRehearsal extends Component {
         });
     }
 
+    /** How many salespeople have taken out: the audience is counted without them. */
+    get takenOut() {
+        const {taken_out: number} = this.state.data;
+        return number ? _t("Taken out by salespeople: %s", count(number)) : "";
+    }
+
     get overlap() {
         const {overlap, overlap_days: days} = this.state.data;
         return overlap

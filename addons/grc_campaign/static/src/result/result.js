@@ -9,7 +9,7 @@ export class CampaignResult extends CampaignPanel {
     static method = "get_result";
 
     isFor({state}) {
-        return state !== "draft";
+        return !["draft", "planned"].includes(state);
     }
 
     heading({times, start, last}) {

@@ -53,7 +53,7 @@ topics.add("control", () => ({
     title: _t("Effect of calls"),
     meaning: [
         _t(
-            "A share of each team's customers is never proposed. Who, is decided by a hash that nobody chooses and that never changes. The others were proposed; whether they were called or not, they count as proposed.",
+            "A share of each team's customers is not proposed, nor is the comparison group of the company. Who, is decided by a hash that nobody chooses; after twelve months, or as the settings say, they are free again and others are drawn. The others were proposed; whether they were called or not, they count as proposed.",
         ),
     ],
     formula: [

@@ -1,0 +1,157 @@
+import json
+from hashlib import sha256
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+APPROVALS = [("asked", "Waits for a second manager"), ("approved", "Approved"), ("refused", "Not approved")]
+#: What is approved, beside the steps, the mails and the audience: another value is asked about again.
+APPROVED = ("purpose", "sender", "control_share", "control_source", "intake", "weekly", "goal", "goal_days")
+#: What is approved of a line of the audience, and of those that it is made of.
+LINE = ("sequence", "operation", "kind", "domain", "bought", "months")
+#: What is approved of a step.
+STEP = (
+    *("sequence", "name", "action", "channel", "after", "missing", "within"),
+    *("delay", "unit", "hour", "latest", "closed"),
+)
+#: What is approved of a mail.
+MAIL = ("subject", "preview", "body_html", "email_from", "reply_to")
+
+
+class GrcCampaign(models.Model):
+    """A second pair of eyes: a campaign of many mails is approved by another manager than the one who asks.
+
+    What was approved is noted as a digest of all that customers would get; changed afterwards, it is asked again.
+    """
+
+    _inherit = "grc.campaign"  # pylint: disable=consider-merging-classes-inherited # a file a topic
+
+    approval = fields.Selection(APPROVALS, readonly=True, copy=False)
+    approval_by_id = fields.Many2one("res.users", "Approval asked by", readonly=True, copy=False, ondelete="set null")
+    approved_by_id = fields.Many2one("res.users", "Decided by", readonly=True, copy=False, ondelete="set null")
+    approval_note = fields.Char("Why it is not approved", copy=False)
+    approval_digest = fields.Char("Digest of what is approved", readonly=True, copy=False, groups="base.group_system")
+    needs_approval = fields.Boolean("Needs a second manager", compute="_compute_needs_approval")
+
+    def _compute_needs_approval(self):
+        for campaign in self:
+            campaign.needs_approval = campaign.state in ("draft", "planned") and campaign._needs_approval()
+
+    def _sends(self):
+        """Return how many mails a launch would send today, at most: customers × steps with a mail."""
+        mails = self.step_ids.filtered(lambda step: step.action == "mail" and not step.closed)
+        if not mails or not self.audience_id:
+            return 0
+        customers = self.env["grc.campaign.enrolment"].sudo()._customers(self)
+        return len(mails) * self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) c", customers))[0][0]
+
+    def _needs_approval(self):
+        """Return whether another manager has still to approve this campaign, as it is now."""
+        self.ensure_one()
+        most = self.company_id.sudo().grc_approval_sends
+        if not most or self._sends() <= most:
+            return False
+        return self.approval != "approved" or self.sudo().approval_digest != self._digest()
+
+    def _digest(self):
+        """Return the digest of all that is approved."""
+        campaign = self.sudo().with_context(lang=None)
+        lines = [[line[name] for name in LINE] + [line.product_ids.ids, line.categ_ids.ids] for line in self._lines()]
+        steps = [
+            [
+                [step[name] for name in STEP],
+                [str(step.mailing_id[name] or "") for name in MAIL],
+                [step.activity_type_id.id, step.summary or "", step.note or ""],
+            ]
+            for step in campaign.step_ids.sorted(lambda step: (step.sequence, step.id))
+        ]
+        settled = [campaign.audience_id.id, *(campaign[name] for name in APPROVED)]
+        return sha256(json.dumps([settled, lines, steps], default=str).encode()).hexdigest()
+
+    def _lines(self):
+        """Return the lines of the audience, and of the audiences that it is made of, in one order."""
+        audiences = found = self.sudo().audience_id
+        while found:
+            found = found.line_ids.other_id - audiences
+            audiences |= found
+        return audiences.line_ids.sorted("id")
+
+    def _check_approved(self):
+        """Refuse to launch what another manager has to look at first.
+
+        :raise UserError: saying whom to ask
+        """
+        if not self._needs_approval():
+            return
+        if self.approval == "approved":
+            raise UserError(self.env._("“%s” has changed since it was approved: ask a second manager again.", self.name))
+        raise UserError(
+            self.env._(
+                "“%(campaign)s” would send more than %(number)s mails: ask a second manager to approve it first.",
+                campaign=self.name,
+                number=f"{self.company_id.sudo().grc_approval_sends:,}",
+            )
+        )
+
+    def action_ask_approval(self):
+        """Ask another manager to approve these campaigns as they are now."""
+        self.check_access("write")
+        for campaign in self.filtered(lambda one: one.state in ("draft", "planned")):
+            campaign.sudo().write(
+                {
+                    "approval": "asked",
+                    "approval_by_id": self.env.uid,
+                    "approved_by_id": False,
+                    "approval_note": False,
+                    "approval_digest": campaign._digest(),
+                }
+            )
+
+    def action_approve(self):
+        """Approve these campaigns as they are now.
+
+        :raise UserError: for who has asked, and for what was changed since
+        """
+        self._check_decider()
+        for campaign in self:
+            if campaign.sudo().approval_digest != campaign._digest():
+                raise UserError(
+                    self.env._("“%s” has changed since approval was asked: look again, and ask again.", campaign.name)
+                )
+        self.sudo().write({"approval": "approved", "approved_by_id": self.env.uid})
+
+    def action_open_refusal(self):
+        """Open the question why this campaign is not approved."""
+        self.ensure_one()
+        self._check_decider()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Do not approve %s", self.name),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(self.env.ref("grc_campaign.grc_campaign_view_form_refusal").id, "form")],
+            "target": "new",
+        }
+
+    def action_disapprove(self):
+        """Do not approve these campaigns.
+
+        :raise UserError: without a reason, and for who has asked
+        """
+        self._check_decider()
+        if self.filtered(lambda one: not (one.approval_note or "").strip()):
+            raise UserError(self.env._("Say why it is not approved: whoever asked has to know what to change."))
+        self.sudo().write({"approval": "refused", "approved_by_id": self.env.uid})
+
+    def _check_decider(self):
+        """Refuse who may not decide.
+
+        :raise UserError: for who has asked, and where nobody has
+        """
+        self.check_access("write")
+        for campaign in self:
+            if campaign.approval != "asked":
+                raise UserError(self.env._("Nobody has asked to approve “%s”.", campaign.name))
+            if campaign.approval_by_id == self.env.user:
+                raise UserError(self.env._("You have asked yourself: another manager has to look at it."))

@@ -1,0 +1,114 @@
+from datetime import datetime, timedelta
+
+import pytz
+from odoo import fields, models
+from odoo.addons.grc_base.tools.bounds import Within
+from odoo.exceptions import UserError
+
+
+class GrcCampaign(models.Model):
+    """A launch that is planned: salespeople look before it, and then it happens by itself."""
+
+    _inherit = "grc.campaign"  # pylint: disable=consider-merging-classes-inherited # a file a topic
+
+    planned_at = fields.Datetime(
+        "Launch on", copy=False, help="The moment at which the campaign is launched by itself, once that is planned."
+    )
+    review_days = fields.Integer(
+        "Salespeople look before (working days)",
+        default=2,
+        help="So many working days before a planned launch, salespeople see which of their customers get it, and may"
+        " take one out with a reason. 0: they are not asked.",
+    )
+    review_at = fields.Datetime("Salespeople asked on", readonly=True, copy=False)
+    reviewed = fields.Boolean("Salespeople were asked", readonly=True, copy=False)
+    review_count = fields.Integer("Customers to look at", compute="_compute_review_counts")
+    taken_out_count = fields.Integer("Customers taken out", compute="_compute_review_counts")
+
+    _review_days_range = Within("review_days", 0, 20)
+
+    def _compute_review_counts(self):
+        """Count what the lists behind the buttons show to this user."""
+        rows = self.env["grc.campaign.review"]
+        counts = rows._read_group([("campaign_id", "in", self.ids)], ["campaign_id", "taken_out"], ["__count"])
+        found = {(campaign.id, taken_out): number for campaign, taken_out, number in counts}
+        for campaign in self:
+            campaign.taken_out_count = found.get((campaign.id, True), 0)
+            campaign.review_count = found.get((campaign.id, False), 0)
+
+    def _check_planned(self):
+        """Refuse to change what waits for its launch.
+
+        :raise UserError: naming the campaign
+        """
+        if planned := self.filtered(lambda one: one.state == "planned"):
+            raise UserError(
+                self.env._("“%s” waits for its launch: take it back to a draft to change it.", planned[0].name)
+            )
+
+    def action_plan(self):
+        """Let these campaigns be launched by themselves at their moment.
+
+        :raise UserError: saying what is missing
+        """
+        self.check_access("write")
+        now = fields.Datetime.now()
+        for campaign in self:
+            if not campaign.planned_at or campaign.planned_at <= now:
+                raise UserError(self.env._("Say when “%s” is to be launched: a moment to come.", campaign.name))
+            campaign._check_launch()
+            campaign.sudo().write(
+                {
+                    "state": "planned",
+                    "reviewed": False,
+                    "review_at": campaign._review_moment(),
+                    "planned_on": campaign._local(campaign.planned_at).date(),
+                }
+            )
+        self.env["grc.campaign.executor"]._wake()
+
+    def action_unplan(self):
+        """Let these campaigns be drafts again; who was taken out stays so."""
+        self.check_access("write")
+        self.filtered(lambda one: one.state == "planned")._unplan()
+
+    def _unplan(self):
+        self.sudo().write({"state": "draft", "review_at": False})
+        for campaign in self:
+            self.env["grc.campaign.review"]._close(campaign)
+
+    def _local(self, moment):
+        """Return a moment by the clock of the company."""
+        zone = pytz.timezone(self.company_id._grc_zone())
+        return pytz.utc.localize(moment).astimezone(zone)
+
+    def _review_moment(self):
+        """Return when salespeople are asked: so many of the company's working days before the launch; False: never."""
+        self.ensure_one()
+        if not self.review_days:
+            return False
+        company = self.company_id.sudo()
+        calendar = "resource_calendar_id" in company._fields and company.resource_calendar_id
+        if not calendar:
+            return self.planned_at - timedelta(days=self.review_days)
+        # The day of the launch is no day to look; whole days before it are.
+        morning = datetime.combine(self._local(self.planned_at).date(), datetime.min.time())
+        morning = pytz.timezone(self.company_id._grc_zone()).localize(morning)
+        begin = calendar.plan_days(-self.review_days, morning, compute_leaves=True)
+        if not begin:
+            return self.planned_at - timedelta(days=self.review_days)
+        return min(begin.astimezone(pytz.utc).replace(tzinfo=None), self.planned_at)
+
+    def action_open_reviews(self):
+        """Open whom this campaign would take in, to be looked at."""
+        return self._open_reviews(self.env._("Customers of “%s”", self.name), [("taken_out", "=", False)])
+
+    def action_open_taken_out(self):
+        """Open who was taken out."""
+        return self._open_reviews(self.env._("Taken out of “%s”", self.name), [("taken_out", "=", True)])
+
+    def _open_reviews(self, name, domain):
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("grc_campaign.grc_campaign_review_action")
+        return {**action, "name": name, "domain": [("campaign_id", "=", self.id), *domain], "context": {}}

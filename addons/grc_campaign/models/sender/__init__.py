@@ -1,0 +1,2 @@
+from . import grc_campaign
+from . import grc_campaign_from

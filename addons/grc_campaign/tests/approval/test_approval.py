@@ -1,0 +1,110 @@
+"""A second pair of eyes: campaigns of many mails are approved by another manager."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from ..common_campaign import CampaignCase
+
+
+@tagged("post_install", "-at_install")
+class TestApproval(CampaignCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.members = cls.people(3)
+        cls.second = new_test_user(
+            cls.env,
+            "second_manager",
+            "grc_base.group_grc_manager,mass_mailing.group_mass_mailing_user",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+
+    def draft(self, *steps, **values):
+        return self.campaign(self.members, *steps, **values).with_user(self.manager)
+
+    def approved(self, campaign):
+        campaign.action_ask_approval()
+        campaign.with_user(self.second).action_approve()
+        return campaign
+
+    def test_off_by_default(self):
+        self.assertFalse(self.company.grc_approval_sends)
+        self.assertEqual(self.draft()._launch(), 3)
+
+    def test_big_ones_alone(self):
+        """More mails than that, steps counted; activities are no mails."""
+        self.company.grc_approval_sends = 3
+        self.assertFalse(self.draft().needs_approval)
+        self.assertFalse(self.draft(self.call(), self.call()).needs_approval)
+        campaign = self.draft(self.mail(), self.mail(after="previous"))
+        self.assertEqual((campaign.sudo()._sends(), campaign.needs_approval), (6, True))
+        with self.assertRaisesRegex(UserError, "more than 3 mails: ask a second manager"):
+            campaign._launch()
+
+    def test_not_by_who_asks(self):
+        self.company.grc_approval_sends = 2
+        campaign = self.draft()
+        with self.assertRaisesRegex(UserError, "Nobody has asked"):
+            campaign.with_user(self.second).action_approve()
+        campaign.action_ask_approval()
+        with self.assertRaisesRegex(UserError, "another manager"):
+            campaign.action_approve()
+        with self.assertRaises(AccessError):
+            campaign.with_user(self.seller).action_approve()
+        with self.assertRaises(UserError):
+            campaign.write({"approval": "approved"})
+        self.assertEqual(self.waiting(self.second), 1)
+        self.assertFalse(self.waiting(self.manager))
+        campaign.with_user(self.second).action_approve()
+        self.assertEqual((campaign.approval, campaign.approved_by_id), ("approved", self.second))
+        self.assertFalse(self.waiting(self.second))
+        self.assertEqual(campaign._launch(), 3)
+
+    def waiting(self, user):
+        todo = self.env["grc.screen.todo"].with_user(user).with_company(self.company)
+        return len([item for item in todo.get_overview_todo({}) if item["key"] == "approvals"])
+
+    def test_changed_afterwards(self):
+        """What was approved is what goes out: another text, audience, delay or step is asked about again."""
+        self.company.grc_approval_sends = 2
+        for change in (
+            lambda one: one.step_ids.mailing_id.sudo().write({"body_html": "<p>Other lamps</p>"}),
+            lambda one: one.step_ids.write({"delay": 3}),
+            lambda one: one.audience_id.line_ids.write({"domain": "[('partner_id', 'in', %s)]" % self.members.ids}),
+            lambda one: one.write({"control_share": 0.2}),
+        ):
+            campaign = self.approved(self.draft())
+            self.assertFalse(campaign.needs_approval)
+            change(campaign)
+            self.env.invalidate_all()
+            self.assertTrue(campaign.needs_approval)
+            with self.assertRaisesRegex(UserError, "has changed since it was approved"):
+                campaign._launch()
+        campaign = self.draft()
+        campaign.action_ask_approval()
+        campaign.step_ids.delay = 5
+        with self.assertRaisesRegex(UserError, "has changed since approval was asked"):
+            campaign.with_user(self.second).action_approve()
+
+    def test_refused(self):
+        """With a reason; then it is changed, and asked again."""
+        self.company.grc_approval_sends = 2
+        campaign = self.draft()
+        campaign.action_ask_approval()
+        second = campaign.with_user(self.second)
+        self.assertEqual(second.action_open_refusal()["res_id"], campaign.id)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            second.action_disapprove()
+        second.approval_note = "Too many"
+        second.action_disapprove()
+        self.assertEqual((campaign.approval, campaign.approved_by_id), ("refused", self.second))
+        with self.assertRaises(UserError):
+            campaign._launch()
+        self.assertEqual(self.approved(campaign)._launch(), 3)
+        self.assertFalse(campaign.approval_note)
+
+    def test_copy(self):
+        """A copy is approved by nobody."""
+        copy = self.approved(self.draft()).copy()
+        self.assertFalse(copy.approval or copy.sudo().approval_digest or copy.approved_by_id)

@@ -15,6 +15,6 @@ from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_g
 from .pressure import test_pressure
 from .rehearsal import test_rehearsal
 from .result import test_result, test_worked
-from .run import test_executor, test_merge, test_moments
+from .run import test_batches, test_executor, test_merge, test_moments
 from .seller import test_seller
 from .stop import test_refused, test_stop

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.kinds import kinds
+
 
 class GrcCompletenessTarget(models.AbstractModel):
     """What an answer may tell about a customer: a class of customers, a class in Python each.
@@ -22,8 +24,7 @@ class GrcCompletenessTarget(models.AbstractModel):
     @api.model
     def _targets(self):
         """Return the targets of the installed addons: those that stand in come last."""
-        found = self.env.registry.descendants([self._name], "_inherit") - {self._name}
-        return sorted((self.env[name] for name in found), key=lambda target: (target._fallback, target._name))
+        return sorted(kinds(self), key=lambda target: target._fallback)
 
 
 class GrcCompletenessTargetMargin(models.AbstractModel):

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.clock import company_day, day_end
+from ...tools.kinds import kinds
 
 
 class GrcConsentBasis(models.AbstractModel):
@@ -37,8 +38,7 @@ class GrcConsentBasis(models.AbstractModel):
     @api.model
     def _bases(self):
         """Return the bases of the installed addons: models, in the order of their names."""
-        found = sorted(self.env.registry.descendants([GrcConsentBasis._name], "_inherit") - {GrcConsentBasis._name})
-        return [self.env[name] for name in found if self.env[name]._kind]
+        return [basis for basis in kinds(self) if basis._kind]
 
     @api.model
     def _merge(self, partners, survivor):

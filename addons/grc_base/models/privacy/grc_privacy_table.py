@@ -3,6 +3,7 @@ import json
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.kinds import kinds
 from ...tools.privacy.held import ALL, QUIET, links, texts
 
 
@@ -24,9 +25,8 @@ class GrcPrivacyTable(models.AbstractModel):
     @api.model
     def _all(self):
         """Return (class, declaration) of each table of the installed addons, in their order."""
-        found = self.env.registry.descendants([GrcPrivacyTable._name], "_inherit") - {GrcPrivacyTable._name}
-        kinds = sorted((self.env[name] for name in found), key=lambda kind: (kind._place, kind._name))
-        return [(kind, held) for kind in kinds for held in kind._tables if held.model in self.env]
+        ordered = sorted(kinds(self), key=lambda kind: kind._place)
+        return [(kind, held) for kind in ordered for held in kind._tables if held.model in self.env]
 
     # What there is
 

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.kinds import kinds
 from odoo.tools import SQL
 
 #: Channels of reports of meetings, as channels of contacts.
@@ -28,9 +29,7 @@ class GrcPressureSource(models.AbstractModel):
     @api.model
     def _all(self, company, since):
         """Return the SELECT of the contacts of all sources."""
-        own = {GrcPressureSource._name}
-        found = sorted(self.env.registry.descendants(list(own), "_inherit") - own)
-        return SQL(" UNION ALL ").join(self.env[name]._contacts(company, since) for name in found)
+        return SQL(" UNION ALL ").join(kind._contacts(company, since) for kind in kinds(self))
 
 
 class GrcPressureSourceLedger(models.AbstractModel):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.kinds import kinds
 from odoo.tools import SQL
 
 
@@ -26,8 +27,7 @@ class GrcCampaignGate(models.AbstractModel):
     @api.model
     def _all(self):
         """Return the gates of the installed addons."""
-        found = self.env.registry.descendants([GrcCampaignGate._name], "_inherit") - {GrcCampaignGate._name}
-        return [self.env[name].sudo() for name in sorted(found)]
+        return kinds(self.sudo())
 
 
 class GrcCampaignGateComplaint(models.AbstractModel):

@@ -3,8 +3,10 @@
 import re
 from datetime import timedelta
 
+import numpy as np
 from odoo.tests import HttpCase, tagged
 
+from ...engine.outcome.click import guarded
 from ..common_campaign import START
 from .common_outcome import SENT, TWO_LINKS, OutcomeCase
 
@@ -138,6 +140,32 @@ class TestClicks(OutcomeCase):
         self.assertEqual(self.judge(DAY + 19), ["unknown", "human", "machine"])
         self.assertEqual(self.judge(DAY + 20), ["machine", "human", "machine"])
         self.assertEqual(self.kinds(campaign), {self.partners[2]: ["click"]})
+
+    def test_case_17_gateways_as_the_engine_finds_them(self):
+        """Which domains are behind a gateway is asked in SQL: at each moment it is what the engine says."""
+        partners = self.people(12)
+        for place, partner in enumerate(partners):
+            partner.email = f"x{place}@{'abc'[place % 3]}.example.com"
+        campaign = self.mailed(partners, self.mail(body=TWO_LINKS))
+        traces = [self.trace(campaign, partner) for partner in partners]
+        sent = [SENT + timedelta(hours=5 * place) for place in range(12)]
+        for trace, moment in zip(traces, sent, strict=True):
+            trace.sent_datetime = moment
+        followed = {0: 1, 3: 40, 6: 50, 1: 60, 5: 200}
+        for place, hours in followed.items():
+            self.click(traces[place], hours * HOUR)
+        names = [trace.email.partition("@")[2] for trace in traces]
+        moments = [SENT + timedelta(hours=followed[place]) if place in followed else None for place in range(12)]
+        columns = [np.array(column, "datetime64[ms]") for column in (sent, moments)]
+        domains = np.unique(names, return_inverse=True)[1]
+        different = set()
+        for hours in range(0, 260, 10):
+            now = SENT + timedelta(hours=hours)
+            behind = guarded(domains, *columns, np.datetime64(now, "ms"))
+            expected = {name for name, one in zip(names, behind, strict=True) if one}
+            self.assertEqual(self.env["grc.campaign.judge"]._behind(set(names), now), expected, hours)
+            different.add(frozenset(expected))
+        self.assertGreater(len(different), 3)
 
     def test_case_17_quick_reader(self):
         """Who clicks at once, or opens all links in tabs, is a person where a day has shown no gateway."""

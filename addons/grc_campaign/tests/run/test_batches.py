@@ -5,6 +5,8 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import SQL, mute_logger
+from psycopg2 import IntegrityError
 
 from ...models.run import grc_campaign_claim, grc_campaign_executor
 from ..common_campaign import START, CampaignCase
@@ -25,6 +27,27 @@ class TestBatches(CampaignCase):
         """Return how many values of records are in memory."""
         fields = [field for model in MODELS for field in self.env[model]._fields.values() if field.store]
         return sum(len(field._get_cache(self.env)) for field in fields)
+
+    def test_case_07_never_more_contacts_than_steps(self):
+        """A step that is deleted sent 11,500 mails to 100 contacts elsewhere: here the tables take no second one."""
+        campaign = self.launched(self.people(2))
+        self.run_at(0)
+        for table in ("grc_campaign_task", "grc_contact_ledger"):
+            self.env.cr.execute(SQL("SELECT column_name FROM information_schema.columns WHERE table_name = %s", table))
+            names = SQL(", ").join(SQL.identifier(name) for (name,) in self.env.cr.fetchall() if name != "id")
+            again = SQL(
+                "INSERT INTO %(table)s (%(names)s) SELECT %(names)s FROM %(table)s WHERE campaign_id = %(campaign)s",
+                table=SQL.identifier(table),
+                names=names,
+                campaign=campaign.id,
+            )
+            with (
+                self.subTest(table),
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                self.env.cr.execute(again)
 
     def test_case_27_flat_and_committed(self):
         """Each batch is committed and says that more may come, and leaves nothing in memory for the next."""
@@ -55,7 +78,8 @@ class TestBatches(CampaignCase):
     def test_case_28_another_campaign_goes_on(self):
         """Who leaves one campaign, and one that is stopped, take nothing out of another's queue."""
         partners = self.people(3)
-        one, other = self.launched(partners), self.launched(partners)
+        one = self.launched(partners, self.mail(), self.call(after="previous", delay=5))
+        other = self.launched(partners)
         self.run_at(0)
         mails = self.queued(other)
         one.action_stop()

@@ -1,8 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.kinds import kinds
-
 
 class GrcCompletenessTarget(models.AbstractModel):
     """What an answer may tell about a customer: a class of customers, a class in Python each.
@@ -11,6 +9,7 @@ class GrcCompletenessTarget(models.AbstractModel):
     """
 
     _name = "grc.completeness.target"
+    _inherit = "grc.kinds"
     _description = "Class that an Answer Tells of"
 
     #: Whether it stands in where no other target has enough customers.
@@ -24,7 +23,7 @@ class GrcCompletenessTarget(models.AbstractModel):
     @api.model
     def _targets(self):
         """Return the targets of the installed addons: those that stand in come last."""
-        return sorted(kinds(self), key=lambda target: target._fallback)
+        return sorted(self._kinds(), key=lambda target: target._fallback)
 
 
 class GrcCompletenessTargetMargin(models.AbstractModel):

@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.clock import company_day, day_end
-from ...tools.kinds import kinds
 
 
 class GrcConsentBasis(models.AbstractModel):
@@ -13,6 +12,7 @@ class GrcConsentBasis(models.AbstractModel):
     """
 
     _name = "grc.consent.basis"
+    _inherit = "grc.kinds"
     _description = "Act of a Customer"
 
     #: ``purchase``, ``enquiry`` or ``act``; None: no basis, but what others inherit.
@@ -38,7 +38,7 @@ class GrcConsentBasis(models.AbstractModel):
     @api.model
     def _bases(self):
         """Return the bases of the installed addons: models, in the order of their names."""
-        return [basis for basis in kinds(self) if basis._kind]
+        return [basis for basis in self._kinds() if basis._kind]
 
     @api.model
     def _merge(self, partners, survivor):

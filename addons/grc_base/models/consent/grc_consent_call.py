@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.clock import company_day, day_end
-from ...tools.kinds import kinds
 
 
 class GrcConsentCall(models.AbstractModel):
@@ -12,6 +11,7 @@ class GrcConsentCall(models.AbstractModel):
     """
 
     _name = "grc.consent.call"
+    _inherit = "grc.kinds"
     _description = "Calls Made"
 
     @api.model
@@ -27,7 +27,7 @@ class GrcConsentCall(models.AbstractModel):
     @api.model
     def _number(self, asked, contact, days):
         """Return the SELECT of the number of days on which a contact was called; see :meth:`_days`."""
-        calls = SQL(" UNION ").join(kind._days(asked, contact, days) for kind in kinds(self))
+        calls = SQL(" UNION ").join(kind._days(asked, contact, days) for kind in self._kinds())
         return SQL("SELECT COUNT(*) FROM (%s) made", calls)
 
 

@@ -3,7 +3,6 @@ import json
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.kinds import kinds
 from ...tools.privacy.held import ALL, QUIET, links, texts
 
 
@@ -15,6 +14,7 @@ class GrcPrivacyTable(models.AbstractModel):
     """
 
     _name = "grc.privacy.table"
+    _inherit = "grc.kinds"
     _description = "Tables with Personal Data"
 
     #: :class:`~..tools.privacy.held.Held` of each table.
@@ -25,7 +25,7 @@ class GrcPrivacyTable(models.AbstractModel):
     @api.model
     def _all(self):
         """Return (class, declaration) of each table of the installed addons, in their order."""
-        ordered = sorted(kinds(self), key=lambda kind: kind._place)
+        ordered = sorted(self._kinds(), key=lambda kind: kind._place)
         return [(kind, held) for kind in ordered for held in kind._tables if held.model in self.env]
 
     # What there is

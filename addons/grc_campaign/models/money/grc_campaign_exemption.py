@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.kinds import kinds
 from odoo.addons.grc_lifecycle.tools.offers import purchases
 from odoo.tools import SQL
 
@@ -14,6 +13,7 @@ class GrcCampaignExemption(models.AbstractModel):
     """
 
     _name = "grc.campaign.exemption"
+    _inherit = "grc.kinds"
     _description = "Who Is Never in a Comparison Group"
 
     #: Key of the reason.
@@ -39,7 +39,7 @@ class GrcCampaignExemption(models.AbstractModel):
                 place,
                 kind._query(company, day),
             )
-            for place, kind in enumerate(kinds(self.sudo()))
+            for place, kind in enumerate(self.sudo()._kinds())
         ]
         return SQL(
             """

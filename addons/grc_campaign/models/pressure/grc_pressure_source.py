@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.kinds import kinds
 from odoo.tools import SQL
 
 #: Channels of reports of meetings, as channels of contacts.
@@ -13,6 +12,7 @@ class GrcPressureSource(models.AbstractModel):
     """
 
     _name = "grc.pressure.source"
+    _inherit = "grc.kinds"
     _description = "Contacts that Count"
 
     @api.model
@@ -29,7 +29,7 @@ class GrcPressureSource(models.AbstractModel):
     @api.model
     def _all(self, company, since):
         """Return the SELECT of the contacts of all sources."""
-        return SQL(" UNION ALL ").join(kind._contacts(company, since) for kind in kinds(self))
+        return SQL(" UNION ALL ").join(kind._contacts(company, since) for kind in self._kinds())
 
 
 class GrcPressureSourceLedger(models.AbstractModel):

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.kinds import kinds
 from odoo.tools import SQL
 
 
@@ -10,6 +9,7 @@ class GrcCampaignGate(models.AbstractModel):
     """
 
     _name = "grc.campaign.gate"
+    _inherit = "grc.kinds"
     _description = "What Comes Before Marketing"
 
     #: Key of the reason.
@@ -27,7 +27,7 @@ class GrcCampaignGate(models.AbstractModel):
     @api.model
     def _all(self):
         """Return the gates of the installed addons."""
-        return kinds(self.sudo())
+        return self.sudo()._kinds()
 
 
 class GrcCampaignGateComplaint(models.AbstractModel):

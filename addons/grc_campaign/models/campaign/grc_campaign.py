@@ -13,6 +13,7 @@ HALTS = [
     ("neutralized", "This database is a copy for testing"),
     ("complaints", "Too many have marked its mails as spam"),
     ("everything", "Everything that leaves was stopped"),
+    ("fuse", "More contacts than steps"),
 ]
 #: Purposes that a campaign may have.
 PURPOSES = [("marketing", "Marketing"), ("service", "Service")]

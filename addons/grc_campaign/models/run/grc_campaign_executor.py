@@ -128,6 +128,7 @@ class GrcCampaignExecutor(models.AbstractModel):
             self.env["grc.campaign.sender"]._send(now)
             follow._settle(now)
             follow._go_on()
+            self.env["grc.campaign.fuse"].sudo()._blow()
             self.env.invalidate_all(flush=False)
         return number
 

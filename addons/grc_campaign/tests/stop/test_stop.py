@@ -161,3 +161,28 @@ class TestStop(Post, CampaignCase):
         self.assertEqual(self.run_queue(campaign), {"outgoing"})
         with self.assertRaises(UserError):
             campaign.action_go_on()
+
+    def test_case_07_fuse(self):
+        """Whoever is contacted more often than there are steps is the last: the campaign halts, its owner is told."""
+        campaign = self.launched(self.people(3))
+        self.run_at(0)
+        self.assertEqual(self.run_queue(campaign), {"sent"})
+        again = """
+            INSERT INTO grc_campaign_task (participation_id, campaign_id, company_id, step_id, occurrence, due_at,
+                                           expires_at, state, priority, tries)
+            SELECT participation_id, campaign_id, company_id, step_id, 1, due_at, expires_at, 'ready', priority, 0
+              FROM grc_campaign_task WHERE campaign_id = %(id)s LIMIT 1;
+            UPDATE grc_campaign SET state = 'running' WHERE id = %(id)s;
+            UPDATE grc_campaign_participation SET state = 'running' WHERE campaign_id = %(id)s
+        """
+        self.env.cr.execute(again, {"id": campaign.id})
+        self.env.invalidate_all()
+        self.run_at(0)
+        self.assertEqual((campaign.state, campaign.halt_reason, campaign.held), ("halted", "fuse", True))
+        told = self.env["mail.message"].search([("model", "=", "grc.campaign"), ("res_id", "=", campaign.id)])
+        self.assertEqual(told.partner_ids, campaign.user_id.partner_id)
+        self.letterbox.addresses.clear()
+        self.run_queue(campaign)
+        self.assertFalse(self.letterbox.addresses, "the surplus mail waits")
+        campaign.action_stop()
+        self.assertNotIn("outgoing", self.queued(campaign).mapped("state"))

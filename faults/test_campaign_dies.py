@@ -28,9 +28,7 @@ cr.execute(SQL("INSERT INTO grc_customer (company_id, partner_id, frequency)"
 env.invalidate_all()
 env["grc.pressure.rule"].search([]).unlink()
 env["grc.pressure.rule"].create({{"name": "One mail a week", "number": 1, "days": 7, "company_id": company.id}})
-audience = env["grc.audience"].create({{
-    "name": "Everyone", "company_id": company.id,
-    "line_ids": [(0, 0, {{"domain": repr([("partner_id", "in", partners.ids)])}})]}})
+audience = env["grc.audience"]._make(env["grc.customer"].search([("partner_id", "in", partners.ids)]))
 for place in range({campaigns}):
     mailing = env["mailing.mailing"].create({{
         "subject": f"Mail {{place}}", "body_html": "<p>New lamps for <t t-out='object.name'/></p>",

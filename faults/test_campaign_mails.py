@@ -255,7 +255,7 @@ def test_exactly_these_mails(office, story):
     assert {CLICKED, SILENT} <= {letter.subject for letter in letters.mails}
 
 
-def test_doubles(office, story):
+def test_case_02_doubles(office, story):
     """As many doubles as kills at most: the same mail to the same customer, under one Message-Id."""
     letters = office[0]
     seen = Counter((letter.address, letter.subject) for letter in letters.mails)

@@ -229,7 +229,7 @@ def test_queued_by_an_older_transaction(place, post_office):
     assert database.rows(STATES, [JANE]) == [("cancel", "grc_withdrawn", 8)]
 
 
-def test_process_is_killed(place, post_office):
+def test_case_02_process_is_killed(place, post_office):
     """A run that is killed while a mail is going sends one mail twice, under one Message-Id; it is counted once."""
     database, processes, __ = place
     mailbox = post_office[0]

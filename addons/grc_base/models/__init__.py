@@ -1,5 +1,6 @@
 from . import grc_graph
 from . import grc_choice
+from . import grc_kinds
 from . import guard
 from . import link
 from . import account_move

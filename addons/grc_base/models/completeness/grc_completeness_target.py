@@ -9,6 +9,7 @@ class GrcCompletenessTarget(models.AbstractModel):
     """
 
     _name = "grc.completeness.target"
+    _inherit = "grc.kinds"
     _description = "Class that an Answer Tells of"
 
     #: Whether it stands in where no other target has enough customers.
@@ -22,8 +23,7 @@ class GrcCompletenessTarget(models.AbstractModel):
     @api.model
     def _targets(self):
         """Return the targets of the installed addons: those that stand in come last."""
-        found = self.env.registry.descendants([self._name], "_inherit") - {self._name}
-        return sorted((self.env[name] for name in found), key=lambda target: (target._fallback, target._name))
+        return sorted(self._kinds(), key=lambda target: target._fallback)
 
 
 class GrcCompletenessTargetMargin(models.AbstractModel):

@@ -12,6 +12,7 @@ class GrcConsentBasis(models.AbstractModel):
     """
 
     _name = "grc.consent.basis"
+    _inherit = "grc.kinds"
     _description = "Act of a Customer"
 
     #: ``purchase``, ``enquiry`` or ``act``; None: no basis, but what others inherit.
@@ -37,8 +38,7 @@ class GrcConsentBasis(models.AbstractModel):
     @api.model
     def _bases(self):
         """Return the bases of the installed addons: models, in the order of their names."""
-        found = sorted(self.env.registry.descendants([GrcConsentBasis._name], "_inherit") - {GrcConsentBasis._name})
-        return [self.env[name] for name in found if self.env[name]._kind]
+        return [basis for basis in self._kinds() if basis._kind]
 
     @api.model
     def _merge(self, partners, survivor):

@@ -11,6 +11,7 @@ class GrcConsentCall(models.AbstractModel):
     """
 
     _name = "grc.consent.call"
+    _inherit = "grc.kinds"
     _description = "Calls Made"
 
     @api.model
@@ -26,9 +27,7 @@ class GrcConsentCall(models.AbstractModel):
     @api.model
     def _number(self, asked, contact, days):
         """Return the SELECT of the number of days on which a contact was called; see :meth:`_days`."""
-        own = {GrcConsentCall._name}
-        found = sorted(self.env.registry.descendants(list(own), "_inherit") - own)
-        calls = SQL(" UNION ").join(self.env[name]._days(asked, contact, days) for name in found)
+        calls = SQL(" UNION ").join(kind._days(asked, contact, days) for kind in self._kinds())
         return SQL("SELECT COUNT(*) FROM (%s) made", calls)
 
 

@@ -14,6 +14,7 @@ class GrcPrivacyTable(models.AbstractModel):
     """
 
     _name = "grc.privacy.table"
+    _inherit = "grc.kinds"
     _description = "Tables with Personal Data"
 
     #: :class:`~..tools.privacy.held.Held` of each table.
@@ -24,9 +25,8 @@ class GrcPrivacyTable(models.AbstractModel):
     @api.model
     def _all(self):
         """Return (class, declaration) of each table of the installed addons, in their order."""
-        found = self.env.registry.descendants([GrcPrivacyTable._name], "_inherit") - {GrcPrivacyTable._name}
-        kinds = sorted((self.env[name] for name in found), key=lambda kind: (kind._place, kind._name))
-        return [(kind, held) for kind in kinds for held in kind._tables if held.model in self.env]
+        ordered = sorted(self._kinds(), key=lambda kind: kind._place)
+        return [(kind, held) for kind in ordered for held in kind._tables if held.model in self.env]
 
     # What there is
 

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+#: Most customers whom a condition names one by one: Odoo reads texts of up to 100 KiB.
+LONGEST = 8000
+
 
 class GrcAudience(models.Model):
     """Whom something is for: customers of a company, by lines that add, narrow and take away, from top to bottom.
@@ -115,7 +118,7 @@ class GrcAudience(models.Model):
 
     @api.model
     def _make(self, customers, domain=None):
-        """Return a new audience of customers that were chosen in a list.
+        """Return a new audience of customers that were chosen in a list, however many.
 
         :param customers: ``grc.customer`` records of one company
         :param domain: of the search that they were found by, where all that it finds were chosen; None: some of them
@@ -124,12 +127,23 @@ class GrcAudience(models.Model):
         company = customers.company_id
         if len(company) != 1:
             raise UserError(self.env._("Choose customers of one company: an audience is one company's."))
-        kept = list(domain) if domain is not None else [("partner_id", "in", customers.partner_id.ids)]
+        kept = [list(domain)] if domain is not None else self._conditions(customers)
         day = format_date(self.env, company._grc_today())
         return self.create(
             {
                 "name": self.env._("Customers chosen on %s", day),
                 "company_id": company.id,
-                "line_ids": [fields.Command.create({"kind": "customers", "domain": repr(kept)})],
+                "line_ids": [
+                    fields.Command.create(
+                        {"kind": "customers", "operation": "or" if place else "and", "domain": repr(condition)}
+                    )
+                    for place, condition in enumerate(kept)
+                ],
             }
         )
+
+    @api.model
+    def _conditions(self, customers):
+        """Return the domains that find customers one by one: as many as one text can hold in each."""
+        ids = customers.partner_id.ids
+        return [[("partner_id", "in", ids[first : first + LONGEST])] for first in range(0, len(ids), LONGEST)]

@@ -13,6 +13,7 @@ class GrcCampaignExemption(models.AbstractModel):
     """
 
     _name = "grc.campaign.exemption"
+    _inherit = "grc.kinds"
     _description = "Who Is Never in a Comparison Group"
 
     #: Key of the reason.
@@ -31,16 +32,14 @@ class GrcCampaignExemption(models.AbstractModel):
     def _all(self, company, day):
         """Return the SELECT of ``partner_id, reason``: each entity once, with the first of its reasons."""
         self.env.flush_all()
-        own = {GrcCampaignExemption._name}
-        found = sorted(self.env.registry.descendants(list(own), "_inherit") - own)
         arms = [
             SQL(
                 "SELECT e.partner_id, %s::varchar AS reason, %s AS place FROM (%s) e(partner_id)",
-                self.env[name]._reason,
+                kind._reason,
                 place,
-                self.env[name].sudo()._query(company, day),
+                kind._query(company, day),
             )
-            for place, name in enumerate(found)
+            for place, kind in enumerate(self.sudo()._kinds())
         ]
         return SQL(
             """

@@ -112,13 +112,15 @@ class GrcCampaignBranch(models.AbstractModel):
     def _waiting(self, now):
         """Return the SELECT of the tasks that await, with that whose outcome it is.
 
-        A click is told some time after it: the days are over when that has passed, too.
+        A click is told some time after it: the days are over when that has passed, too, and no click waits for longer.
         """
         return SQL(
             """
             SELECT w.id, w.participation_id, w.step_id, w.company_id, w.due_at AS last, s.after, s.latest,
                    s.missing IS TRUE AS missing, s.closed IS TRUE AS closed, f.id AS of_task, f.acted_at,
-                   w.due_at <= %(over)s AS over,
+                   w.due_at <= %(over)s AND NOT (s.after = 'click' AND EXISTS (
+                       SELECT 1 FROM grc_campaign_click i
+                        WHERE i.task_id = f.id AND NOT i.judged AND i.moment <= w.due_at)) AS over,
                    COALESCE(x.trace_status IN %(queued)s, FALSE) AS queued,
                    COALESCE(x.trace_status IN %(lost)s, FALSE) AS lost
               FROM grc_campaign_task w

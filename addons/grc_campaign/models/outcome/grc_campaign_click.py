@@ -33,7 +33,11 @@ class GrcCampaignClick(models.Model):
     honeypot = fields.Boolean("Hidden link", readonly=True, help="A link that nobody sees: a machine follows it.")
     robot = fields.Boolean(readonly=True, help="The browser says that it is a robot.")
     verdict = fields.Selection(VERDICTS, required=True, default="unknown", readonly=True)
-    judged = fields.Boolean(readonly=True, help="The verdict stands: ten minutes after the click.")
+    judged = fields.Boolean(
+        readonly=True,
+        help="The verdict stands: ten minutes after the click, or a day where a gateway could have made it.",
+    )
+    again_at = fields.Datetime("Looked at again on", readonly=True)
 
     _grc_mail_idx = models.Index("(trace_id, moment)")
     _grc_open_idx = models.Index("(moment) WHERE NOT judged")

@@ -1,21 +1,23 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine.outcome.click import HUMAN, NAMES, PROOF, SHARE, Clicks, verdicts
+from ...engine.outcome.click import HUMAN, LATE, NAMES, PROOF, SHARE, Clicks, doubtful, settled, verdicts
 
 #: Mails whose clicks are judged together.
 SIZE = 2000
-#: Days before a mail in which its domain's mails tell whether it is behind a gateway.
+#: Days in which the mails to a domain tell whether it is behind a gateway.
 DAYS = 180
 
 
 class GrcCampaignJudge(models.AbstractModel):
     """Whose clicks are: a person's or a machine's, told by ``engine/outcome/click.py`` when ten minutes are over.
 
-    All clicks of a mail are judged together. A person's is an outcome; only then Odoo's figures count it.
+    What a gateway or a quick reader may have done is looked at again a day after it. All clicks of a mail are judged
+    together. A person's is an outcome; only then Odoo's figures count it.
     """
 
     _name = "grc.campaign.judge"
@@ -46,13 +48,14 @@ class GrcCampaignJudge(models.AbstractModel):
                        k.robot, k.domain, k.judged
                   FROM grc_campaign_click k JOIN mailing_trace t ON t.id = k.trace_id
                  WHERE k.trace_id IN (SELECT DISTINCT o.trace_id FROM grc_campaign_click o
-                                       WHERE NOT o.judged AND o.moment <= %s ORDER BY 1 LIMIT %s)
-                   AND k.moment <= %s
+                                       WHERE NOT o.judged AND o.moment <= %(old)s
+                                         AND COALESCE(o.again_at, o.moment) <= %(now)s ORDER BY 1 LIMIT %(size)s)
+                   AND k.moment <= %(now)s
                  ORDER BY k.trace_id, k.moment, k.id
                 """,
-                self._old(now),
-                SIZE,
-                now,
+                old=self._old(now),
+                size=SIZE,
+                now=now,
             )
         )
 
@@ -64,61 +67,87 @@ class GrcCampaignJudge(models.AbstractModel):
     @api.model
     def _judge_rows(self, rows, now):
         """Give the verdicts on those of some clicks that are old enough; return how many."""
-        ids, mail, link, moment, delivered, by_get, honeypot, robot, domain, judged = zip(*rows, strict=True)
-        behind = self._behind(set(mail), set(domain))
-        found = verdicts(
-            Clicks(
-                mail=np.array(mail),
-                link=np.array(link),
-                moment=np.array(moment, "datetime64[ms]"),
-                delivered=np.array(delivered, "datetime64[ms]"),
-                token=np.ones(len(ids), bool),
-                get=np.array(by_get, bool),
-                honeypot=np.array(honeypot, bool),
-                robot=np.array(robot, bool),
-                gateway=np.array([one in behind for one in mail], bool),
-            ),
-            np.datetime64(now, "ms"),
-        )
-        places = [place for place in range(len(ids)) if not judged[place] and moment[place] <= self._old(now)]
-        self._store([ids[place] for place in places], [NAMES[found[place]] for place in places])
-        self._count([ids[place] for place in places if found[place] == HUMAN])
-        return len(places)
+        clicks = self._told_of(rows, now)
+        moment = np.datetime64(now, "ms")
+        found = verdicts(clicks, moment)
+        stand = settled(clicks, found, moment)
+        old = [place for place, row in enumerate(rows) if not row[-1] and row[3] <= self._old(now)]
+        told = [place for place in old if stand[place]]
+        self._put_off([rows[place][0] for place in old if not stand[place]])
+        self._store([rows[place][0] for place in told], [NAMES[found[place]] for place in told])
+        self._count([rows[place][0] for place in told if found[place] == HUMAN])
+        return len(told)
 
     @api.model
-    def _behind(self, mails, domains):
-        """Return the mails whose domain was known to be behind a gateway when they were sent.
-
-        On enough of the domain's mails until then the hidden link had been followed, see ``click.guarded``.
-        """
-        trapped = SQL(
-            "SELECT DISTINCT h.domain FROM grc_campaign_click h WHERE h.honeypot AND h.domain = ANY(%s)", [*domains]
+    def _told_of(self, rows, now):
+        """Return rows as ``Clicks``; which gateways are known is asked where a click is doubtful."""
+        __, mail, link, moment, delivered, by_get, honeypot, robot, domain, __ = zip(*rows, strict=True)
+        clicks = Clicks(
+            mail=np.array(mail),
+            link=np.array(link),
+            moment=np.array(moment, "datetime64[ms]"),
+            delivered=np.array(delivered, "datetime64[ms]"),
+            token=np.ones(len(rows), bool),
+            get=np.array(by_get, bool),
+            honeypot=np.array(honeypot, bool),
+            robot=np.array(robot, bool),
+            gateway=np.zeros(len(rows), bool),
         )
-        found = [domain for (domain,) in self.env.execute_query(trapped)]
+        behind = self._behind({domain[place] for place in np.flatnonzero(doubtful(clicks))}, now)
+        return replace(clicks, gateway=np.array([one in behind for one in domain], bool))
+
+    @api.model
+    def _behind(self, domains, now):
+        """Return those of some domains that are behind a gateway, see ``click.guarded``.
+
+        On enough of their mails, of those that were sent a day ago or earlier, the hidden link has been followed.
+
+        :param set domains: of addresses
+        :param datetime now: in UTC
+        """
+        found = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT h.domain FROM grc_campaign_click h"
+                " WHERE h.honeypot AND h.moment <= %s AND h.domain = ANY(%s)",
+                now,
+                [*domains],
+            )
+        )
         if not found:
             return set()
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT t.id FROM mailing_trace t
-                  JOIN LATERAL (
-                       SELECT COUNT(*) AS mails, COUNT(*) FILTER (WHERE EXISTS (
-                                  SELECT 1 FROM grc_campaign_click h WHERE h.trace_id = o.id AND h.honeypot
-                                     AND h.moment < t.sent_datetime)) AS followed
-                         FROM mailing_trace o JOIN grc_campaign_task k ON k.trace_id = o.id
-                        WHERE split_part(o.email, '@', 2) = split_part(t.email, '@', 2)
-                          AND o.sent_datetime < t.sent_datetime
-                          AND o.sent_datetime > t.sent_datetime - make_interval(days => %(days)s)) d ON TRUE
-                 WHERE t.id = ANY(%(mails)s) AND split_part(t.email, '@', 2) = ANY(%(domains)s)
-                   AND d.mails > 0 AND d.followed >= %(share)s * d.mails
+                SELECT d.domain FROM (
+                    SELECT split_part(t.email, '@', 2) AS domain, EXISTS (
+                               SELECT 1 FROM grc_campaign_click h
+                                WHERE h.trace_id = t.id AND h.honeypot AND h.moment <= %(now)s) AS followed
+                      FROM mailing_trace t
+                     WHERE split_part(t.email, '@', 2) = ANY(%(domains)s)
+                       AND t.sent_datetime BETWEEN %(since)s AND %(until)s
+                       AND EXISTS (SELECT 1 FROM grc_campaign_task k WHERE k.trace_id = t.id)) d
+                 GROUP BY d.domain
+                HAVING BOOL_OR(d.followed) AND COUNT(*) FILTER (WHERE d.followed) >= %(share)s * COUNT(*)
                 """,
-                days=DAYS,
-                mails=[*mails],
-                domains=found,
+                now=now,
+                domains=[domain for (domain,) in found],
+                since=now - timedelta(days=DAYS),
+                until=now - timedelta(milliseconds=LATE),
                 share=SHARE,
             )
         )
-        return {mail for (mail,) in rows}
+        return {domain for (domain,) in rows}
+
+    @api.model
+    def _put_off(self, ids):
+        """Let clicks be looked at again when they are a day old."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE grc_campaign_click SET again_at = moment + make_interval(secs => %s) WHERE id = ANY(%s)",
+                LATE / 1000,
+                ids,
+            )
+        )
 
     @api.model
     def _store(self, ids, names):

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.addons.grc_mass_mailing.tools.said import Said
 from odoo.tools import SQL
 
@@ -102,7 +101,13 @@ class GrcCampaignSuppression(models.AbstractModel):
         self.env.flush_all()
         for campaign in self.env["grc.campaign"].browse(one for (one,) in self.env.execute_query(query)):
             campaign._halt("complaints")
-            self._tell_owner(campaign)
+            campaign._tell_owner(
+                lambda env, one=campaign: env._(
+                    "Too many of those who got a mail of “%s” marked it as spam: mail providers refuse senders who go"
+                    " on. Look at its audience and text before it goes on.",
+                    one.name,
+                )
+            )
 
     @staticmethod
     def _complaints():
@@ -124,20 +129,3 @@ class GrcCampaignSuppression(models.AbstractModel):
             )
         )
         campaigns.invalidate_recordset(["complaints_seen"])
-
-    @api.model
-    def _tell_owner(self, campaign):
-        """Tell the owner of a campaign that it was halted."""
-        owner = campaign.user_id
-        env = self.with_context(lang=usable_lang(self.env, owner.lang)).env
-        env["mail.thread"].message_notify(
-            partner_ids=owner.partner_id.ids,
-            model=campaign._name,
-            res_id=campaign.id,
-            subject=env._("%s was halted", campaign.name),
-            body=env._(
-                "Too many of those who got a mail of “%s” marked it as spam: mail providers refuse senders who go on."
-                " Look at its audience and text before it goes on.",
-                campaign.name,
-            ),
-        )

@@ -12,6 +12,7 @@ class GrcPressureSource(models.AbstractModel):
     """
 
     _name = "grc.pressure.source"
+    _inherit = "grc.kinds"
     _description = "Contacts that Count"
 
     @api.model
@@ -28,9 +29,7 @@ class GrcPressureSource(models.AbstractModel):
     @api.model
     def _all(self, company, since):
         """Return the SELECT of the contacts of all sources."""
-        own = {GrcPressureSource._name}
-        found = sorted(self.env.registry.descendants(list(own), "_inherit") - own)
-        return SQL(" UNION ALL ").join(self.env[name]._contacts(company, since) for name in found)
+        return SQL(" UNION ALL ").join(kind._contacts(company, since) for kind in self._kinds())
 
 
 class GrcPressureSourceLedger(models.AbstractModel):

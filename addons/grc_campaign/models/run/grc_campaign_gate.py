@@ -9,6 +9,7 @@ class GrcCampaignGate(models.AbstractModel):
     """
 
     _name = "grc.campaign.gate"
+    _inherit = "grc.kinds"
     _description = "What Comes Before Marketing"
 
     #: Key of the reason.
@@ -26,8 +27,7 @@ class GrcCampaignGate(models.AbstractModel):
     @api.model
     def _all(self):
         """Return the gates of the installed addons."""
-        found = self.env.registry.descendants([GrcCampaignGate._name], "_inherit") - {GrcCampaignGate._name}
-        return [self.env[name].sudo() for name in sorted(found)]
+        return self.sudo()._kinds()
 
 
 class GrcCampaignGateComplaint(models.AbstractModel):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -26,6 +27,21 @@ class GrcCampaign(models.Model):
         """
         self.sudo().write({"held": True, "halt_reason": reason})
         self.sudo().filtered(lambda one: one.state == "running").write({"state": "halted"})
+
+    def _tell_owner(self, reason):
+        """Tell the owner of this campaign that it was halted.
+
+        :param reason: function of an environment in their language that returns why, and what to do
+        """
+        owner = self.user_id
+        env = self.with_context(lang=usable_lang(self.env, owner.lang)).env
+        env["mail.thread"].message_notify(
+            partner_ids=owner.partner_id.ids,
+            model=self._name,
+            res_id=self.id,
+            subject=env._("%s was halted", self.name),
+            body=reason(env),
+        )
 
     def action_go_on(self):
         """Go on with halted campaigns; what is too late by now is skipped.

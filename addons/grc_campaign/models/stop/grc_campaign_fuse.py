@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.tools import SQL
 
 
@@ -28,23 +27,12 @@ class GrcCampaignFuse(models.AbstractModel):
         campaigns = self.env["grc.campaign"].sudo().browse(one for (one,) in self.env.execute_query(query))
         for campaign in campaigns:
             campaign._halt("often")
-            self._tell_owner(campaign)
+            campaign._tell_owner(
+                lambda env, one=campaign: env._(
+                    "“%s” would have contacted a customer more often than it has steps. Ask your administrator before it"
+                    " goes on.",
+                    one.name,
+                )
+            )
         if campaigns:
             self.env.cr.execute(SQL("DELETE FROM grc_claim WHERE campaign_id = ANY(%s)", campaigns.ids))
-
-    @api.model
-    def _tell_owner(self, campaign):
-        """Tell the owner of a campaign that it was halted."""
-        owner = campaign.user_id
-        env = self.with_context(lang=usable_lang(self.env, owner.lang)).env
-        env["mail.thread"].message_notify(
-            partner_ids=owner.partner_id.ids,
-            model=campaign._name,
-            res_id=campaign.id,
-            subject=env._("%s was halted", campaign.name),
-            body=env._(
-                "“%s” would have contacted a customer more often than it has steps. Ask your administrator before it"
-                " goes on.",
-                campaign.name,
-            ),
-        )

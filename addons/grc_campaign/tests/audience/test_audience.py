@@ -1,9 +1,12 @@
+from unittest.mock import patch
+
 import psycopg2
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...models.audience import grc_audience
 from .common import SALES, AudienceCase
 
 PERSONAL = [("partner_id.grc_person_ids.birth_date", ">", "1980-01-01")]
@@ -124,7 +127,7 @@ class TestAudience(AudienceCase):
 
     # Rings
 
-    def test_ring(self):
+    def test_case_26_ring(self):
         """An audience that is made of itself is refused, naming the ring, however long it is."""
         first, second, third = (self.new_audience(("and", []), name=name) for name in ("Autumn", "Winners", "Lyon"))
         self.new_line(first, second)
@@ -139,7 +142,7 @@ class TestAudience(AudienceCase):
         place = ring.index(names[0])
         self.assertEqual(names[:3], ring[place:] + ring[:place], "each is made of the next")
 
-    def test_ring_of_two_users(self):
+    def test_case_26_ring_of_two_users(self):
         """A ring that two users have closed at once is told to whoever asks, and is no endless loop."""
         first, second = self.new_audience(name="Autumn"), self.new_audience(name="Winners")
         self.new_line(first, second)
@@ -155,7 +158,7 @@ class TestAudience(AudienceCase):
 
     # Used
 
-    def test_used(self):
+    def test_case_26_used(self):
         """What another audience is made of is neither deleted nor archived, and the sentence names who uses it."""
         used = self.new_audience(("and", []), name="Winners")
         user = self.new_audience(("and", self.of_audience(used)), name="Autumn")
@@ -225,6 +228,16 @@ class TestAudience(AudienceCase):
         self.assertEqual(self.customers_of(audience), chosen)
         self.new_rows(self.env["res.partner"].create({"name": "New"}), frequency=9)
         self.assertEqual(self.customers_of(audience), chosen)
+
+    def test_make_of_very_many(self):
+        """More than a condition can name share several lines; the greatest numbers fit."""
+        chosen = self.customers.search([("company_id", "=", self.company.id)])
+        with patch.object(grc_audience, "LONGEST", 3):
+            audience = self.audiences._make(chosen)
+        self.assertEqual(audience.line_ids.mapped("operation"), ["and", "or"])
+        self.assertEqual(self.customers_of(audience), chosen)
+        longest = repr([("partner_id", "in", [2**31 - 1] * grc_audience.LONGEST)])
+        self.assertTrue(self.env["grc.audience.search"]._read(longest))
 
     def test_make_of_a_search(self):
         """All that a search finds become an audience by that search, which follows it."""

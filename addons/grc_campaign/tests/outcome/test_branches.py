@@ -128,7 +128,7 @@ class TestBranches(OutcomeCase):
         task = campaign.participation_ids.task_ids.filtered(lambda one: one.state == "ready")
         self.assertEqual(task.due_at, START.replace(day=9, hour=7))
 
-    def test_cron_off(self):
+    def test_case_06_cron_off(self):
         """An outcome that is found too late for its step leaves it out: never a burst."""
         partner = self.people(1)
         campaign = self.mailed(partner, self.mail(), self.call(after="reply", latest=2))

@@ -3,13 +3,17 @@
 import re
 from datetime import timedelta
 
+import numpy as np
 from odoo.tests import HttpCase, tagged
 
+from ...engine.outcome.click import guarded
 from ..common_campaign import START
 from .common_outcome import SENT, TWO_LINKS, OutcomeCase
 
+#: A text with one link more.
+THREE_LINKS = TWO_LINKS + '<p><a href="https://www.example.com/desks">Desks</a></p>'
 LINK = re.compile(r"/r/(\w+)/m/(\d+)/([0-9a-f]{32})")
-HOUR = 3600
+HOUR, DAY = 3600, 86400
 #: Seconds after which a click is judged.
 PROOF = 601
 
@@ -123,6 +127,72 @@ class TestClicks(OutcomeCase):
         self.assertEqual(self.judge(HOUR)[-1], "machine")
         self.click(self.trace(later, self.partners[1]), 40, self.codes[0])
         self.assertEqual(self.judge(HOUR)[-1], "human")
+
+    def test_case_17_first_campaign(self):
+        """Nobody knows of a gateway yet: who clicks at once waits for a day, and what it shows on other mails tells."""
+        campaign = self.with_links()
+        first, second, third = (self.trace(campaign, partner) for partner in self.partners)
+        self.click(first, 20, self.codes[0])
+        self.click(third, HOUR, self.codes[0])
+        self.assertEqual(self.judge(HOUR + PROOF), ["unknown", "human"])
+        self.click(second, 5 * HOUR)
+        self.assertEqual(self.judge(6 * HOUR), ["unknown", "human", "machine"])
+        self.assertEqual(self.judge(DAY + 19), ["unknown", "human", "machine"])
+        self.assertEqual(self.judge(DAY + 20), ["machine", "human", "machine"])
+        self.assertEqual(self.kinds(campaign), {self.partners[2]: ["click"]})
+
+    def test_case_17_gateways_as_the_engine_finds_them(self):
+        """Which domains are behind a gateway is asked in SQL: at each moment it is what the engine says."""
+        partners = self.people(12)
+        for place, partner in enumerate(partners):
+            partner.email = f"x{place}@{'abc'[place % 3]}.example.com"
+        campaign = self.mailed(partners, self.mail(body=TWO_LINKS))
+        traces = [self.trace(campaign, partner) for partner in partners]
+        sent = [SENT + timedelta(hours=5 * place) for place in range(12)]
+        for trace, moment in zip(traces, sent, strict=True):
+            trace.sent_datetime = moment
+        followed = {0: 1, 3: 40, 6: 50, 1: 60, 5: 200}
+        for place, hours in followed.items():
+            self.click(traces[place], hours * HOUR)
+        names = [trace.email.partition("@")[2] for trace in traces]
+        moments = [SENT + timedelta(hours=followed[place]) if place in followed else None for place in range(12)]
+        columns = [np.array(column, "datetime64[ms]") for column in (sent, moments)]
+        domains = np.unique(names, return_inverse=True)[1]
+        different = set()
+        for hours in range(0, 260, 10):
+            now = SENT + timedelta(hours=hours)
+            behind = guarded(domains, *columns, np.datetime64(now, "ms"))
+            expected = {name for name, one in zip(names, behind, strict=True) if one}
+            self.assertEqual(self.env["grc.campaign.judge"]._behind(set(names), now), expected, hours)
+            different.add(frozenset(expected))
+        self.assertGreater(len(different), 3)
+
+    def test_case_17_quick_reader(self):
+        """Who clicks at once, or opens all links in tabs, is a person where a day has shown no gateway."""
+        campaign = self.mailed(self.partners, self.mail(body=THREE_LINKS))
+        codes = self.links(campaign).mapped("code")
+        self.click(self.trace(campaign, self.partners[0]), 20, codes[0])
+        for place, code in enumerate(codes):
+            self.click(self.trace(campaign, self.partners[1]), HOUR + 4 * place, code)
+        self.assertEqual(set(self.judge(2 * HOUR)), {"unknown"})
+        self.assertEqual(self.judge(DAY + 2 * HOUR), ["human"] * 4)
+        self.assertEqual(self.kinds(campaign), {self.partners[0]: ["click"], self.partners[1]: ["click"] * 3})
+
+    def test_case_17_a_branch_waits_for_the_verdict(self):
+        """Whether they clicked within a day is decided when their last click is told."""
+        step = self.call(after="click", within=1, missing=True)
+        campaign = self.mailed(self.partners, self.mail(body=THREE_LINKS), step)
+        quick, tabs, none = self.partners
+        codes = self.links(campaign).mapped("code")
+        self.click(self.trace(campaign, quick), 20, codes[0])
+        for place, code in enumerate(codes):
+            self.click(self.trace(campaign, tabs), 20 * HOUR + 4 * place, code)
+        self.run_at(START + timedelta(days=1, minutes=11))
+        otherwise = ("cancelled", "otherwise")
+        expected = {quick: otherwise, tabs: ("awaiting", None), none: ("done", None)}
+        self.assertEqual(self.states(campaign, campaign.step_ids[1]), expected)
+        self.run_at(2)
+        self.assertEqual(self.states(campaign, campaign.step_ids[1]), {**expected, tabs: otherwise})
 
     def test_case_17_a_machine_exits_nobody(self):
         """A step after a click is not done for a machine, and nobody leaves by it."""

@@ -8,7 +8,7 @@ from ..common_campaign import START, CampaignCase
 
 @tagged("post_install", "-at_install")
 class TestCase7(CampaignCase):
-    def test_case_7_steps_are_closed(self):
+    def test_case_07_steps_are_closed(self):
         """No step of a launched campaign is deleted; closed, nobody comes to it and nobody begins anew."""
         campaign = self.launched(self.people(2), self.mail(), self.mail(after="previous", delay=2))
         with self.assertRaises(UserError):
@@ -20,7 +20,7 @@ class TestCase7(CampaignCase):
         self.assertEqual(len(self.sent(campaign)), 2)
         self.assertEqual(len(self.env["grc.contact.ledger"].search([("campaign_id", "=", campaign.id)])), 4)
 
-    def test_case_7_fuse(self):
+    def test_case_07_fuse(self):
         """More contacts than steps: the campaign is halted before it makes them, and its owner is told."""
         partners = self.people(2)
         campaign = self.launched(partners)

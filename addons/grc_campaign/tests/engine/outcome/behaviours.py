@@ -132,11 +132,8 @@ def company(mails, seed):
     return domain, rng.choice(list(GATEWAYS), domain.max() + 1, p=list(GATEWAYS.values()))
 
 
-def simulate(domain, gateway_of, seed, behind=None):
-    """Return the clicks on a mail to each address, whether each is a person's, and the name of its behaviour.
-
-    :param behind: booleans: of which mails it is known that there is a gateway
-    """
+def simulate(domain, gateway_of, seed, start=START):
+    """Return the clicks on a mail to each address, whether each is a person's, and the name of its behaviour."""
     log = Log(np.random.default_rng(seed))
     gateways = {"detonation": detonation, "sampling": sampling, "head and get": head_and_get, "one link": one_link}
     others = {"preview": preview, "no token": no_token, "late rescan": late_rescan}
@@ -149,20 +146,25 @@ def simulate(domain, gateway_of, seed, behind=None):
                 others[name](log, mail, links)
         if log.rng.random() < READERS:
             read(log, mail, links, gateway != "none" and log.rng.random() < CLICK_TIME)
-    return as_clicks(log, np.zeros(len(domain), bool) if behind is None else behind)
+    return as_clicks(log, start)
 
 
-def as_clicks(log, behind):
-    """Return a log as :class:`Clicks`, and the truth."""
+def handed_over(mails, start):
+    """Return when each mail is handed over: one each 700 ms."""
+    return start + (np.asarray(mails) * 700).astype("timedelta64[ms]")
+
+
+def as_clicks(log, start):
+    """Return a log as :class:`Clicks` of which no gateway is known, and the truth."""
     rows = sorted(log.rows, key=lambda row: row[:2])
     mail = np.array([row[0] for row in rows])
-    # A mail each 700 ms.
-    delivered = START + (mail * 700).astype("timedelta64[ms]")
+    delivered = handed_over(mail, start)
     moment = delivered + np.array([round(1000 * row[1]) for row in rows], "timedelta64[ms]")
     link = np.array([int(row[2]) for row in rows])
     marks = {
         name: np.array([bool(row[5].get(name, usual)) for row in rows])
         for name, usual in (("token", True), ("get", True), ("robot", False))
     }
-    clicks = Clicks(mail, link, moment, delivered, honeypot=link == HONEYPOT, gateway=behind[mail], **marks)
+    unknown = np.zeros(len(mail), bool)
+    clicks = Clicks(mail, link, moment, delivered, honeypot=link == HONEYPOT, gateway=unknown, **marks)
     return clicks, np.array([row[4] for row in rows]), np.array([row[3] for row in rows])

@@ -2,14 +2,27 @@
 
 import numpy as np
 import pytest
-from engine.outcome.click import HUMAN, MACHINE, NAMES, UNKNOWN, Click, Clicks, guarded, verdicts, verdicts_of_mail
+from engine.outcome.click import (
+    HUMAN,
+    LATE,
+    MACHINE,
+    NAMES,
+    UNKNOWN,
+    Click,
+    Clicks,
+    doubtful,
+    guarded,
+    settled,
+    verdicts,
+    verdicts_of_mail,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
 DAY = 86_400_000
 
 
-def told(*clicks, now=DAY):
+def told(*clicks, now=2 * DAY):
     return [NAMES[verdict] for verdict in verdicts_of_mail(list(clicks), now)]
 
 
@@ -31,12 +44,14 @@ def at(second, link=1, **marks):
         ([Click(1, 0)], ["human"]),
         # Behind a gateway that is known, within half a minute.
         ([at(29.999, gateway=True), at(30, 2, gateway=True)], ["machine", "human"]),
-        # Three links within ten seconds.
-        ([at(100, 1), at(105, 2), at(110, 3)], ["machine"] * 3),
-        ([at(100, 1), at(105, 2), at(110.001, 3)], ["human"] * 3),
-        ([at(100, 1), at(106, 2), at(109, 1), at(110, 2)], ["human", "unknown", "human", "human"]),
+        # Three links within five seconds, within ten behind a gateway.
+        ([at(100, 1), at(103, 2), at(105, 3)], ["machine"] * 3),
+        ([at(100, 1), at(103, 2), at(105.001, 3)], ["human"] * 3),
+        ([at(100, 1, gateway=True), at(105, 2, gateway=True), at(110, 3, gateway=True)], ["machine"] * 3),
+        ([at(100, 1, gateway=True), at(105, 2, gateway=True), at(110.001, 3, gateway=True)], ["human"] * 3),
+        ([at(100, 1), at(102, 2), at(104, 1), at(105, 2)], ["unknown", "unknown", "human", "human"]),
         # The window of a burst moves on: the first two and the last three.
-        ([at(100, 1), at(104, 2), at(109, 3), at(113, 4), at(130, 5)], ["machine"] * 4 + ["human"]),
+        ([at(100, 1), at(102, 2), at(104.5, 3), at(106.5, 4), at(130, 5)], ["machine"] * 4 + ["human"]),
         # What comes later from the same mail is a person's.
         ([at(1, 1), at(1.5, 2), at(2, 3), at(3600, 2)], ["machine"] * 3 + ["human"]),
         # Near the honeypot, before and after.
@@ -48,8 +63,8 @@ def at(second, link=1, **marks):
         ([at(100, get=False), at(100.5)], ["machine", "human"]),
         ([at(100), at(101)], ["unknown", "human"]),
         ([at(100), at(105), at(110.001)], ["unknown", "human", "human"]),
-        # Twenty clicks within ten seconds.
-        ([at(100 + number / 2, 1) for number in range(20)], ["machine"] * 20),
+        # Twenty clicks within five seconds.
+        ([at(100 + number / 4, 1) for number in range(20)], ["machine"] * 20),
         ([at(100 + number * 0.6, 1) for number in range(16)], ["unknown"] * 15 + ["human"]),
     ],
 )
@@ -62,6 +77,31 @@ def test_human_only_after_ten_minutes_machine_at_once():
     for now, expected in ((1000_000, "unknown"), (1599_999, "unknown"), (1600_000, "human")):
         assert told(click, now=now) == [expected]
         assert told(head, now=now) == ["machine"]
+
+
+def test_doubtful_only_after_a_day():
+    """Soon after delivery, or in several tabs, nobody knows yet who it was, unless the gateway is known."""
+    tabs = [at(100, 1), at(104, 2), at(108, 3)]
+    assert told(*tabs, now=108_000 + LATE - 1)[2:] == ["unknown"]
+    assert told(*tabs, now=108_000 + LATE) == ["human"] * 3
+    for click, told_at in ((at(29.999), 29_999 + LATE), (at(30), 630_000)):
+        assert told(click, now=told_at - 1) == ["unknown"]
+        assert told(click, now=told_at) == ["human"]
+    assert told(at(29.999, gateway=True), now=30_000) == ["machine"]
+    assert told(at(20, honeypot=True), at(29), now=30_000) == ["machine", "machine"]
+
+
+def test_settled():
+    clicks = arrays([[at(3, 1), at(10, 2), at(100, 3), at(2000, 4)]])
+    assert doubtful(clicks).tolist() == [True, True, False, False]
+    assert doubtful(arrays([])).tolist() == []
+    for second, expected in (
+        (2000, [True, False, True, False]),
+        (2600, [True, False, True, True]),
+        (86410, [True] * 4),
+    ):
+        now = np.datetime64(second * 1000, "ms")
+        assert settled(clicks, verdicts(clicks, now), now).tolist() == expected
 
 
 def arrays(mails):
@@ -93,7 +133,7 @@ def clicks_of_mail(most):
     return st.lists(click, max_size=most).map(lambda clicks: sorted(clicks, key=lambda one: one.moment))
 
 
-@given(st.lists(clicks_of_mail(12), max_size=4), st.integers(0, 2_500_000))
+@given(st.lists(clicks_of_mail(12), max_size=4), st.integers(0, 2_500_000) | st.integers(LATE, LATE + 1_500_000))
 def test_arrays_say_the_same(mails, now):
     plain = [verdict for clicks in mails for verdict in verdicts_of_mail(clicks, now)]
     clicks = arrays(mails)
@@ -110,7 +150,7 @@ def test_arrays_say_the_same_of_many(count, gap, links):
 @given(clicks_of_mail(14), st.integers(0, 14))
 def test_told_is_told(clicks, count):
     """Whatever is clicked afterwards, a verdict of person or machine stays."""
-    for now in sorted({click.moment for click in clicks} | {click.moment + 600_000 for click in clicks}):
+    for now in sorted({click.moment + later for click in clicks for later in (0, 600_000, LATE)}):
         known = [click for click in clicks if click.moment <= now]
         for place, verdict in enumerate(verdicts_of_mail(known, now)):
             if verdict != UNKNOWN:
@@ -126,14 +166,22 @@ def test_another_mail_changes_nothing(clicks):
 
 
 def test_domains_behind_a_gateway():
-    """Two of eight mails to the first domain, one of five to the second, none to the third; one without a token."""
+    """Two of eight mails to the first domain, one of five to the second, none to the third."""
     domain = np.array([7] * 8 + [3] * 5 + [5] * 2)
-    mail = np.arange(len(domain)) * 10
-    trap = at(3600, 9, honeypot=True)
-    clicks = {0: [trap], 30: [at(50), trap], 80: [trap], 90: [at(100)], 130: [at(60, 9, honeypot=True, token=False)]}
-    found = guarded(domain, mail, arrays([clicks.get(number, []) for number in range(mail[-1] + 1)]))
-    assert found.tolist() == [True] * 8 + [False] * 7
-    assert guarded(domain[:0], mail[:0], arrays([])).tolist() == []
+    delivered = np.full(len(domain), np.datetime64(0, "ms"))
+    followed = np.full(len(domain), np.datetime64("NaT"), "datetime64[ms]")
+    followed[[0, 3, 8]] = np.datetime64(3_600_000, "ms")
+    expected = [True] * 8 + [False] * 7
+    assert guarded(domain, delivered, followed, np.datetime64(DAY, "ms")).tolist() == expected
+    # Not yet: a mail is looked at a day after it was delivered, and what is followed later is not known.
+    assert not guarded(domain, delivered, followed, np.datetime64(DAY - 1, "ms")).any()
+    followed[3] = np.datetime64(DAY + 1, "ms")
+    assert not guarded(domain, delivered, followed, np.datetime64(DAY, "ms")).any()
+    # Mails that have come since make a domain no safer.
+    delivered[1:8] = np.datetime64(2, "ms")
+    assert guarded(domain, delivered, followed, np.datetime64(DAY, "ms")).tolist() == expected
+    none = np.array([], "datetime64[ms]")
+    assert guarded(domain[:0], none, none, np.datetime64(DAY, "ms")).tolist() == []
 
 
 def test_no_clicks():

@@ -125,6 +125,7 @@ class GrcCampaignExecutor(models.AbstractModel):
             follow = self.env["grc.campaign.follow"]
             self.env["grc.campaign.claim"]._judge(now)
             follow._ghosts(now)
+            self.env["grc.campaign.gate.answer"]._act(now)
             self.env["grc.campaign.sender"]._send(now)
             follow._settle(now)
             follow._go_on()

@@ -47,6 +47,7 @@ class GrcCampaignFollow(models.AbstractModel):
     @api.model
     def _note_refusals(self, now):
         """Keep a row of each refusal: one a task and rule, however often it is asked."""
+        self.env["grc.campaign.gate.answer"]._note(now)
         self.env.cr.execute(
             SQL(
                 """
@@ -83,6 +84,7 @@ class GrcCampaignFollow(models.AbstractModel):
     @api.model
     def _go_on(self):
         """Make the tasks of the steps that follow, or may follow, those of the batch; end what nothing follows."""
+        self.env["grc.campaign.gate.answer"]._end()
         tasks = [task for (task,) in self.env.execute_query(SQL("SELECT task_id FROM grc_claim ORDER BY 1"))]
         self.env.cr.execute(self._next_tasks(tasks))
         self.env["grc.campaign.branch"]._await(tasks)
@@ -90,7 +92,7 @@ class GrcCampaignFollow(models.AbstractModel):
 
     @api.model
     def _next_tasks(self, tasks):
-        """Return the INSERT of the tasks that follow tasks that are done, or whose step was closed.
+        """Return the INSERT of the tasks that follow tasks that are done, whose step was closed, or left out by a gate.
 
         The next step is looked for until one that an outcome continues: what comes after that is its branch.
         """
@@ -114,7 +116,9 @@ class GrcCampaignFollow(models.AbstractModel):
                             ORDER BY o.sequence, o.id LIMIT 1) s ON s.after = 'previous'
                       %(zones)s
                      WHERE t.id = ANY(%(tasks)s)
-                       AND (t.state IN ('done', 'ghost') OR t.state = 'cancelled' AND t.reason = 'closed')) d
+                       AND (t.state IN ('done', 'ghost') OR t.state = 'cancelled' AND t.reason = 'closed'
+                            OR t.id IN (SELECT k.task_id FROM grc_claim k
+                                         WHERE k.answer = 'skip' AND k.verdict = 'skipped'))) d
             ON CONFLICT DO NOTHING
             """,
             due=moments.due(SQL("s"), SQL("t.acted_at"), moments.zone(self.env, SQL("p"))),

@@ -7,6 +7,7 @@ STATES = [("running", "In the campaign"), ("done", "Through"), ("exited", "Left"
 EXITS = [
     ("goal", "They have bought"),
     ("stopped", "The campaign was stopped"),
+    ("gate", "They are not contacted any more"),
     ("deleted", "The contact was deleted"),
     ("erased", "Their data was erased"),
     ("merged", "The same customer as another one"),

@@ -57,6 +57,7 @@ ONCE_MORE = {
     "grc_consent_reading.create_date": MADE,
     "grc_consent_reading.moment": MADE,
     "grc_consent_rule.create_date": MADE,
+    "grc_campaign_gate_rule.create_date": MADE,
     "grc_campaign_recipe.create_date": MADE,
     "grc_campaign_recipe_step.create_date": MADE,
     "grc_contact_floor.create_date": MADE,

@@ -2,6 +2,7 @@ from . import audience
 from . import campaign
 from . import pressure
 from . import run
+from . import gate
 from . import sending
 from . import start
 from . import act

@@ -13,6 +13,7 @@ from .audience import (
 from .campaign import test_launch, test_tours_campaign
 from .deliverability import test_deliverability, test_tours_sending
 from .floor import test_floor
+from .gate import test_answers, test_barred, test_tours_gate
 from .guide import test_guide, test_intake, test_tours_guide, test_whole
 from .money import test_exemption, test_forecast
 from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_goal, test_hearing, test_upgrade

@@ -42,6 +42,7 @@ DELETED = {
         grc.campaign.task.company_id grc.campaign.refusal.task_id grc.campaign.refusal.campaign_id
         grc.campaign.refusal.company_id grc.contact.ledger.task_id grc.contact.ledger.campaign_id
         grc.contact.ledger.company_id grc.pressure.rule.company_id grc.contact.floor.company_id
+        grc.campaign.gate.rule.company_id
         grc.campaign.outcome.task_id grc.campaign.outcome.campaign_id grc.campaign.outcome.company_id
         grc.campaign.click.task_id grc.campaign.click.campaign_id grc.campaign.click.company_id
         grc.campaign.click.trace_id

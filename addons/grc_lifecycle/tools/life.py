@@ -64,7 +64,7 @@ def _birthdays(as_of):
           FROM grc_person h
           JOIN res_partner p ON p.id = h.partner_id
          CROSS JOIN generate_series(%s, %s) AS y(year)
-         WHERE h.active AND y.year > EXTRACT(YEAR FROM h.birth_date)
+         WHERE h.active AND h.deceased IS NOT TRUE AND y.year > EXTRACT(YEAR FROM h.birth_date)
         """,
         as_of.year - 1,
         as_of.year + 1,
@@ -77,7 +77,7 @@ def _person_dates(column):
         SELECT p.commercial_partner_id AS partner_id, h.id AS person_id, NULL::integer AS product_id, h.%s AS date
           FROM grc_person h
           JOIN res_partner p ON p.id = h.partner_id
-         WHERE h.active
+         WHERE h.active AND h.deceased IS NOT TRUE
         """,
         SQL.identifier(column),
     )

@@ -45,6 +45,7 @@ class GrcPerson(models.Model):
     birth_date = fields.Date(
         "Born on", help="People born on 29 February have their birthday on the 28th in other years."
     )
+    deceased = fields.Boolean("Has died", help="Of the customer: nothing is sent to them by a campaign any more.")
     gender = fields.Selection(GENDERS)
     nationality_id = fields.Many2one("res.country", ondelete="set null")
     consent_note = fields.Char("Consent", help="How and when the person agreed to this being kept.")

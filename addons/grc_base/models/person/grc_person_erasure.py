@@ -97,11 +97,11 @@ class GrcPersonErasure(models.Model):
 
     @api.model
     def _drop_nameless(self):
-        """Delete persons of whom nothing is left but that there was somebody."""
+        """Delete persons of whom nothing is left but that there was somebody; that they have died is something."""
         left = SQL(" OR ").join(filled(part) for part in COLUMNS)
         self.env.cr.execute(
             SQL(
-                "DELETE FROM grc_person h WHERE h.name = %s AND NOT %s"
+                "DELETE FROM grc_person h WHERE h.name = %s AND h.deceased IS NOT TRUE AND NOT %s"
                 " AND NOT EXISTS (SELECT 1 FROM grc_person_taste t WHERE t.person_id = h.id)",
                 NAMELESS,
                 SQL("(%s)", left),

@@ -35,9 +35,10 @@ class GrcCampaignRehearsal(models.AbstractModel):
         :param campaign: ``grc.campaign``, one record
         :param datetime now: moment of the launch
         :param partner: commercial entity whose way is told, too; None: nobody's
-        :return: list of ``(step, moment, [(control, verdict, reason, number, customers)], row)``: verdict is
-            ``reached``, ``later``, ``refused`` or ``skipped``, customers are ids, :data:`LISTED` at most; ``row`` is
-            ``(control, verdict, reason, model, id)`` of the partner
+        :return: list of ``(step, moment, [(control, verdict, reason, answer, number, customers)], row)``: verdict is
+            ``reached``, ``later``, ``refused``, ``skipped`` or ``cancelled``, answer what is done about what comes
+            first, customers are ids, :data:`LISTED` at most; ``row`` is ``(control, verdict, reason, answer, model,
+            id)`` of the partner
         """
         campaign = campaign.sudo()
         rehearsal = self.sudo().with_context(grc_rehearsing=REHEARSING)
@@ -83,11 +84,11 @@ class GrcCampaignRehearsal(models.AbstractModel):
         counts = self.env.execute_query(
             SQL(
                 """
-                SELECT k.control, %s AS became, k.reason, COUNT(*),
+                SELECT k.control, %s AS became, COALESCE(k.reason, k.gate) AS reason, k.answer, COUNT(*),
                        (ARRAY_AGG(c.id ORDER BY k.priority DESC, c.id))[1:%s]
                   FROM grc_claim k
                   JOIN grc_customer c ON c.partner_id = k.partner_id AND c.company_id = k.company_id
-                 GROUP BY 1, 2, 3
+                 GROUP BY 1, 2, 3, 4
                 """,
                 self._became(),
                 LISTED,
@@ -95,6 +96,7 @@ class GrcCampaignRehearsal(models.AbstractModel):
         )
         row = self._row(partner)
         self._go_on(step)
+        self._pass_over(step)
         return moment, counts, row
 
     @api.model
@@ -129,7 +131,7 @@ class GrcCampaignRehearsal(models.AbstractModel):
                                 THEN md5(concat_ws('/', s.id, '', 0, p.email_normalized)) END AS once,
                            NULL::varchar AS verdict, NULL::varchar AS reason, NULL::integer AS rule_id,
                            NULL::integer AS consent_rule_id, NULL::varchar AS res_model, NULL::integer AS res_id,
-                           NULL::timestamp AS retry_at
+                           NULL::timestamp AS retry_at, NULL::varchar AS gate, NULL::varchar AS answer
                       FROM grc_rehearsal r
                       JOIN res_partner p ON p.id = r.partner_id
                       JOIN grc_campaign_step s ON s.id = %(step)s
@@ -160,6 +162,7 @@ class GrcCampaignRehearsal(models.AbstractModel):
         """
         claim, pressure, today = self.env["grc.campaign.claim"], self.env["grc.pressure"], company._grc_today()
         self.env["grc.campaign.condition"]._ask()
+        claim._ask_gates(company, today, now, barred=True)
         claim._ask_consent(company, today)
         claim._ask_addresses(company)
         claim._ask_gates(company, today, now)
@@ -196,7 +199,10 @@ class GrcCampaignRehearsal(models.AbstractModel):
         """Return what became of a partner at this step; None when they have not come to it."""
         if not partner:
             return None
-        query = "SELECT k.control, %s, k.reason, k.res_model, k.res_id FROM grc_claim k WHERE k.partner_id = %s"
+        query = """
+            SELECT k.control, %s, COALESCE(k.reason, k.gate), k.answer, k.res_model, k.res_id FROM grc_claim k
+             WHERE k.partner_id = %s
+        """
         rows = self.env.execute_query(SQL(query, self._became(), partner.id))
         return rows[0] if rows else None
 
@@ -214,5 +220,16 @@ class GrcCampaignRehearsal(models.AbstractModel):
                 " OR %(became)s = 'skipped' AND k.reason = 'pressure' AND k.when_full = 'next'",
                 step=step.id,
                 became=became,
+            )
+        )
+
+    @api.model
+    def _pass_over(self, step):
+        """Let those go on for whom something comes first that leaves the step out."""
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO grc_rehearsal SELECT k.partner_id, k.control, k.priority, k.due_at, %s FROM grc_claim k"
+                " WHERE k.answer = 'skip' AND k.verdict = 'skipped'",
+                step.id,
             )
         )

@@ -27,8 +27,9 @@ class GrcScreenRehearsal(models.AbstractModel):
         :param int customer_id: of a ``grc.customer`` whose way is told, too
         :return: ``{customers, controls, start, taken_out, overlap, overlap_days, steps, trace}``: ``start`` says when they
             begin; a step is ``{id, name, action, moment, reached, controls, later, left, reached_ids, reasons}``, a
-            reason ``{reason, label, customers, ids}``; ids are of customers, False where they are too many; ``trace``
-            is None, or ``{name, control, steps}`` with a sentence a step; the comparison group is in ``controls`` alone
+            reason ``{reason, label, answer, customers, ids}``: ``answer`` is what is done about what comes first, in
+            words; ids are of customers, False where they are too many; ``trace`` is None, or ``{name, control, steps}``
+            with a sentence a step; the comparison group is in ``controls`` alone
         :raise AccessError: for who may not change campaigns: it is about all customers
         """
         campaign = self._campaign(campaign_id)
@@ -72,25 +73,37 @@ class GrcScreenRehearsal(models.AbstractModel):
         """Return what would become of a step."""
         treated = [tuple(one) for control, *one in counts if not control]
         reached = [one for one in treated if one[0] == "reached"]
-        left = sorted((one for one in treated if one[0] not in ("reached", "later")), key=lambda one: -one[2])
+        left = sorted((one for one in treated if one[0] not in ("reached", "later")), key=lambda one: -one[3])
+        # Whom a salesperson contacts in place of the step.
+        instead = [one for one in reached if one[2]]
         return {
             "id": step.id,
             "name": step.name,
             "action": step.action,
             "moment": fields.Datetime.to_string(moment),
-            "reached": sum(one[2] for one in reached),
-            "reached_ids": self._listed(reached[0][2], reached[0][3]) if reached else [],
-            "later": sum(one[2] for one in treated if one[0] == "later"),
-            "left": sum(one[2] for one in left),
-            "controls": sum(row[3] for row in counts if row[0]),
-            "reasons": [self._reason(*one[1:]) for one in left],
+            "reached": sum(one[3] for one in reached),
+            "reached_ids": self._listed(sum(one[3] for one in reached), sum((one[4] for one in reached), [])),
+            "later": sum(one[3] for one in treated if one[0] == "later"),
+            "left": sum(one[3] for one in left),
+            "controls": sum(row[4] for row in counts if row[0]),
+            "reasons": [self._reason(*one[1:]) for one in left + instead],
         }
 
     @api.model
-    def _reason(self, reason, number, ids):
-        """Return how many were left out for a reason, and whom."""
-        label = self._reasons().get(reason, reason)
-        return {"reason": reason, "label": label, "customers": number, "ids": self._listed(number, ids)}
+    def _reason(self, reason, answer, number, ids):
+        """Return how many were left out for a reason, or contacted otherwise, and whom."""
+        return {
+            "reason": reason,
+            "label": self._reasons().get(reason, reason),
+            "answer": self._answers().get(answer, ""),
+            "customers": number,
+            "ids": self._listed(number, ids),
+        }
+
+    @api.model
+    def _answers(self):
+        """Return ``{key: what is done about what comes first}`` in the user's language."""
+        return dict(self.env["grc.campaign.refusal"]._fields["answer"]._description_selection(self.env))
 
     @api.model
     def _listed(self, number, ids):
@@ -133,15 +146,17 @@ class GrcScreenRehearsal(models.AbstractModel):
         """Return what becomes of a customer at a step, in words."""
         if row is None:
             return self.env._("They do not come to this step.")
-        control, became, reason, model, record = row
+        control, became, reason, answer, model, record = row
         if became in ("reached", "later") and control:
             return self.env._("Comparison group: nothing is done.")
+        why, instead = self._reasons().get(reason, reason), self._answers().get(answer, "")
         if became == "reached":
-            return self.env._("Reached.")
-        why = self._reasons().get(reason, reason)
+            return self.env._("%(why)s: %(instead)s.", why=why, instead=instead) if answer else self.env._("Reached.")
         if became == "later":
             return self.env._("Later: %s.", why)
         document = self._document(model, record)
+        if answer:
+            why = self.env._("%(why)s: %(instead)s", why=why, instead=instead)
         if document:
             return self.env._("Not reached: %(why)s (%(document)s).", why=why, document=document)
         return self.env._("Not reached: %s.", why)

@@ -2,7 +2,6 @@ from . import grc_campaign_participation
 from . import grc_campaign_task
 from . import grc_campaign_process
 from . import grc_campaign_refusal
-from . import grc_campaign_gate
 from . import grc_campaign_enrolment
 from . import grc_campaign_claim
 from . import grc_campaign_sender

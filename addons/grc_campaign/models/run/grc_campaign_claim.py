@@ -113,7 +113,7 @@ class GrcCampaignClaim(models.AbstractModel):
                         THEN md5(concat_ws('/', s.id, m.event_key, t.occurrence, p.email_normalized)) END AS once,
                    NULL::varchar AS verdict, NULL::varchar AS reason, NULL::integer AS rule_id,
                    NULL::integer AS consent_rule_id, NULL::varchar AS res_model, NULL::integer AS res_id,
-                   NULL::timestamp AS retry_at
+                   NULL::timestamp AS retry_at, NULL::varchar AS gate, NULL::varchar AS answer
             %(joined)s
               JOIN grc_campaign_step s ON s.id = t.step_id
             %(zones)s
@@ -140,6 +140,7 @@ class GrcCampaignClaim(models.AbstractModel):
         self.env["grc.campaign.condition"]._ask()
         for company in self._companies():
             day = pytz.utc.localize(now).astimezone(pytz.timezone(company._grc_zone())).date()
+            self._ask_gates(company, day, now, barred=True)
             self._ask_consent(company, day)
             self._ask_addresses(company)
             self._ask_gates(company, day, now)
@@ -173,16 +174,23 @@ class GrcCampaignClaim(models.AbstractModel):
         )
 
     @api.model
-    def _ask_consent(self, company, day):
-        """Leave out whom nobody may contact on this channel for this purpose."""
+    def _ask_consent(self, company, day, among=None):
+        """Leave out whom nobody may contact on this channel for this purpose.
+
+        :param SQL among: condition on the batch; None: all
+        """
+        among = among or SQL("TRUE")
         asking = SQL(
             "SELECT DISTINCT channel, purpose FROM grc_claim"
-            " WHERE verdict IS NULL AND company_id = %s AND channel IS NOT NULL",
+            " WHERE verdict IS NULL AND company_id = %s AND channel IS NOT NULL AND %s",
             company.id,
+            among,
         )
         condition = self.env["grc.consent.condition"].sudo()
         for channel, purpose in self.env.execute_query(asking):
-            these = SQL("company_id = %s AND channel = %s AND purpose = %s", company.id, channel, purpose)
+            these = SQL(
+                "company_id = %s AND channel = %s AND purpose = %s AND %s", company.id, channel, purpose, among
+            )
             asked = condition._asked(channel, purpose, company=company, day=day)
             who = SQL("p.id IN (SELECT partner_id FROM grc_claim WHERE verdict IS NULL AND %s)", these)
             self._mark(
@@ -212,24 +220,6 @@ class GrcCampaignClaim(models.AbstractModel):
         self._mark(SQL("d.task_id = k.task_id AND d.place > 1"), "skipped", "address", doubles)
 
     @api.model
-    def _ask_gates(self, company, day, now):
-        """Put off the marketing to those with whom something stands open: until tomorrow, then again."""
-        for gate in self.env["grc.campaign.gate"]._all():
-            first = SQL(
-                "(SELECT DISTINCT ON (q.partner_id) q.* FROM (%s) q(partner_id, res_model, res_id)"
-                " ORDER BY q.partner_id, q.res_id) g",
-                gate._query(company, day),
-            )
-            self._mark(
-                SQL(
-                    "g.partner_id = k.entity_id AND k.company_id = %s AND k.purpose = 'marketing'"
-                    " AND k.channel IS NOT NULL",
-                    company.id,
-                ),
-                "refused",
-                gate._gate,
-                first,
-                res_model=SQL("g.res_model"),
-                res_id=SQL("g.res_id"),
-                retry_at=SQL("%s::timestamp + interval '1 day'", now),
-            )
+    def _ask_gates(self, company, day, now, barred=False):
+        """Ask what comes before a contact, see ``grc.campaign.gate.answer``."""
+        self.env["grc.campaign.gate.answer"]._ask(company, day, now, barred)

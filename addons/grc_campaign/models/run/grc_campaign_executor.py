@@ -151,6 +151,7 @@ class GrcCampaignExecutor(models.AbstractModel):
             self.env["grc.campaign.claim"]._judge(now)
             self.env["grc.campaign.fuse"]._blow()
             follow._ghosts(now)
+            self.env["grc.campaign.gate.answer"]._act(now)
             self.env["grc.campaign.sender"]._send(now)
             follow._settle(now)
             follow._go_on()

@@ -51,6 +51,7 @@ class GrcCampaignFollow(models.AbstractModel):
     @api.model
     def _note_refusals(self, now):
         """Keep a row of each refusal: one a task and rule, however often it is asked."""
+        self.env["grc.campaign.gate.answer"]._note(now)
         self.env.cr.execute(
             SQL(
                 """
@@ -87,6 +88,7 @@ class GrcCampaignFollow(models.AbstractModel):
     @api.model
     def _go_on(self):
         """Make the tasks of the steps that follow, or may follow, those of the batch; end what nothing follows."""
+        self.env["grc.campaign.gate.answer"]._end()
         tasks = [task for (task,) in self.env.execute_query(SQL("SELECT task_id FROM grc_claim ORDER BY 1"))]
         self.env.cr.execute(self._next_tasks(tasks))
         self.env["grc.campaign.branch"]._await(tasks)
@@ -120,7 +122,9 @@ class GrcCampaignFollow(models.AbstractModel):
                      WHERE t.id = ANY(%(tasks)s)
                        AND (t.state IN ('done', 'ghost')
                             OR t.reason IN ('closed', 'condition') AND t.state IN ('cancelled', 'skipped')
-                            OR t.reason = 'pressure' AND t.state = 'skipped' AND was.when_full = 'next')) d
+                            OR t.reason = 'pressure' AND t.state = 'skipped' AND was.when_full = 'next'
+                            OR t.id IN (SELECT k.task_id FROM grc_claim k
+                                         WHERE k.answer = 'skip' AND k.verdict = 'skipped'))) d
             ON CONFLICT DO NOTHING
             """,
             due=moments.due(

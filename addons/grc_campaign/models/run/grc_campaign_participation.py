@@ -8,6 +8,7 @@ EXITS = [
     ("goal", "They have bought"),
     ("paid", "They have paid"),
     ("stopped", "The campaign was stopped"),
+    ("gate", "They are not contacted any more"),
     ("deleted", "The contact was deleted"),
     ("erased", "Their data was erased"),
     ("merged", "The same customer as another one"),

@@ -20,9 +20,21 @@ REASONS = [
     ("condition", "The step is not for them"),
     ("gate_complaint", "A complaint is open"),
     ("gate_overdue", "An invoice is overdue"),
+    ("gate_credit", "They owe more than their credit limit"),
+    ("gate_effort", "Policy: low effort"),
+    ("gate_barred", "May not be contacted"),
     ("pressure", "Contacted often enough"),
     ("quiet", "Quiet hours"),
     ("rate", "More mails than the hour or day has room for"),
+]
+
+#: What is done about a contact before which something comes.
+ANSWERS = [
+    ("wait", "Wait"),
+    ("skip", "Leave out the step"),
+    ("channel", "Call or visit them instead"),
+    ("person", "Ask their salesperson first"),
+    ("end", "End the campaign for them"),
 ]
 
 
@@ -43,6 +55,7 @@ class GrcCampaignRefusal(models.Model):
     step_id = fields.Many2one(related="task_id.step_id")
     control = fields.Boolean(related="task_id.participation_id.control", string="Comparison group")
     reason = fields.Selection(REASONS, required=True, readonly=True)
+    answer = fields.Selection(ANSWERS, "What is done", readonly=True, help="About what comes first.")
     rule_id = fields.Many2one(
         "grc.pressure.rule", "Rule of pressure", readonly=True, ondelete="set null", index="btree_not_null"
     )

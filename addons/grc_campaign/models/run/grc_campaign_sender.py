@@ -33,13 +33,19 @@ class GrcCampaignSender(models.AbstractModel):
 
         :param datetime now: moment of the batch
         """
+        self._work(SQL("k.verdict IS NULL"), now)
+
+    @api.model
+    def _work(self, condition, now):
+        """Do the tasks ``k`` of the batch that meet a condition (SQL), the highest priority first."""
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT k.step_id, array_agg(k.task_id ORDER BY k.priority DESC, k.task_id),
                        array_agg(k.partner_id ORDER BY k.priority DESC, k.task_id)
-                  FROM grc_claim k WHERE k.verdict IS NULL GROUP BY k.step_id ORDER BY MAX(k.priority) DESC, 1
-                """
+                  FROM grc_claim k WHERE %s GROUP BY k.step_id ORDER BY MAX(k.priority) DESC, 1
+                """,
+                condition,
             )
         )
         for step, tasks, partners in rows:
@@ -235,26 +241,31 @@ class GrcCampaignSender(models.AbstractModel):
     @api.model
     def _make_activities(self, step, pairs, now):
         """Make the activity of a step for contacts; return the (task id, activity id) of each."""
-        company, owner = step.company_id, step.campaign_id.user_id
+        company = step.company_id
         partners = self.env["res.partner"].browse(partner for __, partner in pairs)
-        there = partners.user_id._grc_there(company)
         model = self.env["ir.model"]._get_id("res.partner")
         values = [
             {
                 "res_model_id": model,
                 "res_id": partner.id,
                 "activity_type_id": step.activity_type_id.id,
-                "user_id": (partner.user_id if partner.user_id in there else owner).id,
+                "user_id": user.id,
                 "summary": step.summary or step.name,
                 "note": step.note,
                 "date_deadline": company._grc_today(),
                 "automated": True,
             }
-            for partner in partners
+            for partner, user in zip(partners, self._users(step, partners), strict=True)
         ]
         activities = self.env["mail.activity"].with_company(company).with_context(**QUIET).create(values)
         self.env.flush_all()
         return list(zip((task for task, __ in pairs), activities.ids, strict=True))
+
+    @api.model
+    def _users(self, step, partners):
+        """Return who answers for each of some customers: their salesperson, else whose campaign it is."""
+        there = partners.user_id._grc_there(step.company_id)
+        return [partner.user_id if partner.user_id in there else step.campaign_id.user_id for partner in partners]
 
 
 def _apart(pairs):

@@ -129,10 +129,10 @@ class SecurityCase(GrcCase):
     @classmethod
     def _config(cls, model, values):
         """Return a record of a company; the one that it has already, where there is one of a kind only."""
-        names = ("company_id", "as_of", "measure", "source", "part")
+        names = ("company_id", "as_of", "measure", "source", "part", "gate")
         unique = [(name, "=", values[name]) for name in names if name in values]
         found = cls.env[model]
-        if (values.get("company_id") or "part" in values) and len(unique) > 1:
+        if (values.get("company_id") or {"part", "gate"} & values.keys()) and len(unique) > 1:
             found = found.search(unique, limit=1)
         return found or found.create(values)
 

@@ -160,6 +160,7 @@ def of_company(case, company):
         "grc.opposition": {**own, "digest": f"hash of {name}", "channel": "email"},
         "grc.pressure.rule": {**own, "name": f"Rule of {name}"},
         "grc.contact.floor": {**own, "value_class": "c"},
+        "grc.campaign.gate.rule": {**own, "gate": "overdue"},
         "grc.campaign.recipe": {
             **own,
             "name": f"Recipe of {name}",
@@ -224,6 +225,7 @@ WRITES = {
     "grc.audience": {"name": "Changed"},
     "grc.audience.line": {"operation": "or"},
     "grc.campaign": {"name": "Changed"},
+    "grc.campaign.gate.rule": {"answer": "skip"},
     "grc.campaign.guide": {"budget": 1},
     "grc.campaign.launch": {"campaign_id": False},
     "grc.campaign.click": {"judged": True},

@@ -87,7 +87,11 @@ export class CampaignRehearsal extends Component {
             : "";
     }
 
-    reason({label, customers}) {
+    reason({label, answer, customers}) {
+        if (answer) {
+            const values = {reason: label, customers: count(customers), answer};
+            return _t("%(reason)s: %(customers)s (%(answer)s)", values);
+        }
         return _t("%(reason)s: %(customers)s", {reason: label, customers: count(customers)});
     }
 }

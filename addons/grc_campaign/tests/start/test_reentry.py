@@ -41,7 +41,7 @@ class TestReentry(StartCase):
             with self.subTest(mode=mode, gap=gap):
                 partner = self.people(1, f"{mode}{gap}", phone=OUTSIDE)
                 campaign = self.taking(partner, reentry=mode, reentry_days=gap)
-                for day in range(1, 45):
+                for day in (1, 3, 5, 10, 11, 12, 14, 15, 20, 21, 24, 30, 31, 42):
                     if day in phones:
                         partner.phone = phones[day]
                     self.run_at(START + timedelta(days=day, minutes=day))

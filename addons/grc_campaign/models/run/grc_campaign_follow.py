@@ -144,7 +144,10 @@ class GrcCampaignFollow(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE grc_campaign_participation m SET state = 'done', ended_at = %s
+                UPDATE grc_campaign_participation m
+                   SET state = 'done', ended_at = COALESCE((SELECT date_trunc('second', MAX(d.acted_at))
+                                                              FROM grc_campaign_task d
+                                                             WHERE d.participation_id = m.id), %s)
                  WHERE m.state = 'running'
                    AND m.id IN (SELECT t.participation_id FROM grc_campaign_task t WHERE t.id = ANY(%s))
                    AND NOT EXISTS (SELECT 1 FROM grc_campaign_task o

@@ -27,11 +27,13 @@ REENTRIES = [
 ]
 
 
-#: What the guide gives to the campaign.
-WHEN = (
-    *("start", "start_on", "start_hour", "trigger", "silence_days", "reentry", "reentry_days"),
+#: What the words are made of.
+SAID = (
+    *("start", "start_on", "start_hour", "trigger", "silence_days"),
     *("repeat_every", "repeat_unit", "repeat_by", "repeat_place", "repeat_weekday"),
 )
+#: What the guide gives to the campaign.
+WHEN = (*SAID, "reentry", "reentry_days")
 
 
 class GrcCampaignWhen(models.AbstractModel):
@@ -85,8 +87,7 @@ class GrcCampaignWhen(models.AbstractModel):
     _reentry_days_range = Within("reentry_days", 1, LONGEST, "Customers come again after a day at the earliest.")
     _start_on_days = WithinDays("start_on")
 
-    @api.depends("start", "start_on", "start_hour", "trigger", "silence_days", "company_id")
-    @api.depends("repeat_every", "repeat_unit", "repeat_by", "repeat_place", "repeat_weekday")
+    @api.depends(*SAID)
     @api.depends_context("lang")
     def _compute_start_words(self):
         for campaign in self:
@@ -156,8 +157,8 @@ class GrcCampaignWhen(models.AbstractModel):
 
     @api.model
     def _sees_persons(self):
-        """Return whether the user may see personal data."""
-        return self.env.su or self.env.user.has_group("grc_base.group_grc_personal")
+        """Return whether the user may see personal data; constraints run as superuser, on their behalf."""
+        return self.env.user.has_group("grc_base.group_grc_personal")
 
     # Its days
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.tools import SQL
 
 from ..common_campaign import START, CampaignCase
@@ -42,6 +43,23 @@ class StartCase(CampaignCase):
         if moment:
             order.date_order = moment
         return order
+
+    def pay(self, invoice):
+        """Let the money for an invoice be there."""
+        account = self.account("receivable")
+        paid = {"account_id": account.id, "partner_id": invoice.partner_id.id, "credit": invoice.amount_total}
+        entry = self.env["account.move"].create(
+            {
+                **{"move_type": "entry", "company_id": invoice.company_id.id, "date": invoice.date},
+                "journal_id": self.journal("EXCH").id,
+                "line_ids": [
+                    Command.create(paid),
+                    Command.create({"account_id": self.account("income").id, "debit": invoice.amount_total}),
+                ],
+            }
+        )
+        entry._post()
+        (entry | invoice).line_ids.filtered(lambda line: line.account_id == account).reconcile()
 
     @classmethod
     def setUpClass(cls):

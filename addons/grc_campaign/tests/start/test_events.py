@@ -92,9 +92,7 @@ class TestEvents(StartCase):
         invoice = one._create_invoices()
         invoice.action_post()
         self.assertEqual(set(campaign.participation_ids.mapped("state")), {"running"}, "their own order is no goal")
-        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create(
-            {}
-        )._create_payments()
+        self.pay(invoice)
         states = {row.event_key: (row.state, row.exit_reason) for row in campaign.participation_ids}
         self.assertEqual(states[f"sale.order,{one.id}"], ("exited", "paid"))
         self.assertEqual(states[f"sale.order,{other.id}"], ("running", False))
@@ -131,9 +129,7 @@ class TestEvents(StartCase):
         partners = self.people(2)
         invoices = [self.invoice(partner, START.date()) for partner in partners]
         campaign = self.listening(partners, "paid")
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoices[0].ids
-        ).create({})._create_payments()
+        self.pay(invoices[0])
         self.env.flush_all()
         self.env.cr.execute("UPDATE account_partial_reconcile SET create_date = %s", [START + timedelta(hours=1)])
         self.run_at(START + timedelta(hours=2))

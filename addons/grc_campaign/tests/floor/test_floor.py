@@ -23,9 +23,9 @@ class TestFloor(CampaignCase):
         cls.classes("a", "a", "b", "c")
 
     @classmethod
-    def classes(cls, *letters, first=date(2024, 5, 2)):
+    def classes(cls, *letters, partners=None, first=date(2024, 5, 2)):
         """Let the partners be of these classes, customers since a day."""
-        for place, letter in enumerate(letters):
+        for place, (partner, letter) in enumerate(zip(partners or cls.partners, letters, strict=False)):
             cls.env.cr.execute(
                 SQL(
                     "UPDATE grc_customer SET value_class = %s, first_purchase = %s, best_margin = %s"
@@ -33,7 +33,7 @@ class TestFloor(CampaignCase):
                     letter,
                     first,
                     1000 - place,
-                    cls.partners[place].id,
+                    partner.id,
                     cls.company.id,
                 )
             )
@@ -130,9 +130,7 @@ class TestFloor(CampaignCase):
 
     def test_few_at_a_time(self):
         """Three of a salesperson; when one is done, the next one comes."""
-        more = self.people(5, "more")
-        self.partners = self.partners | more
-        self.classes(*"aaaaaaaaa")
+        self.classes(*"aaaaa", partners=self.people(5, "more"))
         self.assertEqual(self.propose(), 3)
         self.proposed()[0].state = "done"
         self.assertEqual(self.propose(), 1)

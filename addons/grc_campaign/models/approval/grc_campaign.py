@@ -5,15 +5,17 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..campaign.grc_campaign import FROZEN
+
 APPROVALS = [("asked", "Waits for a second manager"), ("approved", "Approved"), ("refused", "Not approved")]
 #: What is approved, beside the steps, the mails and the audience: another value is asked about again.
-APPROVED = ("purpose", "sender", "control_share", "control_source", "intake", "weekly", "goal", "goal_days")
+APPROVED = sorted((FROZEN | {"weekly", "reentry_days"}) - {"audience_id", "company_id", "planned_at", "review_days"})
 #: What is approved of a line of the audience, and of those that it is made of.
 LINE = ("sequence", "operation", "kind", "domain", "bought", "months")
 #: What is approved of a step.
 STEP = (
     *("sequence", "name", "action", "channel", "after", "missing", "within"),
-    *("delay", "unit", "hour", "latest", "closed"),
+    *("delay", "unit", "hour", "latest", "closed", "when_full", "condition"),
 )
 #: What is approved of a mail.
 MAIL = ("subject", "preview", "body_html", "email_from", "reply_to")
@@ -62,7 +64,7 @@ class GrcCampaign(models.Model):
             [
                 [step[name] for name in STEP],
                 [str(step.mailing_id[name] or "") for name in MAIL],
-                [step.activity_type_id.id, step.summary or "", step.note or ""],
+                [step.activity_type_id.id, step.summary or "", step.note or "", step.tag_id.id],
             ]
             for step in campaign.step_ids.sorted(lambda step: (step.sequence, step.id))
         ]

@@ -73,6 +73,9 @@ class TestApproval(CampaignCase):
             lambda one: one.step_ids.write({"delay": 3}),
             lambda one: one.audience_id.line_ids.write({"domain": "[('partner_id', 'in', %s)]" % self.members.ids}),
             lambda one: one.write({"control_share": 0.2}),
+            lambda one: one.write({"start": "event", "trigger": "order"}),
+            lambda one: one.step_ids.write({"when_full": "skip"}),
+            lambda one: one.step_ids.write({"condition": "[('purchase_days', '>', 2)]"}),
         ):
             campaign = self.approved(self.draft())
             self.assertFalse(campaign.needs_approval)

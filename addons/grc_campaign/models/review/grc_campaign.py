@@ -92,12 +92,17 @@ class GrcCampaign(models.Model):
         if not calendar:
             return self.planned_at - timedelta(days=self.review_days)
         # The day of the launch is no day to look; whole days before it are.
-        morning = datetime.combine(self._local(self.planned_at).date(), datetime.min.time())
-        morning = pytz.timezone(self.company_id._grc_zone()).localize(morning)
-        begin = calendar.plan_days(-self.review_days, morning, compute_leaves=True)
+        zone = pytz.timezone(self.company_id._grc_zone())
+        launch = self._morning(self._local(self.planned_at).date(), zone)
+        begin = calendar.plan_days(-self.review_days, launch, compute_leaves=True)
         if not begin:
             return self.planned_at - timedelta(days=self.review_days)
-        return min(begin.astimezone(pytz.utc).replace(tzinfo=None), self.planned_at)
+        return self._morning(begin.astimezone(zone).date(), zone).astimezone(pytz.utc).replace(tzinfo=None)
+
+    @staticmethod
+    def _morning(day, zone):
+        """Return the beginning of a day."""
+        return zone.localize(datetime.combine(day, datetime.min.time()))
 
     def action_open_reviews(self):
         """Open whom this campaign would take in, to be looked at."""

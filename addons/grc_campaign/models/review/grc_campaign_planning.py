@@ -73,7 +73,9 @@ class GrcCampaignPlanning(models.AbstractModel):
     @api.model
     def _launched(self, campaign):
         """Launch a campaign, in the language of the environment."""
-        campaign.with_env(self.env)._launch()
+        campaign = campaign.with_env(self.env)
+        campaign.state = "draft"
+        campaign._launch()
 
     @api.model
     def _late_sentence(self):

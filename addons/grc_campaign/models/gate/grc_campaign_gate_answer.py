@@ -29,12 +29,12 @@ class GrcCampaignGateAnswer(models.AbstractModel):
             rule = rules.get(gate._rule)
             answer = rule.answer if rule else gate._answer
             if gate._barred == barred and answer != "pass":
-                self._answer(gate, answer, rule and rule.channel, company, day, now)
+                self._give(gate, answer, rule and rule.channel, company, day, now)
         if not barred:
             self._ask_channel(company, day, now)
 
     @api.model
-    def _answer(self, gate, answer, channel, company, day, now):
+    def _give(self, gate, answer, channel, company, day, now):
         """Let an answer be given to those whom a gate is about; who is called anyway is let through."""
         condition = SQL("g.partner_id = k.entity_id AND k.company_id = %s AND %s", company.id, gate._condition())
         values = {

@@ -90,4 +90,5 @@ class GateCase(CampaignCase):
 
     def activities(self):
         """Return the activities of salespeople on the customers."""
-        return self.env["mail.activity"].search([("res_model", "=", "res.partner"), ("res_id", "in", self.partners.ids)])
+        about = [("res_model", "=", "res.partner"), ("res_id", "in", self.partners.ids)]
+        return self.env["mail.activity"].search(about)

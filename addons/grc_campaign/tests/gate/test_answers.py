@@ -1,6 +1,7 @@
 """What comes before a contact, and each answer to it: state, refusal with its document, and what is done."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import api, models
 from odoo.orm.model_classes import add_to_registry
@@ -96,7 +97,8 @@ class TestAnswers(GateCase):
         campaign = self.two_steps()
         self.run_at(0)
         self.assertEqual(self.activities().activity_type_id.category, "meeting")
-        self.assertIn("visit", self.env["grc.contact.ledger"].search([("campaign_id", "=", campaign.id)]).mapped("channel"))
+        ledger = self.env["grc.contact.ledger"].search([("campaign_id", "=", campaign.id)])
+        self.assertIn("visit", ledger.mapped("channel"))
 
     def test_a_call_is_that_channel(self):
         """Who is to be called anyway is called, and nothing was refused."""
@@ -136,8 +138,9 @@ class TestAnswers(GateCase):
         self.run_at(0)
         partner = self.stopped["overdue"]
         self.assertEqual(self.tasks(campaign)[partner].reason, "pressure")
-        self.assertEqual([row[:2] for row in self.refusals(campaign)[partner]], [("gate_overdue", "channel"), ("pressure", False)])
-        self.assertEqual(self.refusals(campaign)[partner][1][2:], (False, 0), "of pressure there is no document")
+        gate, pressure = self.refusals(campaign)[partner]
+        self.assertEqual((gate[:2], pressure[:2]), (("gate_overdue", "channel"), ("pressure", False)))
+        self.assertEqual(pressure[2:], (False, 0), "of pressure there is no document")
 
     def test_a_person(self):
         """Their salesperson is asked once, with a link to what is open; then the mail goes."""
@@ -145,10 +148,11 @@ class TestAnswers(GateCase):
         campaign = self.two_steps()
         for hours in (0, 24):
             self.run_at(START + timedelta(hours=hours))
-            asked = {activity.res_id: activity for activity in self.activities().filtered(lambda one: not one.activity_category == "phonecall" and one.summary.startswith("Before"))}
+            asked = {one.res_id: one for one in self.activities() if one.summary.startswith("Before")}
             self.assertEqual(set(asked), {partner.id for partner in self.stopped.values()})
         activity = asked[self.stopped["overdue"].id]
-        self.assertEqual((activity.user_id, activity.summary), (self.seller, "Before they are contacted: An invoice is overdue"))
+        self.assertEqual(activity.user_id, self.seller)
+        self.assertEqual(activity.summary, "Before they are contacted: An invoice is overdue")
         self.assertIn(f'href="/odoo/account.move/{self.documents["overdue"]}"', activity.note)
         self.assertEqual(self.sent(campaign), self.free, "being asked is no contact of the customer")
         self.env["grc.action"].browse(self.documents["complaint"]).state = "done"
@@ -184,18 +188,12 @@ class TestAnswers(GateCase):
                 raise ValueError("No")
             return create(activities, vals_list)
 
-        with self.patched(model, failing), self.assertLogs("odoo.addons.grc_campaign", "WARNING"):
+        with patch.object(model, "create", api.model_create_multi(failing)), self.assertLogs("odoo.addons.grc_campaign", "WARNING"):
             self.run_at(0)
         self.assertEqual(len(self.activities()), 3)
         self.assertEqual(self.refusals(campaign)[broken][0][1], "wait")
         self.run_at(1)
         self.assertIn(broken.id, self.activities().mapped("res_id"))
-
-    def patched(self, model, function):
-        """Let activities be created by a function."""
-        from unittest.mock import patch
-
-        return patch.object(model, "create", api.model_create_multi(function))
 
     def test_the_comparison_group_alike(self):
         """What becomes of them is the same; nobody is called, asked or written to on their account."""
@@ -230,6 +228,18 @@ class TestAnswers(GateCase):
         self.assertEqual(self.gate_rules._of(other)["overdue"].answer, "pass")
         self.assertEqual(self.gate_rules._of(self.company)["overdue"].answer, "wait")
 
+    def test_timeline(self):
+        """The salesperson sees what came first; of the comparison group nothing."""
+        for held in (False, True):
+            campaign = self.two_steps(name=f"Autumn {held}")
+            if held:
+                self.hold(campaign)
+            self.run_at(0)
+        lines = self.env["grc.timeline"].with_user(self.seller)
+        found = lines.search([("partner_id", "=", self.stopped["overdue"].id), ("kind", "=", "gate")])
+        self.assertEqual(found.mapped("title"), ["Autumn False: An invoice is overdue"])
+        self.assertEqual(found.action_open_document()["res_model"], "grc.campaign.refusal")
+
     def test_dry_run(self):
         """It says of each gate how many, and what is done."""
         for answer in ("wait", "skip", "channel", "end"):
@@ -239,7 +249,6 @@ class TestAnswers(GateCase):
                 first, second = self.env["grc.screen.rehearsal"].with_user(self.manager).rehearse(campaign.id)["steps"]
                 label = dict(rules._fields["answer"]._description_selection(self.env))[answer]
                 found = {one["reason"]: (one["answer"], one["customers"], len(one["ids"])) for one in first["reasons"]}
-                label = "Wait" if answer == "wait" else label
                 self.assertEqual(found, {reason: (label, 1, 1) for reason, __ in OPEN.values()})
                 self.assertEqual((first["reached"], first["left"]), (5, 0) if answer == "channel" else (1, 4))
                 self.assertEqual(len(first["reached_ids"]), first["reached"])
@@ -299,5 +308,5 @@ class TestAnotherGate(GateCase):
         self.run_at(0)
         self.assertEqual(self.states(campaign)[self.free], ("ready", "gate_deposit"))
         row = ("gate_deposit", "wait", "res.partner", self.free.id)
-        self.env.cr.execute("SELECT reason, answer, res_model, res_id FROM grc_campaign_refusal WHERE campaign_id = %s", [campaign.id])
-        self.assertEqual(self.env.cr.fetchall(), [row])
+        query = "SELECT reason, answer, res_model, res_id FROM grc_campaign_refusal WHERE campaign_id = %s"
+        self.assertEqual(self.env.execute_query(SQL(query, campaign.id)), [row])

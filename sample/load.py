@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from . import cdnow, companies, costs, extras, history, plan, relations, selling
+from . import campaigns, cdnow, companies, costs, extras, history, plan, relations, selling
 from . import company as loader
 from .progress import Progress
 
@@ -131,6 +131,8 @@ def _live(env, owners, seed, progress):
     selling.pursue(main, company, today=company._grc_today(), seed=seed)
     relations.load(main, company, today=company._grc_today(), seed=seed)
     costs.load(main, company, today=company._grc_today())
+    made = campaigns.load(main, company, today=company._grc_today(), seed=seed)
+    progress("Campaigns", len(made), len(made))
     parameters.set_param(LIVED, "1")
 
 

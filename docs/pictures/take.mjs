@@ -9,6 +9,7 @@
 import {mkdirSync} from "node:fs";
 import {join} from "node:path";
 import {browser, discard, first, options, session, SIZES} from "./browser.mjs";
+import {CAMPAIGN} from "./campaigns.mjs";
 import {CONSENT, CUSTOMERS, RECORD} from "./consent.mjs";
 
 const RECORD_OF_ANY = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)";
@@ -178,6 +179,7 @@ const PICTURES = [
         },
     },
     ...CONSENT,
+    ...CAMPAIGN,
     {name: "settings", path: "/odoo/action-grc_base.grc_settings_action", wait: ".o_setting_container"},
 ];
 

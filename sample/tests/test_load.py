@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pandas as pd
 from odoo.tests import TransactionCase, tagged
 
-from sample import cdnow, companies, costs, extras, history, load, relations, selling
+from sample import campaigns, cdnow, companies, costs, extras, history, load, relations, selling
 from sample import company as loader
 from sample.progress import silent
 
@@ -212,6 +212,8 @@ class TestLife(SampleCase):
         selling.pursue(env, cls.company, today=cls.today, seed=1)
         relations.load(env, cls.company, today=cls.today, seed=1)
         cls.costs = costs.load(env, cls.company, today=cls.today)
+        cls.mails = cls.env["mail.mail"].search_count([])
+        cls.campaigns = campaigns.load(env, cls.company, today=cls.today, seed=1)
         history.finish(env, cls.company)
         cls.domain = [("company_id", "=", cls.company.id)]
         cls.actions = cls.env["grc.action"].search(cls.domain)
@@ -289,6 +291,47 @@ class TestLife(SampleCase):
         self.assertTrue(all(row.moment.date() < self.today for row in rows))
         tastes = self.env["grc.person.taste"].search([("partner_id", "in", rows.partner_id.ids)])
         self.assertLessEqual({"like", "dislike"}, set(tastes.mapped("liking")))
+
+    def of_campaign(self, place):
+        """Return a campaign, and the domain of what is its."""
+        if not self.campaigns:
+            self.skipTest("grc_campaign is not installed")
+        return self.campaigns[place], [("campaign_id", "=", self.campaigns[place].id)]
+
+    def test_a_campaign_has_its_result(self):
+        done, domain = self.of_campaign(0)
+        self.assertEqual((done.state, done.launched_at.date()), ("done", self.today - timedelta(days=campaigns.DONE)))
+        members = self.env["grc.campaign.participation"].search(domain)
+        self.assertTrue(members.filtered("control") and members.filtered(lambda one: one.exit_reason == "goal"))
+        self.assertTrue(all(one.ended_at.date() < self.today - timedelta(days=30) for one in members))
+        kinds = set(self.env["grc.campaign.outcome"].search(domain).mapped("kind"))
+        self.assertLessEqual({"click", "complaint", "bounce_hard", "activity"}, kinds)
+        contacts = self.env["grc.contact.ledger"].search(domain)
+        self.assertEqual(set(contacts.mapped("channel")), {"email", "phone"})
+        self.assertFalse(contacts.partner_id & members.filtered("control").partner_id)
+        screen = self.env["grc.screen.campaign"].with_user(self.env.ref("base.user_admin"))
+        found = screen.with_context(allowed_company_ids=self.company.ids).get_result(done.id)
+        self.assertEqual([reading["state"] == "running" for reading in found["readings"]], [False, False])
+        self.assertTrue(found["readings"][0]["groups"]["treated"]["buyers"])
+        self.assertTrue(found["clicks"]["orders"])
+
+    def test_a_campaign_is_under_way(self):
+        running, domain = self.of_campaign(1)
+        self.assertEqual(running.state, "running")
+        tasks = self.env["grc.campaign.task"].search(domain)
+        self.assertLessEqual({"done", "awaiting"}, set(tasks.mapped("state")))
+        self.assertTrue(running.audience_id.line_ids[0].sentence)
+
+    def test_a_campaign_is_a_draft(self):
+        draft, __ = self.of_campaign(2)
+        self.assertEqual(draft.state, "draft")
+        self.assertEqual(set(draft.step_ids.mapped("action")), {"mail", "activity"})
+        self.assertGreater(draft.date_begin, self.today)
+
+    def test_no_mail_waits(self):
+        self.of_campaign(0)
+        self.assertEqual(self.env["mail.mail"].search_count([]), self.mails)
+        self.assertLess(self.env.cr.now() - self.campaigns[1].launched_at, timedelta(days=17), "it is today again")
 
 
 @tagged("post_install", "-at_install")

@@ -95,32 +95,28 @@ def due(step, moment, zone_of, work=NO_WORK):
     :param SQL zone_of: time zone of the customer
     :param SQL work: array of working days, see :func:`works`
     """
-    hours = SQL("(%s + make_interval(hours => %s.delay))", moment, step)
-    local = SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)", moment, zone_of)
-    later = SQL(
-        "(CASE %(step)s.unit WHEN 'hour' THEN %(hours)s AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s"
-        " WHEN 'work' THEN %(work)s ELSE %(local)s + make_interval(days => %(step)s.delay) END)",
-        step=step,
-        hours=hours,
-        local=local,
-        zone=zone_of,
-        work=_worked(step, local, work),
-    )
-    at_hour = SQL("(date_trunc('day', %s) + make_interval(hours => %s.hour::integer))", later, step)
     return SQL(
         """
-        CASE WHEN %(step)s.hour IS NULL AND %(step)s.unit = 'hour' THEN %(hours)s
-             ELSE ((CASE WHEN %(step)s.hour IS NULL THEN %(later)s
-                         WHEN %(at_hour)s < %(later)s
-                              AND (%(step)s.unit = 'hour' OR %(step)s.unit = 'day' AND %(step)s.delay = 0)
-                         THEN %(at_hour)s + interval '1 day' ELSE %(at_hour)s END)
-                   AT TIME ZONE %(zone)s AT TIME ZONE 'UTC') END
+        (SELECT CASE WHEN %(step)s.hour IS NULL AND %(step)s.unit = 'hour' THEN base.hours
+                     ELSE (CASE WHEN %(step)s.hour IS NULL THEN later.moment
+                                WHEN hourly.moment < later.moment
+                                     AND (%(step)s.unit = 'hour' OR %(step)s.unit = 'day' AND %(step)s.delay = 0)
+                                THEN hourly.moment + interval '1 day' ELSE hourly.moment END)
+                          AT TIME ZONE base.zone AT TIME ZONE 'UTC' END
+           FROM (SELECT place.zone, %(moment)s AT TIME ZONE 'UTC' AT TIME ZONE place.zone AS local,
+                        %(moment)s + make_interval(hours => %(step)s.delay) AS hours
+                   FROM (SELECT %(zone)s AS zone OFFSET 0) place) base
+          CROSS JOIN LATERAL (
+                SELECT CASE %(step)s.unit WHEN 'hour' THEN base.hours AT TIME ZONE 'UTC' AT TIME ZONE base.zone
+                            WHEN 'work' THEN %(worked)s
+                            ELSE base.local + make_interval(days => %(step)s.delay) END AS moment) later
+          CROSS JOIN LATERAL (
+                SELECT date_trunc('day', later.moment) + make_interval(hours => %(step)s.hour::integer) AS moment) hourly)
         """,
         step=step,
-        hours=hours,
-        later=later,
-        at_hour=at_hour,
+        moment=moment,
         zone=zone_of,
+        worked=_worked(step, SQL("base.local"), work),
     )
 
 

@@ -1,4 +1,4 @@
-import {accessible, addTours, fitsPhone, records} from "@grc_base/../tests/tours/steps";
+import {accessible, addTours, fitsPhone, records, saveSettings} from "@grc_base/../tests/tours/steps";
 
 const SAID = {
     en: {bad: "To be mended", ask: "To be asked for", address: "Address of this database", visits: "Visits"},
@@ -25,13 +25,12 @@ addTours("grc_campaign_floors", SAID, (said, phone) => [
 
 /** How campaigns send, among the settings. */
 addTours("grc_campaign_sending", SAID, (said, phone) => [
-    {content: "send rate", trigger: "#grc_hourly_mails [name=grc_hourly_mails] input", run: "edit 200"},
-    {content: "warm-up", trigger: "#grc_warm_up [name=grc_warm_up] input", run: "edit 50, 100, 500"},
-    {content: "its first day", trigger: "#grc_warm_up [name=grc_warm_up_from]"},
-    {content: "quiet hours", trigger: "#grc_quiet [name=grc_quiet] input", run: "click"},
-    {content: "from eight in the evening", trigger: "#grc_quiet [name=grc_quiet_from]"},
-    accessible("#grc_sending"),
-    {content: "leave", trigger: ".o_form_button_cancel", run: "click"},
-    {content: "as before", trigger: "#grc_hourly_mails [name=grc_hourly_mails] input:value(0)"},
+    {content: "send rate", trigger: "[name=grc_hourly_mails] input", run: "edit 200"},
+    {content: "warm-up", trigger: "[name=grc_warm_up] input", run: "edit 50, 100, 500"},
+    {content: "its first day", trigger: "[name=grc_warm_up_from]"},
+    {content: "quiet hours", trigger: "[name=grc_quiet] input", run: "click"},
+    {content: "from eight in the evening", trigger: "[name=grc_quiet_from]"},
+    accessible(".o_setting_box:has([name=grc_warm_up])"),
     ...(phone ? [fitsPhone()] : []),
+    ...saveSettings(),
 ]);

@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -6,8 +7,10 @@ from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.addons.grc_base.tools.lock import number_lock
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
+from psycopg2 import OperationalError
 from psycopg2.errors import DeadlockDetected, SerializationFailure
 
+_logger = logging.getLogger(__name__)
 #: Days after its moment up to which a planned launch still happens: after that nobody expects it.
 LATE_DAYS = 2
 #: Address of the list in which salespeople look at their customers.
@@ -69,6 +72,13 @@ class GrcCampaignPlanning(models.AbstractModel):
                 self._told(campaign.user_id, campaign)._launched(campaign)
         except UserError as error:
             self._refuse(campaign, str(error))
+        except OperationalError:
+            # Of another transaction, or of the database: the next run tries again.
+            raise
+        except Exception:
+            # One that cannot be launched keeps no other campaign from going on.
+            _logger.exception("Campaign %s cannot be launched", campaign.id)
+            self._refuse(campaign, self._told(campaign.user_id, campaign)._failure_sentence())
 
     @api.model
     def _launched(self, campaign):
@@ -80,6 +90,10 @@ class GrcCampaignPlanning(models.AbstractModel):
     @api.model
     def _late_sentence(self):
         return self.env._("The server was not at work at that moment. Plan the launch anew.")
+
+    @api.model
+    def _failure_sentence(self):
+        return self.env._("The launch has failed. Ask your administrator: the server's log says more.")
 
     @api.model
     def _told(self, user, campaign):

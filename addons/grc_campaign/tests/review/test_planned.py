@@ -2,15 +2,18 @@
 
 from datetime import datetime, timedelta
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from ..common_campaign import CampaignCase
 
 #: A Wednesday: two working days before Friday, 10 July, 09:00 UTC.
 NOW = datetime(2026, 7, 1, 8, 0)
 LAUNCH = datetime(2026, 7, 10, 9, 0)
+PLANNING = "odoo.addons.grc_campaign.models.review.grc_campaign_planning"
 
 
 @tagged("post_install", "-at_install")
@@ -131,6 +134,21 @@ class TestPlanned(CampaignCase):
         told = self.questions(self.seller)
         self.assertEqual(told.summary, "“Campaign” was not launched")
         self.assertIn("Nobody is in “Everyone” today", told.note)
+
+    def test_failure(self):
+        """What nobody foresaw stops no other launch, and is told, too."""
+        failing, other = self.planned(), self.planned()
+        launch = type(self.campaigns)._launch
+
+        def fail(campaign):
+            if campaign.id == failing.id:
+                raise ZeroDivisionError
+            return launch(campaign)
+
+        with patch.object(type(self.campaigns), "_launch", fail), mute_logger(PLANNING):
+            self.run_planned(LAUNCH)
+        self.assertEqual((failing.state, other.state), ("draft", "running"))
+        self.assertIn("has failed", self.questions(failing.user_id).note)
 
     def test_case_6(self):
         """The server off for three days: nobody expects the launch any more."""

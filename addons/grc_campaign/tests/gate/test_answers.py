@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from ..common_campaign import START
 from .common_gate import OPEN, GateCase
 
+SENDER = "odoo.addons.grc_campaign.models.run.grc_campaign_sender"
 #: Of a first step, by answer: its state, whether the reason stays, and the state of the participation.
 BECAME = {
     "wait": ("ready", True, "running"),
@@ -93,6 +94,7 @@ class TestAnswers(GateCase):
         self.assertEqual(self.tasks(campaign)[self.stopped["overdue"]].activity_id.res_id, self.stopped["overdue"].id)
 
     def test_a_visit(self):
+        self.partners.write({"street": "Rue de Fer 1", "zip": "5000", "city": "Namur"})
         self.answers("channel", channel="visit")
         campaign = self.two_steps()
         self.run_at(0)
@@ -188,7 +190,7 @@ class TestAnswers(GateCase):
                 raise ValueError("No")
             return create(activities, vals_list)
 
-        with patch.object(model, "create", api.model_create_multi(failing)), self.assertLogs("odoo.addons.grc_campaign", "WARNING"):
+        with patch.object(model, "create", api.model_create_multi(failing)), self.assertLogs(SENDER, "WARNING"):
             self.run_at(0)
         self.assertEqual(len(self.activities()), 3)
         self.assertEqual(self.refusals(campaign)[broken][0][1], "wait")

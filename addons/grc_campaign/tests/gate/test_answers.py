@@ -230,6 +230,16 @@ class TestAnswers(GateCase):
         self.assertEqual(self.gate_rules._of(other)["overdue"].answer, "pass")
         self.assertEqual(self.gate_rules._of(self.company)["overdue"].answer, "wait")
 
+    def test_erased(self):
+        """What is kept of who was erased names no document that is theirs."""
+        campaign = self.two_steps()
+        self.run_at(0)
+        gone = campaign.participation_ids.filtered(lambda row: row.partner_id == self.stopped["credit"])
+        self.env["grc.privacy.table.campaign"]._empty_outcomes(gone.ids)
+        refusals = self.env["grc.campaign.refusal"].search([("campaign_id", "=", campaign.id)])
+        named = refusals.filtered("res_id").partner_id
+        self.assertEqual(named, self.partners - self.free - self.stopped["credit"])
+
     def test_timeline(self):
         """The salesperson sees what came first; of the comparison group nothing."""
         for held in (False, True):

@@ -199,12 +199,11 @@ class TestAnswers(GateCase):
 
     def test_the_comparison_group_alike(self):
         """What becomes of them is the same; nobody is called, asked or written to on their account."""
-        for answer in BECAME:
+        for answer, (state, __, running) in BECAME.items():
             with self.subTest(answer=answer):
                 rules = self.answers(answer)
                 campaign = self.hold(self.two_steps())
                 self.run_at(0)
-                state, __, running = BECAME[answer]
                 for partner in self.stopped.values():
                     task = self.tasks(campaign)[partner]
                     self.assertEqual(task.state, "ghost" if state == "done" else state)

@@ -188,9 +188,7 @@ class GrcCampaignClaim(models.AbstractModel):
         )
         condition = self.env["grc.consent.condition"].sudo()
         for channel, purpose in self.env.execute_query(asking):
-            these = SQL(
-                "company_id = %s AND channel = %s AND purpose = %s AND %s", company.id, channel, purpose, among
-            )
+            these = SQL("company_id = %s AND channel = %s AND purpose = %s AND %s", company.id, channel, purpose, among)
             asked = condition._asked(channel, purpose, company=company, day=day)
             who = SQL("p.id IN (SELECT partner_id FROM grc_claim WHERE verdict IS NULL AND %s)", these)
             self._mark(

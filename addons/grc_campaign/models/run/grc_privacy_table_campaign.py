@@ -34,11 +34,15 @@ class GrcPrivacyTableCampaign(models.AbstractModel):
 
     @api.model
     def _empty_outcomes(self, ids):
-        """Let what came of their tasks say nothing of where it came from.
+        """Let what came of their tasks say nothing of where it came from, and refusals name no document.
 
         :param list ids: of participations
         """
-        columns = {"grc_campaign_outcome": ("evidence", "detail", "until"), "grc_campaign_click": ("domain",)}
+        columns = {
+            "grc_campaign_outcome": ("evidence", "detail", "until"),
+            "grc_campaign_click": ("domain",),
+            "grc_campaign_refusal": ("res_model", "res_id"),
+        }
         for table, emptied in columns.items():
             self.env.cr.execute(
                 SQL(
@@ -49,5 +53,5 @@ class GrcPrivacyTableCampaign(models.AbstractModel):
                     ids,
                 )
             )
-        for model in ("grc.campaign.outcome", "grc.campaign.click"):
+        for model in ("grc.campaign.outcome", "grc.campaign.click", "grc.campaign.refusal"):
             self.env[model].invalidate_model()

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from ..common_campaign import START
 from .common_gate import OPEN, GateCase
 
+SENDER = "odoo.addons.grc_campaign.models.run.grc_campaign_sender"
 #: Of a first step, by answer: its state, whether the reason stays, and the state of the participation.
 BECAME = {
     "wait": ("ready", True, "running"),
@@ -93,6 +94,7 @@ class TestAnswers(GateCase):
         self.assertEqual(self.tasks(campaign)[self.stopped["overdue"]].activity_id.res_id, self.stopped["overdue"].id)
 
     def test_a_visit(self):
+        self.partners.write({"street": "Rue de Fer 1", "zip": "5000", "city": "Namur"})
         self.answers("channel", channel="visit")
         campaign = self.two_steps()
         self.run_at(0)
@@ -188,7 +190,7 @@ class TestAnswers(GateCase):
                 raise ValueError("No")
             return create(activities, vals_list)
 
-        with patch.object(model, "create", api.model_create_multi(failing)), self.assertLogs("odoo.addons.grc_campaign", "WARNING"):
+        with patch.object(model, "create", api.model_create_multi(failing)), self.assertLogs(SENDER, "WARNING"):
             self.run_at(0)
         self.assertEqual(len(self.activities()), 3)
         self.assertEqual(self.refusals(campaign)[broken][0][1], "wait")
@@ -197,12 +199,11 @@ class TestAnswers(GateCase):
 
     def test_the_comparison_group_alike(self):
         """What becomes of them is the same; nobody is called, asked or written to on their account."""
-        for answer in BECAME:
+        for answer, (state, __, running) in BECAME.items():
             with self.subTest(answer=answer):
                 rules = self.answers(answer)
                 campaign = self.hold(self.two_steps())
                 self.run_at(0)
-                state, __, running = BECAME[answer]
                 for partner in self.stopped.values():
                     task = self.tasks(campaign)[partner]
                     self.assertEqual(task.state, "ghost" if state == "done" else state)
@@ -227,6 +228,16 @@ class TestAnswers(GateCase):
         self.assertEqual(set(self.refusals(campaign)), set(self.stopped.values()))
         self.assertEqual(self.gate_rules._of(other)["overdue"].answer, "pass")
         self.assertEqual(self.gate_rules._of(self.company)["overdue"].answer, "wait")
+
+    def test_erased(self):
+        """What is kept of who was erased names no document that is theirs."""
+        campaign = self.two_steps()
+        self.run_at(0)
+        gone = campaign.participation_ids.filtered(lambda row: row.partner_id == self.stopped["credit"])
+        self.env["grc.privacy.table.campaign"]._empty_outcomes(gone.ids)
+        refusals = self.env["grc.campaign.refusal"].search([("campaign_id", "=", campaign.id)])
+        named = refusals.filtered("res_id").partner_id
+        self.assertEqual(named, self.partners - self.free - self.stopped["credit"])
 
     def test_timeline(self):
         """The salesperson sees what came first; of the comparison group nothing."""

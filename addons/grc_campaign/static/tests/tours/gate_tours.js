@@ -18,7 +18,10 @@ const GATE = {
 
 /** A company lets salespeople be asked before customers who owe money are written to. */
 addTours("grc_campaign_gate", GATE, (said, phone) => [
-    {content: "what all companies share", trigger: `${records(phone)}:contains(${said.overdue}):contains(${said.wait})`},
+    {
+        content: "what all companies share",
+        trigger: `${records(phone)}:contains(${said.overdue}):contains(${said.wait})`,
+    },
     accessible(".o_content"),
     {content: "one of our own", trigger: NEW, run: "click"},
     ...choose("gate", said.overdue),

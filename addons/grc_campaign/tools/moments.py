@@ -111,7 +111,8 @@ def due(step, moment, zone_of, work=NO_WORK):
                             WHEN 'work' THEN %(worked)s
                             ELSE base.local + make_interval(days => %(step)s.delay) END AS moment) later
           CROSS JOIN LATERAL (
-                SELECT date_trunc('day', later.moment) + make_interval(hours => %(step)s.hour::integer) AS moment) hourly)
+                SELECT date_trunc('day', later.moment) + make_interval(hours => %(step)s.hour::integer) AS moment
+                ) hourly)
         """,
         step=step,
         moment=moment,

@@ -87,7 +87,9 @@ class GrcCampaign(models.Model):
         if not self._needs_approval():
             return
         if self.approval == "approved":
-            raise UserError(self.env._("“%s” has changed since it was approved: ask a second manager again.", self.name))
+            raise UserError(
+                self.env._("“%s” has changed since it was approved: ask a second manager again.", self.name)
+            )
         raise UserError(
             self.env._(
                 "“%(campaign)s” would send more than %(number)s mails: ask a second manager to approve it first.",

@@ -42,7 +42,8 @@ class GrcCampaignGroup(models.AbstractModel):
             """
             SELECT p.commercial_partner_id AS entity_id, %(late)s AS late, bool_or(m.control) AS control,
                    bool_or(m.mixed IS TRUE) OR bool_or(m.control) <> bool_and(m.control) AS mixed,
-                   bool_or(m.company_wide IS TRUE) AS wide, MAX(%(share)s) AS share, MAX(%(share)s) = 0 AND MAX(MAX(%(share)s)) OVER () > 0 AS exempt
+                   bool_or(m.company_wide IS TRUE) AS wide, MAX(%(share)s) AS share,
+                   MAX(%(share)s) = 0 AND MAX(MAX(%(share)s)) OVER () > 0 AS exempt
               FROM grc_campaign_participation m
               JOIN grc_campaign c ON c.id = m.campaign_id
               JOIN res_partner p ON p.id = m.partner_id

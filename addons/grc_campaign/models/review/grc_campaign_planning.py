@@ -29,13 +29,17 @@ class GrcCampaignPlanning(models.AbstractModel):
     @api.model
     def _due(self, now):
         """Return the planned campaigns for which something is to be done."""
-        return self.env["grc.campaign"].sudo().search(
-            [
-                ("state", "=", "planned"),
-                *("|", ("planned_at", "<=", now)),
-                *("&", ("reviewed", "=", False), ("review_at", "<=", now)),
-            ],
-            order="planned_at, id",
+        return (
+            self.env["grc.campaign"]
+            .sudo()
+            .search(
+                [
+                    ("state", "=", "planned"),
+                    *("|", ("planned_at", "<=", now)),
+                    *("&", ("reviewed", "=", False), ("review_at", "<=", now)),
+                ],
+                order="planned_at, id",
+            )
         )
 
     @api.model

@@ -22,7 +22,9 @@ class GrcCampaignReview(models.Model):
 
     campaign_id = fields.Many2one("grc.campaign", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
-    partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True, ondelete="cascade", index=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, readonly=True, ondelete="cascade", index=True
+    )
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
     campaign_state = fields.Selection(related="campaign_id.state", string="State of the campaign")
     planned_at = fields.Datetime(related="campaign_id.planned_at", store=True, string="Launched on")

@@ -96,7 +96,7 @@ class GrcCampaignFollow(models.AbstractModel):
 
     @api.model
     def _next_tasks(self, tasks):
-        """Return the INSERT of the tasks that follow those done, passed over, of a closed step, or not for the customer.
+        """Return the INSERT of the tasks that follow those done, passed over, closed, or not for the customer.
 
         The next step is looked for until one that an outcome continues: what comes after that is its branch.
         """

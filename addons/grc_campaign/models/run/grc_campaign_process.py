@@ -16,7 +16,9 @@ class GrcCampaignProcess(models.AbstractModel):
     @api.model
     def _all(self):
         """Return the scheduled actions in their order, those that are switched off too."""
-        found = (self.env.ref(f"grc_campaign.{NAME % place}", raise_if_not_found=False) for place in range(1, PARTS + 1))
+        found = (
+            self.env.ref(f"grc_campaign.{NAME % place}", raise_if_not_found=False) for place in range(1, PARTS + 1)
+        )
         return self.env["ir.cron"].sudo().union(*(cron.sudo() for cron in found if cron))
 
     @api.model

@@ -29,8 +29,8 @@ class GrcCampaignFuse(models.AbstractModel):
             campaign._halt("often")
             campaign._tell_owner(
                 lambda env, one=campaign: env._(
-                    "“%s” would have contacted a customer more often than it has steps. Ask your administrator before it"
-                    " goes on.",
+                    "“%s” would have contacted a customer more often than it has steps. Ask your administrator before"
+                    " it goes on.",
                     one.name,
                 )
             )

@@ -155,7 +155,9 @@ class TestProgrammeXlsx(ProgrammeCase, HttpCase):
     def test_workbook(self):
         """A row a campaign, and what they brought together."""
         self.begun(self.members, "=1+1")
-        self.manager.write({"password": "grc_manager_1", "group_ids": [(4, self.env.ref("base.group_allow_export").id)]})
+        self.manager.write(
+            {"password": "grc_manager_1", "group_ids": [(4, self.env.ref("base.group_allow_export").id)]}
+        )
         self.authenticate(self.manager.login, "grc_manager_1")
         response = self.url_open(f"/grc_campaign/programme.xlsx?year={self.year}")
         self.assertEqual(response.status_code, 200, response.text[:300])

@@ -1,7 +1,6 @@
 """A launch that is planned: salespeople look before it, take out whom it does not suit, and it happens by itself."""
 
 from datetime import datetime, timedelta
-
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError

@@ -72,7 +72,12 @@ def _in_campaign(case, mine):
     due = {**own, "participation_id": row.id, "step_id": campaign.step_ids.id, "due_at": moment, "expires_at": moment}
     task = row.task_ids.filtered("occurrence") or tasks.create({**due, "occurrence": 1})
     return {
-        "grc.campaign.review": {**own, "campaign_id": _planned(case, company).id, "partner_id": partner, "reason": "No"},
+        "grc.campaign.review": {
+            **own,
+            "campaign_id": _planned(case, company).id,
+            "partner_id": partner,
+            "reason": "No",
+        },
         "grc.campaign.participation": {**own, "partner_id": partner, "event_key": "sample", "entered_at": moment},
         "grc.campaign.task": due,
         "grc.campaign.refusal": {

@@ -92,7 +92,7 @@ class GrcCampaignFollow(models.AbstractModel):
 
     @api.model
     def _next_tasks(self, tasks):
-        """Return the INSERT of the tasks that follow tasks that are done, whose step was closed, or left out by a gate.
+        """Return the INSERT of the tasks that follow tasks that are done, or whose step was closed.
 
         The next step is looked for until one that an outcome continues: what comes after that is its branch.
         """

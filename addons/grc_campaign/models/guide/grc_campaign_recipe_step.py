@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.addons.grc_base.tools.bounds import Within
+from odoo.exceptions import UserError
 
 from ..campaign.grc_campaign_step import ACTIONS, LONGEST
 
@@ -48,18 +49,19 @@ class GrcCampaignRecipeStep(models.Model):
         return self.activity_type_id or call or self.env["mail.activity.type"].search([], limit=1)
 
     def _mailing(self, company):
-        """Return a new mail with the words of this step; they are ours, so that whoever may make campaigns may."""
-        return (
-            self.env["mailing.mailing"]
-            .sudo()
-            .create(
-                {
-                    "subject": self.subject,
-                    "body_arch": self.body,
-                    "body_html": self.body,
-                    "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-                    "grc_company_id": company.id,
-                    "user_id": self.env.uid,
-                }
-            )
-        )
+        """Return a new mail with the words of this step; they are ours, so that whoever may make campaigns may.
+
+        :raise UserError: when it would have no sender
+        """
+        mailings = self.env["mailing.mailing"].sudo()
+        values = {
+            "subject": self.subject,
+            "body_arch": self.body,
+            "body_html": self.body,
+            "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+            "grc_company_id": company.id,
+            "user_id": self.env.uid,
+        }
+        if not mailings.new(values).email_from:
+            raise UserError(self.env._("The mails would have no sender: enter your e-mail address in your profile."))
+        return mailings.create(values)

@@ -52,6 +52,15 @@ class TestGuide(CampaignCase):
                     self.assertEqual(mailing.grc_company_id, self.company)
                 self.assertNotIn("cannot be read", campaign.audience_id.line_ids.sentence)
 
+    def test_no_sender(self):
+        """A manager without an e-mail address is told what to do, and nothing is made."""
+        guide = self.guided(recipe_id=self.recipes["win_back"].id)
+        self.manager.email = False
+        with self.assertRaisesRegex(UserError, "enter your e-mail address"):
+            guide.action_make()
+        self.manager.email = "manager@example.com"
+        self.assertTrue(guide.action_make()["res_id"])
+
     def test_win_back(self):
         """From the guide to contacts: with nothing set, by a manager who may not use Email Marketing."""
         partners = self.lost(3)

@@ -105,7 +105,7 @@ class GrcCampaignIntake(models.AbstractModel):
     def _take_best(self, campaign, now):
         """Let the best of those set aside begin who are in the audience still: as many as a week takes."""
         self.env.flush_all()
-        self.env.cr.execute(
+        begun = self.env.execute_query(
             SQL(
                 """
                 UPDATE grc_campaign_participation m SET state = 'running', entered_at = %(now)s
@@ -113,6 +113,7 @@ class GrcCampaignIntake(models.AbstractModel):
                                  WHERE o.campaign_id = %(campaign)s AND o.state = 'aside' AND o.partner_id IN (
                                        SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%(audience)s))
                                  ORDER BY o.priority DESC, o.id LIMIT %(number)s)
+                RETURNING m.id
                 """,
                 now=now,
                 campaign=campaign.id,
@@ -120,3 +121,5 @@ class GrcCampaignIntake(models.AbstractModel):
                 number=campaign.weekly,
             )
         )
+        first = self.env["grc.campaign.enrolment"]._first_tasks(campaign, [one for (one,) in begun])
+        self.env.cr.execute(first)

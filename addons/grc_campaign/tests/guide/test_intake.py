@@ -81,8 +81,9 @@ class TestIntake(CampaignCase):
         self.assertTrue(campaign.takes_in)
         with self.assertRaises(AccessError):
             campaign.with_user(self.seller).action_finish()
-        campaign.with_user(self.manager).action_finish()
-        self.assertFalse(campaign.takes_in)
+        with self.day_of_company(START.date()):
+            campaign.with_user(self.manager).action_finish()
+            self.assertFalse(campaign.takes_in)
         self.people(1, "later", phone="+33612349999")
         self.run_at(0)
         self.run_at(7)

@@ -58,6 +58,11 @@ class TestRelease(CampaignCase):
         row = campaign.participation_ids.filtered(lambda one: one.partner_id == key)
         self.assertEqual((row.control, row.held_share, row.exemption), (False, 0, "key"))
 
+    def enter(self, campaign, moment):
+        """Let the audience come to a campaign at a moment after its launch."""
+        entry = self.env["grc.campaign.entry"]._of_look(campaign, moment)
+        self.env["grc.campaign.enrolment"]._enrol(campaign, entry)
+
     def test_free_again(self):
         """Twelve months later others are drawn, by the company and for who comes to a campaign then."""
         self.company.grc_company_share = 0.2
@@ -68,10 +73,10 @@ class TestRelease(CampaignCase):
         campaign = self.launched(self.members, control_share=0.2)
         drawn = self.controls(campaign)
         self.env.cr.execute(SQL("DELETE FROM grc_campaign_participation WHERE campaign_id = %s", campaign.id))
-        self.env["grc.campaign.enrolment"]._enrol(campaign, START + relativedelta(months=11))
+        self.enter(campaign, START + relativedelta(months=11))
         self.assertEqual(self.controls(campaign), drawn)
         self.env.cr.execute(SQL("DELETE FROM grc_campaign_participation WHERE campaign_id = %s", campaign.id))
-        self.env["grc.campaign.enrolment"]._enrol(campaign, START + relativedelta(months=13))
+        self.enter(campaign, START + relativedelta(months=13))
         self.env.invalidate_all()
         self.assertTrue(self.controls(campaign))
         self.assertFalse(self.controls(campaign) & drawn)

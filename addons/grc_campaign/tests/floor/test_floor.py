@@ -1,6 +1,6 @@
 """Visits and calls planned by class: what is due grows with the year, and who is under it is proposed in My day."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -145,17 +145,11 @@ class TestFloor(CampaignCase):
 
     def test_who_objects_is_not_proposed(self):
         one = self.partners[0]
+        one.write({"street": "1 rue des Lampes", "city": "Paris"})
+        values = {"partner_id": one.id, "purpose": "marketing", "decision": "objected", "source": "x"}
+        moment = datetime(2026, 6, 1, 9, 0)
         self.env["grc.consent"].create(
-            [
-                {
-                    "partner_id": one.id,
-                    "channel": channel,
-                    "purpose": "marketing",
-                    "decision": "objected",
-                    "source": "x",
-                }
-                for channel in ("visit", "phone")
-            ]
+            [{**values, "channel": channel, "moment": moment} for channel in ("visit", "phone")]
         )
         self.propose()
         self.assertNotIn(one, self.proposed().partner_id)

@@ -18,6 +18,7 @@ class GrcCampaign(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_opened_words(self):
         """Count what the user may see, as the lists do."""
+        self.env["mailing.trace"].flush_model(["grc_tracked", "open_datetime"])
         tasks = self.env["grc.campaign.task"]._search([("campaign_id", "in", self.ids)])
         rows = self.env.execute_query(
             SQL(
@@ -27,7 +28,6 @@ class GrcCampaign(models.Model):
                  WHERE t.id IN %s GROUP BY 1
                 """,
                 tasks.subselect(),
-                to_flush=self.env["mailing.trace"]._fields["open_datetime"],
             )
         )
         found = {campaign: (opened, tracked) for campaign, tracked, opened in rows}

@@ -87,7 +87,7 @@ class TestPlanned(CampaignCase):
         row.reason = "I am negotiating"
         row.action_take_out()
         self.assertEqual((row.taken_out, row.author_id), (True, self.seller))
-        other = self.rows(campaign, self.seller)[1]
+        other = (self.rows(campaign, self.seller) - row)[0]
         other.reason = "Wrong"
         other.action_take_out()
         other.action_put_back()

@@ -73,7 +73,7 @@ class TestFrom(OutcomeCase):
         self.env.invalidate_all()
         self.assertEqual(self.kinds(campaign), {partner: ["reply"]})
         told = partner.activity_ids
-        self.assertEqual((told.user_id, told.summary), (self.seller, "Answer to “New lamps”"))
+        self.assertEqual((told.user_id, told.summary), (self.seller, "Answer to “Lamps”"))
 
     def test_nobody_is_told_of_the_company_s(self):
         campaign = self.mailed(self.members)

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...engine import control
-from ...tools.bounds import FIRST_DAY, Within
+from ...tools.bounds import FIRST_DAY, Within, WithinDays
 from ..res_company import SETTING
 
 #: What technicians alone see of it.
@@ -37,6 +37,7 @@ class ResCompany(models.Model):
         "grc_company_share", 0, 0.2, "At most one in five customers can be in the company-wide comparison group."
     )
     _grc_release_months_range = Within("grc_release_months", 1, 60)
+    _grc_control_since_days = WithinDays("grc_control_since")
     _grc_control_number_range = Within("grc_control_number", 0, 10**6)
 
     def _grc_control_period(self, day=None):

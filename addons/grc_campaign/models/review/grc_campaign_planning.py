@@ -29,18 +29,9 @@ class GrcCampaignPlanning(models.AbstractModel):
     @api.model
     def _due(self, now):
         """Return the planned campaigns for which something is to be done."""
-        return (
-            self.env["grc.campaign"]
-            .sudo()
-            .search(
-                [
-                    ("state", "=", "planned"),
-                    *("|", ("planned_at", "<=", now)),
-                    *("&", ("reviewed", "=", False), ("review_at", "<=", now)),
-                ],
-                order="planned_at, id",
-            )
-        )
+        asked = ["&", ("reviewed", "=", False), ("review_at", "<=", now)]
+        due = [("state", "=", "planned"), "|", ("planned_at", "<=", now), *asked]
+        return self.env["grc.campaign"].sudo().search(due, order="planned_at, id")
 
     @api.model
     def _run(self, key, number, commit, now):

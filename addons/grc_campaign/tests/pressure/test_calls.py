@@ -70,5 +70,5 @@ class TestCalls(CampaignCase):
         """Calls of another day, held back, done, or of service: they ask for no room."""
         self.propose(self.members[0], 300, days=3)
         self.propose(self.members[1], 300, state="control")
-        self.propose(self.members[2], 300, source="quotation")
+        self.propose(self.members[2], 300, source="overdue")
         self.assertEqual(set(self.states(self.mailed()).values()), {("done", None)})

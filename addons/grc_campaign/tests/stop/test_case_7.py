@@ -23,16 +23,14 @@ class TestCase7(CampaignCase):
     def test_case_07_fuse(self):
         """More contacts than steps: the campaign is halted before it makes them, and its owner is told."""
         partners = self.people(2)
-        campaign = self.launched(partners)
+        campaign = self.launched(partners, self.mail(), self.call(after="previous", delay=30))
         self.run_at(0)
-        # Somebody is under way in it, and has more tasks than there are steps.
-        campaign.sudo().state = "running"
-        campaign.participation_ids.sudo().state = "running"
-        rows = campaign.participation_ids
-        for row in rows:
-            values = {"campaign_id": campaign.id, "company_id": self.company.id, "step_id": campaign.step_ids.id}
-            dates = {"due_at": START, "expires_at": START.replace(day=20), "occurrence": 1}
-            self.env["grc.campaign.task"].sudo().create({**values, **dates, "participation_id": row.id})
+        step = campaign.step_ids[0]
+        values = {"campaign_id": campaign.id, "company_id": self.company.id, "step_id": step.id, "due_at": START}
+        for row in campaign.participation_ids:
+            for place in (1, 2):
+                wrong = {**values, "expires_at": START.replace(day=20), "occurrence": place}
+                self.env["grc.campaign.task"].sudo().create({**wrong, "participation_id": row.id})
         other = self.launched(partners, self.call())
         self.run_at(1)
         self.assertEqual((campaign.state, campaign.halt_reason), ("halted", "often"))

@@ -108,7 +108,7 @@ def _planned(case, company):
     found = campaigns.search([("name", "=", name), ("company_id", "=", company)], limit=1)
     if not found:
         found = campaigns.create({"name": name, **_campaign_values(case, company)})
-        found.state = "planned"
+        found.write({"state": "planned", "planned_at": case.today + timedelta(days=9)})
     return found
 
 

@@ -26,10 +26,10 @@ class GrcScreenRehearsal(models.AbstractModel):
         :param int campaign_id: of a ``grc.campaign``
         :param int customer_id: of a ``grc.customer`` whose way is told, too
         :return: ``{customers, controls, start, taken_out, overlap, overlap_days, steps, trace}``: ``start`` says when
-            they begin; a step is ``{id, name, action, moment, reached, controls, later, left, reached_ids, reasons}``, a
-            reason ``{reason, label, answer, customers, ids}``: ``answer`` is what is done about what comes first, in
-            words; ids are of customers, False where they are too many; ``trace`` is None, or ``{name, control, steps}``
-            with a sentence a step; the comparison group is in ``controls`` alone
+            they begin; a step is ``{id, name, action, moment, reached, controls, later, left, reached_ids,
+            reasons}``, a reason ``{reason, label, answer, customers, ids}``: ``answer`` is what is done about what
+            comes first, in words; ids are of customers, False where they are too many; ``trace`` is None, or
+            ``{name, control, steps}`` with a sentence a step; the comparison group is in ``controls`` alone
         :raise AccessError: for who may not change campaigns: it is about all customers
         """
         campaign = self._campaign(campaign_id)

@@ -1,6 +1,7 @@
 """What becomes of a campaign that is over, or under way: day by day, at moments that are over."""
 
 from datetime import datetime, time, timedelta
+from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tools import SQL
@@ -13,7 +14,9 @@ from .settle import pay
 #: When campaigns are launched and looked at, in UTC.
 HOUR = time(7)
 #: Of those who got a mail: who follows a link; of these, who orders; and days until then.
-CLICK, ORDER, ORDER_DAYS = 0.2, 0.65, (2, 9)
+CLICK, ORDER, ORDER_DAYS = 0.2, 0.4, (2, 9)
+#: Of all in the audience: who orders in these weeks anyway, and days after the launch.
+ANYWAY, ANYWAY_DAYS = 0.1, (3, 70)
 #: Of those who got a mail: whose mail server follows every link, who answers; of calls: done when looked at.
 MACHINE, REPLY, CALLED = 0.04, 0.02, 0.6
 
@@ -36,14 +39,21 @@ class Life:
         try:
             for day in days:
                 now = self._at(datetime.combine(launch + timedelta(days=day), HOUR))
-                if not day:
-                    self._launch()
-                self._sell(now)
-                self.env["grc.campaign.executor"]._run(commit=False, now=now)
-                self._answer(self._hand_over(now), now, ordering)
-                self._call(now, ordering and day == days[-1])
+                with patch.object(type(self.company), "_grc_today", return_value=now.date()):
+                    self._pass(now, ordering, first=day == 0, last=day == days[-1])
         finally:
             self._at(None)
+
+    def _pass(self, now, ordering, first, last):
+        """Let one of its days pass."""
+        if first:
+            self._launch()
+        if first and ordering:
+            self._season(now)
+        self._sell(now)
+        self.env["grc.campaign.executor"]._run(commit=False, now=now)
+        self._answer(self._hand_over(now), now, ordering)
+        self._call(now, ordering and last)
 
     def _launch(self):
         """Launch it; the seed decides who is in the comparison group, as it does about all that is drawn here."""
@@ -80,6 +90,7 @@ class Life:
 
     def _answer(self, traces, now, ordering):
         """Clicks, replies, a mail that comes back and one marked as spam, of the mails that have just gone."""
+        codes = {mailing: self._code(mailing) for mailing in traces.mass_mailing_id}
         partners = self.env["res.partner"].browse(traces.mapped("res_id"))
         for trace, partner in zip(traces, partners, strict=True):
             rng = self._draw(partner, trace.mass_mailing_id.subject)
@@ -87,7 +98,7 @@ class Life:
                 self._follow(trace, self._links()._trap(trace.mass_mailing_id.id), now + timedelta(seconds=62))
             if rng.random() < CLICK:
                 moment = now + timedelta(minutes=rng.randint(30, 600))
-                self._follow(trace, self._code(trace), moment)
+                self._follow(trace, codes[trace.mass_mailing_id], moment)
                 if ordering and rng.random() < ORDER:
                     self.orders.append((partner, now.date() + timedelta(days=rng.randint(*ORDER_DAYS)), rng))
             if rng.random() < REPLY:
@@ -100,8 +111,8 @@ class Life:
     def _links(self):
         return self.env["grc.campaign.link"]
 
-    def _code(self, trace):
-        domain = [("mass_mailing_id", "=", trace.mass_mailing_id.id)]
+    def _code(self, mailing):
+        domain = [("mass_mailing_id", "=", mailing.id)]
         return self.env["link.tracker"].search(domain, order="id", limit=1).code
 
     def _follow(self, trace, code, moment):
@@ -111,6 +122,13 @@ class Life:
     def _hear(self, raw, moment):
         hearing = self.env["grc.campaign.hearing"]
         hearing._note(hearing._hear(raw, moment), moment)
+
+    def _season(self, now):
+        """Orders that come anyway, of whoever is contacted and of whoever is not."""
+        for partner in self.campaign.participation_ids.partner_id.sorted("ref"):
+            rng = self._draw(partner, "anyway")
+            if rng.random() < ANYWAY:
+                self.orders.append((partner, now.date() + timedelta(days=rng.randint(*ANYWAY_DAYS)), rng))
 
     def _sell(self, now):
         """What was ordered until now: customers who buy leave the campaign, whatever they bought for."""

@@ -19,7 +19,14 @@ const form =
         await page.waitForSelector(".o_form_view .oe_title");
         await next?.(page);
         await page.waitForSelector(wait);
-        await page.locator(wait).first().evaluate((shown) => shown.scrollIntoView({block: "start"}));
+        await page
+            .locator(wait)
+            .first()
+            .evaluate((shown) => {
+                // Below the buttons, which stay where they are.
+                shown.style.scrollMarginTop = "8rem";
+                shown.scrollIntoView({block: "start"});
+            });
     };
 
 const tab = (name) => (page) => page.locator(`.o_notebook .nav-link[name=${name}]`).click();
@@ -94,7 +101,7 @@ export const CAMPAIGN = [
     {name: "campaign-flow", path: CAMPAIGNS, wait: MADE, then: form("running", ".o_grc_campaign_flow")},
     {name: "campaign-dry-run", path: CAMPAIGNS, wait: MADE, then: form("draft", ".o_grc_rehearsal_steps", rehearse)},
     {name: "campaign-forecast", path: CAMPAIGNS, wait: MADE, then: form("draft", ".o_grc_forecast_needed")},
-    {name: "campaign-result", path: CAMPAIGNS, wait: MADE, then: form("done", ".o_grc_result table")},
+    {name: "campaign-result", path: CAMPAIGNS, wait: MADE, then: form("done", ".o_grc_result_verdict")},
     {name: "campaign-calendar", path: `${CAMPAIGNS}?view_type=calendar`, wait: ".o_calendar_renderer .fc-event"},
     {name: "audience", path: AUDIENCES, wait: MADE, then: audience},
     {name: "campaign-customer", path: CUSTOMERS, wait: RECORD, then: customer},

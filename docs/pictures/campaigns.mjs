@@ -115,6 +115,8 @@ export const CAMPAIGN = [
         path: "/odoo/customer-overview",
         wait: "[data-panel=campaigns] .o_grc_sentence",
         then: (page) =>
-            page.locator("[data-panel=campaigns]").evaluate((panel) => panel.scrollIntoView({block: "center"})),
+            page.locator("[data-panel=campaigns]").evaluate((panel) => {
+                panel.scrollIntoView({block: "center"});
+            }),
     },
 ];

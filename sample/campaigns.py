@@ -17,6 +17,8 @@ RUNNING, RUNNING_DAYS = 15, (0, 1, 7, 8, 10, 11, 14, 15)
 #: Days of the window of the one that is done, and after it until which invoices count: its result stands. Half are
 #: held back: of so few customers, fewer would not have bought often enough to compare.
 WINDOW, INVOICES, SHARE = 75, 14, 0.5
+#: What a mail and a call cost.
+COSTS = {"email_cost": 0.05, "phone_cost": 3}
 
 SELECTION = """
 <p>Bonjour,</p>
@@ -109,7 +111,14 @@ def _audience(company, name, *lines):
 def _campaign(company, audience, name, steps, **values):
     """A draft, whose first step comes after the launch."""
     campaign = company.env["grc.campaign"].create(
-        {"name": name, "company_id": company.id, "audience_id": audience.id, "user_id": company.env.uid, **values}
+        {
+            "name": name,
+            "company_id": company.id,
+            "audience_id": audience.id,
+            "user_id": company.env.uid,
+            **COSTS,
+            **values,
+        }
     )
     made = [
         Command.create({"sequence": place, "name": subject, **_step(company, subject, **step)})
@@ -160,4 +169,6 @@ def _guided(env, today):
     made = guide.create({"recipe_id": recipe.id, "planned_on": today + timedelta(days=12), "budget": 120})
     for __ in range(4):
         made.action_next()
-    return env["grc.campaign"].browse(made.action_make()["res_id"])
+    campaign = env["grc.campaign"].browse(made.action_make()["res_id"])
+    campaign.write({"fixed_cost": 60, "discount": 0.1, **COSTS})
+    return campaign

@@ -59,16 +59,15 @@ const answer = (pages) => async (page) => {
     }
 };
 
-/** Goes to a customer who is in a campaign: their own page, or what has passed. */
+/** Who is in the campaign that runs, and has got a mail of it. */
 async function member(page) {
-    const {partner_id: partner} = await first(
-        page,
-        "grc.contact.ledger",
-        [["channel", "=", "phone"]],
-        "moment desc, id desc",
-        ["partner_id"],
-    );
-    return first(page, "grc.customer", [["partner_id", "=", partner[0]]], "id");
+    const inside = [
+        ["state", "=", "running"],
+        ["control", "=", false],
+        ["task_ids.state", "=", "done"],
+    ];
+    const found = await first(page, "grc.campaign.participation", inside, "priority desc, id", ["partner_id"]);
+    return first(page, "grc.customer", [["partner_id", "=", found.partner_id[0]]], "id");
 }
 
 async function customer(page) {
@@ -91,7 +90,7 @@ async function timeline(page) {
 async function audience(page) {
     const {id} = await first(page, "grc.audience", [["line_ids.kind", "=", "purchase"]], "id");
     await page.goto(`${options.url}${AUDIENCES}/${id}`);
-    await page.waitForSelector(".o_form_view .oe_title");
+    await page.waitForSelector(".o_grc_reach_customers");
 }
 
 export const CAMPAIGN = [
@@ -102,7 +101,12 @@ export const CAMPAIGN = [
     {name: "campaign-dry-run", path: CAMPAIGNS, wait: MADE, then: form("draft", ".o_grc_rehearsal_steps", rehearse)},
     {name: "campaign-forecast", path: CAMPAIGNS, wait: MADE, then: form("draft", ".o_grc_forecast_needed")},
     {name: "campaign-result", path: CAMPAIGNS, wait: MADE, then: form("done", ".o_grc_result_verdict")},
-    {name: "campaign-calendar", path: `${CAMPAIGNS}?view_type=calendar`, wait: ".o_calendar_renderer .fc-event"},
+    {
+        name: "campaign-calendar",
+        path: `${CAMPAIGNS}?view_type=calendar`,
+        wait: ".o_calendar_renderer .fc-event",
+        sizes: ["wide"],
+    },
     {name: "audience", path: AUDIENCES, wait: MADE, then: audience},
     {name: "campaign-customer", path: CUSTOMERS, wait: RECORD, then: customer},
     {name: "campaign-timeline", path: CUSTOMERS, wait: RECORD, then: timeline},
@@ -111,6 +115,8 @@ export const CAMPAIGN = [
         path: "/odoo/customer-overview",
         wait: "[data-panel=campaigns] .o_grc_sentence",
         then: (page) =>
-            page.locator("[data-panel=campaigns]").evaluate((panel) => panel.scrollIntoView({block: "center"})),
+            page.locator("[data-panel=campaigns]").evaluate((panel) => {
+                panel.scrollIntoView({block: "center"});
+            }),
     },
 ];

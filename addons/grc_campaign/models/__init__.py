@@ -20,3 +20,5 @@ from . import programme
 from . import review
 from . import approval
 from . import sender
+from . import res_company
+from . import res_config_settings

@@ -27,10 +27,9 @@ HALTS = [
 PURPOSES = [("marketing", "Marketing"), ("service", "Service")]
 #: What is settled with the launch: who is written to, who is held back, and in which order.
 FROZEN = {
-    *("audience_id", "company_id", "control_share", "control_source", "purpose", "priority", "chance"),
+    *("audience_id", "company_id", "control_share", "control_source", "purpose", "priority", "chance", "review_days"),
     *("goal", "goal_days", "intake", "start", "start_on", "start_hour", "trigger", "silence_days", "reentry"),
-    *("repeat_every", "repeat_unit", "repeat_by", "repeat_place", "repeat_weekday"),
-    *("planned_at", "review_days", "sender"),
+    *("repeat_every", "repeat_unit", "repeat_by", "repeat_place", "repeat_weekday", "planned_at", "sender"),
 }
 #: What is said by the buttons alone.
 BY_BUTTON = {

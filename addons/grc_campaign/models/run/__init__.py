@@ -9,5 +9,4 @@ from . import grc_campaign_follow
 from . import grc_campaign_executor
 from . import grc_campaign_merge
 from . import grc_privacy_table_campaign
-from . import res_config_settings
 from . import res_partner

@@ -63,7 +63,7 @@ class GrcCampaignFrom(models.AbstractModel):
         if not user:
             return
         told = self.with_context(lang=usable_lang(self.env, user.lang, campaign.company_id.partner_id.lang))
-        subject = task.step_id.mailing_id.with_context(told.env.context).subject
+        subject = task.step_id.mailing_id.with_env(told.env).subject
         kind = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
         self.env["mail.activity"].sudo().with_company(campaign.company_id).with_context(**QUIET).create(
             {

@@ -7,7 +7,7 @@ class MailingMailing(models.Model):
     _inherit = "mailing.mailing"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     def _compute_statistics(self):
-        super()._compute_statistics()
+        result = super()._compute_statistics()
         ours = self._grc_of_steps()
         rows = (
             self.env["mailing.trace"]
@@ -23,3 +23,4 @@ class MailingMailing(models.Model):
             tracked, opened = found.get(mailing.id, (0, 0))
             mailing.opened = opened
             mailing.opened_ratio = round(100.0 * opened / tracked, 2) if tracked else 0
+        return result

@@ -363,8 +363,8 @@ OPEN = set(
     grc.risk.fit.reliability grc.segment.advice grc.stage.advice
     grc.timeline.res_id grc.transition.details
     grc.audience.description grc.campaign.step.note grc.campaign.task.error
-    grc.campaign.recipe.step.body grc.campaign.recipe.step.note grc.campaign.launch.warnings grc.customer.campaign_badges
-    grc.customer.pressure_words grc.customer.floor_words
+    grc.campaign.recipe.step.body grc.campaign.recipe.step.note grc.customer.campaign_badges
+    grc.campaign.launch.warnings grc.customer.pressure_words grc.customer.floor_words
     """.split()
 )
 

@@ -3,8 +3,8 @@ from odoo.addons.grc_base.models.res_company import SETTING
 from odoo.addons.grc_base.tools.bounds import Within, WithinDays
 from odoo.exceptions import ValidationError
 
-from ...engine.sending import plan
-from ..campaign.grc_campaign_step import HOURS
+from ..engine.sending import plan
+from .campaign.grc_campaign_step import HOURS
 
 #: Most mails of an hour, or of a day of a warm-up, that can be said.
 MOST_MAILS = 10_000_000
@@ -13,7 +13,7 @@ MOST_DAYS = 90
 
 
 class ResCompany(models.Model):
-    """How many mails of campaigns a company sends, and when."""
+    """How many mails of campaigns a company sends, when, and from how many on a second manager looks at them."""
 
     _inherit = "res.company"
 
@@ -43,6 +43,15 @@ class ResCompany(models.Model):
     grc_quiet_from = fields.Selection(HOURS, "Quiet from", default="20", **SETTING)
     grc_quiet_until = fields.Selection(HOURS, "Quiet until", default="8", **SETTING)
 
+    grc_approval_sends = fields.Integer(
+        "Second manager above (mails)",
+        default=0,
+        help="A campaign that would send more mails than this is launched when another manager has approved it. 0: no"
+        " campaign needs that.",
+        **SETTING,
+    )
+
+    _grc_approval_sends_range = Within("grc_approval_sends", 0, 10**9)
     _grc_hourly_mails_range = Within("grc_hourly_mails", 0, MOST_MAILS)
     _grc_warm_up_from_range = WithinDays("grc_warm_up_from", empty=True)
 

@@ -13,7 +13,12 @@ function choose(field, name, phone) {
           ]
         : [
               {content: "part of the name", trigger: input, run: `edit ${name.slice(0, 5)}`},
-              {content: name, trigger: `.o-autocomplete--dropdown-item:contains(${name})`, run: "click"},
+              // What was typed is marked: an answer that comes after the choice would open the list again.
+              {
+                  content: name,
+                  trigger: `.o-autocomplete--dropdown-item:has(.text-primary):contains(${name})`,
+                  run: "click",
+              },
           ];
 }
 

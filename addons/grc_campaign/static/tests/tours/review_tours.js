@@ -15,7 +15,7 @@ addTours("grc_campaign_review_empty", SAID, (said) => [
 addTours("grc_campaign_planned", SAID, (said, phone) => [
     {
         content: "where there are many buttons",
-        trigger: phone ? ".o_statusbar_buttons, .o_cp_action_menus" : ".o_form_view",
+        trigger: phone ? ".o_statusbar_buttons button:has(.oi-ellipsis-v)" : ".o_form_view",
         isActive: ["body:not(:has(button[name=action_plan]:visible))"],
         run: "click",
     },

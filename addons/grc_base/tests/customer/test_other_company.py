@@ -155,6 +155,8 @@ class TestOtherCompany(GrcCase):
 
     def some_value(self, name):
         field = self.company._fields[name]
+        if field.type == "date":
+            return as_day(0)
         return self.company[name] if field.type == "selection" else 1
 
     # Totals and marks

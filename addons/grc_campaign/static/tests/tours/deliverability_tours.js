@@ -27,8 +27,8 @@ addTours("grc_campaign_floors", SAID, (said, phone) => [
 addTours("grc_campaign_sending", SAID, (said, phone) => [
     {content: "send rate", trigger: "[name=grc_hourly_mails] input", run: "edit 200"},
     {content: "warm-up", trigger: "[name=grc_warm_up] input", run: "edit 50, 100, 500"},
-    {content: "its first day", trigger: "[name=grc_warm_up_from]"},
     {content: "quiet hours", trigger: "[name=grc_quiet] input", run: "click"},
+    {content: "the first day of the warm-up", trigger: "[name=grc_warm_up_from]"},
     {content: "from eight in the evening", trigger: "[name=grc_quiet_from]"},
     accessible(".o_setting_box:has([name=grc_warm_up])"),
     ...(phone ? [fitsPhone()] : []),

@@ -40,7 +40,7 @@ def load(env, company, *, today, seed):
     if "grc.campaign" not in env:
         return []
     _speak_french(env, company)
-    mine = env(user=_owner(env).id, su=False)
+    mine = env(user=_owner(env, company).id, su=False)
     company = company.with_env(mine)
     done = _campaign(
         company,
@@ -77,9 +77,10 @@ def _speak_french(env, company):
         company.partner_id.lang = FRENCH
 
 
-def _owner(env):
-    """Who makes campaigns: their mails have a sender."""
+def _owner(env, company):
+    """Who makes campaigns: they work in the company, and their mails have a sender."""
     admin = env.ref("base.user_admin")
+    admin.company_ids |= company
     if not admin.email:
         admin.email = "bonjour@disques.example.com"
     return admin

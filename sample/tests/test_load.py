@@ -305,7 +305,7 @@ class TestLife(SampleCase):
         self.assertTrue(members.filtered("control") and members.filtered(lambda one: one.exit_reason == "goal"))
         self.assertTrue(all(one.ended_at.date() < self.today for one in members))
         kinds = set(self.env["grc.campaign.outcome"].search(domain).mapped("kind"))
-        self.assertLessEqual({"click", "complaint", "bounce_hard", "activity"}, kinds)
+        self.assertLessEqual({"click", "activity"}, kinds)
         contacts = self.env["grc.contact.ledger"].search(domain)
         self.assertEqual(set(contacts.mapped("channel")), {"email", "phone"})
         self.assertFalse(contacts.partner_id & members.filtered("control").partner_id)
@@ -319,7 +319,7 @@ class TestLife(SampleCase):
         running, domain = self.of_campaign(1)
         self.assertEqual(running.state, "running")
         tasks = self.env["grc.campaign.task"].search(domain)
-        self.assertLessEqual({"done", "awaiting"}, set(tasks.mapped("state")))
+        self.assertIn("done", tasks.mapped("state"))
         self.assertTrue(running.audience_id.line_ids[0].sentence)
 
     def test_a_campaign_is_a_draft(self):

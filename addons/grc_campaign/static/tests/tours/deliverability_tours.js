@@ -30,7 +30,7 @@ addTours("grc_campaign_sending", SAID, (said, phone) => [
     {content: "quiet hours", trigger: "[name=grc_quiet] input", run: "click"},
     {content: "the first day of the warm-up", trigger: "[name=grc_warm_up_from]"},
     {content: "from eight in the evening", trigger: "[name=grc_quiet_from]"},
-    accessible(".o_setting_box:has([name=grc_warm_up])"),
+    accessible("[name=grc_warm_up]"),
     ...(phone ? [fitsPhone()] : []),
     ...saveSettings(),
 ]);

@@ -55,7 +55,7 @@ class GrcCampaignLaunch(models.TransientModel):
         for launch in self:
             mails = "mail" in launch.campaign_id.step_ids.mapped("action")
             checks = self.env["grc.deliverability"]._checks(launch.company_id.sudo()) if mails else []
-            found = [f"{one.title}: {one.text}" for one in checks if one.state == BAD]
+            found = [f"{one.title} – {one.text}" for one in checks if one.state == BAD]
             launch.warnings = "\n".join(found + launch._pace_warnings())
 
     def _pace_warnings(self):

@@ -25,6 +25,9 @@ class ActionCase(GrcCase):
         }
         for model in ("grc.playbook", "grc.life.rule"):
             cls.env[model].search(fields.Domain.TRUE).active = False
+        if "grc.contact.floor" in cls.env:
+            # No contact is proposed because one that is planned by class is missing.
+            cls.env["grc.contact.floor"].search(fields.Domain.TRUE).number = 0
         cls.seller = cls.new_user("grc_seller")
         cls.customer = cls.new_customer("Wood Corner")
         cls.env["grc.refresh"].create({"company_id": cls.company.id, "as_of": MONDAY - timedelta(days=1)})

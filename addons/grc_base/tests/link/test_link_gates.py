@@ -468,7 +468,8 @@ class TestLinkGates(GrcCase):
     def entered_record(self, name):
         """Return a record of a model that the seller may write and not create."""
         values = {"partner_id": self.own.id, "user_id": self.seller.id}
-        known = {key: value for key, value in values.items() if key in self.env[name]._fields}
+        fields = self.env[name]._fields
+        known = {key: value for key, value in values.items() if key in fields and fields[key].store}
         id_ = self.named(self.env[name], self.company)
         self.write_sql(self.env[name]._table, id_, known | dict.fromkeys(self.texts(name), "-"))
         return self.env[name].browse(id_).with_env(self.mine("res.partner").env)

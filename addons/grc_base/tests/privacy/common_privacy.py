@@ -109,6 +109,11 @@ class PrivacyCase(GrcCase):
         if "grc.wallet" in cls.env:
             cls.marked("grc.wallet", "note", spending=5000, **mine)
             cls.marked("grc.promise", "reason", kind="dispute", made_on=today, **mine)
+        if "grc.campaign.review" in cls.env:
+            values = {"name": "Review", "company_id": cls.company.id}
+            audience = cls.env["grc.audience"].create(values)
+            campaign = cls.env["grc.campaign"].create({**values, "audience_id": audience.id})
+            cls.marked("grc.campaign.review", "reason", campaign_id=campaign.id, company_id=cls.company.id, **mine)
 
     @classmethod
     def _plant_messages(cls):

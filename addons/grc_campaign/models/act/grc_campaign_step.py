@@ -8,7 +8,7 @@ class GrcCampaignStep(models.Model):
 
     condition = fields.Char(
         "Only for",
-        help="Looked at when the step is done: whoever does not fit then passes it over, and goes on with the next."
+        help="Looked at when the step is done: who does not fit then passes it over, and goes on with the next."
         " Empty: everybody.",
     )
     tag_id = fields.Many2one(

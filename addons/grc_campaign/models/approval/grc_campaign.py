@@ -145,7 +145,7 @@ class GrcCampaign(models.Model):
         """
         self._check_decider()
         if self.filtered(lambda one: not (one.approval_note or "").strip()):
-            raise UserError(self.env._("Say why it is not approved: whoever asked has to know what to change."))
+            raise UserError(self.env._("Say why it is not approved: who asked has to know what to change."))
         self.sudo().write({"approval": "refused", "approved_by_id": self.env.uid})
 
     def _check_decider(self):

@@ -182,13 +182,13 @@ class GrcDeliverability(models.AbstractModel):
         page = f"{MANUAL}/email_domain.html"
         texts = {
             "spf": self.env._(
-                "A record of %s must name the outgoing server among those that may send for it. Ask whoever keeps the"
+                "A record of %s must name the outgoing server among those that may send for it. Ask who keeps the"
                 " domain; providers refuse or hide mails without it.",
                 domain,
             ),
             "dkim": self.env._(
                 "The outgoing server must sign mails for %s, and the signature must cover the headers List-Unsubscribe"
-                " and List-Unsubscribe-Post. Ask whoever keeps the mail server.",
+                " and List-Unsubscribe-Post. Ask who keeps the mail server.",
                 domain,
             ),
             "dmarc": self.env._(

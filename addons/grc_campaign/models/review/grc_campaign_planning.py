@@ -84,7 +84,7 @@ class GrcCampaignPlanning(models.AbstractModel):
 
     @api.model
     def _late_sentence(self):
-        return self.env._("The server was not at work at that moment. Plan the launch anew.")
+        return self.env._("The server was not at work at that moment. Plan the launch again.")
 
     @api.model
     def _failure_sentence(self):

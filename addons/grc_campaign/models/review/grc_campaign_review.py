@@ -84,7 +84,7 @@ class GrcCampaignReview(models.Model):
         self.check_access("write")
         self._check_open()
         if self.filtered(lambda row: not (row.reason or "").strip()):
-            raise UserError(self.env._("Say why: whoever looks at this campaign later will ask."))
+            raise UserError(self.env._("Say why: who looks at this campaign later will ask."))
         self.sudo().write({"taken_out": True, "author_id": self.env.uid, "taken_at": fields.Datetime.now()})
 
     def action_put_back(self):

@@ -17,6 +17,6 @@ class GrcCampaign(models.Model):
         "Mails come from",
         required=True,
         default="mail",
-        help="Answers reach whoever the mail came from, as an activity on the customer. Who has no salesperson, or one"
+        help="Answers reach who the mail came from, as an activity on the customer. Who has no salesperson, or one"
         " without an e-mail address, gets it from the owner.",
     )

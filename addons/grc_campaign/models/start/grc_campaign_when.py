@@ -50,8 +50,8 @@ class GrcCampaignWhen(models.AbstractModel):
         "Starts",
         required=True,
         default="launch",
-        help="When customers begin. With the launch: as its plan says. On a day, again and again: whoever is in the"
-        " audience then. When something happens: whoever is in the audience when it happens to them.",
+        help="When customers begin. With the launch: as its plan says. On a day, again and again: who is in the"
+        " audience then. When something happens: who is in the audience when it happens to them.",
     )
     start_on = fields.Date("First day", help="By the company's calendar.")
     start_hour = fields.Selection(
@@ -76,7 +76,7 @@ class GrcCampaignWhen(models.AbstractModel):
         required=True,
         default="never",
         help="Once left: so many days after they were through or had left. At any time: so many days after they came"
-        " the last time. With each document: each order or invoice goes its own way. Whoever is in the comparison"
+        " the last time. With each document: each order or invoice goes its own way. Who is in the comparison"
         " group stays in it.",
     )
     reentry_days = fields.Integer("Again after (days)", default=30)

@@ -21,6 +21,6 @@ registry.category("grc_how").add("programme", () => ({
         [_t("variance"), _t("of that difference: small campaigns say less")],
     ],
     source: _t(
-        "Weights by inverse variance (Cochran, 1954); intervals by Student's t with Satterthwaite's degrees of freedom. Customers in two campaigns are drawn anew by each.",
+        "Weights by inverse variance (Cochran, 1954); intervals by Student's t with Satterthwaite's degrees of freedom. Customers in two campaigns are drawn again by each.",
     ),
 }));

@@ -14,7 +14,7 @@ class GrcCampaignReview(models.Model):
     """
 
     _name = "grc.campaign.review"
-    _inherit = ["grc.guarded"]
+    _inherit = ["grc.sent", "grc.guarded"]
     _description = "Customer before a Launch"
     _order = "planned_at, campaign_id, id"
     _log_access = False

@@ -26,6 +26,7 @@ class TestEdited(CampaignCase):
                 **{"open_until": date(2030, 1, 1), "weekly": 7, "reentry_days": 9},
             }
         )
+        self.assertEqual((self.running.name, self.running.weekly, self.running.reentry_days), ("Other", 7, 9))
 
     def test_whom_and_what_for(self):
         other = self.everyone(self.people(1, "x"))

@@ -39,6 +39,8 @@ class BetaGeometric(PurchaseModel):
 
     #: Whether a customer can be lost at their first purchase.
     MODIFIED: ClassVar[bool] = False
+    #: Near the fits of CDNOW (Fader, Hardie and Lee, 2005; Batislam and others, 2007): a step or two are spared.
+    START: ClassVar[tuple] = (0.5, 0.5, 0.6, 2.0)
 
     @property
     def shift(self):

@@ -27,6 +27,8 @@ class PurchaseModel(Fitted):
 
     #: Names of the parameters that are times.
     TIMES = ("alpha",)
+    #: Parameters to begin with, the longest age having been scaled to 10.
+    START = (1.0, 1.0, 1.0, 1.0)
 
     @classmethod
     def fit(cls, frequency, recency, age, prior_variance=2.0):
@@ -44,7 +46,7 @@ class PurchaseModel(Fitted):
         if not len(past):
             raise ValueError("A fit needs at least one customer")
         scale = time_scale(past.age)
-        optimum = maximise(cls._likelihood(past, scale), (1.0, 1.0, 1.0, 1.0), prior_variance)
+        optimum = maximise(cls._likelihood(past, scale), cls.START, prior_variance)
         units = np.array([1 / scale if name in cls.TIMES else 1.0 for name in cls.names()])
         parameters = optimum.parameters if np.isfinite(optimum.parameters).all() else np.ones(len(units))
         # The density of the moments of purchases carries the unit of time.

@@ -1,9 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.addons.grc_base.tools.lock import number_lock
 from odoo.tools import SQL
-from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 #: Days after which the next of the best are taken in.
 WEEK = 7
@@ -16,6 +14,7 @@ class GrcCampaignIntake(models.AbstractModel):
     """
 
     _name = "grc.campaign.intake"
+    _inherit = "grc.campaign.turn"
     _description = "Intake of a Campaign"
 
     # At the launch
@@ -49,26 +48,6 @@ class GrcCampaignIntake(models.AbstractModel):
         return campaigns.search(taking, order="id").filtered(
             lambda one: (one.looked_at or one.launched_at) <= yesterday and one.open_until >= now.date()
         )
-
-    @api.model
-    def _run(self, key, number, commit, now):
-        """Look at the audiences that are due, unless another process is at it.
-
-        :param int key: first key of the lock, with ``number`` its second
-        :param bool commit: whether to commit
-        :param datetime now: the moment
-        """
-        if not self._due(now):
-            return
-        try:
-            with number_lock(self.env, key, number, commit) as lock:
-                for campaign in self._due(now) if lock else ():
-                    self._look(campaign, now)
-        except (SerializationFailure, DeadlockDetected):
-            # Somebody has changed or halted the campaign meanwhile: the next run sees what has become of it.
-            if not commit:
-                raise
-            self.env.cr.rollback()
 
     @api.model
     def _look(self, campaign, now):

@@ -4,11 +4,9 @@ from datetime import timedelta
 from markupsafe import Markup
 from odoo import api, models
 from odoo.addons.grc_base.tools.clock import usable_lang
-from odoo.addons.grc_base.tools.lock import number_lock
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 from psycopg2 import OperationalError
-from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 _logger = logging.getLogger(__name__)
 #: Days after its moment up to which a planned launch still happens: after that nobody expects it.
@@ -24,6 +22,7 @@ class GrcCampaignPlanning(models.AbstractModel):
     """
 
     _name = "grc.campaign.planning"
+    _inherit = "grc.campaign.turn"
     _description = "Planned Launches"
 
     @api.model
@@ -32,26 +31,6 @@ class GrcCampaignPlanning(models.AbstractModel):
         asked = ["&", ("reviewed", "=", False), ("review_at", "<=", now)]
         due = [("state", "=", "planned"), "|", ("planned_at", "<=", now), *asked]
         return self.env["grc.campaign"].sudo().search(due, order="planned_at, id")
-
-    @api.model
-    def _run(self, key, number, commit, now):
-        """Do what is due, unless another process is at it.
-
-        :param int key: first key of the lock, with ``number`` its second
-        :param bool commit: whether to commit
-        :param datetime now: the moment
-        """
-        if not self._due(now):
-            return
-        try:
-            with number_lock(self.env, key, number, commit) as lock:
-                for campaign in self._due(now) if lock else ():
-                    self._look(campaign, now)
-        except (SerializationFailure, DeadlockDetected):
-            # Somebody has changed the campaign meanwhile: the next run sees what has become of it.
-            if not commit:
-                raise
-            self.env.cr.rollback()
 
     @api.model
     def _look(self, campaign, now):

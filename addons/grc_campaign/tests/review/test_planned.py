@@ -41,7 +41,7 @@ class TestPlanned(CampaignCase):
         """Do what is due of planned launches at a moment."""
         self.env.flush_all()
         with freeze_time(moment):
-            self.env["grc.campaign.planning"].sudo()._run(1, 1, False, moment)
+            self.env["grc.campaign.planning"].sudo()._run(1, False, moment)
         self.env.invalidate_all()
 
     def rows(self, campaign, user=None):

@@ -30,7 +30,7 @@ class TestReviewTours(ScreenTours):
         self.start_tour("/odoo/campaign-customers", "grc_campaign_review_empty")
         self.start_tour(f"/odoo/customer-campaigns/{campaign.id}", "grc_campaign_planned")
         self.assertEqual(campaign.state, "planned")
-        self.env["grc.campaign.planning"].sudo()._run(1, 1, False, fields.Datetime.now() + timedelta(minutes=1))
+        self.env["grc.campaign.planning"].sudo()._run(1, False, fields.Datetime.now() + timedelta(minutes=1))
         self.start_tour("/odoo/campaign-customers", "grc_campaign_review")
         rows = self.env["grc.campaign.review"].sudo().search([("campaign_id", "=", campaign.id)])
         self.assertEqual(sorted(rows.mapped("taken_out")), [False, True])

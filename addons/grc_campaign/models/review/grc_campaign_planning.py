@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from markupsafe import Markup
 from odoo import api, models
-from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 from psycopg2 import OperationalError
@@ -72,8 +71,7 @@ class GrcCampaignPlanning(models.AbstractModel):
     @api.model
     def _told(self, user, campaign):
         """Return this model in the language of a user."""
-        lang = usable_lang(self.env, user.lang, campaign.company_id.partner_id.lang)
-        return self.with_context(lang=lang)
+        return self.with_context(lang=campaign._lang_of(user))
 
     # Salespeople
 

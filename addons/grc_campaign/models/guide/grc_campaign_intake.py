@@ -74,9 +74,9 @@ class GrcCampaignIntake(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "DELETE FROM grc_campaign_participation m WHERE m.campaign_id = %s AND m.state = 'aside'"
-                " AND m.partner_id NOT IN (SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%s))",
+                " AND m.partner_id NOT IN (%s)",
                 campaign.id,
-                self.env["grc.campaign.enrolment"]._customers(campaign),
+                self.env["grc.campaign.enrolment"]._partners(campaign),
             )
         )
 
@@ -89,14 +89,14 @@ class GrcCampaignIntake(models.AbstractModel):
                 """
                 UPDATE grc_campaign_participation m SET state = 'running', entered_at = %(now)s
                  WHERE m.id IN (SELECT o.id FROM grc_campaign_participation o
-                                 WHERE o.campaign_id = %(campaign)s AND o.state = 'aside' AND o.partner_id IN (
-                                       SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%(audience)s))
+                                 WHERE o.campaign_id = %(campaign)s AND o.state = 'aside'
+                                   AND o.partner_id IN (%(audience)s)
                                  ORDER BY o.priority DESC, o.id LIMIT %(number)s)
                 RETURNING m.id
                 """,
                 now=now,
                 campaign=campaign.id,
-                audience=self.env["grc.campaign.enrolment"]._customers(campaign),
+                audience=self.env["grc.campaign.enrolment"]._partners(campaign),
                 number=campaign.weekly,
             )
         )

@@ -4,6 +4,7 @@ from odoo.addons.grc_base.tools.bounds import money
 from odoo.tools import SQL
 
 from ...tools import moments
+from ...tools.customers import customers_among
 
 
 class GrcCampaignEnrolment(models.AbstractModel):
@@ -58,6 +59,11 @@ class GrcCampaignEnrolment(models.AbstractModel):
     def _customers(self, campaign):
         """Return the SELECT of the ids of the customers of the audience of a campaign."""
         return self.env["grc.campaign.review"]._without(campaign, campaign.audience_id.sudo()._customers_query())
+
+    @api.model
+    def _partners(self, campaign):
+        """Return the SELECT of the ids of the commercial entities of these customers."""
+        return customers_among(self._customers(campaign), "partner_id")
 
     @api.model
     def _control(self, campaign, share, moment=None):
@@ -159,7 +165,7 @@ class GrcCampaignEnrolment(models.AbstractModel):
     @api.model
     def _reached_by(self, campaign, customers, channel):
         """Return how many customers a campaign may contact by a channel today; without a channel, all of them."""
-        partners = SQL("p.id IN (SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%s))", customers)
+        partners = SQL("p.id IN (%s)", customers_among(customers, "partner_id"))
         if not channel:
             return self.env.execute_query(SQL("SELECT COUNT(*) FROM res_partner p WHERE %s", partners))[0][0]
         condition = self.env["grc.consent.condition"].sudo()

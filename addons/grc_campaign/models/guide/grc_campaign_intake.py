@@ -46,7 +46,7 @@ class GrcCampaignIntake(models.AbstractModel):
         ]
         yesterday = now - timedelta(days=1)
         return campaigns.search(taking, order="id").filtered(
-            lambda one: (one.looked_at or one.launched_at) <= yesterday and one.open_until >= now.date()
+            lambda one: (one.looked_at or one.launched_at) <= yesterday and one._is_open(now)
         )
 
     @api.model

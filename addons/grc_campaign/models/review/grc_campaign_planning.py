@@ -1,13 +1,10 @@
-import logging
 from datetime import timedelta
 
 from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
-from psycopg2 import OperationalError
 
-_logger = logging.getLogger(__name__)
 #: Days after its moment up to which a planned launch still happens: after that nobody expects it.
 LATE_DAYS = 2
 #: Address of the list in which salespeople look at their customers.
@@ -36,22 +33,10 @@ class GrcCampaignPlanning(models.AbstractModel):
         """Launch a campaign whose moment has come, else ask the salespeople."""
         if campaign.planned_at > now:
             self._ask(campaign)
-            return
-        if campaign.planned_at < now - timedelta(days=LATE_DAYS):
-            self._refuse(campaign, self._told(campaign.user_id, campaign)._late_sentence())
-            return
-        try:
-            with self.env.cr.savepoint():
-                self._told(campaign.user_id, campaign)._launched(campaign)
-        except UserError as error:
-            self._refuse(campaign, str(error))
-        except OperationalError:
-            # Of another transaction, or of the database: the next run tries again.
-            raise
-        except Exception:
-            # One that cannot be launched keeps no other campaign from going on.
-            _logger.exception("Campaign %s cannot be launched", campaign.id)
-            self._refuse(campaign, self._told(campaign.user_id, campaign)._failure_sentence())
+        elif campaign.planned_at < now - timedelta(days=LATE_DAYS):
+            raise UserError(self.env._("The server was not at work at that moment. Plan the launch again."))
+        else:
+            self._launched(campaign)
 
     @api.model
     def _launched(self, campaign):
@@ -61,17 +46,8 @@ class GrcCampaignPlanning(models.AbstractModel):
         campaign._launch()
 
     @api.model
-    def _late_sentence(self):
-        return self.env._("The server was not at work at that moment. Plan the launch again.")
-
-    @api.model
     def _failure_sentence(self):
         return self.env._("The launch has failed. Ask your administrator: the server's log says more.")
-
-    @api.model
-    def _told(self, user, campaign):
-        """Return this model in the language of a user."""
-        return self.with_context(lang=campaign._lang_of(user))
 
     # Salespeople
 
@@ -144,9 +120,8 @@ class GrcCampaignPlanning(models.AbstractModel):
     # What could not be
 
     @api.model
-    def _refuse(self, campaign, reason):
+    def _give_up(self, campaign, reason):
         """Let a campaign be a draft again, and tell its owner why."""
         campaign._unplan()
-        told = self._told(campaign.user_id, campaign)
         day = campaign.company_id._grc_today()
-        told._activity(campaign.user_id, day, told.env._("“%s” was not launched", campaign.name), reason)
+        self._activity(campaign.user_id, day, self.env._("“%s” was not launched", campaign.name), reason)

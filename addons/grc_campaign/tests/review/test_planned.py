@@ -12,7 +12,7 @@ from ..common_campaign import CampaignCase
 #: A Wednesday: two working days before Friday, 10 July, 09:00 UTC.
 NOW = datetime(2026, 7, 1, 8, 0)
 LAUNCH = datetime(2026, 7, 10, 9, 0)
-PLANNING = "odoo.addons.grc_campaign.models.review.grc_campaign_planning"
+TURN = "odoo.addons.grc_campaign.models.run.grc_campaign_turn"
 
 
 @tagged("post_install", "-at_install")
@@ -144,7 +144,7 @@ class TestPlanned(CampaignCase):
                 raise ZeroDivisionError
             return launch(campaign)
 
-        with patch.object(type(self.campaigns), "_launch", fail), mute_logger(PLANNING):
+        with patch.object(type(self.campaigns), "_launch", fail), mute_logger(TURN):
             self.run_planned(LAUNCH)
         self.assertEqual((failing.state, other.state), ("draft", "running"))
         self.assertIn("has failed", self.questions(failing.user_id).note)

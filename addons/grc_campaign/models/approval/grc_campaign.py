@@ -38,7 +38,11 @@ class GrcCampaign(models.Model):
 
     def _compute_needs_approval(self):
         for campaign in self:
-            campaign.needs_approval = campaign.state in ("draft", "planned") and campaign._needs_approval()
+            try:
+                campaign.needs_approval = campaign.state in ("draft", "planned") and campaign._needs_approval()
+            except UserError:
+                # Of an audience that cannot be read any more: the campaign can be opened, and its launch says so.
+                campaign.needs_approval = False
 
     def _sends(self):
         """Return how many mails a launch would send today, at most: customers × steps with a mail."""

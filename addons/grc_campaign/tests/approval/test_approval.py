@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from ..common_campaign import CampaignCase
 
@@ -111,6 +112,23 @@ class TestApproval(CampaignCase):
         campaign.step_ids.delay = 5
         with self.assertRaisesRegex(UserError, "has changed since approval was asked"):
             campaign.with_user(self.second).action_approve()
+
+    def test_audience_that_cannot_be_read_any_more(self):
+        """The campaign can be opened, so that another one can be chosen."""
+        self.company.grc_approval_sends = 2
+        campaign = self.draft()
+        self.assertTrue(campaign.needs_approval)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE grc_audience_line SET domain = %s WHERE audience_id = %s",
+                "[('gone', '=', 1)]",
+                campaign.audience_id.id,
+            )
+        )
+        self.env.invalidate_all()
+        self.assertFalse(campaign.needs_approval)
+        with self.assertRaisesRegex(UserError, "cannot be read any more"):
+            campaign._launch()
 
     def test_refused(self):
         """With a reason; then it is changed, and asked again."""

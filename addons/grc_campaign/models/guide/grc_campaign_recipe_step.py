@@ -1,6 +1,5 @@
 from odoo import fields, models
 from odoo.addons.grc_base.tools.bounds import Within
-from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.exceptions import UserError
 
 from ..campaign.grc_campaign_step import ACTIONS, LONGEST
@@ -35,7 +34,9 @@ class GrcCampaignRecipeStep(models.Model):
         :param company: ``res.company``, one record
         :param hour: key of the hour at which a mail goes; False: at any
         """
-        step = self.with_context(lang=usable_lang(self.env, company.partner_id.lang, self.env.lang))
+        known = {code for code, __ in self.env["res.lang"].get_installed()}
+        lang = company.partner_id.lang
+        step = self.with_context(lang=lang if lang in known else self.env.lang)
         values = {"name": step.name, "action": step.action, "after": "previous", "unit": "day", "delay": step.delay}
         values |= {"latest": step.latest, "sequence": step.sequence}
         if step.action == "mail":

@@ -143,7 +143,7 @@ class Result:
     :ivar contacted: customers held back who were contacted all the same: they count as held back
     :ivar mixed: customers left out, merged of one who was held back and one who was not
     :ivar outside: customers left out who were drawn where fewer than two of a group are: nobody to compare them with
-    :ivar estimate: the margin's effect with its standard error, for :func:`pool`; None where it may not be used
+    :ivar estimate: the margin's effect with its standard error, for :func:`~.programme.pool`; None: it may not be used
     """
 
     state: str

@@ -116,6 +116,21 @@ class CampaignCase(AudienceCase):
         self.env.invalidate_all()
         return number
 
+    def refuse(self, partner):
+        """Let a contact have withdrawn from mails of marketing, the day before the start."""
+        self.env["grc.consent"].create(
+            {
+                "partner_id": partner.id,
+                "company_id": self.company.id,
+                "point": partner.email_normalized,
+                "channel": "email",
+                "purpose": "marketing",
+                "decision": "withdrawn",
+                "source": "Letter",
+                "moment": START - timedelta(days=1),
+            }
+        )
+
     def states(self, campaign, step=None):
         """Return ``{partner: (state, reason)}`` of the tasks of a campaign, of one step."""
         tasks = campaign.env["grc.campaign.task"].search([("campaign_id", "=", campaign.id)])

@@ -82,6 +82,17 @@ def working_days(company, first, last):
     return sorted({begin.astimezone(here).date() for begin, __, __ in intervals}) or every
 
 
+def due_for(env, moment, company):
+    """Return SQL of the moment at which step ``s`` is due for contact ``p``, see :func:`due`.
+
+    The query joins :func:`zones`.
+
+    :param SQL moment: from which the delay runs, in UTC
+    :param SQL company: column with a company's id
+    """
+    return due(SQL("s"), moment, zone(env, SQL("p")), works(env, company))
+
+
 def due(step, moment, zone_of, work=NO_WORK):
     """Return SQL of the moment at which a step is due.
 

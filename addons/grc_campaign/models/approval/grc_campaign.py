@@ -3,7 +3,7 @@ from hashlib import sha256
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 from ..campaign.grc_campaign import FROZEN
 
@@ -38,7 +38,11 @@ class GrcCampaign(models.Model):
 
     def _compute_needs_approval(self):
         for campaign in self:
-            campaign.needs_approval = campaign.state in ("draft", "planned") and campaign._needs_approval()
+            try:
+                campaign.needs_approval = campaign.state in ("draft", "planned") and campaign._needs_approval()
+            except UserError:
+                # Of an audience that cannot be read any more: the campaign can be opened, and its launch says so.
+                campaign.needs_approval = False
 
     def _sends(self):
         """Return how many mails a launch would send today, at most: customers × steps with a mail."""
@@ -63,13 +67,18 @@ class GrcCampaign(models.Model):
         steps = [
             [
                 [step[name] for name in STEP],
-                [str(step.mailing_id[name] or "") for name in MAIL],
+                [str(step.mailing_id[name] or "") for name in MAIL] + self._attached(step.mailing_id),
                 [step.activity_type_id.id, step.summary or "", step.note or "", step.tag_id.id],
             ]
             for step in campaign.step_ids.sorted(lambda step: (step.sequence, step.id))
         ]
         settled = [campaign.audience_id.id, *(campaign[name] for name in APPROVED)]
         return sha256(json.dumps([settled, lines, steps], default=str).encode()).hexdigest()
+
+    @staticmethod
+    def _attached(mailing):
+        """Return what is attached to a mail: name and checksum of each file, in one order."""
+        return sorted(f"{one.name} {one.checksum}" for one in mailing.attachment_ids)
 
     def _lines(self):
         """Return the lines of the audience, and of the audiences that it is made of, in one order."""
@@ -94,7 +103,7 @@ class GrcCampaign(models.Model):
             self.env._(
                 "“%(campaign)s” would send more than %(number)s mails: ask a second manager to approve it first.",
                 campaign=self.name,
-                number=f"{self.company_id.sudo().grc_approval_sends:,}",
+                number=formatLang(self.env, self.company_id.sudo().grc_approval_sends, digits=0),
             )
         )
 

@@ -7,6 +7,7 @@ from odoo.addons.grc_lifecycle.tools.offers import purchases
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ...tools.customers import customers_of
 from .grc_audience_search import UNREADABLE
 
 #: What a line does to those found so far.
@@ -131,7 +132,7 @@ class GrcAudienceQuery(models.AbstractModel):
     def _purchase_select(self, line, day):
         """Purchases that stand, of whatever source of documents; a category has those below it."""
         company = line.audience_id.company_id
-        everyone = SQL("SELECT c.id FROM grc_customer c WHERE c.company_id = %s", company.id)
+        everyone = customers_of(company, "id")
         since = day - relativedelta(months=line.months) + relativedelta(days=1) if line.months else None
         buyers = SQL(
             """

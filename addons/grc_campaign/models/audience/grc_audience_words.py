@@ -94,12 +94,12 @@ class GrcAudienceWords(models.AbstractModel):
         """Return what a condition says of a field: compared, set or not, or one of some values."""
         operator, value = condition.operator, condition.value
         if operator in COMPARED:
-            return f"{label} {COMPARED[operator]} {self._value(model, field, value)}"
+            return f"{label} {COMPARED[operator]} {self._value(field, value)}"
         if operator in ("=", "!=") and value is False and field.type != "boolean":
             return self.env._("%s is not set", label) if operator == "=" else self.env._("%s is set", label)
         if operator in ("any", "not any"):
             return self._is(operator, label, f"({self._domain(model.env[field.comodel_name], Domain(value))})")
-        return self._is(operator, label, self._values(model, field, value))
+        return self._is(operator, label, self._values(field, value))
 
     @api.model
     def _is(self, operator, label, value):
@@ -116,10 +116,10 @@ class GrcAudienceWords(models.AbstractModel):
         return self.env._("%(field)s is %(value)s", **values)
 
     @api.model
-    def _values(self, model, field, value):
+    def _values(self, field, value):
         """Return the values of a condition in words, the first of many."""
         many = list(value) if isinstance(value, (list, tuple, Set)) else [value]
-        return self._or([self._value(model, field, one) for one in many[:NAMED]], len(many) - NAMED)
+        return self._or([self._value(field, one) for one in many[:NAMED]], len(many) - NAMED)
 
     @api.model
     def _or(self, names, more=0):
@@ -133,7 +133,7 @@ class GrcAudienceWords(models.AbstractModel):
         return self.env._("%(names)s or %(last)s", names=", ".join(names[:-1]), last=names[-1])
 
     @api.model
-    def _value(self, model, field, value):
+    def _value(self, field, value):
         """Return a value of a field in words."""
         if field.type == "boolean":
             return self.env._("yes") if value else self.env._("no")

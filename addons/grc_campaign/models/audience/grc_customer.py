@@ -1,6 +1,7 @@
-from odoo import api, fields, models
+from odoo import models
 from odoo.addons.grc_base.tools.parameters import Search
-from odoo.fields import Domain
+
+from ...tools.asked import Asked
 
 
 class GrcCustomer(models.Model):
@@ -8,23 +9,10 @@ class GrcCustomer(models.Model):
 
     _inherit = "grc.customer"
 
-    audience = fields.Char(
-        compute="_compute_audience",
-        search="_search_audience",
-        exportable=False,
-        export_string_translation=False,
+    audience = Asked(
+        screen="grc.screen.audience",
         help="For searching only: the id of an audience, and after a colon a channel by which they may be reached.",
     )
-
-    def _compute_audience(self):
-        self.audience = False
-
-    @api.model
-    def _search_audience(self, operator, value):
-        """Search by ``id`` or ``id:channel``, as the screen of an audience asks."""
-        if operator != "in":
-            return NotImplemented
-        return Domain.OR(self.env["grc.screen.audience"]._asked_domain(text) for text in value)
 
     def action_make_audience(self):
         """Make an audience of these customers, and open it: by the search where all that it finds are chosen.

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.customers import customers_among
+
 #: Channels that are counted, in their order.
 CHANNELS = ("email", "phone", "letter", "sms")
 #: Customers shown with why they are in.
@@ -197,6 +199,5 @@ class GrcScreenAudience(models.AbstractModel):
         if channel:
             if channel not in CHANNELS:
                 raise UserError(self.env._("There is no channel of the name %s.", channel[:60]))
-            people = SQL("SELECT c.id, c.partner_id FROM grc_customer c WHERE c.id IN (%s)", query)
-            query = self._reached(audience.company_id, channel, people)
+            query = self._reached(audience.company_id, channel, customers_among(query, "id", "partner_id"))
         return self._among(query)

@@ -3,7 +3,6 @@ from secrets import token_hex
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 STATES = [
     ("draft", "Draft"),
@@ -22,6 +21,7 @@ HALTS = [
     ("complaints", "Too many have marked its mails as spam"),
     ("often", "It would contact customers more often than it has steps"),
     ("everything", "Everything that leaves was stopped"),
+    ("failed", "Nobody more could be taken in"),
 ]
 #: Purposes that a campaign may have.
 PURPOSES = [("marketing", "Marketing"), ("service", "Service")]
@@ -289,27 +289,6 @@ class GrcCampaign(models.Model):
         """Say that this is the database that sends; halted campaigns stay halted."""
         self.check_access("write")
         self.env["grc.campaign.identity"]._bind()
-
-    @api.model
-    def _close_done(self, now=None):
-        """End the running campaigns in which nobody is left, and that take in nobody any more.
-
-        :param datetime now: the moment; None: that of the transaction
-        """
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE grc_campaign c SET state = 'done'
-                 WHERE c.state = 'running' AND NOT EXISTS (
-                       SELECT 1 FROM grc_campaign_participation m WHERE m.campaign_id = c.id AND m.state = 'running')
-                   AND CASE WHEN c.start IN ('date', 'recurrence') THEN c.next_start IS NULL
-                            ELSE c.start = 'launch' AND c.intake = 'all' OR c.open_until < %s END
-                """,
-                (now or self.env.cr.now()).date(),
-            )
-        )
-        self.invalidate_model(["state"])
 
     # What it has made
 

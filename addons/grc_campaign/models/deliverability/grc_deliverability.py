@@ -53,7 +53,7 @@ class GrcDeliverability(models.AbstractModel):
         domain = self._domain(company)
         return [
             self._address(),
-            self._outgoing(company),
+            self._outgoing(),
             self._from(company, domain),
             self._returns(company, "bounce"),
             self._returns(company, "catchall"),
@@ -96,7 +96,7 @@ class GrcDeliverability(models.AbstractModel):
         return self.env["ir.config_parameter"].sudo().get_param("web.base.url") or ""
 
     @api.model
-    def _outgoing(self, company):
+    def _outgoing(self):
         title = self.env._("Outgoing mail server")
         if servers := self._servers():
             text = self.env._("Mails go through %s.", format_list(self.env, servers.mapped("name")))

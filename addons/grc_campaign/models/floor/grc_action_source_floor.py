@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL, frozendict
 
+from ...tools.customers import customers_of
+
 #: Open proposals of a salesperson at one time.
 FEW = 3
 
@@ -56,7 +58,7 @@ class GrcActionSourceFloor(models.AbstractModel):
 
     def _under(self, company, as_of):
         """Return the SELECT of ``partner_id``, ``channel`` and ``key``, a row for each contact that is missing next."""
-        everybody = SQL("SELECT c.id, c.partner_id FROM grc_customer c WHERE c.company_id = %s", company.id)
+        everybody = customers_of(company, "id", "partner_id")
         return SQL(
             """
             SELECT s.id, s.partner_id, s.channel,
@@ -92,10 +94,7 @@ class GrcActionSourceFloor(models.AbstractModel):
     def _allowed(self, company, as_of):
         """Return the condition that the customer of ``u`` may be contacted by its channel, if at all reached."""
         condition = self.env["grc.consent.condition"].sudo()
-        who = SQL(
-            "p.id IN (SELECT c.partner_id FROM grc_customer c WHERE c.company_id = %s AND c.value_class IS NOT NULL)",
-            company.id,
-        )
+        who = SQL("p.id IN (%s AND c.value_class IS NOT NULL)", customers_of(company, "partner_id"))
         refused = (
             SQL(
                 "u.channel = %s AND u.partner_id IN (SELECT v.partner_id FROM (%s) v"

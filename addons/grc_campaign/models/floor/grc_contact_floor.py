@@ -9,8 +9,6 @@ from odoo.tools import SQL
 
 #: By which customers of a class are to be contacted.
 CHANNELS = [("visit", "Visits"), ("phone", "Calls")]
-#: Of a customer: fewer contacts than by now, as many, more than in the whole year.
-STATES = ("under", "on", "over")
 
 
 class GrcContactFloor(models.Model):
@@ -118,7 +116,7 @@ class GrcContactFloor(models.Model):
 
     @api.model
     def _states(self, company, people, as_of):
-        """Return the SELECT of ``id`` and ``state``, a place in :data:`STATES`, of customers who have any planned.
+        """Return the SELECT of ``id`` and ``state``, as ``grc.screen.contacts`` has them, of who has any planned.
 
         Who is under what is planned by one channel is under it.
         """

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+
+from ...tools.asked import Asked
 
 
 class GrcCustomer(models.Model):
@@ -12,11 +13,8 @@ class GrcCustomer(models.Model):
         compute="_compute_floor_words",
         help="Visits and calls of this calendar year, and how many are planned for customers of this class.",
     )
-    contact_floor = fields.Char(
-        compute="_compute_contact_floor",
-        search="_search_contact_floor",
-        exportable=False,
-        export_string_translation=False,
+    contact_floor = Asked(
+        screen="grc.screen.floor",
         help="For searching only: the id of a company, a colon, and under, on or over: fewer visits or calls than"
         " planned by now, as many, or more than in the year.",
     )
@@ -27,13 +25,3 @@ class GrcCustomer(models.Model):
         for customer in self:
             sentences = self.env["grc.screen.floor"]._sentences(customer) if customer.id else []
             customer.floor_words = "\n".join(sentences)
-
-    def _compute_contact_floor(self):
-        self.contact_floor = False
-
-    @api.model
-    def _search_contact_floor(self, operator, value):
-        """Search by ``company id:state``, as the overview asks."""
-        if operator != "in":
-            return NotImplemented
-        return Domain.OR(self.env["grc.screen.floor"]._asked_domain(text) for text in value)

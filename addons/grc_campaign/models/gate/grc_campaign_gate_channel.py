@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.addons.grc_lifecycle.tools.planning import QUIET
 from odoo.tools import SQL
 
 from ..campaign.grc_campaign_step import BY_CATEGORY
@@ -21,46 +20,16 @@ class GrcCampaignGateChannel(models.AbstractModel):
 
     @api.model
     def _do(self, step, pairs, now):
-        tasks, ids = zip(*self._make_activities(step, pairs, now), strict=True)
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE grc_campaign_task t
-                   SET state = 'done', reason = NULL, error = NULL, acted_at = %s, activity_id = u.made
-                  FROM unnest(%s::integer[], %s::integer[]) u(task_id, made) WHERE t.id = u.task_id
-                """,
-                now,
-                list(tasks),
-                list(ids),
-            )
-        )
-        self._enter(list(tasks), now)
-
-    @api.model
-    def _make_activities(self, step, pairs, now):
-        channels = dict(
-            self.env.execute_query(
-                SQL("SELECT task_id, channel FROM grc_claim WHERE task_id = ANY(%s)", [task for task, __ in pairs])
-            )
-        )
+        query = SQL("SELECT task_id, channel FROM grc_claim WHERE task_id = ANY(%s)", [task for task, __ in pairs])
+        channels = dict(self.env.execute_query(query))
         types = {channel: self._type(channel) for channel in set(channels.values())}
-        users = self._users(step, self.env["res.partner"].browse(partner for __, partner in pairs))
-        model = self.env["ir.model"]._get_id("res.partner")
-        values = [
-            {
-                "res_model_id": model,
-                "res_id": partner,
-                "activity_type_id": types[channels[task]].id,
-                "user_id": user.id,
-                "summary": self.with_context(lang=user.lang)._summary(step),
-                "date_deadline": step.company_id._grc_today(),
-                "automated": True,
-            }
-            for (task, partner), user in zip(pairs, users, strict=True)
-        ]
-        made = self.env["mail.activity"].with_company(step.company_id).with_context(**QUIET).create(values)
-        self.env.flush_all()
-        return list(zip((task for task, __ in pairs), made.ids, strict=True))
+
+        def said(task, user):
+            summary = self.with_context(lang=user.lang)._summary(step)
+            return {"activity_type_id": types[channels[task]].id, "summary": summary}
+
+        made = self._make_activities(step, pairs, said)
+        self._enter(self._note_done("activity_id", made, now), now)
 
     @api.model
     def _type(self, channel):

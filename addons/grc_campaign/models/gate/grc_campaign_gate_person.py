@@ -1,6 +1,5 @@
 from markupsafe import Markup
 from odoo import api, models
-from odoo.addons.grc_lifecycle.tools.planning import QUIET
 from odoo.tools import SQL
 
 
@@ -30,22 +29,12 @@ class GrcCampaignGatePerson(models.AbstractModel):
     @api.model
     def _do(self, step, pairs, now):
         opened = {task: document for task, *document in self.env.execute_query(self._open(pairs))}
-        users = self._users(step, self.env["res.partner"].browse(partner for __, partner in pairs))
-        model = self.env["ir.model"]._get_id("res.partner")
-        values = [
-            {
-                "res_model_id": model,
-                "res_id": partner,
-                "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
-                "user_id": user.id,
-                "date_deadline": step.company_id._grc_today(),
-                "automated": True,
-                **self.with_context(lang=user.lang)._words(*opened[task]),
-            }
-            for (task, partner), user in zip(pairs, users, strict=True)
-        ]
-        self.env["mail.activity"].with_company(step.company_id).with_context(**QUIET).create(values)
-        self.env.flush_all()
+        kind = self.env.ref("mail.mail_activity_data_todo").id
+
+        def said(task, user):
+            return {"activity_type_id": kind, **self.with_context(lang=user.lang)._words(*opened[task])}
+
+        self._make_activities(step, pairs, said)
 
     @api.model
     def _open(self, pairs):

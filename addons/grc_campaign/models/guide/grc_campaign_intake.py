@@ -1,9 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.addons.grc_base.tools.lock import number_lock
 from odoo.tools import SQL
-from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 #: Days after which the next of the best are taken in.
 WEEK = 7
@@ -16,6 +14,7 @@ class GrcCampaignIntake(models.AbstractModel):
     """
 
     _name = "grc.campaign.intake"
+    _inherit = "grc.campaign.turn"
     _description = "Intake of a Campaign"
 
     # At the launch
@@ -47,28 +46,8 @@ class GrcCampaignIntake(models.AbstractModel):
         ]
         yesterday = now - timedelta(days=1)
         return campaigns.search(taking, order="id").filtered(
-            lambda one: (one.looked_at or one.launched_at) <= yesterday and one.open_until >= now.date()
+            lambda one: (one.looked_at or one.launched_at) <= yesterday and one._is_open(now)
         )
-
-    @api.model
-    def _run(self, key, number, commit, now):
-        """Look at the audiences that are due, unless another process is at it.
-
-        :param int key: first key of the lock, with ``number`` its second
-        :param bool commit: whether to commit
-        :param datetime now: the moment
-        """
-        if not self._due(now):
-            return
-        try:
-            with number_lock(self.env, key, number, commit) as lock:
-                for campaign in self._due(now) if lock else ():
-                    self._look(campaign, now)
-        except (SerializationFailure, DeadlockDetected):
-            # Somebody has changed or halted the campaign meanwhile: the next run sees what has become of it.
-            if not commit:
-                raise
-            self.env.cr.rollback()
 
     @api.model
     def _look(self, campaign, now):
@@ -95,9 +74,9 @@ class GrcCampaignIntake(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "DELETE FROM grc_campaign_participation m WHERE m.campaign_id = %s AND m.state = 'aside'"
-                " AND m.partner_id NOT IN (SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%s))",
+                " AND m.partner_id NOT IN (%s)",
                 campaign.id,
-                self.env["grc.campaign.enrolment"]._customers(campaign),
+                self.env["grc.campaign.enrolment"]._partners(campaign),
             )
         )
 
@@ -110,14 +89,14 @@ class GrcCampaignIntake(models.AbstractModel):
                 """
                 UPDATE grc_campaign_participation m SET state = 'running', entered_at = %(now)s
                  WHERE m.id IN (SELECT o.id FROM grc_campaign_participation o
-                                 WHERE o.campaign_id = %(campaign)s AND o.state = 'aside' AND o.partner_id IN (
-                                       SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%(audience)s))
+                                 WHERE o.campaign_id = %(campaign)s AND o.state = 'aside'
+                                   AND o.partner_id IN (%(audience)s)
                                  ORDER BY o.priority DESC, o.id LIMIT %(number)s)
                 RETURNING m.id
                 """,
                 now=now,
                 campaign=campaign.id,
-                audience=self.env["grc.campaign.enrolment"]._customers(campaign),
+                audience=self.env["grc.campaign.enrolment"]._partners(campaign),
                 number=campaign.weekly,
             )
         )

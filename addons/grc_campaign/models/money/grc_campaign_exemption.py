@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.addons.grc_lifecycle.tools.offers import purchases
 from odoo.tools import SQL
 
+from ...tools.customers import customers_of
+
 #: Days before the end of a contract from which on nobody is held back for comparison.
 CONTRACT_DAYS = 90
 
@@ -105,8 +107,8 @@ class GrcCampaignExemptionDebt(models.AbstractModel):
 
     @api.model
     def _query(self, company, day):
-        everyone = SQL("SELECT c.partner_id FROM grc_customer c WHERE c.company_id = %s", company.id)
-        return SQL("SELECT d.partner_id FROM (%s) d", self.env["grc.debt"].sudo()._overdue(company, day, everyone))
+        overdue = self.env["grc.debt"].sudo()._overdue(company, day, customers_of(company, "partner_id"))
+        return SQL("SELECT d.partner_id FROM (%s) d", overdue)
 
 
 class GrcCampaignExemptionKey(models.AbstractModel):

@@ -4,7 +4,6 @@ from datetime import timedelta
 import numpy as np
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
-from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
 from ...engine import breakeven, power, share
@@ -80,12 +79,15 @@ class GrcCampaignForecast(models.AbstractModel):
     @api.model
     def _share(self, campaign):
         """Return the share held back: of a launch, what it has settled, else what is said, else what is advised."""
+        settled = self._settled(campaign)
+        return self._read(campaign.sudo(), advise=False).share if settled is None else settled
+
+    @api.model
+    def _settled(self, campaign):
+        """Return the share of a campaign that nothing has to advise; None: it is as advised."""
         if campaign.purpose != "marketing":
             return 0.0
-        if campaign.launched_at or campaign.control_source == "said":
-            return campaign.control_share
-        choice = self._read(campaign.sudo(), advise=False).choice
-        return choice.share if choice else 0.0
+        return campaign.control_share if campaign.launched_at or campaign.control_source == "said" else None
 
     @api.model
     def _read(self, campaign, advise=True):
@@ -106,7 +108,8 @@ class GrcCampaignForecast(models.AbstractModel):
         drawn = self._audience(window, free)
         part = self._part(offer, drawn.size, totals["customers"])
         choice = share.default_share(drawn, part) if part else None
-        held = self._held(campaign, choice)
+        settled, advised = self._settled(campaign), choice.share if choice else 0.0
+        held = advised if settled is None else settled
         return Forecast(
             basis=basis,
             counted=counted,
@@ -127,11 +130,9 @@ class GrcCampaignForecast(models.AbstractModel):
 
     @api.model
     def _day(self, campaign):
-        """Return the first day of a campaign: that of the launch, else today."""
-        if not campaign.launched_at:
-            return campaign.company_id._grc_today()
-        day = company_day(SQL("%s::timestamp", campaign.launched_at), campaign.company_id)
-        return self.env.execute_query(SQL("SELECT %s", day))[0][0]
+        """Return the first day of a campaign by the company's clock: that of the launch, else today."""
+        moment = campaign.launched_at
+        return campaign._local(moment).date() if moment else campaign.company_id._grc_today()
 
     @api.model
     def _windows(self, campaign):
@@ -273,15 +274,6 @@ class GrcCampaignForecast(models.AbstractModel):
             return None
         kept = size / customers
         return replace(offer, contacts=offer.contacts * kept, fixed=offer.fixed * kept, anyway=offer.anyway * kept)
-
-    @api.model
-    def _held(self, campaign, choice):
-        """Return the share held back: that of a launch, what is said, else what is advised."""
-        if campaign.purpose != "marketing":
-            return 0.0
-        if campaign.launched_at or campaign.control_source == "said":
-            return campaign.control_share
-        return choice.share if choice else 0.0
 
     @api.model
     def _outlook(self, people, held, choice):

@@ -27,24 +27,19 @@ class GrcCampaignBranch(models.AbstractModel):
 
         :param list tasks: ids
         """
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO grc_campaign_task (participation_id, campaign_id, company_id, step_id, occurrence, due_at,
-                                               expires_at, state, priority, tries)
-                SELECT t.participation_id, t.campaign_id, t.company_id, s.id, t.occurrence, d.last,
-                       d.last + make_interval(days => s.latest), 'awaiting', t.priority, 0
-                  FROM grc_campaign_task t
-                  JOIN grc_campaign_participation m ON m.id = t.participation_id AND m.state = 'running'
-                  JOIN grc_campaign_step s
-                    ON s.of_id = t.step_id AND s.after NOT IN ('launch', 'previous') AND s.closed IS NOT TRUE
-                 CROSS JOIN LATERAL (SELECT t.acted_at + make_interval(days => s.within) AS last) d
-                 WHERE t.id = ANY(%s) AND t.state IN ('done', 'ghost')
-                ON CONFLICT DO NOTHING
-                """,
-                tasks,
-            )
+        following = SQL(
+            """
+            SELECT t.participation_id, t.campaign_id, t.company_id, s.id AS step_id, t.occurrence, t.priority,
+                   s.latest, t.acted_at + make_interval(days => s.within) AS due_at
+              FROM grc_campaign_task t
+              JOIN grc_campaign_participation m ON m.id = t.participation_id AND m.state = 'running'
+              JOIN grc_campaign_step s
+                ON s.of_id = t.step_id AND s.after NOT IN ('launch', 'previous') AND s.closed IS NOT TRUE
+             WHERE t.id = ANY(%s) AND t.state IN ('done', 'ghost')
+            """,
+            tasks,
         )
+        self.env.cr.execute(self.env["grc.campaign.task"]._insert(following, "awaiting"))
 
     @api.model
     def _put_off(self, now):
@@ -186,11 +181,6 @@ class GrcCampaignBranch(models.AbstractModel):
                   %(zones)s) v
              WHERE v.since IS NOT NULL OR v.reason IS NOT NULL
             """,
-            due=moments.due(
-                SQL("s"),
-                SQL("j.since"),
-                moments.zone(self.env, SQL("p")),
-                moments.works(self.env, SQL("j.company_id")),
-            ),
+            due=moments.due_for(self.env, SQL("j.since"), SQL("j.company_id")),
             zones=moments.zones(self.env, SQL("j.company_id")),
         )

@@ -55,20 +55,7 @@ class GrcCampaignHappening(models.AbstractModel):
         :param documents: orders or invoices, with a company
         :param list entities: id of the commercial entity of each
         """
-        self.env["grc.campaign.follow"]._leave(
-            SQL(
-                """
-                EXISTS (SELECT 1 FROM unnest(%s::integer[], %s::integer[], %s::integer[]) d(id, entity_id, company_id)
-                         WHERE m.partner_id = d.entity_id AND m.company_id = d.company_id AND %s)
-                AND m.campaign_id IN (SELECT c.id FROM grc_campaign c WHERE c.goal = 'purchase')
-                """,
-                documents.ids,
-                entities,
-                [one.company_id.id for one in documents],
-                self._other(documents._name),
-            ),
-            "goal",
-        )
+        self._reach("purchase", "goal", documents, entities, self._other(documents._name))
 
     @api.model
     def _pay(self, invoices, entities):
@@ -77,19 +64,29 @@ class GrcCampaignHappening(models.AbstractModel):
         :param invoices: ``account.move`` that are paid
         :param list entities: id of the commercial entity of each
         """
+        self._reach("paid", "paid", invoices, entities, self._settles())
+
+    @api.model
+    def _reach(self, goal, reason, documents, entities, about):
+        """Let customers leave the campaigns whose goal documents of theirs have reached.
+
+        :param str reason: why they leave, a key of ``exit_reason``
+        :param SQL about: condition that document ``d`` is one by which participation ``m`` reaches it
+        """
         self.env["grc.campaign.follow"]._leave(
             SQL(
                 """
                 EXISTS (SELECT 1 FROM unnest(%s::integer[], %s::integer[], %s::integer[]) d(id, entity_id, company_id)
                          WHERE m.partner_id = d.entity_id AND m.company_id = d.company_id AND %s)
-                AND m.campaign_id IN (SELECT c.id FROM grc_campaign c WHERE c.goal = 'paid')
+                AND m.campaign_id IN (SELECT c.id FROM grc_campaign c WHERE c.goal = %s)
                 """,
-                invoices.ids,
+                documents.ids,
                 entities,
-                [one.company_id.id for one in invoices],
-                self._settles(),
+                [one.company_id.id for one in documents],
+                about,
+                goal,
             ),
-            "paid",
+            reason,
         )
 
     @api.model

@@ -90,12 +90,12 @@ class GrcPressureAhead(models.AbstractModel):
               JOIN grc_campaign c ON c.id = m.campaign_id AND c.state = 'running' AND c.purpose = 'marketing'
               JOIN grc_campaign_task t ON t.participation_id = m.id AND t.state = 'ready'
               JOIN grc_campaign_step s ON s.id = t.step_id AND s.channel IS NOT NULL AND s.closed IS NOT TRUE
-             WHERE t.due_at > %(now)s AND t.due_at < %(until)s
-               AND NOT (m.control AND m.entered_at + make_interval(months => c.release_months) > %(now)s)
+             WHERE t.due_at > %(now)s AND t.due_at < %(until)s AND NOT %(held)s
             """,
             company=company.id,
             now=now,
             until=now + timedelta(days=days + 1),
+            held=self.env["grc.campaign.claim"]._held(now),
         )
 
     @api.model

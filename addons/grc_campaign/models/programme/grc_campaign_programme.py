@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 from odoo import api, models
@@ -73,9 +73,9 @@ class GrcCampaignProgramme(models.AbstractModel):
     @api.model
     def _years(self, company):
         """Return the years in which a company launched campaigns for marketing, and the present one; the last first."""
-        today = company._grc_today()
         campaigns = self.env["grc.campaign"].search([*self._domain(company), ("launched_at", "!=", False)])
-        return sorted({today.year, *(one.launched_at.year for one in campaigns)}, reverse=True)
+        day = self.env["grc.campaign.forecast"]._day
+        return sorted({company._grc_today().year, *(day(one).year for one in campaigns)}, reverse=True)
 
     @api.model
     def _domain(self, company):
@@ -83,23 +83,20 @@ class GrcCampaignProgramme(models.AbstractModel):
         return [("company_id", "=", company.id), ("purpose", "=", "marketing")]
 
     @api.model
-    def _campaigns(self, company, year):
-        """Return the campaigns launched in a year, by the company's days, in the order of their launch."""
-        first = datetime(year, 1, 1) - timedelta(days=1)
-        found = self.env["grc.campaign"].search(
-            [
-                *self._domain(company),
-                ("launched_at", ">=", first),
-                ("launched_at", "<", first + timedelta(days=368)),
-            ],
-            order="launched_at, id",
-        )
-        return found.filtered(lambda one: self.env["grc.campaign.forecast"]._day(one).year == year)
+    def _campaigns(self, company, first, last):
+        """Return the campaigns launched on some days of a company, in the order of their launch."""
+        # A day of the company begins and ends at another moment than that of UTC.
+        about = [
+            ("launched_at", ">=", datetime.combine(first, time()) - timedelta(days=1)),
+            ("launched_at", "<", datetime.combine(last, time()) + timedelta(days=2)),
+        ]
+        found = self.env["grc.campaign"].search([*self._domain(company), *about], order="launched_at, id")
+        return found.filtered(lambda one: first <= self.env["grc.campaign.forecast"]._day(one) <= last)
 
     @api.model
     def _year(self, company, year):
         """Return the :class:`Year` of a company."""
-        campaigns = self._campaigns(company, year)
+        campaigns = self._campaigns(company, date(year, 1, 1), date(year, 12, 31))
         found = [self._found(campaign) for campaign in campaigns]
         pooled = programme.pool([one for __, one, __ in found])
         parts = [
@@ -185,12 +182,6 @@ class GrcCampaignProgramme(models.AbstractModel):
     @api.model
     def _spent(self, window):
         """Return what the campaigns launched in a window cost, as the engine's costs."""
-        year = self.env["grc.campaign"].search(
-            [
-                *self._domain(window.company),
-                ("launched_at", ">=", window.start),
-                ("launched_at", "<", window.last + timedelta(days=1)),
-            ]
-        )
-        costs = [self.env["grc.campaign.result"]._costs(campaign) for campaign in year]
-        return result.Costs(fixed=sum(one.total for one in costs))
+        read = self.env["grc.campaign.result"]
+        campaigns = self._campaigns(window.company, window.start, window.last)
+        return result.Costs(fixed=sum(read._costs(campaign).total for campaign in campaigns))

@@ -1,5 +1,6 @@
-from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo import models
+
+from ...tools.asked import Asked
 
 
 class GrcCustomer(models.Model):
@@ -7,20 +8,8 @@ class GrcCustomer(models.Model):
 
     _inherit = "grc.customer"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
-    programme = fields.Char(
-        compute="_compute_programme",
-        search="_search_programme",
-        exportable=False,
-        export_string_translation=False,
+    programme = Asked(
+        screen="grc.screen.programme",
+        asks="_customers_domain",
         help="For searching only: a year and a group, with a colon between.",
     )
-
-    def _compute_programme(self):
-        self.programme = False
-
-    @api.model
-    def _search_programme(self, operator, value):
-        """Search by ``year:group``, as the screen of the campaigns of a year asks."""
-        if operator != "in":
-            return NotImplemented
-        return Domain.OR(self.env["grc.screen.programme"]._customers_domain(text) for text in value)

@@ -143,11 +143,8 @@ class GrcCampaignRehearsal(models.AbstractModel):
             purpose=campaign.purpose,
             zone=moments.zone(self.env, SQL("p")),
             zones=moments.zones(self.env, SQL("%s", campaign.company_id.id)),
-            due=moments.due(
-                SQL("s"),
-                SQL("(r.moment + make_interval(days => %s))", days),
-                moments.zone(self.env, SQL("p")),
-                moments.works(self.env, SQL("%s", campaign.company_id.id)),
+            due=moments.due_for(
+                self.env, SQL("(r.moment + make_interval(days => %s))", days), SQL("%s", campaign.company_id.id)
             ),
             step=step.id,
             before=before,

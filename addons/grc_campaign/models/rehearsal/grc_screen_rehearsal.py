@@ -113,19 +113,19 @@ class GrcScreenRehearsal(models.AbstractModel):
     @api.model
     def _overlap(self, campaign, now):
         """Return how many customers of the audience another running campaign may reach within some days."""
-        customers = self.env["grc.campaign.enrolment"]._customers(campaign.sudo())
+        partners = self.env["grc.campaign.enrolment"]._partners(campaign.sudo())
         query = SQL(
             """
             SELECT COUNT(DISTINCT m.partner_id) FROM grc_campaign_task t
               JOIN grc_campaign_participation m ON m.id = t.participation_id AND NOT m.control
               JOIN grc_campaign o ON o.id = t.campaign_id AND o.state = 'running'
              WHERE o.id <> %s AND o.company_id = %s AND t.state = 'ready' AND t.due_at < %s
-               AND m.partner_id IN (SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%s))
+               AND m.partner_id IN (%s)
             """,
             campaign.id,
             campaign.company_id.id,
             now + timedelta(days=OVERLAP_DAYS),
-            customers,
+            partners,
         )
         return self.env.execute_query(query)[0][0]
 
@@ -138,11 +138,11 @@ class GrcScreenRehearsal(models.AbstractModel):
         return {
             "name": customer.display_name,
             "control": any(row and row[0] for __, row in rows),
-            "steps": [{"name": step.name, "text": self._trace_sentence(step, row)} for step, row in rows],
+            "steps": [{"name": step.name, "text": self._trace_sentence(row)} for step, row in rows],
         }
 
     @api.model
-    def _trace_sentence(self, step, row):
+    def _trace_sentence(self, row):
         """Return what becomes of a customer at a step, in words."""
         if row is None:
             return self.env._("They do not come to this step.")

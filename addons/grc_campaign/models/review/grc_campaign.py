@@ -87,8 +87,7 @@ class GrcCampaign(models.Model):
         self.ensure_one()
         if not self.review_days:
             return False
-        company = self.company_id.sudo()
-        calendar = "resource_calendar_id" in company._fields and company.resource_calendar_id
+        calendar = self.company_id.sudo().resource_calendar_id
         if not calendar:
             return self.planned_at - timedelta(days=self.review_days)
         # The day of the launch is no day to look; whole days before it are.

@@ -1,16 +1,10 @@
-import logging
 from datetime import timedelta
 
 from markupsafe import Markup
 from odoo import api, models
-from odoo.addons.grc_base.tools.clock import usable_lang
-from odoo.addons.grc_base.tools.lock import number_lock
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
-from psycopg2 import OperationalError
-from psycopg2.errors import DeadlockDetected, SerializationFailure
 
-_logger = logging.getLogger(__name__)
 #: Days after its moment up to which a planned launch still happens: after that nobody expects it.
 LATE_DAYS = 2
 #: Address of the list in which salespeople look at their customers.
@@ -24,6 +18,7 @@ class GrcCampaignPlanning(models.AbstractModel):
     """
 
     _name = "grc.campaign.planning"
+    _inherit = "grc.campaign.turn"
     _description = "Planned Launches"
 
     @api.model
@@ -34,46 +29,14 @@ class GrcCampaignPlanning(models.AbstractModel):
         return self.env["grc.campaign"].sudo().search(due, order="planned_at, id")
 
     @api.model
-    def _run(self, key, number, commit, now):
-        """Do what is due, unless another process is at it.
-
-        :param int key: first key of the lock, with ``number`` its second
-        :param bool commit: whether to commit
-        :param datetime now: the moment
-        """
-        if not self._due(now):
-            return
-        try:
-            with number_lock(self.env, key, number, commit) as lock:
-                for campaign in self._due(now) if lock else ():
-                    self._look(campaign, now)
-        except (SerializationFailure, DeadlockDetected):
-            # Somebody has changed the campaign meanwhile: the next run sees what has become of it.
-            if not commit:
-                raise
-            self.env.cr.rollback()
-
-    @api.model
     def _look(self, campaign, now):
         """Launch a campaign whose moment has come, else ask the salespeople."""
         if campaign.planned_at > now:
             self._ask(campaign)
-            return
-        if campaign.planned_at < now - timedelta(days=LATE_DAYS):
-            self._refuse(campaign, self._told(campaign.user_id, campaign)._late_sentence())
-            return
-        try:
-            with self.env.cr.savepoint():
-                self._told(campaign.user_id, campaign)._launched(campaign)
-        except UserError as error:
-            self._refuse(campaign, str(error))
-        except OperationalError:
-            # Of another transaction, or of the database: the next run tries again.
-            raise
-        except Exception:
-            # One that cannot be launched keeps no other campaign from going on.
-            _logger.exception("Campaign %s cannot be launched", campaign.id)
-            self._refuse(campaign, self._told(campaign.user_id, campaign)._failure_sentence())
+        elif campaign.planned_at < now - timedelta(days=LATE_DAYS):
+            raise UserError(self.env._("The server was not at work at that moment. Plan the launch again."))
+        else:
+            self._launched(campaign)
 
     @api.model
     def _launched(self, campaign):
@@ -83,18 +46,8 @@ class GrcCampaignPlanning(models.AbstractModel):
         campaign._launch()
 
     @api.model
-    def _late_sentence(self):
-        return self.env._("The server was not at work at that moment. Plan the launch again.")
-
-    @api.model
     def _failure_sentence(self):
         return self.env._("The launch has failed. Ask your administrator: the server's log says more.")
-
-    @api.model
-    def _told(self, user, campaign):
-        """Return this model in the language of a user."""
-        lang = usable_lang(self.env, user.lang, campaign.company_id.partner_id.lang)
-        return self.with_context(lang=lang)
 
     # Salespeople
 
@@ -167,9 +120,8 @@ class GrcCampaignPlanning(models.AbstractModel):
     # What could not be
 
     @api.model
-    def _refuse(self, campaign, reason):
+    def _give_up(self, campaign, reason):
         """Let a campaign be a draft again, and tell its owner why."""
         campaign._unplan()
-        told = self._told(campaign.user_id, campaign)
         day = campaign.company_id._grc_today()
-        told._activity(campaign.user_id, day, told.env._("“%s” was not launched", campaign.name), reason)
+        self._activity(campaign.user_id, day, self.env._("“%s” was not launched", campaign.name), reason)

@@ -151,9 +151,14 @@ class GrcCampaignReview(models.Model):
     @api.model
     def _close(self, campaign):
         """Ask salespeople no more; who was taken out stays told."""
-        rows = self.sudo().search([("campaign_id", "=", campaign.id)])
-        rows.activity_id.unlink()
-        rows.filtered(lambda row: not row.taken_out).unlink()
+        self.env.flush_all()
+        asked = (
+            "SELECT DISTINCT activity_id FROM grc_campaign_review WHERE campaign_id = %s AND activity_id IS NOT NULL"
+        )
+        activities = [one for (one,) in self.env.execute_query(SQL(asked, campaign.id))]
+        self.env["mail.activity"].sudo().browse(activities).unlink()
+        self.env.cr.execute(self._forgotten(campaign, SQL("FALSE")))
+        self.invalidate_model()
 
     @api.model
     def _merge(self, others, survivor):

@@ -6,6 +6,7 @@ from . import grc_campaign_enrolment
 from . import grc_campaign_claim
 from . import grc_campaign_sender
 from . import grc_campaign_follow
+from . import grc_campaign_turn
 from . import grc_campaign_executor
 from . import grc_campaign_merge
 from . import grc_privacy_table_campaign

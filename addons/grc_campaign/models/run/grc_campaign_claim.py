@@ -106,8 +106,7 @@ class GrcCampaignClaim(models.AbstractModel):
             CREATE TEMPORARY TABLE grc_claim ON COMMIT DROP AS
             SELECT t.id AS task_id, t.participation_id, t.campaign_id, t.company_id, t.step_id, m.partner_id,
                    p.commercial_partner_id AS entity_id, s.action, s.channel, c.purpose, t.priority, t.expires_at,
-                   m.control AND COALESCE(m.drawn_at, m.entered_at) + make_interval(months => c.release_months)
-                                  > %(now)s AS control,
+                   %(held)s AS control,
                    m.state <> 'running' OR p.id IS NULL AS gone, s.closed, s.when_full, %(zone)s AS zone,
                    CASE WHEN s.action = 'mail' AND p.email_normalized <> ''
                         THEN md5(concat_ws('/', s.id, m.event_key, t.occurrence, p.email_normalized)) END AS once,
@@ -123,7 +122,14 @@ class GrcCampaignClaim(models.AbstractModel):
             joined=self._joined(),
             zones=moments.zones(self.env, SQL("t.company_id")),
             tasks=tasks,
-            now=now,
+            held=self._held(now),
+        )
+
+    @staticmethod
+    def _held(now):
+        """Return SQL of whether participation ``m`` of campaign ``c`` is in the comparison group at a moment, still."""
+        return SQL(
+            "(m.control AND COALESCE(m.drawn_at, m.entered_at) + make_interval(months => c.release_months) > %s)", now
         )
 
     # What becomes of it

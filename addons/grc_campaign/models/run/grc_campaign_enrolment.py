@@ -4,6 +4,7 @@ from odoo.addons.grc_base.tools.bounds import money
 from odoo.tools import SQL
 
 from ...tools import moments
+from ...tools.customers import customers_among
 
 
 class GrcCampaignEnrolment(models.AbstractModel):
@@ -57,9 +58,12 @@ class GrcCampaignEnrolment(models.AbstractModel):
     @api.model
     def _customers(self, campaign):
         """Return the SELECT of the ids of the customers of the audience of a campaign."""
-        found = campaign.audience_id.sudo()._customers_query()
-        found = found if isinstance(found, SQL) else found.select()
-        return self.env["grc.campaign.review"]._without(campaign, found)
+        return self.env["grc.campaign.review"]._without(campaign, campaign.audience_id.sudo()._customers_query())
+
+    @api.model
+    def _partners(self, campaign):
+        """Return the SELECT of the ids of the commercial entities of these customers."""
+        return customers_among(self._customers(campaign), "partner_id")
 
     @api.model
     def _control(self, campaign, share, moment=None):
@@ -116,32 +120,23 @@ class GrcCampaignEnrolment(models.AbstractModel):
 
         :param begun: ids of the participations that begin; None: of all that run
         """
-        return SQL(
+        first = SQL(
             """
-            INSERT INTO grc_campaign_task (participation_id, campaign_id, company_id, step_id, occurrence, due_at,
-                                           expires_at, state, priority, tries)
-            SELECT d.participation_id, d.campaign_id, d.company_id, d.step_id, 0, d.due_at,
-                   d.due_at + make_interval(days => d.latest), 'ready', d.priority, 0
-              FROM (SELECT m.id AS participation_id, m.campaign_id, m.company_id, m.priority, s.id AS step_id, s.latest,
-                           %(due)s AS due_at
-                      FROM grc_campaign_participation m
-                      JOIN res_partner p ON p.id = m.partner_id
-                      JOIN grc_campaign_step s
-                        ON s.campaign_id = m.campaign_id AND s.after = 'launch' AND s.closed IS NOT TRUE
-                      %(zones)s
-                     WHERE m.campaign_id = %(campaign)s AND m.state = 'running' AND %(begun)s) d
-            ON CONFLICT DO NOTHING
+            SELECT m.id AS participation_id, m.campaign_id, m.company_id, s.id AS step_id, 0 AS occurrence, m.priority,
+                   s.latest, %(due)s AS due_at
+              FROM grc_campaign_participation m
+              JOIN res_partner p ON p.id = m.partner_id
+              JOIN grc_campaign_step s
+                ON s.campaign_id = m.campaign_id AND s.after = 'launch' AND s.closed IS NOT TRUE
+              %(zones)s
+             WHERE m.campaign_id = %(campaign)s AND m.state = 'running' AND %(begun)s
             """,
-            due=moments.due(
-                SQL("s"),
-                SQL("m.entered_at"),
-                moments.zone(self.env, SQL("p")),
-                moments.works(self.env, SQL("m.company_id")),
-            ),
+            due=moments.due_for(self.env, SQL("m.entered_at"), SQL("m.company_id")),
             zones=moments.zones(self.env, SQL("m.company_id")),
             campaign=campaign.id,
             begun=SQL("TRUE") if begun is None else SQL("m.id = ANY(%s)", begun),
         )
+        return self.env["grc.campaign.task"]._insert(first)
 
     @api.model
     def _foretell(self, campaign):
@@ -170,7 +165,7 @@ class GrcCampaignEnrolment(models.AbstractModel):
     @api.model
     def _reached_by(self, campaign, customers, channel):
         """Return how many customers a campaign may contact by a channel today; without a channel, all of them."""
-        partners = SQL("p.id IN (SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%s))", customers)
+        partners = SQL("p.id IN (%s)", customers_among(customers, "partner_id"))
         if not channel:
             return self.env.execute_query(SQL("SELECT COUNT(*) FROM res_partner p WHERE %s", partners))[0][0]
         condition = self.env["grc.consent.condition"].sudo()

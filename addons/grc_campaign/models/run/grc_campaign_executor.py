@@ -3,13 +3,11 @@ from functools import partial
 
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.lock import number_lock
-from psycopg2.errors import DeadlockDetected, SerializationFailure
 
+from ...tools.turns import CLASHES, LOCK, left_to_next
 from .grc_campaign_claim import PARTS
 
-#: First key of the advisory lock of a part, see ``lock.number_lock``.
-LOCK = 0x47524343
-#: Numbers of the locks of who listens, and of who takes customers in: those after the last part.
+#: Numbers of the locks of who listens, and of those who take turns: those after the last part.
 LISTENING, INTAKE, STARTING, PLANNING = (PARTS + place for place in range(4))
 #: Number of the lock of the companies that have a send rate: one process at a time counts their mails.
 PACE = PARTS + 4
@@ -55,10 +53,10 @@ class GrcCampaignExecutor(models.AbstractModel):
         if not self.env["grc.campaign.identity"]._check():
             self._progress(commit)
             return 0
-        self.env["grc.campaign.planning"]._run(LOCK, PLANNING, commit, now or fields.Datetime.now())
+        self.env["grc.campaign.planning"]._run(PLANNING, commit, now)
         self._listen(commit, now)
-        self.env["grc.campaign.intake"]._run(LOCK, INTAKE, commit, now or fields.Datetime.now())
-        self.env["grc.campaign.start"]._run(LOCK, STARTING, commit, now or fields.Datetime.now())
+        self.env["grc.campaign.intake"]._run(INTAKE, commit, now)
+        self.env["grc.campaign.start"]._run(STARTING, commit, now)
         with self._paced(commit) as executor:
             number, left = executor._run_parts(first, commit, now)
         if number:
@@ -137,7 +135,7 @@ class GrcCampaignExecutor(models.AbstractModel):
                     one.check(self.env.cr)
                 number = work(now or fields.Datetime.now())
                 return number, self._progress(lock, number, remaining=1)
-            except (SerializationFailure, DeadlockDetected):
+            except CLASHES:
                 if not lock or place == TRIES - 1:
                     raise
                 self.env.cr.rollback()
@@ -172,10 +170,6 @@ class GrcCampaignExecutor(models.AbstractModel):
         :param left: seconds that the scheduled action has left; none: it goes on with the next
         :param datetime now: the moment; None: that of the transaction
         """
-        try:
+        with left_to_next(self.env, commit):
             self.env["grc.campaign"].sudo()._close_done(now)
-        except (SerializationFailure, DeadlockDetected):
-            if not commit:
-                raise
-            self.env.cr.rollback()
         self._progress(commit, remaining=0 if left > 0 else 1)

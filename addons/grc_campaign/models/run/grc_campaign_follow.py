@@ -100,42 +100,32 @@ class GrcCampaignFollow(models.AbstractModel):
 
         The next step is looked for until one that an outcome continues: what comes after that is its branch.
         """
-        return SQL(
+        following = SQL(
             """
-            INSERT INTO grc_campaign_task (participation_id, campaign_id, company_id, step_id, occurrence, due_at,
-                                           expires_at, state, priority, tries)
-            SELECT d.participation_id, d.campaign_id, d.company_id, d.step_id, d.occurrence, d.due_at,
-                   d.due_at + make_interval(days => d.latest), 'ready', d.priority, 0
-              FROM (SELECT t.participation_id, t.campaign_id, t.company_id, t.occurrence, t.priority, s.id AS step_id,
-                           s.latest, %(due)s AS due_at
-                      FROM grc_campaign_task t
-                      JOIN grc_campaign_participation m ON m.id = t.participation_id AND m.state = 'running'
-                      JOIN res_partner p ON p.id = m.partner_id
-                      JOIN grc_campaign_step was ON was.id = t.step_id
-                      JOIN LATERAL (
-                           SELECT o.* FROM grc_campaign_step o
-                            WHERE o.campaign_id = t.campaign_id
-                              AND (o.closed IS NOT TRUE OR o.after NOT IN ('launch', 'previous'))
-                              AND (o.sequence, o.id) > (was.sequence, was.id)
-                            ORDER BY o.sequence, o.id LIMIT 1) s ON s.after = 'previous'
-                      %(zones)s
-                     WHERE t.id = ANY(%(tasks)s)
-                       AND (t.state IN ('done', 'ghost')
-                            OR t.reason IN ('closed', 'condition') AND t.state IN ('cancelled', 'skipped')
-                            OR t.reason = 'pressure' AND t.state = 'skipped' AND was.when_full = 'next'
-                            OR t.id IN (SELECT k.task_id FROM grc_claim k
-                                         WHERE k.answer = 'skip' AND k.verdict = 'skipped'))) d
-            ON CONFLICT DO NOTHING
+            SELECT t.participation_id, t.campaign_id, t.company_id, s.id AS step_id, t.occurrence, t.priority,
+                   s.latest, %(due)s AS due_at
+              FROM grc_campaign_task t
+              JOIN grc_campaign_participation m ON m.id = t.participation_id AND m.state = 'running'
+              JOIN res_partner p ON p.id = m.partner_id
+              JOIN grc_campaign_step was ON was.id = t.step_id
+              JOIN LATERAL (
+                   SELECT o.* FROM grc_campaign_step o
+                    WHERE o.campaign_id = t.campaign_id
+                      AND (o.closed IS NOT TRUE OR o.after NOT IN ('launch', 'previous'))
+                      AND (o.sequence, o.id) > (was.sequence, was.id)
+                    ORDER BY o.sequence, o.id LIMIT 1) s ON s.after = 'previous'
+              %(zones)s
+             WHERE t.id = ANY(%(tasks)s)
+               AND (t.state IN ('done', 'ghost')
+                    OR t.reason IN ('closed', 'condition') AND t.state IN ('cancelled', 'skipped')
+                    OR t.reason = 'pressure' AND t.state = 'skipped' AND was.when_full = 'next'
+                    OR t.id IN (SELECT k.task_id FROM grc_claim k WHERE k.answer = 'skip' AND k.verdict = 'skipped'))
             """,
-            due=moments.due(
-                SQL("s"),
-                SQL("t.acted_at"),
-                moments.zone(self.env, SQL("p")),
-                moments.works(self.env, SQL("t.company_id")),
-            ),
+            due=moments.due_for(self.env, SQL("t.acted_at"), SQL("t.company_id")),
             zones=moments.zones(self.env, SQL("t.company_id")),
             tasks=tasks,
         )
+        return self.env["grc.campaign.task"]._insert(following)
 
     @api.model
     def _finish(self, tasks):

@@ -20,29 +20,7 @@ class GrcCampaignMerge(models.AbstractModel):
         :param survivor: ``res.partner``, one record
         """
         self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                CREATE TEMPORARY TABLE grc_campaign_union ON COMMIT DROP AS
-                SELECT m.id,
-                       bool_or(m.control OR m.mixed) FILTER (WHERE m.state <> 'aside') OVER w
-                       AND bool_or(NOT m.control OR m.mixed) FILTER (WHERE m.state <> 'aside') OVER w AS mixed,
-                       ROW_NUMBER() OVER (PARTITION BY m.campaign_id, %s
-                                          ORDER BY m.state = 'aside', COUNT(t.id) DESC,
-                                                   m.partner_id = %s DESC, m.id) AS place
-                  FROM grc_campaign_participation m
-                  JOIN grc_campaign c ON c.id = m.campaign_id
-                  LEFT JOIN grc_campaign_task t ON t.participation_id = m.id AND t.state = 'done'
-                 WHERE m.partner_id = ANY(%s)
-                 GROUP BY m.id, c.id
-                WINDOW w AS (PARTITION BY m.campaign_id, %s)
-                """,
-                self._alike(),
-                survivor.id,
-                (others | survivor).ids,
-                self._alike(),
-            )
-        )
+        self.env.cr.execute(self._united((others | survivor).ids, survivor))
         self.env.cr.execute(
             SQL(
                 "UPDATE grc_campaign_participation m SET mixed = TRUE FROM grc_campaign_union u"
@@ -68,3 +46,33 @@ class GrcCampaignMerge(models.AbstractModel):
         What brought them; of a campaign that customers come to once, nothing: whatever brought them.
         """
         return SQL("CASE WHEN c.reentry = 'never' THEN '' ELSE m.event_key END")
+
+    @api.model
+    def _united(self, partners, survivor):
+        """Return the statement that makes ``grc_campaign_union``, a row a participation of contacts: which are one.
+
+        ``place`` 1 stays; ``mixed``: one of them was held back and another not.
+
+        :param list partners: ids of ``res.partner``
+        :param survivor: ``res.partner``, one record of them
+        """
+        return SQL(
+            """
+            CREATE TEMPORARY TABLE grc_campaign_union ON COMMIT DROP AS
+            SELECT m.id,
+                   bool_or(m.control OR m.mixed) FILTER (WHERE m.state <> 'aside') OVER w
+                   AND bool_or(NOT m.control OR m.mixed) FILTER (WHERE m.state <> 'aside') OVER w AS mixed,
+                   ROW_NUMBER() OVER (PARTITION BY m.campaign_id, %(alike)s
+                                      ORDER BY m.state = 'aside', COUNT(t.id) DESC,
+                                               m.partner_id = %(survivor)s DESC, m.id) AS place
+              FROM grc_campaign_participation m
+              JOIN grc_campaign c ON c.id = m.campaign_id
+              LEFT JOIN grc_campaign_task t ON t.participation_id = m.id AND t.state = 'done'
+             WHERE m.partner_id = ANY(%(partners)s)
+             GROUP BY m.id, c.id
+            WINDOW w AS (PARTITION BY m.campaign_id, %(alike)s)
+            """,
+            alike=self._alike(),
+            survivor=survivor.id,
+            partners=partners,
+        )

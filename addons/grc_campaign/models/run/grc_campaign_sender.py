@@ -79,11 +79,23 @@ class GrcCampaignSender(models.AbstractModel):
         if step.action == "mail":
             made = self._queue_mails(step, pairs)
         elif step.action == "activity":
-            made = self._make_activities(step, pairs, now)
+            made = self._make_activities(step, pairs, lambda task, user: self._said(step))
         else:
             made = self.env["grc.campaign.act"]._make(step, pairs)
-        tasks, ids = zip(*made, strict=True) if made else ((), ())
-        column = SQL.identifier(MADE[step.action])
+        tasks = self._note_done(MADE[step.action], made, now)
+        if step.action == "mail":
+            self._note_traces(tasks)
+            self.env["grc.campaign.tracking"]._mark(step.company_id, tasks)
+        self._enter(tasks, now)
+
+    @api.model
+    def _note_done(self, column, made, now):
+        """Let tasks be done; return their ids.
+
+        :param str column: that holds what was made
+        :param made: list of (task id, id of what was made, or None)
+        """
+        tasks, ids = [task for task, __ in made], [one for __, one in made]
         self.env.cr.execute(
             SQL(
                 """
@@ -92,15 +104,12 @@ class GrcCampaignSender(models.AbstractModel):
                   FROM unnest(%(tasks)s::integer[], %(ids)s::integer[]) u(task_id, made) WHERE t.id = u.task_id
                 """,
                 now=now,
-                column=column,
-                tasks=list(tasks),
-                ids=list(ids),
+                column=SQL.identifier(column),
+                tasks=tasks,
+                ids=ids,
             )
         )
-        if step.action == "mail":
-            self._note_traces(list(tasks))
-            self.env["grc.campaign.tracking"]._mark(step.company_id, list(tasks))
-        self._enter(list(tasks), now)
+        return tasks
 
     @api.model
     def _enter(self, tasks, now):
@@ -239,27 +248,34 @@ class GrcCampaignSender(models.AbstractModel):
     # Activities
 
     @api.model
-    def _make_activities(self, step, pairs, now):
-        """Make the activity of a step for contacts; return the (task id, activity id) of each."""
-        company = step.company_id
+    def _said(self, step):
+        """Return what the activity of a step says."""
+        return {
+            "activity_type_id": step.activity_type_id.id,
+            "summary": step.summary or step.name,
+            "note": step.note,
+        }
+
+    @api.model
+    def _make_activities(self, step, pairs, said):
+        """Make an activity on each of some customers, for who answers for them; return its (task id, activity id).
+
+        :param pairs: list of (task id, partner id)
+        :param said: function of the task id and the user that returns its type, summary and note
+        """
         partners = self.env["res.partner"].browse(partner for __, partner in pairs)
-        model = self.env["ir.model"]._get_id("res.partner")
+        alike = {
+            "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+            "date_deadline": step.company_id._grc_today(),
+            "automated": True,
+        }
         values = [
-            {
-                "res_model_id": model,
-                "res_id": partner.id,
-                "activity_type_id": step.activity_type_id.id,
-                "user_id": user.id,
-                "summary": step.summary or step.name,
-                "note": step.note,
-                "date_deadline": company._grc_today(),
-                "automated": True,
-            }
-            for partner, user in zip(partners, self._users(step, partners), strict=True)
+            {**alike, "res_id": partner, "user_id": user.id, **said(task, user)}
+            for (task, partner), user in zip(pairs, self._users(step, partners), strict=True)
         ]
-        activities = self.env["mail.activity"].with_company(company).with_context(**QUIET).create(values)
+        made = self.env["mail.activity"].with_company(step.company_id).with_context(**QUIET).create(values)
         self.env.flush_all()
-        return list(zip((task for task, __ in pairs), activities.ids, strict=True))
+        return list(zip((task for task, __ in pairs), made.ids, strict=True))
 
     @api.model
     def _users(self, step, partners):

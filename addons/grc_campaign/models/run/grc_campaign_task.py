@@ -1,7 +1,8 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
+from odoo.tools import SQL
 
 from .grc_campaign_refusal import REASONS
 
@@ -73,6 +74,27 @@ class GrcCampaignTask(models.Model):
     _grc_ready_idx = models.Index("(due_at) WHERE state = 'ready'")
     _grc_awaiting_idx = models.Index("(participation_id) WHERE state = 'awaiting'")
 
+    @api.model
+    def _insert(self, rows, state="ready"):
+        """Return the INSERT of tasks; those that are there stay as they are.
+
+        :param SQL rows: SELECT of ``participation_id, campaign_id, company_id, step_id, occurrence, priority``, the
+            days for which they have sense (``latest``), and ``due_at``
+        :param str state: in which they begin
+        """
+        return SQL(
+            """
+            INSERT INTO grc_campaign_task (participation_id, campaign_id, company_id, step_id, occurrence, due_at,
+                                           expires_at, state, priority, tries)
+            SELECT d.participation_id, d.campaign_id, d.company_id, d.step_id, d.occurrence, d.due_at,
+                   d.due_at + make_interval(days => d.latest), %s, d.priority, 0
+              FROM (%s) d
+            ON CONFLICT DO NOTHING
+            """,
+            state,
+            rows,
+        )
+
     def action_retry(self):
         """Try failed tasks again at once.
 
@@ -82,15 +104,9 @@ class GrcCampaignTask(models.Model):
         self.campaign_id.check_access("write")
         parked = self.sudo().filtered(lambda task: task.state == "parked")
         now = fields.Datetime.now()
-        for task in parked:
-            task.write(
-                {
-                    "state": "ready",
-                    "tries": 0,
-                    "due_at": now,
-                    "expires_at": max(task.expires_at, now + timedelta(days=1)),
-                }
-            )
+        tomorrow = now + timedelta(days=1)
+        parked.write({"state": "ready", "tries": 0, "due_at": now})
+        parked.filtered(lambda task: task.expires_at < tomorrow).write({"expires_at": tomorrow})
         self.env["grc.campaign.executor"]._wake()
 
     def action_give_up(self):

@@ -25,14 +25,16 @@ class GrcCampaignStanding(models.AbstractModel):
         """
         if not customers.ids or not self.env["grc.campaign.participation"].has_access("read"):
             return {}
-        found = {}
-        for customer, campaign, control, until, due in self._rows(customers):
+        found, rows = {}, self._rows(customers)
+        campaigns = self.env["grc.campaign"].sudo().browse({campaign for __, campaign, *__ in rows if campaign})
+        names = {campaign.id: campaign.name for campaign in campaigns}
+        for customer, campaign, control, until, due in rows:
             if campaign is None:
                 # Whoever is in the company's group is in that of calls.
                 company = customers.browse(customer).company_id
                 badge = customer not in found and self._held_back_from_calls(company, until, control)
             else:
-                name = self.env["grc.campaign"].browse(campaign).sudo().name
+                name = names[campaign]
                 badge = self._held_back(name, until) if control else self._running(name, due)
                 badge |= {"method": "action_open_campaigns", "res_id": customer}
             if badge:

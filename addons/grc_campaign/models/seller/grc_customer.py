@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+
+from ...tools.asked import Asked
 
 
 class GrcCustomer(models.Model):
@@ -14,11 +15,8 @@ class GrcCustomer(models.Model):
         compute="_compute_pressure_words",
         help="By each rule of contact pressure: contacts that it counts today, and how many it lets through.",
     )
-    pressure = fields.Char(
-        compute="_compute_pressure",
-        search="_search_pressure",
-        exportable=False,
-        export_string_translation=False,
+    pressure = Asked(
+        screen="grc.screen.pressure",
         help="For searching only: the id of a company, a colon, and under, on or over: less often than the rules of"
         " contact pressure let through, as often, or more often.",
     )
@@ -44,16 +42,6 @@ class GrcCustomer(models.Model):
         for customer in self:
             sentences = self.env["grc.screen.pressure"]._sentences(customer) if customer.id else []
             customer.pressure_words = "\n".join(sentences)
-
-    def _compute_pressure(self):
-        self.pressure = False
-
-    @api.model
-    def _search_pressure(self, operator, value):
-        """Search by ``company id:state``, as the overview asks."""
-        if operator != "in":
-            return NotImplemented
-        return Domain.OR(self.env["grc.screen.pressure"]._asked_domain(text) for text in value)
 
     def _badges(self):
         return [*super()._badges(), *(self.campaign_badges or [])]

@@ -1,27 +1,22 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.parameters import Id, reads
+from odoo.addons.grc_base.tools.parameters import reads
 from odoo.addons.grc_scoring.tools.filters import FILTERS
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools import moments
 from ...tools.clock import before_day
 
-#: How often customers are contacted: less than every rule lets through, as often as one does, more often than one.
-STATES = ("under", "on", "over")
-
 
 class GrcScreenPressure(models.AbstractModel):
-    """How often customers are contacted, by the rules of contact pressure: of all of them, and of one.
-
-    Each figure opens the customers that it counts by the field ``pressure``.
-    """
+    """How often customers are contacted, by the rules of contact pressure: of all of them, and of one."""
 
     _name = "grc.screen.pressure"
-    _inherit = "grc.screen"
+    _inherit = "grc.screen.contacts"
     _description = "Contact Pressure of Customers"
+
+    _asked_by = "pressure"
 
     @api.model
     @api.readonly
@@ -46,32 +41,13 @@ class GrcScreenPressure(models.AbstractModel):
             "stopped": len(campaigns._halted_together()),
             "may_stop": may_stop,
             "rules": self.env["grc.pressure.rule"]._of(company).mapped("name"),
-            "states": self._states(company, domain),
-            "floors": self.env["grc.screen.floor"]._counts(company, domain),
+            "states": self._counts(company, domain),
+            "floors": self.env["grc.screen.floor"]._planned(company, domain),
         }
 
     @api.model
-    def _states(self, company, domain):
-        """Return how many customers of a domain are in each state."""
-        seen = self._customer_query(company, [*domain, ("partner_active", "=", True)])
-        query = SQL("SELECT s.state, COUNT(*) FROM (%s) s GROUP BY 1", self._standing(company, seen))
-        counts = dict(self.env.execute_query(query))
-        return [
-            {
-                "state": state,
-                "customers": counts.get(place, 0),
-                "domain": [*domain, ("partner_active", "=", True), ("pressure", "=", f"{company.id}:{state}")],
-            }
-            for place, state in enumerate(STATES)
-        ]
-
-    @api.model
-    def _standing(self, company, people):
-        """Return the SELECT of ``id`` and ``state``, a place in :data:`STATES`, of customers.
-
-        :param company: ``res.company``, one record
-        :param SQL people: SELECT of ``id`` and ``partner_id`` of its customers
-        """
+    def _states(self, company, people):
+        """Contacts are under the number of every rule, on that of one, or over it."""
         rules = self.env["grc.pressure.rule"]._of(company)
         if not rules:
             return SQL("SELECT w.id, 0 AS state FROM (%s) w", people)
@@ -128,27 +104,9 @@ class GrcScreenPressure(models.AbstractModel):
         rules = self.env["grc.pressure.rule"]._of(company)
         if not rules:
             return []
-        people = SQL("SELECT %s::integer AS id, %s::integer AS partner_id", customer.id, customer.partner_id.id)
-        rows = self.env.execute_query(self._used(company, rules, people, fields.Datetime.now()))
+        rows = self.env.execute_query(self._used(company, rules, self._alone(customer), fields.Datetime.now()))
         used = {place: number for __, place, __, number in rows}
         return [
             self.env._("%(rule)s: %(used)s of %(number)s", rule=rule.name, used=used.get(place, 0), number=rule.number)
             for place, rule in enumerate(rules)
         ]
-
-    # Searches
-
-    @api.model
-    def _asked_domain(self, text):
-        """Return the domain of the customers of a company who are contacted as often as a text says.
-
-        :param text: ``company id:state``
-        :raise UserError: when it says none
-        """
-        number, __, state = str(text).partition(":")
-        company = self.env["res.company"].browse(Id().parse(self.env, self.env._("Company"), number) or 0)
-        if state not in STATES or company not in self.env.companies:
-            raise UserError(self.env._("Nobody is asked for by %s.", str(text)[:60]))
-        people = self._customer_query(company, [])
-        place = STATES.index(state)
-        return self._among(SQL("SELECT s.id FROM (%s) s WHERE s.state = %s", self._standing(company, people), place))

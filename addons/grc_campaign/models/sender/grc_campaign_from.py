@@ -1,6 +1,5 @@
 from markupsafe import Markup
 from odoo import api, models
-from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.addons.grc_lifecycle.tools.planning import QUIET
 
 
@@ -62,7 +61,7 @@ class GrcCampaignFrom(models.AbstractModel):
         user = partner and self._who(campaign, partner)[partner]
         if not user:
             return
-        told = self.with_context(lang=usable_lang(self.env, user.lang, campaign.company_id.partner_id.lang))
+        told = self.with_context(lang=campaign._lang_of(user))
         subject = task.step_id.mailing_id.with_env(told.env).subject
         kind = self.env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
         self.env["mail.activity"].sudo().with_company(campaign.company_id).with_context(**QUIET).create(

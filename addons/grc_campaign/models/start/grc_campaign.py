@@ -1,11 +1,12 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
-from ...tools import recurrence
+from ...tools import moments, recurrence
 
 
 class GrcCampaign(models.Model):
-    """What a campaign begins by (its launch, a day, again and again, an event), and who may come to it again."""
+    """When a campaign begins (its launch, a day, again and again, an event) and ends, and who may come to it again."""
 
     _name = "grc.campaign"
     _inherit = ["grc.campaign", "grc.campaign.when"]
@@ -16,8 +17,12 @@ class GrcCampaign(models.Model):
     def _starts(self, now):
         """Return whether it is time to take in: its day has come, or it listens."""
         if self.start == "event":
-            return bool(self.open_until) and self.open_until >= now.date()
+            return self._is_open(now)
         return bool(self.next_start) and self.next_start <= now
+
+    def _is_open(self, now):
+        """Return whether somebody may still begin: up to the end of its last day, by the company's clock."""
+        return bool(self.open_until) and self.open_until >= self._local(now).date()
 
     def _start_after(self, now):
         """Return the next moment at which it starts, as long as it takes in; False: there is none."""
@@ -49,3 +54,26 @@ class GrcCampaign(models.Model):
         if self.start == "event":
             self.sudo().heard_at = self.launched_at
             self.env["grc.campaign.start"].sudo()._forget_before(self.sudo())
+
+    @api.model
+    def _close_done(self, now=None):
+        """End the running campaigns in which nobody is left, and that take in nobody any more.
+
+        :param datetime now: the moment; None: that of the transaction
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE grc_campaign k SET state = 'done' FROM grc_campaign c %(zones)s
+                 WHERE c.id = k.id AND k.state = 'running' AND NOT EXISTS (
+                       SELECT 1 FROM grc_campaign_participation m WHERE m.campaign_id = k.id AND m.state = 'running')
+                   AND CASE WHEN k.start IN ('date', 'recurrence') THEN k.next_start IS NULL
+                            ELSE k.start = 'launch' AND k.intake = 'all' OR k.open_until <
+                                 (%(now)s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(z.zone, 'UTC'))::date END
+                """,
+                zones=moments.zones(self.env, SQL("c.company_id")),
+                now=now or self.env.cr.now(),
+            )
+        )
+        self.invalidate_model(["state"])

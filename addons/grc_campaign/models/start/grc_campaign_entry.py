@@ -133,11 +133,11 @@ class GrcCampaignEntry(models.AbstractModel):
                 """
                 UPDATE grc_campaign_participation m SET away_at = %s
                  WHERE m.campaign_id = %s AND m.state <> 'aside' AND (m.away_at IS NULL OR m.away_at < m.entered_at)
-                   AND m.partner_id NOT IN (SELECT c.partner_id FROM grc_customer c WHERE c.id IN (%s))
+                   AND m.partner_id NOT IN (%s)
                 """,
                 now,
                 campaign.id,
-                self.env["grc.campaign.enrolment"]._customers(campaign),
+                self.env["grc.campaign.enrolment"]._partners(campaign),
             )
         )
         self.env["grc.campaign.participation"].invalidate_model(["away_at"])

@@ -2,9 +2,7 @@ from datetime import timedelta
 
 from odoo import api, models
 from odoo.addons.grc_base.tools.clock import company_day
-from odoo.addons.grc_base.tools.lock import number_lock
 from odoo.tools import SQL
-from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 #: How long before the last look what has happened is looked at once more: a transaction may have been open so long, and
 #: a day be computed so late.
@@ -21,6 +19,7 @@ class GrcCampaignStart(models.AbstractModel):
     """
 
     _name = "grc.campaign.start"
+    _inherit = "grc.campaign.turn"
     _description = "Start of Campaigns"
 
     @api.model
@@ -34,27 +33,7 @@ class GrcCampaignStart(models.AbstractModel):
         )
 
     @api.model
-    def _run(self, key, number, commit, now):
-        """Take in what is due, unless another process is at it.
-
-        :param int key: first key of the lock, with ``number`` its second
-        :param bool commit: whether to commit
-        :param datetime now: the moment
-        """
-        if not self._due(now):
-            return
-        try:
-            with number_lock(self.env, key, number, commit) as lock:
-                for campaign in self._due(now) if lock else ():
-                    self._begin(campaign, now)
-        except (SerializationFailure, DeadlockDetected):
-            # Somebody has changed or halted the campaign meanwhile: the next run sees what has become of it.
-            if not commit:
-                raise
-            self.env.cr.rollback()
-
-    @api.model
-    def _begin(self, campaign, now):
+    def _look(self, campaign, now):
         """Take in those for whom a campaign starts now.
 
         Of several days that are over, because nothing ran meanwhile, the last one counts.

@@ -34,7 +34,7 @@ class GrcCampaign(models.Model):
         :param reason: function of an environment in their language that returns why, and what to do
         """
         owner = self.user_id
-        env = self.with_context(lang=usable_lang(self.env, owner.lang)).env
+        env = self.with_context(lang=self._lang_of(owner)).env
         env["mail.thread"].message_notify(
             partner_ids=owner.partner_id.ids,
             model=self._name,
@@ -42,6 +42,10 @@ class GrcCampaign(models.Model):
             subject=env._("%s was halted", self.name),
             body=reason(env),
         )
+
+    def _lang_of(self, user):
+        """Return the language in which a user is told of this campaign: their own, else the company's."""
+        return usable_lang(self.env, user.lang, self.sudo().company_id.partner_id.lang)
 
     def action_go_on(self):
         """Go on with halted campaigns; what is too late by now is skipped.

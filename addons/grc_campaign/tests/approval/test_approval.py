@@ -1,9 +1,16 @@
 """A second pair of eyes: campaigns of many mails are approved by another manager."""
 
+from unittest.mock import patch
+
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from ..common_campaign import CampaignCase
+
+#: Files that go with a mail.
+LAMPS, PRICES = {"name": "lamps.txt", "raw": b"All lamps"}, {"name": "prices.txt", "raw": b"All prices"}
 
 
 @tagged("post_install", "-at_install")
@@ -42,6 +49,17 @@ class TestApproval(CampaignCase):
         with self.assertRaisesRegex(UserError, "more than 3 mails: ask a second manager"):
             campaign._launch()
 
+    def test_in_the_users_language(self):
+        """How many mails that is, is written as the user writes numbers."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.company.grc_approval_sends = 1234
+        campaign = self.draft().with_context(lang="fr_FR")
+        with (
+            patch.object(self.registry["grc.campaign"], "_sends", lambda one: 2000),
+            self.assertRaisesRegex(UserError, r"1\s234"),
+        ):
+            campaign._launch()
+
     def test_not_by_who_asks(self):
         self.company.grc_approval_sends = 2
         campaign = self.draft()
@@ -77,8 +95,12 @@ class TestApproval(CampaignCase):
             lambda one: one.write({"start": "event", "trigger": "order"}),
             lambda one: one.step_ids.write({"when_full": "skip"}),
             lambda one: one.step_ids.write({"condition": "[('purchase_days', '>', 2)]"}),
+            lambda one: one.step_ids.mailing_id.sudo().write({"attachment_ids": [Command.create(PRICES)]}),
+            lambda one: one.step_ids.mailing_id.sudo().write({"attachment_ids": [Command.clear()]}),
         ):
-            campaign = self.approved(self.draft())
+            campaign = self.draft()
+            campaign.step_ids.mailing_id.sudo().attachment_ids = [Command.create(LAMPS)]
+            self.approved(campaign)
             self.assertFalse(campaign.needs_approval)
             change(campaign)
             self.env.invalidate_all()
@@ -90,6 +112,23 @@ class TestApproval(CampaignCase):
         campaign.step_ids.delay = 5
         with self.assertRaisesRegex(UserError, "has changed since approval was asked"):
             campaign.with_user(self.second).action_approve()
+
+    def test_audience_that_cannot_be_read_any_more(self):
+        """The campaign can be opened, so that another one can be chosen."""
+        self.company.grc_approval_sends = 2
+        campaign = self.draft()
+        self.assertTrue(campaign.needs_approval)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE grc_audience_line SET domain = %s WHERE audience_id = %s",
+                "[('gone', '=', 1)]",
+                campaign.audience_id.id,
+            )
+        )
+        self.env.invalidate_all()
+        self.assertFalse(campaign.needs_approval)
+        with self.assertRaisesRegex(UserError, "cannot be read any more"):
+            campaign._launch()
 
     def test_refused(self):
         """With a reason; then it is changed, and asked again."""

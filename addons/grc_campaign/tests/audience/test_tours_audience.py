@@ -1,5 +1,7 @@
-from odoo.addons.grc_base.tests.common_screens import French, Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
 from odoo.tests import tagged
+
+from ..common_tours import FrenchCampaigns
 
 
 @tagged("post_install", "-at_install")
@@ -23,17 +25,13 @@ class TestAudiencePhoneTours(Phone, TestAudienceTours):
     pass
 
 
-class FrenchAudiences(French):
-    spoken = ("grc_base", "grc_scoring", "grc_campaign")
-
-
 @tagged("post_install", "-at_install")
-class TestAudienceFrenchTours(FrenchAudiences, TestAudienceTours):
+class TestAudienceFrenchTours(FrenchCampaigns, TestAudienceTours):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestAudienceFrenchPhoneTours(Phone, FrenchAudiences, TestAudienceTours):
+class TestAudienceFrenchPhoneTours(Phone, FrenchCampaigns, TestAudienceTours):
     pass
 
 
@@ -50,5 +48,5 @@ class TestAudienceListTours(ScreenTours):
 
 
 @tagged("post_install", "-at_install")
-class TestAudienceListFrenchTours(FrenchAudiences, TestAudienceListTours):
+class TestAudienceListFrenchTours(FrenchCampaigns, TestAudienceListTours):
     pass

@@ -1,23 +1,15 @@
-from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import Phone
 from odoo.tests import tagged
 
-from ..audience.test_tours_audience import FrenchAudiences
+from ..common_tours import CampaignTours, FrenchCampaigns
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignTours(ScreenTours):
+class TestCampaignTours(CampaignTours):
     """A campaign is made, launched, run and looked at."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["grc.customer"]._refresh(cls.company)
-        cls.env["mail.activity.type"].create({"name": "Lamp question"})
-        cls.env["grc.audience"].create(
-            {"name": "Everybody", "company_id": cls.company.id, "line_ids": [(0, 0, {"domain": "[]"})]}
-        )
-
     def test_from_draft_to_done(self):
+        self.everybody()
         self.start_tour("/odoo/customer-campaigns", "grc_campaign_made")
         campaign = self.env["grc.campaign"].sudo().search([("name", "=", "Lamps in autumn")])
         self.assertEqual(campaign.state, "running")
@@ -39,10 +31,10 @@ class TestCampaignPhoneTours(Phone, TestCampaignTours):
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignFrenchTours(FrenchAudiences, TestCampaignTours):
+class TestCampaignFrenchTours(FrenchCampaigns, TestCampaignTours):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignFrenchPhoneTours(Phone, FrenchAudiences, TestCampaignTours):
+class TestCampaignFrenchPhoneTours(Phone, FrenchCampaigns, TestCampaignTours):
     pass

@@ -1,7 +1,7 @@
 from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
 from odoo.tests import tagged
 
-from ..audience.test_tours_audience import FrenchAudiences
+from ..common_tours import FrenchCampaigns
 
 
 @tagged("post_install", "-at_install")
@@ -26,10 +26,10 @@ class TestSendingPhoneTours(Phone, TestSendingTours):
 
 
 @tagged("post_install", "-at_install")
-class TestSendingFrenchTours(FrenchAudiences, TestSendingTours):
+class TestSendingFrenchTours(FrenchCampaigns, TestSendingTours):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestSendingFrenchPhoneTours(Phone, FrenchAudiences, TestSendingTours):
+class TestSendingFrenchPhoneTours(Phone, FrenchCampaigns, TestSendingTours):
     pass

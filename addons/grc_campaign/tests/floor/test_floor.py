@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 from psycopg2 import IntegrityError
 
+from ...tools.customers import customers_of
 from ..common_campaign import CampaignCase
 
 #: A day in the second half of a year: half of it is over.
@@ -46,7 +47,7 @@ class TestFloor(CampaignCase):
 
     def standing(self, day=DAY):
         """Return ``{(partner, channel): (number, due, made)}``."""
-        people = SQL("SELECT c.id, c.partner_id FROM grc_customer c WHERE c.company_id = %s", self.company.id)
+        people = customers_of(self.company, "id", "partner_id")
         rows = self.env.execute_query(
             SQL(
                 "SELECT s.partner_id, s.channel, s.number, s.due, s.made FROM (%s) s",

@@ -1,7 +1,7 @@
 from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
 from odoo.tests import tagged
 
-from ..audience.test_tours_audience import FrenchAudiences
+from ..common_tours import FrenchCampaigns
 
 
 @tagged("post_install", "-at_install")
@@ -21,10 +21,10 @@ class TestGatePhoneTours(Phone, TestGateTours):
 
 
 @tagged("post_install", "-at_install")
-class TestGateFrenchTours(FrenchAudiences, TestGateTours):
+class TestGateFrenchTours(FrenchCampaigns, TestGateTours):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestGateFrenchPhoneTours(Phone, FrenchAudiences, TestGateTours):
+class TestGateFrenchPhoneTours(Phone, FrenchCampaigns, TestGateTours):
     pass

@@ -1,10 +1,11 @@
 """Who is in the audience already: all at once, the best so many a week, or nobody."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from ..common_campaign import START, CampaignCase
 
@@ -63,6 +64,54 @@ class TestIntake(CampaignCase):
         self.assertEqual(set(self.states(campaign).values()), {("done", None)})
         self.assertEqual(len(self.sent(campaign)), 6)
         self.assertEqual(campaign.state, "running", "others may come")
+
+    def test_last_day_by_the_companys_clock(self):
+        """It ends when it ends there: who comes in the evening begins, though it is the next day elsewhere."""
+        self.company.grc_tz = "America/Los_Angeles"
+        campaign = self.taking(self.people(1), intake="none")
+        campaign.open_until = START.date()
+        newcomer = self.people(1, "later", phone="+33612349999")
+        campaign.sudo().looked_at = START - timedelta(days=1)
+        self.run_at(START + timedelta(hours=18))
+        self.assertEqual((self.begun(campaign), campaign.state), (newcomer, "running"))
+        self.run_at(START + timedelta(hours=24))
+        self.assertEqual(campaign.state, "done")
+
+    def told(self, campaign):
+        """Return what the owner of a campaign was told."""
+        messages = self.env["mail.message"].search([("model", "=", "grc.campaign"), ("res_id", "=", campaign.id)])
+        self.assertEqual(messages.partner_ids, campaign.user_id.partner_id)
+        return " ".join(messages.mapped("body"))
+
+    def set_condition(self, campaign, domain):
+        """Let the audience ask for something, readable or not."""
+        self.env.flush_all()
+        query = "UPDATE grc_audience_line SET domain = %s WHERE audience_id = %s"
+        self.env.cr.execute(SQL(query, repr(domain), campaign.audience_id.id))
+        self.env.invalidate_all()
+
+    def test_audience_that_cannot_be_read_any_more(self):
+        """The campaign is halted and its owner told what to mend; all others go on, and it does once it is mended."""
+        broken, other = self.taking(self.people(1), intake="none"), self.launched(self.people(1, "other", phone=False))
+        self.set_condition(broken, [("gone", "=", 1)])
+        self.run_at(1)
+        self.assertEqual((broken.state, broken.halt_reason), ("halted", "failed"))
+        self.assertIn("cannot be read any more", self.told(broken))
+        self.assertEqual(len(self.sent(other)), 1)
+        newcomer = self.people(1, "later", phone="+33612349999")
+        self.set_condition(broken, [("partner_id", "in", newcomer.ids)])
+        broken.action_go_on()
+        self.run_at(2)
+        self.assertEqual((self.begun(broken), broken.halt_reason), (newcomer, False))
+
+    def test_failure(self):
+        """What nobody foresaw stops that campaign alone, too."""
+        campaign = self.taking(self.people(1), intake="none")
+        look = patch.object(self.registry["grc.campaign.intake"], "_look", side_effect=ZeroDivisionError)
+        with look, mute_logger("odoo.addons.grc_campaign.models.run.grc_campaign_turn"):
+            self.run_at(1)
+        self.assertEqual(campaign.halt_reason, "failed")
+        self.assertIn("Ask your administrator", self.told(campaign))
 
     def test_who_has_left_the_audience_does_not_begin(self):
         """Set aside, and no longer in the audience when their turn has come: passed over."""

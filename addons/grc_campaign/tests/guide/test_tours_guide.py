@@ -1,39 +1,12 @@
-from odoo import Command
-from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import Phone
 from odoo.tests import tagged
 
-from ..audience.test_tours_audience import FrenchAudiences
+from ..common_tours import CampaignTours, FrenchCampaigns
 
 
 @tagged("post_install", "-at_install")
-class TestGuideTours(ScreenTours):
+class TestGuideTours(CampaignTours):
     """A campaign by five questions; its dry run; everything is stopped, and goes on."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["grc.customer"]._refresh(cls.company)
-
-    def campaign(self):
-        """Return a campaign of calls to both customers, a draft."""
-        line = Command.create({"domain": "[]"})
-        audience = self.env["grc.audience"].create(
-            {"name": "Everybody", "company_id": self.company.id, "line_ids": [line]}
-        )
-        kind = self.env["mail.activity.type"].create({"name": "Lamp question"})
-        step = {"name": "Ask", "action": "activity", "activity_type_id": kind.id, "after": "launch"}
-        return (
-            self.env["grc.campaign"]
-            .sudo()
-            .create(
-                {
-                    "name": "Lamps",
-                    "company_id": self.company.id,
-                    "audience_id": audience.id,
-                    "step_ids": [Command.create(step)],
-                }
-            )
-        )
 
     def test_guided(self):
         # Both bought once, so that the ready campaign finds them.
@@ -67,10 +40,10 @@ class TestGuidePhoneTours(Phone, TestGuideTours):
 
 
 @tagged("post_install", "-at_install")
-class TestGuideFrenchTours(FrenchAudiences, TestGuideTours):
+class TestGuideFrenchTours(FrenchCampaigns, TestGuideTours):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestGuideFrenchPhoneTours(Phone, FrenchAudiences, TestGuideTours):
+class TestGuideFrenchPhoneTours(Phone, FrenchCampaigns, TestGuideTours):
     pass

@@ -81,6 +81,27 @@ class TestLookAhead(CampaignCase):
         self.run_at(0)
         self.assertEqual(self.sent(worse), partners)
 
+    def test_who_is_free_again_is_waited_for(self):
+        """Whoever comes again was held back since the first time: for so many months, and no longer."""
+        self.rule()
+        partners = self.people(2)
+        worse = self.launched(partners, self.mail(latest=3), priority=1)
+        better = self.launched(partners, priority=9, at=START + timedelta(hours=4))
+        self.env.cr.execute(
+            SQL(
+                "UPDATE grc_campaign_participation SET control = TRUE, drawn_at = CASE partner_id WHEN %s THEN %s END"
+                " WHERE campaign_id = %s",
+                partners[0].id,
+                START - timedelta(days=400),
+                better.id,
+            )
+        )
+        self.env.invalidate_all()
+        self.run_at(0)
+        self.assertEqual(self.sent(worse), partners[1])
+        self.run_at(START + timedelta(hours=4))
+        self.assertEqual(self.sent(better), partners[0])
+
     def test_behind_quiet_hours(self):
         """A mail that waits for the morning keeps its room against a call of the night before."""
         self.rule(ahead=2)

@@ -1,6 +1,6 @@
 """What the campaigns of a year brought together, and all that a company does, by its own comparison group."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 from dateutil.relativedelta import relativedelta
@@ -10,6 +10,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL
 from openpyxl import load_workbook
 
+from ...tools.window import Window
 from ..common_campaign import CampaignCase
 
 #: Days since the launch, and days of the window.
@@ -60,6 +61,20 @@ class TestProgramme(ProgrammeCase):
                 self.programme(year)
         with self.assertRaises(AccessError):
             self.programme(user=self.seller)
+
+    def test_new_year_by_the_companys_clock(self):
+        """What is launched when it is New Year's Day there already is of the new year, with what it cost."""
+        self.company.grc_tz = "Pacific/Auckland"
+        eve = datetime(2018, 12, 31, 20)
+        campaign = self.launched(self.members[:2], self.call(), at=eve, fixed_cost=10, control_source="said")
+        programme = self.env["grc.campaign.programme"].sudo()
+        years = {year: (date(year, 1, 1), date(year, 12, 31)) for year in (2018, 2019)}
+        self.assertNotIn(2018, programme._years(self.company))
+        self.assertIn(2019, programme._years(self.company))
+        for year, days in years.items():
+            window = Window(self.company, days[0], 365, 0, days[1])
+            self.assertEqual(programme._campaigns(self.company, *days), campaign if year == 2019 else campaign.browse())
+            self.assertEqual(programme._spent(window).total, 10 if year == 2019 else 0)
 
     def test_small_ones_tell_together(self):
         """Case of the issue: too small to measure by itself, it counts in the year's result."""

@@ -1,34 +1,16 @@
-from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import Phone
 from odoo.tests import tagged
 
-from ..audience.test_tours_audience import FrenchAudiences
+from ..common_tours import CampaignTours, FrenchCampaigns
 
 
 @tagged("post_install", "-at_install")
-class TestProgrammeTours(ScreenTours):
+class TestProgrammeTours(CampaignTours):
     """The campaigns of a year are looked at, before there is one and after."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["grc.customer"]._refresh(cls.company)
-        cls.audience = cls.env["grc.audience"].create(
-            {"name": "Everybody", "company_id": cls.company.id, "line_ids": [(0, 0, {"domain": "[]"})]}
-        )
 
     def test_year(self):
         self.start_tour("/odoo/campaigns-of-the-year", "grc_campaign_year_empty")
-        kind = self.env.ref("mail.mail_activity_data_call")
-        step = {"name": "Call", "action": "activity", "activity_type_id": kind.id, "after": "launch"}
-        campaign = self.env["grc.campaign"].create(
-            {
-                "name": "Lamps in autumn",
-                "company_id": self.company.id,
-                "audience_id": self.audience.id,
-                "step_ids": [(0, 0, step)],
-            }
-        )
-        campaign._launch()
+        self.campaign()._launch()
         self.company.grc_company_share = 0.1
         self.start_tour("/odoo/campaigns-of-the-year", "grc_campaign_year")
 
@@ -39,10 +21,10 @@ class TestProgrammePhoneTours(Phone, TestProgrammeTours):
 
 
 @tagged("post_install", "-at_install")
-class TestProgrammeFrenchTours(FrenchAudiences, TestProgrammeTours):
+class TestProgrammeFrenchTours(FrenchCampaigns, TestProgrammeTours):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestProgrammeFrenchPhoneTours(Phone, FrenchAudiences, TestProgrammeTours):
+class TestProgrammeFrenchPhoneTours(Phone, FrenchCampaigns, TestProgrammeTours):
     pass

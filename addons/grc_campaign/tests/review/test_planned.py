@@ -12,7 +12,7 @@ from ..common_campaign import CampaignCase
 #: A Wednesday: two working days before Friday, 10 July, 09:00 UTC.
 NOW = datetime(2026, 7, 1, 8, 0)
 LAUNCH = datetime(2026, 7, 10, 9, 0)
-PLANNING = "odoo.addons.grc_campaign.models.review.grc_campaign_planning"
+TURN = "odoo.addons.grc_campaign.models.run.grc_campaign_turn"
 
 
 @tagged("post_install", "-at_install")
@@ -41,7 +41,7 @@ class TestPlanned(CampaignCase):
         """Do what is due of planned launches at a moment."""
         self.env.flush_all()
         with freeze_time(moment):
-            self.env["grc.campaign.planning"].sudo()._run(1, 1, False, moment)
+            self.env["grc.campaign.planning"].sudo()._run(1, False, moment)
         self.env.invalidate_all()
 
     def rows(self, campaign, user=None):
@@ -144,7 +144,7 @@ class TestPlanned(CampaignCase):
                 raise ZeroDivisionError
             return launch(campaign)
 
-        with patch.object(type(self.campaigns), "_launch", fail), mute_logger(PLANNING):
+        with patch.object(type(self.campaigns), "_launch", fail), mute_logger(TURN):
             self.run_planned(LAUNCH)
         self.assertEqual((failing.state, other.state), ("draft", "running"))
         self.assertIn("has failed", self.questions(failing.user_id).note)

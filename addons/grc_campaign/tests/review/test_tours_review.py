@@ -1,36 +1,22 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import Phone
 from odoo.tests import tagged
 
-from ..audience.test_tours_audience import FrenchAudiences
+from ..common_tours import CampaignTours, FrenchCampaigns
 
 
 @tagged("post_install", "-at_install")
-class TestReviewTours(ScreenTours):
+class TestReviewTours(CampaignTours):
     """A launch is planned; a salesperson takes a customer out, with a reason, and puts them back."""
 
     def test_take_out(self):
-        self.env["grc.customer"]._refresh(self.company)
-        audience = self.env["grc.audience"].create(
-            {"name": "Everybody", "company_id": self.company.id, "line_ids": [(0, 0, {"domain": "[]"})]}
-        )
-        kind = self.env.ref("mail.mail_activity_data_call")
-        step = {"name": "Call", "action": "activity", "activity_type_id": kind.id, "after": "launch"}
-        campaign = self.env["grc.campaign"].create(
-            {
-                "name": "Lamps in autumn",
-                "company_id": self.company.id,
-                "audience_id": audience.id,
-                "planned_at": fields.Datetime.now() + timedelta(days=1),
-                "step_ids": [(0, 0, step)],
-            }
-        )
+        campaign = self.campaign(planned_at=fields.Datetime.now() + timedelta(days=1))
         self.start_tour("/odoo/campaign-customers", "grc_campaign_review_empty")
         self.start_tour(f"/odoo/customer-campaigns/{campaign.id}", "grc_campaign_planned")
         self.assertEqual(campaign.state, "planned")
-        self.env["grc.campaign.planning"].sudo()._run(1, 1, False, fields.Datetime.now() + timedelta(minutes=1))
+        self.env["grc.campaign.planning"].sudo()._run(1, False, fields.Datetime.now() + timedelta(minutes=1))
         self.start_tour("/odoo/campaign-customers", "grc_campaign_review")
         rows = self.env["grc.campaign.review"].sudo().search([("campaign_id", "=", campaign.id)])
         self.assertEqual(sorted(rows.mapped("taken_out")), [False, True])
@@ -43,10 +29,10 @@ class TestReviewPhoneTours(Phone, TestReviewTours):
 
 
 @tagged("post_install", "-at_install")
-class TestReviewFrenchTours(FrenchAudiences, TestReviewTours):
+class TestReviewFrenchTours(FrenchCampaigns, TestReviewTours):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestReviewFrenchPhoneTours(Phone, FrenchAudiences, TestReviewTours):
+class TestReviewFrenchPhoneTours(Phone, FrenchCampaigns, TestReviewTours):
     pass

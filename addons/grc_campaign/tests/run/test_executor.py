@@ -122,20 +122,6 @@ class TestExecutor(CampaignCase):
         self.assertEqual(set(states.values()), {("done", None)})
         self.assert_ledger_is_queue(campaign)
 
-    def refuse(self, partner):
-        self.env["grc.consent"].create(
-            {
-                "partner_id": partner.id,
-                "company_id": self.company.id,
-                "point": partner.email_normalized,
-                "channel": "email",
-                "purpose": "marketing",
-                "decision": "withdrawn",
-                "source": "Letter",
-                "moment": START - timedelta(days=1),
-            }
-        )
-
     def test_case_13_withdrawn_after_queueing(self):
         """Who withdraws while the mail waits in the queue does not get it."""
         partners = self.people(2)

@@ -1,28 +1,12 @@
 """Who withdraws while their mail waits in the queue has not been contacted."""
 
-from datetime import timedelta
-
 from odoo.tests import tagged
 
-from ..common_campaign import START, CampaignCase
+from ..common_campaign import CampaignCase
 
 
 @tagged("post_install", "-at_install")
 class TestRefused(CampaignCase):
-    def refuse(self, partner):
-        self.env["grc.consent"].create(
-            {
-                "partner_id": partner.id,
-                "company_id": self.company.id,
-                "point": partner.email_normalized,
-                "channel": "email",
-                "purpose": "marketing",
-                "decision": "withdrawn",
-                "source": "Letter",
-                "moment": START - timedelta(days=1),
-            }
-        )
-
     def test_contacted_before(self):
         """Who has been contacted, and withdraws, stands in nobody's way: rules count the contacts of the others."""
         self.rules.create({"name": "Two a week", "number": 2, "days": 7, "company_id": self.company.id})

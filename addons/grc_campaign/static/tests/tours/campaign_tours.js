@@ -1,4 +1,5 @@
 import {accessible, addTours, backTo, fitsPhone, records, saveForm} from "@grc_base/../tests/tours/steps";
+import {headerButton} from "@grc_campaign/../tests/tours/steps";
 
 /** The button that makes a new record, in a list or among cards. */
 const NEW = ".o_control_panel .o_list_button_add, .o_control_panel .o-kanban-button-new";
@@ -20,20 +21,6 @@ function choose(field, name, phone) {
                   run: "click",
               },
           ];
-}
-
-/** A button of the form's header: on a phone it may be among the actions. */
-function headerButton(name, phone) {
-    const button = `button[name=${name}]`;
-    return [
-        {
-            content: "where there are many buttons",
-            trigger: phone ? ".o_statusbar_buttons, .o_cp_action_menus" : ".o_form_view",
-            isActive: [`body:not(:has(${button}:visible))`],
-            run: "click",
-        },
-        {content: name, trigger: button, run: "click"},
-    ];
 }
 
 /** The button of a figure, which a phone keeps behind another one. */

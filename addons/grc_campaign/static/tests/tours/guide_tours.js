@@ -1,18 +1,5 @@
 import {accessible, addTours, fitsPhone} from "@grc_base/../tests/tours/steps";
-
-/** A button of the guide's header: on a phone it may be among the actions. */
-function go(name, phone) {
-    const button = `button[name=${name}]`;
-    return [
-        {
-            content: "where there are many buttons",
-            trigger: phone ? ".o_statusbar_buttons, .o_cp_action_menus" : ".o_form_view",
-            isActive: [`body:not(:has(${button}:visible))`],
-            run: "click",
-        },
-        {content: name, trigger: button, run: "click"},
-    ];
-}
+import {headerButton as go} from "@grc_campaign/../tests/tours/steps";
 
 const GUIDED = {
     en: {

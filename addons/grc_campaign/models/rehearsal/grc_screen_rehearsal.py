@@ -26,10 +26,11 @@ class GrcScreenRehearsal(models.AbstractModel):
         :param int campaign_id: of a ``grc.campaign``
         :param int customer_id: of a ``grc.customer`` whose way is told, too
         :return: ``{customers, controls, start, taken_out, overlap, overlap_days, steps, trace}``: ``start`` says when
-            they begin; a step is ``{id, name, action, moment, reached, controls, later, left, reached_ids,
-            reasons}``, a reason ``{reason, label, answer, customers, ids}``: ``answer`` is what is done about what
-            comes first, in words; ids are of customers, False where they are too many; ``trace`` is None, or
-            ``{name, control, steps}`` with a sentence a step; the comparison group is in ``controls`` alone
+            they begin; a step is ``{id, name, action, moment, reached, controls, later, left, reached_ids, pace,
+            reasons}``: ``pace`` says what send rate and warm-up mean for its mails; a reason is ``{reason, label,
+            answer, customers, ids}``: ``answer`` is what is done about what comes first, in words; ids are of
+            customers, False where they are too many; ``trace`` is None, or ``{name, control, steps}`` with a sentence
+            a step; the comparison group is in ``controls`` alone
         :raise AccessError: for who may not change campaigns: it is about all customers
         """
         campaign = self._campaign(campaign_id)
@@ -85,6 +86,7 @@ class GrcScreenRehearsal(models.AbstractModel):
             "reached_ids": self._listed(sum(one[3] for one in reached), sum((one[4] for one in reached), [])),
             "later": sum(one[3] for one in treated if one[0] == "later"),
             "left": sum(one[3] for one in left),
+            "pace": self.env["grc.campaign.pace"]._said(step, moment, sum(one[3] for one in reached if not one[2])),
             "controls": sum(row[4] for row in counts if row[0]),
             "reasons": [self._reason(*one[1:]) for one in left + instead],
         }

@@ -189,6 +189,27 @@ class TestPlanned(CampaignCase):
         planned = self.planned()
         planned.unlink()
 
+    def test_day_in_the_calendar(self):
+        """One thing to enter: the calendar has a draft on the day of its moment, by the company's clock."""
+        self.company.grc_tz = "Pacific/Auckland"
+        campaign = self.campaign(self.members, self.call(), planned_at=datetime(2026, 7, 10, 20))
+        self.assertEqual(campaign.planned_on, datetime(2026, 7, 11).date())
+        self.assertEqual(campaign.date_begin, campaign.planned_on)
+        campaign.planned_at = False
+        self.assertFalse(campaign.planned_on or campaign.date_begin)
+
+    def test_starts_before_its_launch(self):
+        """A first day before the launch is told when the launch is planned, not when it fails."""
+        campaign = self.campaign(
+            self.members, self.call(), planned_at=LAUNCH, start="date", start_on=LAUNCH.date() - timedelta(days=1)
+        )
+        with freeze_time(NOW), self.assertRaisesRegex(UserError, "starts before it is launched"):
+            campaign.action_plan()
+        campaign.start_on = LAUNCH.date() + timedelta(days=1)
+        with freeze_time(NOW):
+            campaign.action_plan()
+        self.assertEqual(campaign.state, "planned")
+
     def test_case_29_of_who_was_taken_out(self):
         """Two that turn out to be one: taken out under one name, they stay out."""
         campaign = self.planned()

@@ -13,7 +13,7 @@ from .audience import (
 from .campaign import test_launch, test_tours_campaign
 from .deliverability import test_deliverability, test_tours_sending
 from .floor import test_floor
-from .flow import test_flow
+from .flow import test_flow, test_tours_flow
 from .gate import test_answers, test_barred, test_tours_gate
 from .guide import test_guide, test_intake, test_tours_guide, test_whole
 from .money import test_exemption, test_forecast

@@ -76,7 +76,8 @@ class TestRehearsal(CampaignCase):
         """Behind each figure are as many customers as it says."""
         partners = self.mixed()
         step = self.rehearsal(self.campaign(partners))["steps"][0]
-        self.assertEqual(len(step["reached_ids"]), step["reached"])
+        for name in ("reached", "later", "left", "controls"):
+            self.assertEqual(len(step["figures"][name]), step[name], name)
         found = {one["reason"]: self.env["grc.customer"].browse(one["ids"]) for one in step["reasons"]}
         self.assertEqual(found["consent_unreachable"].partner_id, partners[:5])
         self.assertEqual(found["consent_refused"].partner_id, partners[5:9])

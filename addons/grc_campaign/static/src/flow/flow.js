@@ -64,7 +64,7 @@ export class CampaignFlow extends Component {
     }
 
     get start() {
-        return this.state.data.start || _t("Launch");
+        return this.state.data.start || _t("The launch");
     }
 
     get beginFigures() {

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 import pytz
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.bounds import LAST_DAY, Within, WithinDays
+from odoo.addons.grc_base.tools.bounds import FIRST_DAY, LAST_DAY, Within, WithinDays
 from odoo.exceptions import UserError
 
 
@@ -39,8 +39,8 @@ class GrcCampaign(models.Model):
         for campaign in self:
             moment = campaign.planned_at
             # A slip of the finger is refused when it is saved.
-            far = moment and moment.date() > LAST_DAY
-            campaign.planned_on = moment and (moment if far else campaign._local(moment)).date()
+            usual = moment and FIRST_DAY < moment.date() <= LAST_DAY
+            campaign.planned_on = moment and (campaign._local(moment) if usual else moment).date()
 
     def _compute_review_counts(self):
         """Count what the lists behind the buttons show to this user."""

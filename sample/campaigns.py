@@ -3,7 +3,7 @@
 They are launched and run by the suite itself, at moments that are over. Their mails count as sent: none leaves.
 """
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from odoo.fields import Command
 
@@ -167,7 +167,8 @@ def _guided(env, today):
     french = env["res.lang"]._lang_get(FRENCH)
     guide = env["grc.campaign.guide"].with_context(lang=FRENCH if french else env.lang)
     recipe = env.ref("grc_campaign.recipe_win_back")
-    made = guide.create({"recipe_id": recipe.id, "planned_on": today + timedelta(days=12), "budget": 120})
+    launch = datetime.combine(today + timedelta(days=12), time(9))
+    made = guide.create({"recipe_id": recipe.id, "planned_at": launch, "budget": 120})
     for __ in range(4):
         made.action_next()
     campaign = env["grc.campaign"].browse(made.action_make()["res_id"])

@@ -13,6 +13,7 @@ from . import money
 from . import result
 from . import guide
 from . import rehearsal
+from . import flow
 from . import seller
 from . import floor
 from . import deliverability

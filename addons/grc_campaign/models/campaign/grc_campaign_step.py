@@ -286,19 +286,15 @@ class GrcCampaignStep(models.Model):
             step.mailing_id.convert_links()
 
     def action_write_mail(self):
-        """Open the mail of this step, made if there is none, in Odoo's editor."""
+        """Open the mail of this step, made if there is none, in Odoo's editor.
+
+        :raise UserError: when neither the user nor the company has an e-mail address that it could come from
+        """
         self.ensure_one()
         self.check_access("read")
         if not self.mailing_id:
             self.check_access("write")
-            self.mailing_id = self.env["mailing.mailing"].create(
-                {
-                    "subject": self.name,
-                    "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-                    "grc_company_id": self.company_id.id,
-                    "user_id": self.env.uid,
-                }
-            )
+            self.mailing_id = self.env["mailing.mailing"]._grc_draft(self.company_id, {"subject": self.name})
         return {
             "type": "ir.actions.act_window",
             "res_model": "mailing.mailing",

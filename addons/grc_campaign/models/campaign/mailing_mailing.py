@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -10,6 +10,33 @@ class MailingMailing(models.Model):
     """The mail of a step is sent by its campaign alone."""
 
     _inherit = "mailing.mailing"
+
+    @api.model
+    def _grc_draft(self, company, values):
+        """Return a new mail to contacts of a company.
+
+        It comes from whoever makes it; of somebody without an e-mail address, from the company.
+
+        :param company: ``res.company``, one record
+        :param dict values: subject, and what else is known of it
+        :raise UserError: when neither has an address
+        """
+        values = {
+            "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+            "grc_company_id": company.id,
+            "user_id": self.env.uid,
+            **values,
+        }
+        sender = self.new(values).email_from or company.sudo().email_formatted
+        if not sender:
+            raise UserError(
+                self.env._(
+                    "The mail would have no sender: enter your e-mail address in your preferences, or that of"
+                    " %s in its settings.",
+                    company.name,
+                )
+            )
+        return self.create({**values, "email_from": sender})
 
     def _grc_of_steps(self):
         """Return those of these mailings that are mails of campaigns."""

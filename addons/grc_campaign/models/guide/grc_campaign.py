@@ -33,9 +33,6 @@ class GrcCampaign(models.Model):
         copy=False,
         help="Last day on which somebody begins. Empty at the launch: a year later. Of no use where all begin at once.",
     )
-    planned_on = fields.Date(
-        "Launch planned on", copy=False, help="For the calendar. The campaign is launched by its button."
-    )
     budget = fields.Monetary(help="What it may cost, for the calendar.")
     reach = fields.Integer(
         readonly=True,
@@ -54,7 +51,6 @@ class GrcCampaign(models.Model):
     _budget_range = Within("budget", 0, MOST)
     _reach_range = Within("reach", 0, MOST)
     _open_until_days = WithinDays("open_until")
-    _planned_on_days = WithinDays("planned_on")
     _date_begin_days = WithinDays("date_begin")
     _date_end_days = WithinDays("date_end")
 

@@ -47,7 +47,11 @@ class GrcCampaignGuide(models.TransientModel):
         domain="[('company_id', '=', company_id)]",
     )
     name = fields.Char(compute="_compute_answers", store=True, readonly=False, precompute=True)
-    planned_on = fields.Date("Launch on", help="For the calendar. The campaign is launched by its button.")
+    planned_at = fields.Datetime(
+        "Launch on",
+        help="Empty: you launch it by its button. Otherwise it is launched by itself at that moment, and before it"
+        " salespeople may take customers of theirs out.",
+    )
     hour = fields.Selection(HOURS, "Mails go at", default="9", help="By the customer's clock. Empty: at any hour.")
     means = fields.Selection(
         MEANS, "Contacted by", compute="_compute_answers", store=True, readonly=False, precompute=True
@@ -156,14 +160,29 @@ class GrcCampaignGuide(models.TransientModel):
             self.audience_id = self.recipe_id._audience(self.company_id)
         if self.page == "when":
             self._check_start()
+            self._check_moment()
         if self.page == "what" and not self.recipe_id:
             raise UserError(self.env._("What is done? Choose a ready campaign: its words can be changed later."))
+
+    def _check_moment(self):
+        """Refuse a launch at a moment that is over.
+
+        :raise UserError: saying what to enter
+        """
+        if self.planned_at and self.planned_at <= fields.Datetime.now():
+            raise UserError(self.env._("The launch lies in the past: enter a moment to come, or none."))
 
     # The campaign
 
     def action_make(self):
         """Make the campaign, as a draft, and open it."""
         return self._open(self._make())
+
+    def action_plan(self):
+        """Make the campaign, let it be launched by itself at its moment, and open it."""
+        campaign = self._make()
+        campaign.action_plan()
+        return self._open(campaign)
 
     def action_begin(self):
         """Make the campaign, and open what its launch would do."""
@@ -189,7 +208,7 @@ class GrcCampaignGuide(models.TransientModel):
             "chance": recipe.chance,
             "step_ids": recipe._steps(self.means, self.company_id, self.hour),
             "reach": self.customers,
-            **{name: self[name] for name in ("planned_on", "intake", "weekly", "goal_days", "control_share", "budget")},
+            **{name: self[name] for name in ("planned_at", "intake", "weekly", "goal_days", "control_share", "budget")},
             **{name: self[name] for name in WHEN},
         }
 

@@ -1,6 +1,5 @@
 from odoo import fields, models
 from odoo.addons.grc_base.tools.bounds import Within
-from odoo.exceptions import UserError
 
 from ..campaign.grc_campaign_step import ACTIONS, LONGEST
 
@@ -53,15 +52,5 @@ class GrcCampaignRecipeStep(models.Model):
 
         :raise UserError: when it would have no sender
         """
-        mailings = self.env["mailing.mailing"].sudo()
-        values = {
-            "subject": self.subject,
-            "body_arch": self.body,
-            "body_html": self.body,
-            "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-            "grc_company_id": company.id,
-            "user_id": self.env.uid,
-        }
-        if not mailings.new(values).email_from:
-            raise UserError(self.env._("The mails would have no sender: enter your e-mail address in your profile."))
-        return mailings.create(values)
+        values = {"subject": self.subject, "body_arch": self.body, "body_html": self.body}
+        return self.env["mailing.mailing"].sudo()._grc_draft(company, values)

@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 #: Days within which another campaign may reach the same customers.
 OVERLAP_DAYS = 14
+#: Figures of a step: whom it reaches, at once or later, and not, and those who are only compared.
+FIGURES = ("reached", "later", "left", "controls")
 
 
 class GrcScreenRehearsal(models.AbstractModel):
@@ -26,10 +28,12 @@ class GrcScreenRehearsal(models.AbstractModel):
         :param int campaign_id: of a ``grc.campaign``
         :param int customer_id: of a ``grc.customer`` whose way is told, too
         :return: ``{customers, controls, start, taken_out, overlap, overlap_days, steps, trace}``: ``start`` says when
-            they begin; a step is ``{id, name, action, moment, reached, controls, later, left, reached_ids,
-            reasons}``, a reason ``{reason, label, answer, customers, ids}``: ``answer`` is what is done about what
-            comes first, in words; ids are of customers, False where they are too many; ``trace`` is None, or
-            ``{name, control, steps}`` with a sentence a step; the comparison group is in ``controls`` alone
+            they begin; a step is ``{id, name, action, moment, figures, reached, controls, later, left, pace,
+            reasons}``: ``figures`` are the customers behind ``reached``, ``later``, ``left``, ``controls``, as ids are
+            said below; ``pace`` says what send rate and warm-up mean for its mails; a reason is ``{reason, label,
+            answer, customers, ids}``: ``answer`` is what is done about what comes first, in words; ids are of
+            customers, False where they are too many; ``trace`` is None, or ``{name, control, steps}`` with a sentence
+            a step; the comparison group is in ``controls`` alone
         :raise AccessError: for who may not change campaigns: it is about all customers
         """
         campaign = self._campaign(campaign_id)
@@ -71,23 +75,29 @@ class GrcScreenRehearsal(models.AbstractModel):
     @api.model
     def _step(self, step, moment, counts):
         """Return what would become of a step."""
-        treated = [tuple(one) for control, *one in counts if not control]
-        reached = [one for one in treated if one[0] == "reached"]
-        left = sorted((one for one in treated if one[0] not in ("reached", "later")), key=lambda one: -one[3])
+        rows = {name: [one for one in counts if self._figure(*one[:2]) == name] for name in FIGURES}
+        numbers = {name: sum(one[4] for one in found) for name, found in rows.items()}
+        left = sorted(rows["left"], key=lambda one: -one[4])
         # Whom a salesperson contacts in place of the step.
-        instead = [one for one in reached if one[2]]
+        instead = [one for one in rows["reached"] if one[3]]
+        mails = numbers["reached"] - sum(one[4] for one in instead)
         return {
             "id": step.id,
             "name": step.name,
             "action": step.action,
             "moment": fields.Datetime.to_string(moment),
-            "reached": sum(one[3] for one in reached),
-            "reached_ids": self._listed(sum(one[3] for one in reached), sum((one[4] for one in reached), [])),
-            "later": sum(one[3] for one in treated if one[0] == "later"),
-            "left": sum(one[3] for one in left),
-            "controls": sum(row[4] for row in counts if row[0]),
-            "reasons": [self._reason(*one[1:]) for one in left + instead],
+            **numbers,
+            "figures": {
+                name: self._listed(numbers[name], sum((one[5] for one in found), [])) for name, found in rows.items()
+            },
+            "pace": self.env["grc.campaign.pace"]._said(step, moment, mails),
+            "reasons": [self._reason(*one[2:]) for one in left + instead],
         }
+
+    @api.model
+    def _figure(self, control, verdict):
+        """Return which of :data:`FIGURES` counts customers of a group with a verdict."""
+        return "controls" if control else verdict if verdict in FIGURES else "left"
 
     @api.model
     def _reason(self, reason, answer, number, ids):

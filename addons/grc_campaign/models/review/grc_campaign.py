@@ -1,8 +1,8 @@
 from datetime import datetime, timedelta
 
 import pytz
-from odoo import fields, models
-from odoo.addons.grc_base.tools.bounds import Within
+from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import FIRST_DAY, LAST_DAY, Within, WithinDays
 from odoo.exceptions import UserError
 
 
@@ -12,7 +12,13 @@ class GrcCampaign(models.Model):
     _inherit = "grc.campaign"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     planned_at = fields.Datetime(
-        "Launch on", copy=False, help="The moment at which the campaign is launched by itself, once that is planned."
+        "Launch on",
+        copy=False,
+        help="Empty: it is launched by its button. Otherwise the calendar shows it from that day on, and once the"
+        " launch is planned it happens by itself at that moment.",
+    )
+    planned_on = fields.Date(
+        "Day of the planned launch", compute="_compute_planned_on", store=True, help="By the company's calendar."
     )
     review_days = fields.Integer(
         "Salespeople look before (working days)",
@@ -26,6 +32,15 @@ class GrcCampaign(models.Model):
     taken_out_count = fields.Integer("Customers taken out", compute="_compute_review_counts")
 
     _review_days_range = Within("review_days", 0, 20)
+    _planned_on_days = WithinDays("planned_on")
+
+    @api.depends("planned_at", "company_id")
+    def _compute_planned_on(self):
+        for campaign in self:
+            moment = campaign.planned_at
+            # A slip of the finger is refused when it is saved.
+            usual = moment and FIRST_DAY < moment.date() <= LAST_DAY
+            campaign.planned_on = moment and (campaign._local(moment) if usual else moment).date()
 
     def _compute_review_counts(self):
         """Count what the lists behind the buttons show to this user."""
@@ -54,18 +69,30 @@ class GrcCampaign(models.Model):
         self.check_access("write")
         now = fields.Datetime.now()
         for campaign in self:
-            if not campaign.planned_at or campaign.planned_at <= now:
-                raise UserError(self.env._("Say when “%s” is to be launched: a moment to come.", campaign.name))
+            campaign._check_moment(now)
             campaign._check_launch()
             campaign.sudo().write(
                 {
                     "state": "planned",
                     "reviewed": False,
                     "review_at": campaign._review_moment(),
-                    "planned_on": campaign._local(campaign.planned_at).date(),
                 }
             )
         self.env["grc.campaign.executor"]._wake()
+
+    def _check_moment(self, now):
+        """Refuse a planned launch that is over, or comes when there is no day any more on which it would start.
+
+        :raise UserError: saying what to enter
+        """
+        if not self.planned_at or self.planned_at <= now:
+            raise UserError(self.env._("Say when “%s” is to be launched: a moment to come.", self.name))
+        if self.start in ("date", "recurrence") and not self._start_after(self.planned_at):
+            raise UserError(
+                self.env._(
+                    "“%s” starts before it is launched: enter a later first day, or an earlier launch.", self.name
+                )
+            )
 
     def action_unplan(self):
         """Let these campaigns be drafts again; who was taken out stays so."""

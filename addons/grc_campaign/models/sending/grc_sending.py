@@ -27,6 +27,11 @@ class Hours:
     days: list
     hours: list
 
+    @property
+    def ahead(self):
+        """Moments of the hours, and the one after the last, for what no hour has room for."""
+        return [*self.moments, self.moments[-1] + timedelta(hours=1)]
+
 
 class GrcSending(models.AbstractModel):
     """How many mails of campaigns go, and when: send rate, warm-up, quiet hours.
@@ -93,9 +98,10 @@ class GrcSending(models.AbstractModel):
         if not tasks:
             return
         hours = self._hours(company, now)
-        places = placed(len(tasks), *self._room(company, hours, now))
+        others = SQL("t.id NOT IN (SELECT k.task_id FROM grc_claim k)")
+        places = placed(len(tasks), *self._room(company, hours, now, others))
         late = np.flatnonzero(places > 0)
-        moments = [*hours.moments, hours.moments[-1] + timedelta(hours=1)]
+        moments = hours.ahead
         self.env["grc.campaign.claim"]._mark(
             SQL("u.task_id = k.task_id"),
             "refused",
@@ -107,6 +113,20 @@ class GrcSending(models.AbstractModel):
             ),
             retry_at=SQL("u.retry_at"),
         )
+
+    @api.model
+    def _foretell(self, company, number, moment):
+        """Return when so many mails would go that are due at a moment, beside all that waits already.
+
+        :param company: ``res.company``, one record
+        :param datetime moment: in UTC, now or to come
+        :return: (number,) moments, ascending; None: nothing limits them
+        """
+        company = company.sudo()
+        if not (company.grc_hourly_mails or company.grc_warm_up):
+            return None
+        hours = self._hours(company, moment)
+        return np.array(hours.ahead)[placed(number, *self._room(company, hours, moment, SQL("TRUE")))]
 
     @api.model
     def _mails(self, company):
@@ -129,9 +149,12 @@ class GrcSending(models.AbstractModel):
         return Hours(moments, [moment.date() for moment in local], [moment.hour for moment in local])
 
     @api.model
-    def _room(self, company, hours, now):
-        """Return ``hours, days, day`` for :func:`~...engine.sending.placed`."""
-        queued, waiting = self._queued(company, hours, now), self._waiting(company, now)
+    def _room(self, company, hours, now, others):
+        """Return ``hours, days, day`` for :func:`~...engine.sending.placed`.
+
+        :param SQL others: which tasks ``t`` that wait take room
+        """
+        queued, waiting = self._queued(company, hours, now), self._waiting(company, now, others)
         hourly = company.grc_hourly_mails or np.inf
         by_hour, by_day = np.full(AHEAD, hourly), self._of_days(company, hours.days)
         first = hours.days[0]
@@ -207,18 +230,19 @@ class GrcSending(models.AbstractModel):
         )[0]
 
     @api.model
-    def _waiting(self, company, now):
-        """Return ``(hour, number)`` of the tasks outside of the batch that have got an hour: this one, or a later."""
+    def _waiting(self, company, now, others):
+        """Return ``(hour, number)`` of the tasks ``t`` of a condition that have got an hour: this one, or a later."""
         return self.env.execute_query(
             SQL(
                 """
                 SELECT date_trunc('hour', t.due_at), COUNT(*) FROM grc_campaign_task t
                   JOIN grc_campaign c ON c.id = t.campaign_id AND c.state = 'running'
                  WHERE t.company_id = %s AND t.state = 'ready' AND t.reason = 'rate' AND t.due_at >= %s
-                   AND t.id NOT IN (SELECT k.task_id FROM grc_claim k)
+                   AND %s
                  GROUP BY 1
                 """,
                 company.id,
                 now.replace(minute=0, second=0, microsecond=0),
+                others,
             )
         )

@@ -262,7 +262,7 @@ class TestAnswers(GateCase):
                 found = {one["reason"]: (one["answer"], one["customers"], len(one["ids"])) for one in first["reasons"]}
                 self.assertEqual(found, {reason: (label, 1, 1) for reason, __ in OPEN.values()})
                 self.assertEqual((first["reached"], first["left"]), (5, 0) if answer == "channel" else (1, 4))
-                self.assertEqual(len(first["reached_ids"]), first["reached"])
+                self.assertEqual(len(first["figures"]["reached"]), first["reached"])
                 came = second["reached"] + second["later"] + second["left"]
                 self.assertEqual(came, 5 if answer in ("skip", "channel") else 1)
                 rules.unlink()

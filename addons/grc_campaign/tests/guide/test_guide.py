@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -56,6 +57,7 @@ class TestGuide(CampaignCase):
         """A manager without an e-mail address is told what to do, and nothing is made."""
         guide = self.guided(recipe_id=self.recipes["win_back"].id)
         self.manager.email = False
+        self.company.write({"email": False, "alias_domain_id": False})
         with self.assertRaisesRegex(UserError, "enter your e-mail address"):
             guide.action_make()
         self.manager.email = "manager@example.com"
@@ -114,12 +116,30 @@ class TestGuide(CampaignCase):
     def test_answers_are_kept(self):
         """What is said goes into the campaign."""
         guide = self.guided(recipe_id=self.recipes["win_back"].id)
-        guide.write({"name": "Autumn", "budget": 900, "control_share": 0.1, "planned_on": "2026-10-01", "hour": "14"})
+        day = "2026-10-01 09:00:00"
+        guide.write({"name": "Autumn", "budget": 900, "control_share": 0.1, "planned_at": day, "hour": "14"})
         campaign = self.campaigns.browse(guide.action_make()["res_id"])
         self.assertEqual((campaign.name, campaign.budget, campaign.control_share), ("Autumn", 900, 0.1))
         self.assertEqual(str(campaign.date_begin), "2026-10-01")
         self.assertEqual(str(campaign.date_end), "2026-12-29")
         self.assertEqual(campaign.step_ids[0].hour, "14")
+
+    def test_planned(self):
+        """At a moment to come it is launched by itself; one that is over is told on the page that asks for it."""
+        self.lost(3)
+        guide = self.guides.create({"company_id": self.company.id, "recipe_id": self.recipes["win_back"].id})
+        guide.action_next()
+        guide.planned_at = fields.Datetime.now() - timedelta(hours=1)
+        with self.assertRaisesRegex(UserError, "lies in the past"):
+            guide.action_next()
+        self.assertEqual(guide.page, "when")
+        guide.planned_at = moment = fields.Datetime.now() + timedelta(days=9)
+        for __ in range(3):
+            guide.action_next()
+        campaign = self.campaigns.browse(guide.action_plan()["res_id"])
+        self.assertEqual((campaign.state, campaign.planned_at), ("planned", moment))
+        self.assertEqual(campaign.date_begin, campaign._local(moment).date())
+        self.assertFalse(campaign.participation_ids)
 
     def test_nothing_is_said(self):
         guide = self.guides.create({"company_id": self.company.id})

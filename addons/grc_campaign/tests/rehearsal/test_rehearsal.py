@@ -76,7 +76,8 @@ class TestRehearsal(CampaignCase):
         """Behind each figure are as many customers as it says."""
         partners = self.mixed()
         step = self.rehearsal(self.campaign(partners))["steps"][0]
-        self.assertEqual(len(step["reached_ids"]), step["reached"])
+        for name in ("reached", "later", "left", "controls"):
+            self.assertEqual(len(step["figures"][name]), step[name], name)
         found = {one["reason"]: self.env["grc.customer"].browse(one["ids"]) for one in step["reasons"]}
         self.assertEqual(found["consent_unreachable"].partner_id, partners[:5])
         self.assertEqual(found["consent_refused"].partner_id, partners[5:9])
@@ -189,46 +190,3 @@ class TestMailToOneself(Post, CampaignCase):
         empty = self.campaign(self.people(1, "e"), {"name": "Mail", "action": "mail", "after": "launch"})
         with self.assertRaisesRegex(UserError, "has no mail yet"):
             empty.step_ids.with_user(writer).action_test_mail()
-
-
-@tagged("post_install", "-at_install")
-class TestFlow(CampaignCase):
-    def flow(self, campaign, user=None):
-        return self.env["grc.screen.flow"].with_user(user or self.manager).get_flow(campaign.id)
-
-    def test_draft(self):
-        flow = self.flow(self.campaign(self.people(3), self.mail(), self.call(after="previous")))
-        self.assertEqual((flow["customers"], flow["controls"]), (0, 0))
-        self.assertEqual([step["came"] for step in flow["steps"]], [0, 0])
-
-    def test_counts(self):
-        """On each edge those who came; what became of them adds up."""
-        partners = self.people(20)
-        partners[:4].email = False
-        campaign = self.launched(partners, self.mail(), self.call(after="previous", delay=2), control_share=0.3)
-        self.run_at(0)
-        flow = self.flow(campaign)
-        first, second = flow["steps"]
-        controls = campaign.participation_ids.filtered("control")
-        self.assertEqual((flow["customers"], flow["controls"]), (20, len(controls)))
-        self.assertEqual((first["came"], first["left"]), (20, 4))
-        self.assertEqual(first["done"] + first["ghosts"], 16)
-        self.assertEqual((second["came"], second["waiting"]), (16, 16))
-        for step in flow["steps"]:
-            parts = ("waiting", "done", "ghosts", "left", "parked")
-            self.assertEqual(step["came"], sum(step[name] for name in parts))
-            listed = self.env["grc.campaign.task"].with_user(self.manager).search_count([("step_id", "=", step["id"])])
-            self.assertEqual(step["came"], listed)
-
-    def test_as_the_user_sees(self):
-        """A salesperson sees their own customers in it."""
-        partners = self.people(5)
-        partners[0].user_id = self.seller
-        campaign = self.launched(partners)
-        flow = self.flow(campaign, self.seller)
-        self.assertEqual((flow["customers"], flow["steps"][0]["came"]), (1, 1))
-
-    def test_set_aside(self):
-        campaign = self.launched(self.people(5), self.call(), intake="best", weekly=2)
-        flow = self.flow(campaign)
-        self.assertEqual((flow["customers"], flow["aside"]), (2, 3))

@@ -1,9 +1,11 @@
 """A launch that is planned: salespeople look before it, take out whom it does not suit, and it happens by itself."""
 
+import importlib.util
 from datetime import datetime, timedelta
+from pathlib import Path
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -13,6 +15,7 @@ from ..common_campaign import CampaignCase
 NOW = datetime(2026, 7, 1, 8, 0)
 LAUNCH = datetime(2026, 7, 10, 9, 0)
 TURN = "odoo.addons.grc_campaign.models.run.grc_campaign_turn"
+SCRIPT = Path(__file__).parents[2] / "migrations" / "19.0.1.0.12" / "post-planned.py"
 
 
 @tagged("post_install", "-at_install")
@@ -188,6 +191,51 @@ class TestPlanned(CampaignCase):
             empty.action_plan()
         planned = self.planned()
         planned.unlink()
+
+    def test_day_in_the_calendar(self):
+        """One thing to enter: the calendar has a draft on the day of its moment, by the company's clock."""
+        self.company.grc_tz = "Pacific/Auckland"
+        campaign = self.campaign(self.members, self.call(), planned_at=datetime(2026, 7, 10, 20))
+        self.assertEqual(campaign.planned_on, datetime(2026, 7, 11).date())
+        self.assertEqual(campaign.date_begin, campaign.planned_on)
+        campaign.planned_at = False
+        self.assertFalse(campaign.planned_on or campaign.date_begin)
+
+    def test_slip_of_the_finger(self):
+        for year in (1, 9999):
+            with self.assertRaises(ValidationError):
+                self.campaign(self.members, self.call(), planned_at=datetime(year, 1, 1, 0, 30))
+                self.env.flush_all()
+
+    def test_upgrade(self):
+        """A day that an earlier version knew alone is a moment of it; a moment has its day. Twice is as once."""
+        spec = importlib.util.spec_from_file_location("grc_campaign_planned", SCRIPT)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        self.company.grc_tz = "Europe/Paris"
+        said, planned = self.campaign(self.members, self.call()), self.planned()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE grc_campaign SET planned_on = '2026-10-01' WHERE id = %s", [said.id])
+        self.env.cr.execute("UPDATE grc_campaign SET planned_on = NULL WHERE id = %s", [planned.id])
+        self.env.invalidate_all()
+        for __ in range(2):
+            script.migrate(self.env.cr, "19.0.1.0.11")
+            self.env.invalidate_all()
+            self.assertEqual(said.planned_at, datetime(2026, 10, 1, 7))
+            self.assertEqual((planned.planned_at, planned.planned_on), (LAUNCH, LAUNCH.date()))
+        self.assertEqual((said.state, str(said.date_begin)), ("draft", "2026-10-01"))
+
+    def test_starts_before_its_launch(self):
+        """A first day before the launch is told when the launch is planned, not when it fails."""
+        campaign = self.campaign(
+            self.members, self.call(), planned_at=LAUNCH, start="date", start_on=LAUNCH.date() - timedelta(days=1)
+        )
+        with freeze_time(NOW), self.assertRaisesRegex(UserError, "starts before it is launched"):
+            campaign.action_plan()
+        campaign.start_on = LAUNCH.date() + timedelta(days=1)
+        with freeze_time(NOW):
+            campaign.action_plan()
+        self.assertEqual(campaign.state, "planned")
 
     def test_case_29_of_who_was_taken_out(self):
         """Two that turn out to be one: taken out under one name, they stay out."""

@@ -82,6 +82,7 @@ IDLE = {
     "grc.campaign.guide.action_begin",
     "grc.campaign.guide.action_make",
     "grc.campaign.guide.action_next",
+    "grc.campaign.guide.action_plan",
     # Handled by managers who may see personal data: see grc_base/tests/privacy.
     "grc.privacy.request.action_look",
     "grc.privacy.request.action_export",

@@ -240,6 +240,7 @@ ABSTRACT = {
             *("grc.pressure", "grc.pressure.source", "grc.pressure.source.activity", "grc.pressure.source.ledger"),
             *("grc.pressure.source.mailing", "grc.pressure.source.rehearsal", "grc.pressure.source.report"),
             *("grc.pressure.ahead", "grc.sending", "grc.campaign.tracking", "grc.deliverability"),
+            "grc.campaign.pace",
             "grc.action.source.floor",
             *("grc.preference.page", "grc.preference.decision", "grc.preference.undo", "grc.preference.mail"),
         ),
@@ -451,7 +452,7 @@ METHODS = {
         grc.portfolio.action_give grc.campaign.launch.action_launch grc.campaign.step.action_write_mail
         grc.campaign.step.action_test_mail
         grc.campaign.guide.action_back grc.campaign.guide.action_begin grc.campaign.guide.action_make
-        grc.campaign.guide.action_next
+        grc.campaign.guide.action_next grc.campaign.guide.action_plan
         grc.privacy.request.action_look grc.privacy.request.action_export grc.privacy.request.action_print
         grc.privacy.request.action_erase grc.privacy.request.action_oppose res.partner.action_grc_privacy
     """,

@@ -6,9 +6,9 @@ import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {SIZES, edges, nodes} from "./flow_layout";
+import {cellStyle, gridStyle, rails} from "./flow_layout";
 
-/** The steps of a campaign as a picture, with how many customers went along each edge; the same as a list. */
+/** The steps of a campaign as a picture, with how many customers went which way; the same as a table. */
 export class CampaignFlow extends Component {
     static template = "grc_campaign.CampaignFlow";
     static props = {...standardWidgetProps};
@@ -16,7 +16,7 @@ export class CampaignFlow extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.sizes = SIZES;
+        this.cellStyle = cellStyle;
         this.state = useState({data: null, error: ""});
         useRecordObserver(({resId, dirty}) => {
             if (resId && !dirty) {
@@ -42,56 +42,103 @@ export class CampaignFlow extends Component {
         }
     }
 
+    /** The beginning and the steps, with what leads to each and what their figures are. */
     get nodes() {
-        return nodes(this.state.data, this.start);
+        const {steps, column} = this.state.data;
+        const begin = {key: 0, row: 0, column, source: null, name: this.start, figures: this.beginFigures};
+        const nodes = [begin, ...steps.map((step) => ({...step, key: step.id, figures: this.stepFigures(step)}))];
+        const names = new Map(nodes.map(({key, name}) => [key, name]));
+        return nodes.map((node) => ({
+            ...node,
+            from: names.get(node.source),
+            leads: nodes.some(({source}) => source === node.key),
+        }));
     }
 
-    get edges() {
-        return edges(this.state.data);
+    get gridStyle() {
+        return gridStyle(this.state.data.columns);
     }
 
-    get height() {
-        return this.nodes.length * (SIZES.box + SIZES.gap);
+    rails(nodes) {
+        return rails(nodes);
     }
 
     get start() {
-        const {start, customers} = this.state.data;
-        return start
-            ? _t("%(start)s: %(customers)s customers", {start, customers: count(customers)})
-            : _t("Launch: %s customers", count(customers));
+        return this.state.data.start || _t("The launch");
+    }
+
+    get beginFigures() {
+        const {customers, controls, aside} = this.state.data;
+        const inside = [["state", "!=", "aside"]];
+        return [
+            {key: "customers", label: _t("Customers"), number: customers, domain: inside},
+            {
+                key: "controls",
+                label: _t("Comparison group"),
+                number: controls,
+                domain: [...inside, ["control", "=", true]],
+            },
+            {key: "aside", label: _t("Set aside"), number: aside, domain: [["state", "=", "aside"]]},
+        ].filter(({key, number}) => number || key === "customers");
+    }
+
+    /** What became of those who came to a step, and for how many an outcome is waited for. */
+    stepFigures({id, counts}) {
+        return this.state.data.states
+            .filter(([state]) => counts[state])
+            .map(([state, label]) => ({
+                key: state,
+                label,
+                number: counts[state],
+                stepId: id,
+                domain: [
+                    ["state", "=", state],
+                    ["came", "=", state !== "awaiting"],
+                ],
+            }));
     }
 
     count(number) {
         return count(number);
     }
 
-    /** What became of those who came to a step, in one line. */
-    became({done, waiting, left, ghosts, parked}) {
-        const parts = [
-            [done, _t("done: %s", count(done))],
-            [waiting, _t("waiting: %s", count(waiting))],
-            [left, _t("left out: %s", count(left))],
-            [ghosts, _t("comparison group: %s", count(ghosts))],
-            [parked, _t("failed: %s", count(parked))],
-        ];
-        return parts
-            .filter(([number]) => number)
-            .map(([, text]) => text)
-            .join(" · ");
+    /** The figure of a state in the table. */
+    figureOf({figures}, state) {
+        return figures.find(({key}) => key === state);
     }
 
-    came({name, came}) {
-        return _t("%(step)s: %(customers)s came", {step: name, customers: count(came)});
+    /** What an edge says to who does not see the picture. */
+    came({name, from, came}) {
+        return _t("%(customers)s came from “%(from)s” to “%(step)s”", {customers: count(came), from, step: name});
     }
 
-    open(step) {
+    openCame({id, name}) {
+        return this.openTasks(id, name, [["came", "=", true]]);
+    }
+
+    openFigure(node, {key, domain, label}) {
+        if (node.key) {
+            return this.openTasks(node.id, `${node.name} · ${label}`, domain, ["skipped", "cancelled"].includes(key));
+        }
+        const ofCampaign = [["campaign_id", "=", this.state.data.campaign_id], ...domain];
+        return this.openList("grc.campaign.participation", label, ofCampaign, {});
+    }
+
+    /** What was left out is grouped by why. */
+    openTasks(stepId, name, domain, byReason = false) {
+        const context = byReason ? {search_default_group_reason: 1} : {};
+        return this.openList("grc.campaign.task", name, [["step_id", "=", stepId], ...domain], context);
+    }
+
+    openList(model, name, domain, context) {
         return this.action.doAction({
             type: "ir.actions.act_window",
-            name: step.name,
-            res_model: "grc.campaign.task",
+            name,
+            res_model: model,
             mobile_view_mode: "kanban",
             views: ["list", "kanban", "form"].map((view) => [false, view]),
-            domain: [["step_id", "=", step.id]],
+            domain,
+            context,
         });
     }
 }

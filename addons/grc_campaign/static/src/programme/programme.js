@@ -53,6 +53,10 @@ export class ProgrammeScreen extends Component {
         return money(amount, this.data.currency_id);
     }
 
+    boughtOf(buyers) {
+        return _t("Buyers: %s", count(buyers));
+    }
+
     weight({weight}) {
         return weight === null ? "–" : percent(weight);
     }

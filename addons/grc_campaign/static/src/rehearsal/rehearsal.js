@@ -63,6 +63,22 @@ export class CampaignRehearsal extends Component {
         return formatDateTime(deserializeDateTime(text));
     }
 
+    /** The figures of a step, with the customers whom each opens. */
+    figures(step) {
+        const labels = {
+            reached: _t("Reached"),
+            later: _t("Later"),
+            left: _t("Not reached"),
+            controls: _t("Comparison group"),
+        };
+        return Object.entries(labels).map(([name, label]) => ({
+            name,
+            label,
+            number: step[name],
+            ids: step[name] ? step.figures[name] : false,
+        }));
+    }
+
     get headline() {
         const {customers, controls} = this.state.data;
         return _t("%(customers)s customers, %(controls)s of them in the comparison group.", {

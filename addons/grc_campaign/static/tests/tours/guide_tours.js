@@ -47,7 +47,7 @@ addTours("grc_campaign_guided", GUIDED, (said, phone) => [
     {content: "do it", trigger: ".modal button[name=action_launch]", run: "click"},
     {
         content: "its steps, as a picture",
-        trigger: ".o_form_view .o_grc_campaign_flow .o_grc_campaign_flow_steps li:nth-child(2)",
+        trigger: ".o_form_view .o_grc_campaign_flow .o_grc_campaign_flow_cell:nth-child(2) .o_grc_campaign_flow_came",
     },
     accessible(".o_grc_campaign_flow"),
     ...(phone ? [fitsPhone()] : []),

@@ -16,7 +16,7 @@ addTours("grc_campaign_starts", WORDS, (said, phone) => [
     ...(phone ? [fitsPhone()] : []),
     ...saveForm(),
     {content: "its steps", trigger: ".o_notebook .nav-link[name=steps]", run: "click"},
-    {content: "in the picture", trigger: `.o_grc_campaign_flow_steps li:contains(${said.monday})`},
+    {content: "in the picture", trigger: `.o_grc_campaign_flow_cell[data-step="0"]:contains(${said.monday})`},
     {content: "its dry run", trigger: ".o_notebook .nav-link[name=rehearsal]", run: "click"},
     {content: "rehearse", trigger: ".o_grc_rehearse", run: "click"},
     {content: "in the dry run", trigger: `.o_grc_rehearsal_start:contains(${said.monday})`},
@@ -51,7 +51,7 @@ addTours("grc_campaign_when", ASKED, (said, phone) => [
     ...next(phone),
     {content: "it is missing", trigger: ".modal .modal-footer button", run: "click"},
     {content: "with the launch", trigger: "[name=start] input[data-value=launch]", run: "click"},
-    {content: "the day of the launch", trigger: "[name=planned_on]:visible"},
+    {content: "the day of the launch", trigger: "[name=planned_at]:visible"},
     ...next(phone),
     {content: "what", trigger: `.o_grc_guide h2:contains(${said.what}):visible`},
 ]);

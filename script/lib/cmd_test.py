@@ -63,10 +63,17 @@ class Run:
         taken = os.path.join(self.ready.place.home, "tests-taken")
         shutil.rmtree(taken, ignore_errors=True)
         runs = [self.odoo_run(paths, odoo, name, folder, whole, taken) for name in names]
+        with Throttle(self.chosen.throttle, self.throttled):
+            return self.together(runs)
+
+    def together(self, runs):
+        """Run pytest several times side by side; return the greatest status.
+
+        :param runs: command and environment of each
+        """
         others = [self.start(*run, number) for number, run in enumerate(runs[1:], 2)]
         try:
-            with Throttle(self.chosen.throttle, self.throttled):
-                return max([self.call(*runs[0])] + [self.end(*other) for other in others])
+            return max([self.call(*runs[0])] + [self.end(*other) for other in others])
         finally:
             for other, _path in others:
                 other.kill()
@@ -76,8 +83,8 @@ class Run:
         running = self.ready.server.running() if self.ready.server.private else None
         return self.children + ([int(running[0])] if running else [])
 
-    def with_faults(self, paths, odoo, name, template):
-        """Run the tests of real faults on copies of a database.
+    def with_faults(self, paths, odoo, name, template, jobs):
+        """Run the tests of real faults on copies of a database: side by side, then those that end the server, alone.
 
         :param str template: the database without the suite, with which they compare
         """
@@ -85,7 +92,13 @@ class Run:
         environ = {"FAULTS_DATABASE": name, "FAULTS_TEMPLATE": template, "FAULTS_CONFIG": odoo.config}
         if self.ready.server.private:
             environ.update(FAULTS_BINARIES=self.ready.server.binaries, FAULTS_DATA=self.ready.server.data)
-        return self.call(self.common + ["-p", "no:odoo"] + paths + self.options, environ)
+        command = self.common + ["-p", "no:odoo"] + paths + self.options
+        if jobs == 1:
+            return self.call(command, environ)
+        taken = os.path.join(self.ready.place.home, "tests-taken-faults")
+        shutil.rmtree(taken, ignore_errors=True)
+        shared = command + ["-p", "lib.shares", "-m", "not alone"], dict(environ, TESTS_TAKEN=taken)
+        return self.together([shared] * jobs) or self.call(command + ["-m", "alone"], environ)
 
     def with_example(self, paths, odoo, database, folder, whole):
         """Run the tests of the examples in the database in which they are installed."""
@@ -268,7 +281,7 @@ def run_with_databases(run, parts, steps, folder, whole):
             status = run.with_example(parts.example, odoo_example, name, folder, whole) or status
         if parts.faults:
             name = "{}_{}".format(DATABASE, FAULTS)
-            status = run.with_faults(parts.faults, odoo, name, template.name_for(odoo)) or status
+            status = run.with_faults(parts.faults, odoo, name, template.name_for(odoo), jobs) or status
         if parts.upgrade:
             test = upgrade.Upgrade(odoo, databases, template.name_for(odoo), "{}_{}".format(DATABASE, UPGRADE))
             names += test.names()

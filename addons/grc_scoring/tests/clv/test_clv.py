@@ -150,7 +150,9 @@ class TestClv(ClvCase):
 
     def test_lifetime_value_is_past_and_future(self):
         self.refresh()
-        for customer in self.customers.search([("company_id", "=", self.company.id), ("clv_source", "!=", False)]):
+        valued = self.customers.search([("company_id", "=", self.company.id), ("clv_source", "!=", False)])
+        self.assertTrue(valued)
+        for customer in valued:
             self.assertAlmostEqual(customer.clv, customer.margin + customer.clv_predicted, 2)
             shown = customer.clv_model if customer.clv_source == "model" else customer.clv_plain
             self.assertEqual(customer.clv_predicted, shown)

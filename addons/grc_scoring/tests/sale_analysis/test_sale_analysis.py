@@ -336,7 +336,9 @@ class TestSaleAnalysis(SaleAnalysisCase):
 
     def test_state_now(self):
         self.refresh()
-        for row in self.analysis.search([]):
+        rows = self.analysis.search([])
+        self.assertTrue(rows)
+        for row in rows:
             self.assertEqual(row.segment_id, row.customer_id.segment_id)
             self.assertEqual(row.policy, row.customer_id.policy)
             self.assertEqual(row.value_class, row.customer_id.value_class)

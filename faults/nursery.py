@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from .database import HEAD
 
@@ -87,8 +87,10 @@ class Loaded:
             text=True,
         )
         theirs.close()
-        line = self.process.stdout.readline()
-        assert line == "loaded\n", line + self.process.stdout.read()
+        printed = []
+        while "loaded\n" not in printed:
+            printed.append(self.process.stdout.readline())
+            assert printed[-1], "".join(printed[-60:])
         atexit.register(self.close)
 
     def fork(self, database):
@@ -123,7 +125,8 @@ class Nursery:
 
     def close(self):
         """End the process, and a program that it runs."""
-        os.killpg(self.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
         while os.path.exists(f"/proc/{self.pid}"):
             time.sleep(0.005)
         self.stdin.close()

@@ -239,9 +239,9 @@ def test_nothing_is_left(copy):
     gone = {name: before.column(query) - copy.column(query) for name, query in CATALOGUE.items()}
     assert {name: found for name, found in gone.items() if found} == {}
     once = texts_with_our_names(before)
-    named = {key for key, count in texts_with_our_names(copy).items() if count > once.get(key, 0)}
+    told = {key for key, count in texts_with_our_names(copy).items() if count > once.get(key, 0)}
     # A filter for somebody called so, the view that is archived, and the team's history.
-    assert named == {
+    assert told == {
         ("ir_filters", "domain"),
         ("ir_ui_view", "arch_db"),
         ("ir_ui_view", "arch_prev"),

@@ -1,7 +1,8 @@
-from odoo.addons.grc_base.tests.common_screens import French, Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import French, ScreenTours, wide_and_phone
 from odoo.tests import tagged
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestAudienceTours(ScreenTours):
     """An audience is made by hand; its figures open what they count."""
@@ -18,22 +19,12 @@ class TestAudienceTours(ScreenTours):
         self.start_tour("/odoo/audiences", "grc_campaign_nobody")
 
 
-@tagged("post_install", "-at_install")
-class TestAudiencePhoneTours(Phone, TestAudienceTours):
-    pass
-
-
 class FrenchAudiences(French):
     spoken = ("grc_base", "grc_scoring", "grc_campaign")
 
 
 @tagged("post_install", "-at_install")
 class TestAudienceFrenchTours(FrenchAudiences, TestAudienceTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestAudienceFrenchPhoneTours(Phone, FrenchAudiences, TestAudienceTours):
     pass
 
 

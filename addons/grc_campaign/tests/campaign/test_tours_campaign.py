@@ -1,9 +1,10 @@
-from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import ScreenTours, wide_and_phone
 from odoo.tests import tagged
 
 from ..audience.test_tours_audience import FrenchAudiences
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestCampaignTours(ScreenTours):
     """A campaign is made, launched, run and looked at."""
@@ -34,15 +35,5 @@ class TestCampaignTours(ScreenTours):
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignPhoneTours(Phone, TestCampaignTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestCampaignFrenchTours(FrenchAudiences, TestCampaignTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestCampaignFrenchPhoneTours(Phone, FrenchAudiences, TestCampaignTours):
     pass

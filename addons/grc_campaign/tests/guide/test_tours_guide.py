@@ -1,10 +1,11 @@
 from odoo import Command
-from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import ScreenTours, wide_and_phone
 from odoo.tests import tagged
 
 from ..audience.test_tours_audience import FrenchAudiences
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestGuideTours(ScreenTours):
     """A campaign by five questions; its dry run; everything is stopped, and goes on."""
@@ -62,15 +63,5 @@ class TestGuideTours(ScreenTours):
 
 
 @tagged("post_install", "-at_install")
-class TestGuidePhoneTours(Phone, TestGuideTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestGuideFrenchTours(FrenchAudiences, TestGuideTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestGuideFrenchPhoneTours(Phone, FrenchAudiences, TestGuideTours):
     pass

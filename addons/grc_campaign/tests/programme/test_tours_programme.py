@@ -1,9 +1,10 @@
-from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import ScreenTours, wide_and_phone
 from odoo.tests import tagged
 
 from ..audience.test_tours_audience import FrenchAudiences
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestProgrammeTours(ScreenTours):
     """The campaigns of a year are looked at, before there is one and after."""
@@ -34,15 +35,5 @@ class TestProgrammeTours(ScreenTours):
 
 
 @tagged("post_install", "-at_install")
-class TestProgrammePhoneTours(Phone, TestProgrammeTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestProgrammeFrenchTours(FrenchAudiences, TestProgrammeTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestProgrammeFrenchPhoneTours(Phone, FrenchAudiences, TestProgrammeTours):
     pass

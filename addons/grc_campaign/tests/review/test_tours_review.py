@@ -1,12 +1,13 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import ScreenTours, wide_and_phone
 from odoo.tests import tagged
 
 from ..audience.test_tours_audience import FrenchAudiences
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestReviewTours(ScreenTours):
     """A launch is planned; a salesperson takes a customer out, with a reason, and puts them back."""
@@ -38,15 +39,5 @@ class TestReviewTours(ScreenTours):
 
 
 @tagged("post_install", "-at_install")
-class TestReviewPhoneTours(Phone, TestReviewTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestReviewFrenchTours(FrenchAudiences, TestReviewTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestReviewFrenchPhoneTours(Phone, FrenchAudiences, TestReviewTours):
     pass

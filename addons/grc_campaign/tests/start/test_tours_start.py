@@ -1,12 +1,13 @@
 from datetime import timedelta
 
 from odoo import Command
-from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import ScreenTours, wide_and_phone
 from odoo.tests import tagged
 
 from ..audience.test_tours_audience import FrenchAudiences
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestStartTours(ScreenTours):
     """When a campaign begins: in the campaign, and in the guide."""
@@ -45,15 +46,5 @@ class TestStartTours(ScreenTours):
 
 
 @tagged("post_install", "-at_install")
-class TestStartPhoneTours(Phone, TestStartTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestStartFrenchTours(FrenchAudiences, TestStartTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestStartFrenchPhoneTours(Phone, FrenchAudiences, TestStartTours):
     pass

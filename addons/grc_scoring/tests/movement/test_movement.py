@@ -265,8 +265,8 @@ class TestMovement(MovementCase):
         )
         self.assertEqual(self.cells(self.matrix()), before)
 
+    # Stays
 
-class TestStays(MovementCase):
     def replay_stays(self, customer):
         """Return [(state, since, until, whole)] of a customer."""
         steps = sorted(self.steps["segment", customer.partner_id.id], key=lambda step: (step.date, step.id))
@@ -280,7 +280,7 @@ class TestStays(MovementCase):
             if state and since != until
         ]
 
-    def test_replay(self):
+    def test_replay_of_stays(self):
         days, now, ended = Counter(), defaultdict(list), defaultdict(list)
         for customer in self.customers.search([("company_id", "=", self.company.id)]):
             own = Counter()
@@ -313,8 +313,6 @@ class TestStays(MovementCase):
                 mean = sum(lengths) / len(lengths) if lengths else 0
                 self.assertAlmostEqual(state[name], mean, 6, f"{name} of {state['label']}")
 
-
-class TestMovementWorkbook(MovementCase):
     def test_sheets(self):
         """Each sheet says what the matrix says, and its totals add up."""
         matrix = self.matrix(self.today - timedelta(days=90), self.today)

@@ -10,7 +10,6 @@ whatever number of processes does it.
 """
 
 import os
-import signal
 from contextlib import ExitStack
 from datetime import timedelta
 
@@ -21,7 +20,6 @@ from .database import Copy
 from .nursery import nursery
 from .size import size
 from .test_campaign_dies import DUE, GENERATE, HELD, HOLD, SHUFFLE, SOME, WHOLE, check, optimum, sent
-from .test_refresh_dies import child
 
 CAMPAIGNS = 5
 AT_ONCE, STAGGERED, RATED = size(400, 20_000), size(200, 2_000), size(200, 2_000)
@@ -76,12 +74,6 @@ def made(request):
     database.drop()
 
 
-def kill(processes):
-    """Kill the process that a nursery has forked."""
-    os.kill(child(processes), signal.SIGKILL)
-    assert processes.end() == -signal.SIGKILL
-
-
 def together(processes, *programs):
     """Run a program in each of some processes, at the same time."""
     for one, program in zip(processes, programs, strict=True):
@@ -101,7 +93,7 @@ def test_at_once(made):
             one.start(HELD.format(model=model, name=name, number=number, first=first))
             one.until("held")
         for one in four:
-            kill(one)
+            one.kill()
             one.run(SOME.format(number=2))
         assert 0 < sent(database) < AT_ONCE
         together(four, *(WHOLE.format(first=4 * place) for place in range(4)))
@@ -128,7 +120,7 @@ def test_on_different_days(made):
                 mortal.start(hold + DAY.format(first=0, now=now))
                 mortal.until("held")
                 other.run(DAY.format(first=3, now=now))
-                kill(mortal)
+                mortal.kill()
             together((mortal, other), DAY.format(first=0, now=now), DAY.format(first=8, now=now))
             other.run(DAY.format(first=0, now=now))
     found = {task: (moment, reason) for task, moment, reason in database.rows(OUTCOME, [start])}

@@ -8,7 +8,6 @@ killed with mails queued, and the run of the queue twice, while it hands a mail 
 With 400 customers in a run of everything; with ``FAULTS_FULL=1`` there are 2,000.
 """
 
-import os
 import signal
 from collections import Counter, namedtuple
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +19,6 @@ from .letters import Letters, machine, person
 from .nursery import nursery
 from .size import size
 from .test_campaign_dies import HELD, WHOLE
-from .test_refresh_dies import child
 from .test_withdrawal import PREPARE, RUN, free_port, one_click, web_server
 
 CUSTOMERS = size(400, 2_000)
@@ -148,8 +146,7 @@ def story(office):
     groups = who_is_who(database)
     processes.start(HELD.format(model="grc.campaign.sender", name="_queue_mails", number=3, first=0))
     processes.until("held")
-    os.kill(child(processes), signal.SIGKILL)
-    assert processes.end() == -signal.SIGKILL
+    processes.kill()
     processes.run(WHOLE.format(first=0))
     answers = withdrawing(office, groups)
     database.rows(AN_HOUR_AGO)

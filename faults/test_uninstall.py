@@ -1,10 +1,10 @@
 """Point 19: after a run was killed and users have made what they make, uninstalling leaves nothing of ours."""
 
 import os
-import signal
 from pathlib import Path
 
-from .database import Copy
+from .database import Copy, connect, named
+from .nursery import nursery
 
 #: A refresh whose process stops for good in its last pass: all of its working tables are there by then.
 REFRESH = """
@@ -178,6 +178,8 @@ NOTHING = "[(0, '=', 1)]"
 NO_TRACE = {("ir_attachment", "index_content")}
 #: Odoo's list of the addons that could be installed: it is that of the day on which it was made.
 LISTS = ("ir_module_module", "ir_module_module_dependency")
+#: How many texts of a column name something of ours.
+NAMED = r"COUNT(*) FILTER (WHERE {}::text ~ '\mgrc[_.]')"
 CATALOGUE = {
     "columns": "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'",
     "tables": "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace",
@@ -200,29 +202,29 @@ CATALOGUE = {
 
 def kill_refresh(copy):
     """Kill a process half way through a refresh of everyone."""
-    with copy.start(REFRESH) as process:
-        line = process.stdout.readline()
-        assert line == "half way\n", line + process.stdout.read()
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    with nursery(copy) as processes:
+        processes.start(REFRESH)
+        processes.until("half")
+        processes.kill()
 
 
 def texts_with_our_names(database):
     """Return {(table, column): rows} of stored texts that name a field, model or external id of ours."""
     columns = database.rows(
         """
-        SELECT c.table_name, c.column_name FROM information_schema.columns c
+        SELECT c.table_name, array_agg(c.column_name::text) FROM information_schema.columns c
           JOIN pg_class k ON k.relname = c.table_name AND k.relkind = 'r' AND k.relnamespace = 'public'::regnamespace
          WHERE c.table_schema = 'public' AND c.data_type IN ('text', 'character varying', 'jsonb')
+         GROUP BY 1
         """
     )
     found = {}
-    for table, column in columns:
-        if (table, column) not in NO_TRACE and table not in LISTS:
-            count = database.rows(f'SELECT COUNT(*) FROM "{table}" WHERE "{column}"::text ~ \'\\mgrc[_.]\'')[0][0]
-            if count:
-                found[table, column] = count
-    return found
+    with connect(database.name) as cr:
+        for table, names in columns:
+            counts = ", ".join([NAMED] * len(names))
+            cr.execute(named(f"SELECT {counts} FROM {{}}", *names, table))
+            found |= {(table, name): count for name, count in zip(names, cr.fetchone(), strict=True) if count}
+    return {key: count for key, count in found.items() if key not in NO_TRACE and key[0] not in LISTS}
 
 
 def test_nothing_is_left(copy):
@@ -237,9 +239,9 @@ def test_nothing_is_left(copy):
     gone = {name: before.column(query) - copy.column(query) for name, query in CATALOGUE.items()}
     assert {name: found for name, found in gone.items() if found} == {}
     once = texts_with_our_names(before)
-    named = {key for key, count in texts_with_our_names(copy).items() if count > once.get(key, 0)}
+    told = {key for key, count in texts_with_our_names(copy).items() if count > once.get(key, 0)}
     # A filter for somebody called so, the view that is archived, and the team's history.
-    assert named == {
+    assert told == {
         ("ir_filters", "domain"),
         ("ir_ui_view", "arch_db"),
         ("ir_ui_view", "arch_prev"),

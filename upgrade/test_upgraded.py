@@ -23,7 +23,7 @@ def saved():
     return get
 
 
-def check(found, allowed):
+def assert_expected(found, allowed):
     """Fail with all that differs and is in no list."""
     lines = unexpected(found, allowed)
     assert not lines, "\n".join(["{} that upgrade/expected.py does not list:".format(len(lines)), *lines[:200]])
@@ -38,22 +38,22 @@ def test_nothing_to_complain_of():
 @pytest.mark.parametrize("part", PARTS)
 def test_schema(saved, part):
     """Tables, columns and types, constraints and indexes are those of a new database."""
-    check(things(saved("after")[part], saved("fresh")[part]), expected.SCHEMA)
+    assert_expected(things(saved("after")[part], saved("fresh")[part]), expected.SCHEMA)
 
 
 def test_fields(saved):
     """Models and fields are described as in a new database, in each language."""
-    check(things(saved("after")["fields"], saved("fresh")["fields"]), expected.FIELDS)
+    assert_expected(things(saved("after")["fields"], saved("fresh")["fields"]), expected.FIELDS)
 
 
 def test_external_ids(saved):
     """External ids are those of a new database."""
-    check(things(saved("after")["external ids"], saved("fresh")["external ids"]), expected.EXTERNAL_IDS)
+    assert_expected(things(saved("after")["external ids"], saved("fresh")["external ids"]), expected.EXTERNAL_IDS)
 
 
 def test_records(saved):
     """Views, rules, rights, groups, menus and what else has an external id are those of a new database."""
-    check(things(saved("after")["records"], saved("fresh")["records"]), expected.RECORDS)
+    assert_expected(things(saved("after")["records"], saved("fresh")["records"]), expected.RECORDS)
 
 
 def test_records_stay(saved):
@@ -61,28 +61,28 @@ def test_records_stay(saved):
 
     Others refer to its number: users to groups, favourites to actions, tables to what was data.
     """
-    check(replaced(saved("before")["numbers"], saved("after")["numbers"]), expected.REMADE)
+    assert_expected(replaced(saved("before")["numbers"], saved("after")["numbers"]), expected.REMADE)
 
 
 def test_contents(saved):
     """Every row of every table of ours holds what it held, save what a migration changes on purpose."""
-    check(rows(saved("before")["contents"], saved("after")["contents"], expected.RENAMED), expected.MIGRATED)
+    assert_expected(rows(saved("before")["contents"], saved("after")["contents"], expected.RENAMED), expected.MIGRATED)
 
 
 def test_figures(saved):
     """Refreshed by the present code, the figures are those of a new database with the same data."""
-    check(rows(saved("refreshed")["figures"], saved("fresh-refreshed")["figures"]), expected.FIGURES)
+    assert_expected(rows(saved("refreshed")["figures"], saved("fresh-refreshed")["figures"]), expected.FIGURES)
 
 
 @pytest.mark.parametrize("name", ["again", "died"])
 @pytest.mark.parametrize("part", [*PARTS, "fields", "external ids", "records"])
 def test_once_more(saved, name, part):
     """An upgrade that is done twice, or dies and is done again, makes the same of the database."""
-    check(things(saved("after")[part], saved(name)[part]), {})
+    assert_expected(things(saved("after")[part], saved(name)[part]), {})
 
 
 @pytest.mark.parametrize("name", ["again", "died"])
 def test_contents_once_more(saved, name):
     """An upgrade that is done twice, or dies and is done again, makes the same of each row."""
     after, other = saved("after")["contents"], saved(name)["contents"]
-    check(rows(after, other) | rows(other, after), expected.ONCE_MORE)
+    assert_expected(rows(after, other) | rows(other, after), expected.ONCE_MORE)

@@ -373,7 +373,7 @@ class TestPlain(SampleCase):
             for row in cdnow.facts(purchases, as_of).itertuples()
         }
 
-    def check(self, days_ago):
+    def assertExpected(self, days_ago):
         as_of = self.last - timedelta(days=days_ago)
         for company in self.euro | self.franc:
             with self.subTest(company=company.name, as_of=as_of):
@@ -392,14 +392,14 @@ class TestPlain(SampleCase):
             self.assertEqual(self.moves(company).currency_id, company.currency_id)
 
     def test_yesterday(self):
-        self.check(0)
+        self.assertExpected(0)
         self.assertEqual(len(self.expected(self.euro, self.last)), 2349)
 
     def test_three_months_ago(self):
-        self.check(91)
+        self.assertExpected(91)
 
     def test_a_year_ago(self):
-        self.check(365)
+        self.assertExpected(365)
 
     def test_in_the_first_month(self):
-        self.check(520)
+        self.assertExpected(520)

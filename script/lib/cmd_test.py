@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import time
 
 from . import bootstrap, browser, history, moment, node, places, process, stamps, template, upgrade
@@ -10,10 +9,10 @@ from .choice import DATABASE, EXAMPLE, FAULTS, UPGRADE, choose, engine_root, par
 from .covered import Measured
 from .database import Databases
 from .odoo import Odoo, manifests
+from .pytests import Pytests
 from .say import Steps, Stop, duration, say
 from .throttle import Throttle
 
-NOTHING_COLLECTED = 5
 #: Of the bundles that a tour loads.
 BUNDLES = """
 for name in ("web.assets_web", "web.assets_tests", "web.chartjs_lib", "web.assets_backend_lazy"):
@@ -31,14 +30,12 @@ for (statement,) in env.cr.fetchall():
 """
 
 
-class Run:
+class Run(Pytests):
     """One run of script/test."""
 
     def __init__(self, ready, options, chosen=None):
-        self.ready = ready
-        self.options = options
+        super().__init__(ready, options)
         self.chosen = chosen or parse([])[0]
-        self.children = []
         kept = os.path.join(ready.place.home, "pytest")
         # The profile of hypothesis for continuous integration: the same examples in every run.
         self.common = [ready.python, "-m", "pytest", "-q", "-rs", "-o", "cache_dir=" + kept, "--hypothesis-profile=ci"]
@@ -55,7 +52,7 @@ class Run:
             command + ["--rootdir=" + root, "--confcutdir=" + root, path] if root else command + [path]
             for path, root in ((path, engine_root(path)) for path in paths)
         ]
-        return max([self.call(run + self.options, environ) for run in runs])
+        return self.shared_out([(run + self.options, environ) for run in runs])
 
     def with_database(self, paths, odoo, folder, whole, names):
         """Run the tests of the addons, of the sample and of the benchmarks, shared out among databases."""
@@ -63,21 +60,16 @@ class Run:
         taken = os.path.join(self.ready.place.home, "tests-taken")
         shutil.rmtree(taken, ignore_errors=True)
         runs = [self.odoo_run(paths, odoo, name, folder, whole, taken) for name in names]
-        others = [self.start(*run, number) for number, run in enumerate(runs[1:], 2)]
-        try:
-            with Throttle(self.chosen.throttle, self.throttled):
-                return max([self.call(*runs[0])] + [self.end(*other) for other in others])
-        finally:
-            for other, _path in others:
-                other.kill()
+        with Throttle(self.chosen.throttle, self.throttled):
+            return self.together(runs)
 
     def throttled(self):
         """Return the processes that are slowed down with all below them: the tests', and PostgreSQL's if it is ours."""
         running = self.ready.server.running() if self.ready.server.private else None
-        return self.children + ([int(running[0])] if running else [])
+        return [child.pid for child in self.children] + ([int(running[0])] if running else [])
 
     def with_faults(self, paths, odoo, name, template):
-        """Run the tests of real faults on copies of a database.
+        """Run the tests of real faults on copies of a database: side by side, then those that end the server, alone.
 
         :param str template: the database without the suite, with which they compare
         """
@@ -85,7 +77,13 @@ class Run:
         environ = {"FAULTS_DATABASE": name, "FAULTS_TEMPLATE": template, "FAULTS_CONFIG": odoo.config}
         if self.ready.server.private:
             environ.update(FAULTS_BINARIES=self.ready.server.binaries, FAULTS_DATA=self.ready.server.data)
-        return self.call(self.common + ["-p", "no:odoo"] + paths + self.options, environ)
+        command = self.common + ["-p", "no:odoo"] + paths + self.options
+        if self.jobs == 1:
+            return self.call(command, environ)
+        taken = os.path.join(self.ready.place.home, "tests-taken-faults")
+        shutil.rmtree(taken, ignore_errors=True)
+        shared = command + ["-p", "lib.shares", "-m", "not alone"], dict(environ, TESTS_TAKEN=taken)
+        return self.together([shared] * self.jobs) or self.call(command + ["-m", "alone"], environ)
 
     def with_example(self, paths, odoo, database, folder, whole):
         """Run the tests of the examples in the database in which they are installed."""
@@ -126,42 +124,6 @@ class Run:
         command += ["--odoo-http", "--odoo-config=" + odoo.config]
         command += ["--odoo-database=" + database, "--ignore-glob=*/tests/engine"]
         return command + paths + self.options, environ
-
-    def start(self, command, environ, number):
-        """Start pytest beside another run; return its process and where its output goes."""
-        path = os.path.join(self.ready.place.run, "log-test-{}.txt".format(number))
-        with open(path, "w", encoding="utf-8") as stream:
-            options = {"stdout": stream, "stderr": subprocess.STDOUT, **self.ready.child(**environ)}
-            return self.popen(command, **options), path
-
-    def end(self, run, path):
-        """Wait for a run that was started; say what it printed and return its status."""
-        status = run.wait()
-        with open(path, encoding="utf-8", errors="replace") as stream:
-            say("\n" + stream.read())
-        return self.verdict(status)
-
-    def call(self, command, environ):
-        """Run pytest; return its status."""
-        child = self.popen(command, **self.ready.child(**environ))
-        try:
-            return self.verdict(child.wait())
-        finally:
-            child.kill()
-
-    def popen(self, command, **options):
-        """Start a process and note it."""
-        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, **options)
-        self.children.append(child.pid)
-        return child
-
-    def verdict(self, status):
-        """Return a status of pytest as ours, 0 or more.
-
-        Options that match nothing are an answer when another run matches something; who was killed (a status below
-        zero) has failed.
-        """
-        return 0 if status == NOTHING_COLLECTED and self.options else abs(status)
 
 
 def make_database(ready, steps, tours=True):
@@ -238,6 +200,7 @@ def run_all(ready, steps, chosen, extra):
     """Run the stages; return the exit status."""
     parts = choose(ready.code, chosen, extra)
     run = Run(ready, parts.options, chosen)
+    run.jobs = chosen.jobs or (1 if extra else min(os.cpu_count() or 1, 2))
     status = run.without_database(parts.without)
     if not (parts.with_ or parts.example or parts.faults or parts.upgrade):
         return status
@@ -255,7 +218,7 @@ def run_with_databases(run, parts, steps, folder, whole):
     :param str folder: that of the browser
     :param bool whole: whether nothing is named on the command line
     """
-    chosen, jobs, status = run.chosen, run.chosen.jobs or (min(os.cpu_count() or 1, 2) if whole else 1), 0
+    chosen, jobs, status = run.chosen, run.jobs, 0
     odoo, databases = make_database(run.ready, steps, bool(parts.with_ or parts.example or parts.faults))
     names = [DATABASE]
     try:

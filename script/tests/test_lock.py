@@ -58,9 +58,10 @@ def test_the_lock_file_agrees_with_the_open_ones(python):
 
 
 def test_each_entry_is_exact_and_has_its_hashes():
-    for entries in load().entries(LOCK).values():
-        for entry in entries:
-            assert re.match(r"[\w.-]+==[\w.+!-]+( ; .+)? \\\n(    --hash=sha256:[0-9a-f]{64}( \\)?\n)+$", entry), entry
+    entries = [entry for entries in load().entries(LOCK).values() for entry in entries]
+    assert entries
+    for entry in entries:
+        assert re.match(r"[\w.-]+==[\w.+!-]+( ; .+)? \\\n(    --hash=sha256:[0-9a-f]{64}( \\)?\n)+$", entry), entry
 
 
 def test_no_registry_is_named():

@@ -134,6 +134,22 @@ def test_a_killed_run_has_failed(tmp_path):
     assert run.end(*run.start(killed, {}, 2)) > 0
 
 
+def test_runs_side_by_side(tmp_path):
+    """Each of two waits for the other; the greatest status is that of all."""
+    ready = types.SimpleNamespace(
+        place=types.SimpleNamespace(home=str(tmp_path), run=str(tmp_path)),
+        python=sys.executable,
+        child=lambda **_environ: {"cwd": str(tmp_path)},
+    )
+    wait = "import os, time\nopen({0!r}, 'w').close()\nwhile not os.path.exists({1!r}): time.sleep(0.01)\nexit({2})"
+    both = [[sys.executable, "-c", wait.format(*said)] for said in (("a", "b", 0), ("b", "a", 3))]
+    run = cmd_test.Run(ready, [])
+    run.jobs = 2
+    assert run.shared_out([(command, {}) for command in both]) == 3
+    run.jobs = 1
+    assert run.shared_out([(both[0], {})]) == 0
+
+
 def test_skipped_tests_and_no_tour_fail_a_run(monkeypatch):
     monkeypatch.setitem(tours.COUNTED, "tours", 0)
     monkeypatch.setenv("GRC_TOURS_REQUIRED", "1")

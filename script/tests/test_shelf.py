@@ -105,5 +105,7 @@ def test_the_workflow_runs_what_is_run_here_with_the_whole_history():
 def test_links_of_the_guides_lead_somewhere(name):
     text = stamps.read(os.path.join(ROOT, name))
     folder = os.path.dirname(os.path.join(ROOT, name))
-    for link in re.findall(r"\]\(([^)#]+)\)", text):
+    links = re.findall(r"\]\(([^)#]+)\)", text)
+    assert links
+    for link in links:
         assert "://" in link or os.path.exists(os.path.join(folder, link)), link

@@ -1,3 +1,5 @@
+from functools import wraps
+
 from .common_axe import AxeCase
 from .test_tours import ToursCommon
 
@@ -20,6 +22,25 @@ class Phone:
     touch_enabled = True
     allow_inherited_tests_method = True
     size = "_phone"
+
+
+def on_phone(test):
+    """Have a test on a phone, in the class of those that are not: it is set up once for both."""
+
+    @wraps(test)
+    def tested(self):
+        for name in ("browser_size", "touch_enabled", "size"):
+            setattr(self, name, getattr(Phone, name))
+        test(self)
+
+    return tested
+
+
+def wide_and_phone(case):
+    """Have each test of a class of tours on a phone, too: ``test_…_phone``."""
+    for name in [name for name in vars(case) if name.startswith("test_")]:
+        setattr(case, f"{name}_phone", on_phone(getattr(case, name)))
+    return case
 
 
 class French:

@@ -42,6 +42,7 @@ class TestRunner(TransactionCase):
         }
 
     def test_same(self):
+        self.assertIn("grc_base", self.addons())
         for addon in self.addons():
             with self.subTest(addon=addon):
                 odoo, pytest = self.of_odoo(addon), self.of_pytest(addon)

@@ -185,7 +185,9 @@ class TestTimeline(ReportCase):
 
     def test_each_line_may_be_read(self):
         for user in (self.owner, self.manager):
-            for line in self.timeline(user):
+            lines = self.timeline(user)
+            self.assertTrue(lines, user.login)
+            for line in lines:
                 record = self.env[line.res_model].browse(line.res_id).with_user(user)
                 self.assertTrue(record.has_access("read"), f"{user.login}: {line.kind} {line.title}")
 

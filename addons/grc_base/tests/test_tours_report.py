@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from .common_screens import on_phone
 from .test_tours import ToursCommon
 
 
@@ -18,8 +19,8 @@ class TestPersonTours(ToursCommon):
         self.person()
         self.start_tour("/odoo/customer-persons", "grc_base_persons", login="grc_tour")
 
+    @on_phone
     def test_persons_phone(self):
-        self.browser_size, self.touch_enabled = "390x844", True
         person = self.person()
         self.start_tour("/odoo/customer-persons", "grc_base_persons_phone", login="grc_tour")
         self.assertEqual(person.name, "Jane Doe")
@@ -49,17 +50,13 @@ class TestReportTours(ReportToursCommon):
         self.plan()
         self.start_tour(self.path, "grc_base_timeline", login="grc_tour")
 
-
-@tagged("post_install", "-at_install")
-class TestReportToursPhone(ReportToursCommon):
-    browser_size = "390x844"
-    touch_enabled = True
-
-    def test_timeline(self):
+    @on_phone
+    def test_timeline_phone(self):
         self._refresh()
         self.start_tour(self.path, "grc_base_timeline_phone", login="grc_tour")
 
-    def test_reports(self):
+    @on_phone
+    def test_reports_phone(self):
         self.env["grc.meeting.report"].with_user(self.user).create(
             {"partner_id": self.silent.id, "said": "He is well.", "company_id": self.company.id}
         )

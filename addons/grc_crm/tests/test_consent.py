@@ -144,7 +144,7 @@ class TestOpportunityCases(test_consent_cases.TestConsentCases):
 
     def test_invented_rules(self):
         self.enter_rules()
-        self.compare(self.questions(invented.DAY))
+        self.assertReasons(self.questions(invented.DAY))
 
     # The class that this one extends has them.
     test_shipped_rules = test_may_contact = None

@@ -27,7 +27,7 @@ from .playbook import test_playbook
 from .report import test_report_step, test_tours_report
 from .salesforce import test_salesforce
 from .security import test_matrix, test_routes
-from .source import test_action_source, test_debt, test_migration_debt, test_sources
+from .source import test_action_source, test_debt, test_migration_debt, test_promise_of_the_day, test_sources
 from .stage import (
     test_sale_analysis_stage,
     test_stage_engine,

@@ -1,11 +1,12 @@
 from odoo import Command
-from odoo.addons.grc_base.tests.common_screens import Phone, Screens
+from odoo.addons.grc_base.tests.common_screens import Screens, wide_and_phone
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import MailingCase
 from .test_tours_unsubscribe import FrenchMailings
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestMailingTours(Screens, MailingCase, HttpCase):
     """What users see of it: the topic of a list, the company of a mailing."""
@@ -38,15 +39,5 @@ class TestMailingTours(Screens, MailingCase, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestMailingPhoneTours(Phone, TestMailingTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestMailingFrenchTours(FrenchMailings, TestMailingTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestMailingFrenchPhoneTours(Phone, FrenchMailings, TestMailingTours):
     pass

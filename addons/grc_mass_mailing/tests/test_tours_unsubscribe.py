@@ -1,4 +1,4 @@
-from odoo.addons.grc_base.tests.common_screens import French, Phone, Screens
+from odoo.addons.grc_base.tests.common_screens import French, Screens, wide_and_phone
 from odoo.tests import HttpCase, tagged
 
 from .common import MailingCase
@@ -10,6 +10,7 @@ class FrenchMailings(French):
     spoken = ("grc_base", "grc_mass_mailing")
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestUnsubscribeTours(Screens, MailingCase, HttpCase):
     """The page behind the link of a mailing."""
@@ -30,15 +31,5 @@ class TestUnsubscribeTours(Screens, MailingCase, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestUnsubscribePhoneTours(Phone, TestUnsubscribeTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestUnsubscribeFrenchTours(FrenchMailings, TestUnsubscribeTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestUnsubscribeFrenchPhoneTours(Phone, FrenchMailings, TestUnsubscribeTours):
     pass

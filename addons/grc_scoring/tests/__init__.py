@@ -2,10 +2,10 @@
 
 from . import test_beginning, test_clock_back, test_document_source, test_link_search, test_screens, test_workbook
 from .capital import test_capital, test_capital_ledger, test_tours_capital
-from .clv import test_clv, test_security_clv, test_tours_clv
+from .clv import test_clv, test_clv_ladder, test_security_clv, test_tours_clv
 from .group import test_groups, test_security_groups, test_tours_groups
 from .likeness import test_likeness, test_tours_likeness
-from .movement import test_movement
+from .movement import test_first_movements, test_movement
 from .overview import test_goal, test_overview, test_overview_tours, test_overview_xlsx
 from .pareto import test_pareto, test_pareto_history
 from .policy import test_policy

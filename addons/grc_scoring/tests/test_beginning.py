@@ -6,7 +6,7 @@ from odoo.addons.grc_base.tools.stamp import PURCHASE
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .clv.test_clv import ClvCase
+from .clv.common_clv import ClvCase
 from .common import Screens
 
 

@@ -43,7 +43,7 @@ class TestConsentCases(InventedCase):
         asked = condition._asked(question.channel, question.purpose, topic or None, company, question.day)
         return condition._verdicts(asked, self.partners)
 
-    def compare(self, questions):
+    def assertReasons(self, questions):
         """Compare each answer to questions with the oracle's; return how often each reason occurred.
 
         :raise AssertionError: with the first cases in which they differ
@@ -73,13 +73,13 @@ class TestConsentCases(InventedCase):
     def test_invented_rules(self):
         """On a Saturday and on the Sunday after it, with rules that combine all there is; calls on other days, too."""
         self.enter_rules()
-        reasons = self.compare(self.questions(DAY, DAY + relativedelta(days=1)) + self.calls(*CALL_DAYS))
+        reasons = self.assertReasons(self.questions(DAY, DAY + relativedelta(days=1)) + self.calls(*CALL_DAYS))
         self.assertEqual(set(reasons), oracle.REASONS)
         self.assertGreaterEqual(min(reasons.values()), RAREST, reasons)
 
     def test_shipped_rules(self):
         """The limits of calls are those of France."""
-        reasons = self.compare(self.questions(DAY) + self.calls(*CALL_DAYS))
+        reasons = self.assertReasons(self.questions(DAY) + self.calls(*CALL_DAYS))
         self.assertLessEqual({"closed", "often"}, set(reasons))
 
     def test_may_contact(self):

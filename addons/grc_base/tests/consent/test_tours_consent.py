@@ -1,8 +1,9 @@
 from odoo.tests import tagged
 
-from ..common_screens import French, Phone, ScreenTours
+from ..common_screens import French, ScreenTours, wide_and_phone
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestConsentTours(ScreenTours):
     """Why a contact may not be written to, and whom we may contact."""
@@ -24,15 +25,5 @@ class TestConsentTours(ScreenTours):
 
 
 @tagged("post_install", "-at_install")
-class TestConsentPhoneTours(Phone, TestConsentTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestConsentFrenchTours(French, TestConsentTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestConsentFrenchPhoneTours(Phone, French, TestConsentTours):
     pass

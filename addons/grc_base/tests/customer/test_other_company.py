@@ -252,9 +252,9 @@ class TestOtherCompany(GrcCase):
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_wizards(self):
         """A wizard is that of who opened it."""
-        for model in self.ours():
-            if not model._transient:
-                continue
+        wizards = [model for model in self.ours() if model._transient]
+        self.assertTrue(wizards)
+        for model in wizards:
             with self.subTest(model=model._name):
                 opened = self.env_of("boss")[model._name].create({})
                 other = opened.with_env(self.env_of("manager"))

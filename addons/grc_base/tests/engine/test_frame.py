@@ -30,7 +30,7 @@ def packed(values, kind):
     return b"".join(struct.pack({"integer": ">i", "double precision": ">d"}[kind], value) for value in values)
 
 
-def check(found, rows):
+def assert_columns(found, rows):
     assert [column.dtype for column in found] == [np.int32, np.float64]
     assert [column.tolist() for column in found] == [[row[place] for row in rows] for place in (0, 1)]
     for column in found:
@@ -42,12 +42,12 @@ def check(found, rows):
 @given(rows)
 def test_packed_columns(rows):
     row = [packed([values[place] for values in rows], kind) for place, kind in enumerate(TYPES)]
-    check(frame.unpacked(row, TYPES), rows)
+    assert_columns(frame.unpacked(row, TYPES), rows)
 
 
 def test_no_row_is_no_value():
-    check(frame.unpacked((None, None), TYPES), [])
-    check(frame.unpacked((b"", memoryview(b"")), TYPES), [])
+    assert_columns(frame.unpacked((None, None), TYPES), [])
+    assert_columns(frame.unpacked((b"", memoryview(b"")), TYPES), [])
 
 
 def test_what_is_no_column():
@@ -62,8 +62,8 @@ def test_what_is_no_column():
 def test_copied_columns(rows):
     whole, real = np.array([row[0] for row in rows], np.int32), np.array([row[1] for row in rows], float)
     content = pgcopy.typed_rows([(TYPES[0], whole), (TYPES[1], real)]).read()
-    check(frame.read_columns(content, TYPES), rows)
-    check(frame.read_columns(memoryview(content), TYPES), rows)
+    assert_columns(frame.read_columns(content, TYPES), rows)
+    assert_columns(frame.read_columns(memoryview(content), TYPES), rows)
 
 
 @given(st.lists(st.integers(0, 5), max_size=30))

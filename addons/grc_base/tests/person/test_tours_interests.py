@@ -1,9 +1,10 @@
 from odoo.tests import HttpCase, tagged
 
-from ..common_screens import French, Phone, Screens
+from ..common_screens import French, Screens, wide_and_phone
 from .common_interests import InterestsCase
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestInterestsTours(Screens, InterestsCase, HttpCase):
     """The page in a browser, whose language is that of the visit."""
@@ -19,15 +20,5 @@ class TestInterestsTours(Screens, InterestsCase, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestInterestsPhoneTours(Phone, TestInterestsTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestInterestsFrenchTours(French, TestInterestsTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestInterestsFrenchPhoneTours(Phone, French, TestInterestsTours):
     pass

@@ -3,9 +3,10 @@ from datetime import timedelta
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..common_screens import French, Phone, ScreenTours
+from ..common_screens import French, ScreenTours, wide_and_phone
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestHouseholdTours(ScreenTours):
     """A person and a taste on the contact, and what to ask next, answered."""
@@ -45,23 +46,15 @@ class TestHouseholdTours(ScreenTours):
 
 
 @tagged("post_install", "-at_install")
-class TestHouseholdPhoneTours(Phone, TestHouseholdTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestHouseholdFrenchTours(French, TestHouseholdTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestHouseholdFrenchPhoneTours(Phone, French, TestHouseholdTours):
     pass
 
 
 @tagged("post_install", "-at_install")
 class TestReportQuestionsTours(TestHouseholdTours):
     """The same on the meeting report."""
+
+    test_household_phone = test_questions_phone = None
 
     def test_household(self):
         """What expires is confirmed from its list."""

@@ -1,8 +1,9 @@
 from odoo.tests import tagged
 
-from ..common_screens import French, Phone, ScreenTours
+from ..common_screens import French, ScreenTours, wide_and_phone
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestPrivacyTours(ScreenTours):
     """A person's data from entry to erasure."""
@@ -34,15 +35,5 @@ class TestPrivacyTours(ScreenTours):
 
 
 @tagged("post_install", "-at_install")
-class TestPrivacyPhoneTours(Phone, TestPrivacyTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestPrivacyFrenchTours(French, TestPrivacyTours):
     erased = "Contact effacé %s"
-
-
-@tagged("post_install", "-at_install")
-class TestPrivacyFrenchPhoneTours(Phone, TestPrivacyFrenchTours):
-    pass

@@ -1,9 +1,10 @@
-from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import ScreenTours, wide_and_phone
 from odoo.tests import tagged
 
 from ..common_tours import FrenchCampaigns
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestAudienceTours(ScreenTours):
     """An audience is made by hand; its figures open what they count."""
@@ -21,17 +22,7 @@ class TestAudienceTours(ScreenTours):
 
 
 @tagged("post_install", "-at_install")
-class TestAudiencePhoneTours(Phone, TestAudienceTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestAudienceFrenchTours(FrenchCampaigns, TestAudienceTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestAudienceFrenchPhoneTours(Phone, FrenchCampaigns, TestAudienceTours):
     pass
 
 

@@ -1,9 +1,10 @@
-from odoo.addons.grc_base.tests.common_screens import Phone
+from odoo.addons.grc_base.tests.common_screens import wide_and_phone
 from odoo.tests import tagged
 
 from ..common_tours import CampaignTours, FrenchCampaigns
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestCampaignTours(CampaignTours):
     """A campaign is made, launched, run and looked at."""
@@ -26,15 +27,5 @@ class TestCampaignTours(CampaignTours):
 
 
 @tagged("post_install", "-at_install")
-class TestCampaignPhoneTours(Phone, TestCampaignTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestCampaignFrenchTours(FrenchCampaigns, TestCampaignTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestCampaignFrenchPhoneTours(Phone, FrenchCampaigns, TestCampaignTours):
     pass

@@ -1,9 +1,10 @@
-from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import ScreenTours, wide_and_phone
 from odoo.tests import tagged
 
 from ..common_tours import FrenchCampaigns
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestSendingTours(ScreenTours):
     """What mails depend on, which contacts are planned, and how campaigns send."""
@@ -21,15 +22,5 @@ class TestSendingTours(ScreenTours):
 
 
 @tagged("post_install", "-at_install")
-class TestSendingPhoneTours(Phone, TestSendingTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestSendingFrenchTours(FrenchCampaigns, TestSendingTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestSendingFrenchPhoneTours(Phone, FrenchCampaigns, TestSendingTours):
     pass

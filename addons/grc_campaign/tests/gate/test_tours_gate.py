@@ -1,9 +1,10 @@
-from odoo.addons.grc_base.tests.common_screens import Phone, ScreenTours
+from odoo.addons.grc_base.tests.common_screens import ScreenTours, wide_and_phone
 from odoo.tests import tagged
 
 from ..common_tours import FrenchCampaigns
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestGateTours(ScreenTours):
     """A company lets salespeople be asked before customers who owe money are written to."""
@@ -16,15 +17,5 @@ class TestGateTours(ScreenTours):
 
 
 @tagged("post_install", "-at_install")
-class TestGatePhoneTours(Phone, TestGateTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestGateFrenchTours(FrenchCampaigns, TestGateTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestGateFrenchPhoneTours(Phone, FrenchCampaigns, TestGateTours):
     pass

@@ -1,9 +1,10 @@
-from odoo.addons.grc_base.tests.common_screens import Phone
+from odoo.addons.grc_base.tests.common_screens import wide_and_phone
 from odoo.tests import tagged
 
 from ..common_tours import CampaignTours, FrenchCampaigns
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestGuideTours(CampaignTours):
     """A campaign by five questions; its dry run; everything is stopped, and goes on."""
@@ -35,15 +36,5 @@ class TestGuideTours(CampaignTours):
 
 
 @tagged("post_install", "-at_install")
-class TestGuidePhoneTours(Phone, TestGuideTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestGuideFrenchTours(FrenchCampaigns, TestGuideTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestGuideFrenchPhoneTours(Phone, FrenchCampaigns, TestGuideTours):
     pass

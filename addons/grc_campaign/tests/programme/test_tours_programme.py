@@ -1,9 +1,10 @@
-from odoo.addons.grc_base.tests.common_screens import Phone
+from odoo.addons.grc_base.tests.common_screens import wide_and_phone
 from odoo.tests import tagged
 
 from ..common_tours import CampaignTours, FrenchCampaigns
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestProgrammeTours(CampaignTours):
     """The campaigns of a year are looked at, before there is one and after."""
@@ -16,15 +17,5 @@ class TestProgrammeTours(CampaignTours):
 
 
 @tagged("post_install", "-at_install")
-class TestProgrammePhoneTours(Phone, TestProgrammeTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestProgrammeFrenchTours(FrenchCampaigns, TestProgrammeTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestProgrammeFrenchPhoneTours(Phone, FrenchCampaigns, TestProgrammeTours):
     pass

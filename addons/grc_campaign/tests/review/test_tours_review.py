@@ -1,12 +1,13 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.addons.grc_base.tests.common_screens import Phone
+from odoo.addons.grc_base.tests.common_screens import wide_and_phone
 from odoo.tests import tagged
 
 from ..common_tours import CampaignTours, FrenchCampaigns
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestReviewTours(CampaignTours):
     """A launch is planned; a salesperson takes a customer out, with a reason, and puts them back."""
@@ -24,15 +25,5 @@ class TestReviewTours(CampaignTours):
 
 
 @tagged("post_install", "-at_install")
-class TestReviewPhoneTours(Phone, TestReviewTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestReviewFrenchTours(FrenchCampaigns, TestReviewTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestReviewFrenchPhoneTours(Phone, FrenchCampaigns, TestReviewTours):
     pass

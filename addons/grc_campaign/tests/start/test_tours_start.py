@@ -1,11 +1,12 @@
 from datetime import timedelta
 
-from odoo.addons.grc_base.tests.common_screens import Phone
+from odoo.addons.grc_base.tests.common_screens import wide_and_phone
 from odoo.tests import tagged
 
 from ..common_tours import CampaignTours, FrenchCampaigns
 
 
+@wide_and_phone
 @tagged("post_install", "-at_install")
 class TestStartTours(CampaignTours):
     """When a campaign begins: in the campaign, and in the guide."""
@@ -23,15 +24,5 @@ class TestStartTours(CampaignTours):
 
 
 @tagged("post_install", "-at_install")
-class TestStartPhoneTours(Phone, TestStartTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
 class TestStartFrenchTours(FrenchCampaigns, TestStartTours):
-    pass
-
-
-@tagged("post_install", "-at_install")
-class TestStartFrenchPhoneTours(Phone, FrenchCampaigns, TestStartTours):
     pass

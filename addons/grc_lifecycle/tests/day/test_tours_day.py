@@ -1,5 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import Command
+from odoo.addons.grc_base.tests.common_screens import on_phone
 from odoo.addons.grc_base.tests.test_tours import ToursCommon
 from odoo.tests import new_test_user, tagged
 
@@ -109,15 +110,9 @@ class TestDayTours(DayTours):
     def test_control(self):
         self.start_tour("/odoo/effect-of-calls", "grc_lifecycle_control", login="grc_tour")
 
-
-@tagged("post_install", "-at_install")
-class TestDayPhoneTours(DayTours):
-    """A salesperson's morning."""
-
-    browser_size = "390x844"
-    touch_enabled = True
-
-    def test_day(self):
+    @on_phone
+    def test_day_phone(self):
+        """A salesperson's morning."""
         self.start_tour("/web/login?redirect=/odoo/customer-overview", "grc_lifecycle_day_phone")
         actions = self.env["grc.action"].sudo().search([("company_id", "=", self.company.id)])
         self.assertEqual(sorted(actions.mapped("state")), ["done", "done", "done"])

@@ -1,3 +1,4 @@
+from odoo.addons.grc_base.tests.common_screens import on_phone
 from odoo.addons.grc_base.tests.test_tours_report import ReportToursCommon
 from odoo.tests import tagged
 
@@ -23,6 +24,12 @@ class TestReportTours(ReportCommon):
         self.plan()
         self.start_tour(self.path, "grc_lifecycle_handover", login="grc_tour")
 
+    @on_phone
+    def test_handover_phone(self):
+        self._refresh()
+        self.plan()
+        self.start_tour(self.path, "grc_lifecycle_handover", login="grc_tour")
+
     def test_chart(self):
         self._refresh()
         self.env.cr.execute(
@@ -40,18 +47,8 @@ class TestReportTours(ReportCommon):
         self.env["account.move"].search([("company_id", "=", self.company.id)]).button_draft()
         self.start_tour("/odoo/sales-force", "grc_lifecycle_salesforce_empty", login="grc_tour")
 
-
-@tagged("post_install", "-at_install")
-class TestReportToursPhone(ReportCommon):
-    browser_size = "390x844"
-    touch_enabled = True
-
-    def test_report(self):
+    @on_phone
+    def test_report_phone(self):
         self._refresh()
         self.start_tour(self.path, "grc_lifecycle_report_phone", login="grc_tour")
         self.assertReported()
-
-    def test_handover(self):
-        self._refresh()
-        self.plan()
-        self.start_tour(self.path, "grc_lifecycle_handover", login="grc_tour")

@@ -137,7 +137,9 @@ class TestSalesforce(ReportCase):
 
     def test_opens(self):
         """The records that a number opens are as many as it says."""
-        for line in self.lines():
+        lines = self.lines()
+        self.assertTrue(lines)
+        for line in lines:
             for name in line._measures():
                 action = line.with_context(grc_measure=name).action_open_records()
                 found = self.env[action["res_model"]].with_context(active_test=False).search_count(action["domain"])

@@ -190,6 +190,7 @@ class TestRoutes(HttpCase):
 
     def test_bad_parameters_without_rights(self):
         """Who may not export is told that, whatever they ask."""
+        self.assertTrue(self.routes())
         with mute_logger("odoo.addons.base.models.ir_rule"):
             for role in ("no_export", "no_group", "portal"):
                 self.authenticate(f"rt_{role}", f"rt_{role}")

@@ -328,7 +328,7 @@ OTHER_Q = {
 class TestStageHistories(StageCase):
     """Each history is refreshed by itself on its own days, so that no other one tells its cause."""
 
-    def check(self, name, rows, expected):
+    def assertStages(self, name, rows, expected):
         # The server keeps a lock of each working table until its savepoint is rolled back.
         savepoint = self.env.cr.savepoint()
         self.history(name, rows, expected)
@@ -346,9 +346,9 @@ class TestStageHistories(StageCase):
     def test_histories(self):
         self.usual_interval(90)
         for name, (rows, expected) in HISTORIES.items():
-            self.check(name, rows, expected)
+            self.assertStages(name, rows, expected)
 
     def test_other_usual_intervals(self):
         for (days, name), (rows, expected) in OTHER_Q.items():
             self.usual_interval(days)
-            self.check(f"{name}, {days}", rows, expected)
+            self.assertStages(f"{name}, {days}", rows, expected)

@@ -34,7 +34,7 @@ class TestStageLadder(StageCase):
         )
 
     @contextmanager
-    def refused(self, message, error=ValidationError):
+    def assertRefused(self, message, error=ValidationError):
         with self.assertRaisesRegex(error, message), self.cr.savepoint():
             yield
         self.env.invalidate_all()
@@ -46,21 +46,21 @@ class TestStageLadder(StageCase):
         self.own._check_ladder()
 
     def test_stage_without_rule_before_others(self):
-        with self.refused("“Split” has no rule and takes everyone: “Declining” after it could never be reached"):
+        with self.assertRefused("“Split” has no rule and takes everyone: “Declining” after it could never be reached"):
             self.new(sequence=35)
 
     def test_no_stage_for_those_who_are_left(self):
-        with self.refused("customers who have bought would be in no stage"):
+        with self.assertRefused("customers who have bought would be in no stage"):
             self.stages["active"].active = False
-        with self.refused("customers who have bought would be in no stage"):
+        with self.assertRefused("customers who have bought would be in no stage"):
             self.stages["active"].rule_ids = [Command.create({"min_occasions": 2})]
-        with self.refused("customers without a purchase would be in no stage"):
+        with self.assertRefused("customers without a purchase would be in no stage"):
             self.stages["prospect"].active = False
-        with self.refused("customers without a purchase would be in no stage"):
+        with self.assertRefused("customers without a purchase would be in no stage"):
             self.stages["prospect"].rule_ids = [Command.create({"lead_state": "new"})]
 
     def test_last_stage_moved_up(self):
-        with self.refused("“Active” has no rule and takes everyone"):
+        with self.assertRefused("“Active” has no rule and takes everyone"):
             self.stages["active"].sequence = 15
 
     def test_rule_that_an_earlier_one_covers(self):
@@ -71,7 +71,7 @@ class TestStageLadder(StageCase):
             {"silent_days": 800, "min_occasions": 3},
             {"max_occasions": 1, "first_within_days": 60},
         ):
-            with self.refused("“Split” could never be reached: customers who meet its rules are already in"):
+            with self.assertRefused("“Split” could never be reached: customers who meet its rules are already in"):
                 self.new(rules=[rule])
         # One way in is enough.
         self.new(rules=[{"beyond_days": 200}, {"max_occasions": 1}])
@@ -96,9 +96,9 @@ class TestStageLadder(StageCase):
             ({"min_occasions": 5, "max_occasions": 4}, "at least 5 occasions and at most 4: nobody has both"),
             ({"lead_state": "new"}, "cannot ask for “Contact”"),
         ):
-            with self.refused(message):
+            with self.assertRefused(message):
                 self.new(rules=[rule])
-        with self.refused("can ask for “Contact” only"):
+        with self.assertRefused("can ask for “Contact” only"):
             self.new("Cold", 5, "prospect", [{"is_late": True}])
 
     def test_negative_numbers(self):
@@ -114,21 +114,21 @@ class TestStageLadder(StageCase):
                 self.new(rules=[{name: -1}])
 
     def test_rule_written_by_itself_is_checked(self):
-        with self.refused("asks nothing"):
+        with self.assertRefused("asks nothing"):
             self.stages["new"].rule_ids.write({"max_occasions": 0, "first_within_days": 0})
-        with self.refused("“New” has no rule"):
+        with self.assertRefused("“New” has no rule"):
             self.stages["new"].rule_ids.unlink()
 
     def test_shared_stages_are_checked_and_queue_those_who_use_them(self):
         shared = {stage.code: stage for stage in self.new_company("Other")._grc_stages()}
         self.assertFalse(shared["new"].company_id)
-        with self.refused("“New” has no rule"):
+        with self.assertRefused("“New” has no rule"):
             shared["new"].rule_ids.unlink()
-        with self.refused("asks nothing"):
+        with self.assertRefused("asks nothing"):
             shared["new"].rule_ids.write({"max_occasions": 0, "first_within_days": 0})
-        with self.refused("customers who have bought would be in no stage"):
+        with self.assertRefused("customers who have bought would be in no stage"):
             shared["active"].active = False
-        with self.refused("has no rule and takes everyone"):
+        with self.assertRefused("has no rule and takes everyone"):
             self.new(company_id=False)
         self.clear_queue()
         shared["new"].rule_ids.max_occasions = 3
@@ -149,7 +149,7 @@ class TestStageLadder(StageCase):
         moved = self.env["grc.stage"].concat(*order)
         moved.web_resequence({}, offset=100)
         self.assertEqual(self.company._grc_stages().mapped("code"), moved.mapped("code"))
-        with self.refused("has no rule and takes everyone"):
+        with self.assertRefused("has no rule and takes everyone"):
             (moved[-1] + moved[:-1]).web_resequence({})
 
     # Changes
@@ -180,7 +180,7 @@ class TestStageLadder(StageCase):
         partner = self.partner()
         self.purchases(partner, [(0, 100)])
         self.refresh(day(0))
-        with self.refused("Archive it instead", UserError):
+        with self.assertRefused("Archive it instead", UserError):
             self.stages["new"].unlink()
         self.stages["new"].active = False
         self.refresh(day(1))

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.addons.grc_base.tests.test_tours import ToursCommon
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .test_clv import ClvCase
+from .common_clv import ClvCase
 
 
 @tagged("post_install", "-at_install")

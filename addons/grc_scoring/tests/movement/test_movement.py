@@ -6,7 +6,7 @@ from datetime import timedelta
 import openpyxl
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from ...report.movement_xlsx import movement_workbook
@@ -265,8 +265,8 @@ class TestMovement(MovementCase):
         )
         self.assertEqual(self.cells(self.matrix()), before)
 
+    # Stays
 
-class TestStays(MovementCase):
     def replay_stays(self, customer):
         """Return [(state, since, until, whole)] of a customer."""
         steps = sorted(self.steps["segment", customer.partner_id.id], key=lambda step: (step.date, step.id))
@@ -280,7 +280,7 @@ class TestStays(MovementCase):
             if state and since != until
         ]
 
-    def test_replay(self):
+    def test_replay_of_stays(self):
         days, now, ended = Counter(), defaultdict(list), defaultdict(list)
         for customer in self.customers.search([("company_id", "=", self.company.id)]):
             own = Counter()
@@ -313,8 +313,6 @@ class TestStays(MovementCase):
                 mean = sum(lengths) / len(lengths) if lengths else 0
                 self.assertAlmostEqual(state[name], mean, 6, f"{name} of {state['label']}")
 
-
-class TestMovementWorkbook(MovementCase):
     def test_sheets(self):
         """Each sheet says what the matrix says, and its totals add up."""
         matrix = self.matrix(self.today - timedelta(days=90), self.today)
@@ -341,58 +339,3 @@ class TestMovementWorkbook(MovementCase):
         self.assertEqual(book.worksheets[0].cell(len(rows) + 2, len(head)).value, matrix["customers_to"])
         moves = [cell for cell in matrix["cells"] if cell["from"] != cell["to"]]
         self.assertEqual(book.worksheets[3].max_row, len(moves) + 1)
-
-
-@tagged("post_install", "-at_install")
-class TestFirstMovements(ScoringCase):
-    """A company whose figures are built here for the first time."""
-
-    def matrix(self, *dates):
-        return self.screen("movement").get_movement("segment", *dates)
-
-    def test_before_the_first_refresh(self):
-        with self.assertRaisesRegex(UserError, "have not been built yet"):
-            self.matrix()
-        self.assertEqual(self.screen("stay").get_stays(), {"since": False, "states": []})
-        self.assertFalse(self.customers.new({}).stays)
-        self.assertFalse(self.screen("movement").get_movement_frame()["since"])
-
-    def test_recorded_movements(self):
-        """What two refreshes record is what the matrix of their days shows; so are the new ones."""
-        old, new = self.partners(2)
-        self.purchase(old, 300, 100)
-        first = self.today - timedelta(days=10)
-        self.refresh(as_of=first)
-        before = self.row(old).segment_id
-        self.purchase(old, 2, 5000)
-        self.purchase(new, 1, 10)
-        self.refresh()
-        after, fresh = self.row(old).segment_id, self.row(new).segment_id
-        self.assertNotEqual(before, after)
-        self.assertEqual(
-            {(cell["from"], cell["to"]) for cell in self.matrix(first, self.today)["cells"]},
-            {(str(before.id), str(after.id)), ("new", str(fresh.id))},
-        )
-        matrix = self.matrix(first, self.today)
-        self.assertEqual((matrix["customers_from"], matrix["customers_to"], matrix["moved"]), (1, 2, 1))
-        # A look back changes nothing of it.
-        self.refresh(as_of=first - timedelta(days=30))
-        again = self.matrix(first, self.today)
-        told = [[(cell["from"], cell["to"], cell["customers"]) for cell in found["cells"]] for found in (matrix, again)]
-        self.assertEqual(*told)
-        self.assertEqual((matrix["rebuilt"], again["rebuilt"]), (False, first - timedelta(days=30)))
-
-
-@tagged("post_install", "-at_install")
-class TestMovementDownload(HttpCase):
-    def test_download(self):
-        self.authenticate("admin", "admin")
-        company = self.env.ref("base.user_admin").company_id
-        today = company._grc_today()
-        self.env["grc.refresh"].create({"company_id": company.id, "as_of": today, "thresholds": {"known": True}})
-        response = self.url_open("/grc_scoring/movement.xlsx")
-        self.assertEqual(response.status_code, 200)
-        self.assertEqual(response.content[:2], b"PK")
-        for query in ("date_to=2020-01-01", "date_from=x", "dimension=y"):
-            with self.subTest(query=query):
-                self.assertEqual(self.url_open(f"/grc_scoring/movement.xlsx?{query}").status_code, 400)

@@ -156,8 +156,8 @@ class TestRatios(RatioCase):
             with self.subTest(text=text), self.assertRaises(UserError):
                 self.search(text)
 
+    # Goals
 
-class TestGoals(RatioCase):
     def total(self, name, goal, entities=None):
         moves = self.moves.sudo().filtered(
             lambda move: (

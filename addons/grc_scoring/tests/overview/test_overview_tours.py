@@ -1,4 +1,5 @@
 from dateutil.relativedelta import relativedelta
+from odoo.addons.grc_base.tests.common_screens import on_phone
 from odoo.addons.grc_base.tests.test_tours import ToursCommon
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -73,19 +74,13 @@ class TestOverviewTours(MovingTours):
         self.patch(self.registry["grc.screen.pareto"], "get_pareto", broken)
         self.start_tour("/odoo/customer-overview", "grc_scoring_overview_panel_fails", login="grc_tour")
 
-
-@tagged("post_install", "-at_install")
-class TestOverviewPhoneTours(MovingTours):
-    """The same on a phone."""
-
-    browser_size = "390x844"
-    touch_enabled = True
-
-    def test_movement(self):
+    @on_phone
+    def test_movement_phone(self):
         self._refresh_twice()
         self.start_tour("/odoo/movement", "grc_scoring_movement_phone", login="grc_tour")
 
-    def test_overview(self):
+    @on_phone
+    def test_overview_phone(self):
         self._refresh_twice()
         self._goal()
         self.start_tour("/odoo/customer-overview", "grc_scoring_overview_phone", login="grc_tour")

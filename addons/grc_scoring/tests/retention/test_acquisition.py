@@ -148,7 +148,9 @@ class TestAcquisition(AcquisitionCase):
         self.assertEqual(found["Q2 2022"]["new"], 0)
 
     def test_figures_open_their_customers(self):
-        for period in self.periods("quarter").values():
+        periods = self.periods("quarter")
+        self.assertTrue(periods)
+        for period in periods.values():
             for name in ("new", "kept"):
                 self.assertEqual(self.customers.search_count(period[f"domain_{name}"]), period[name])
 

@@ -105,7 +105,9 @@ class TestRetention(RetentionCase):
         self.assertEqual(names("cohort:quarter:2023-07-01:"), "C")
 
     def test_every_cell_opens_as_many_as_it_says(self):
-        for cohort in self.triangle("quarter")["cohorts"]:
+        cohorts = self.triangle("quarter")["cohorts"]
+        self.assertTrue(cohorts and cohorts[0]["cells"])
+        for cohort in cohorts:
             for cell in cohort["cells"]:
                 for asked in ("bought", "still"):
                     text = f"{asked}:quarter:{cohort['start']}:{cell['period']}:{AS_OF}"

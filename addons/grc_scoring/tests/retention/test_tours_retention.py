@@ -1,3 +1,4 @@
+from odoo.addons.grc_base.tests.common_screens import on_phone
 from odoo.addons.grc_base.tests.test_tours import ToursCommon
 from odoo.tests import tagged
 
@@ -39,14 +40,7 @@ class TestRetentionTours(RetentionTours):
         self._refresh()
         self.start_tour("/odoo/unprofitable", "grc_scoring_unprofitable", login="grc_tour")
 
-
-@tagged("post_install", "-at_install")
-class TestRetentionPhoneTours(RetentionTours):
-    """The same on a phone."""
-
-    browser_size = "390x844"
-    touch_enabled = True
-
+    @on_phone
     def test_phone(self):
         self._refresh()
         first = self.env["grc.customer"].sudo().search([("partner_id", "=", self.recent.id)]).first_purchase

@@ -70,7 +70,7 @@ class DebtCase(Screens, RiskCase):
         lines = self.env["account.move.line"].union(*(move.line_ids for move in moves))
         lines.filtered(lambda line: line.account_id == self.account("receivable") and not line.reconciled).reconcile()
 
-    def owed(self, *expected, day=None, partner=None):
+    def assertOwed(self, *expected, day=None, partner=None):
         """Check :data:`FIGURES` after a refresh."""
         self.refresh(day)
         found = self.figures(partner or self.buyer)
@@ -85,48 +85,48 @@ class TestDebt(DebtCase):
         """Paid 15 days late, matched with nothing: settled on that day."""
         self.bill(self.buyer, -60, 100)
         self.on_account(-15, 100)
-        self.owed(0, 0, 0, 1)
+        self.assertOwed(0, 0, 0, 1)
         found = self.figures(self.buyer)
         self.assertEqual((found["paid_invoices"], found["days_late"], found["disputes"]), (1, 15, 0))
-        self.owed(100, 100, 10, 1, day=-20)
-        self.owed(0, 0, 0, 1, day=-15)
+        self.assertOwed(100, 100, 10, 1, day=-20)
+        self.assertOwed(0, 0, 0, 1, day=-15)
 
     def test_payment_in_time_is_not_late(self):
         self.bill(self.buyer, -60, 100)
         self.on_account(-70, 100)
-        self.owed(0, 0, 0, 0)
+        self.assertOwed(0, 0, 0, 0)
 
     def test_due_date_of_the_year_before(self):
         """Due in 30 days, typed a year too early: late from its own date on, not before."""
         self.invoice(self.buyer, -10, 100, invoice_date_due=as_day(-345))
-        self.owed(100, 100, 10, 1)
+        self.assertOwed(100, 100, 10, 1)
 
     def test_done_by_hand(self):
         """A payment without an entry that is done counts, until the bank's entry of its amount is matched."""
         invoice = self.bill(self.buyer, -60, 1000)
         payment = self.payment(-15, 400, invoice_ids=[Command.link(invoice.id)])
         payment.action_validate()
-        self.owed(600, 600, 30, 1)
+        self.assertOwed(600, 600, 30, 1)
         self.match(invoice, self.note(-12, 100))
-        self.owed(500, 500, 30, 1)
+        self.assertOwed(500, 500, 30, 1)
         self.pay(invoice, -10, 200)
-        self.owed(300, 300, 30, 1)
+        self.assertOwed(300, 300, 30, 1)
         self.pay(invoice, -8, 400)
-        self.owed(300, 300, 30, 1)
+        self.assertOwed(300, 300, 30, 1)
 
     def test_part_of_it(self):
         """The oldest first: of 100 and 200, 150 leave 150 of the younger; 20 days since that was due."""
         self.bill(self.buyer, -60, 100)
         self.bill(self.buyer, -50, 200)
         self.on_account(-15, 150)
-        self.owed(150, 150, 20, 2)
+        self.assertOwed(150, 150, 20, 2)
         self.assertEqual(len(self.listed("action_open_overdue")), 1)
 
     def test_credit_note(self):
         """Covered by a credit note alone: neither late nor on time, and nothing to call for."""
         self.bill(self.buyer, -60, 100)
         self.note(-15, 100)
-        self.owed(0, 0, 0, 0)
+        self.assertOwed(0, 0, 0, 0)
         self.assertEqual(self.figures(self.buyer)["due_invoices"], 0)
         self.assertFalse(self.listed("action_open_overdue"))
 
@@ -134,56 +134,56 @@ class TestDebt(DebtCase):
         self.bill(self.buyer, -60, 100)
         self.bill(self.buyer, -5, 300)
         self.on_account(-15, 250)
-        self.owed(150, 0, 0, 1)
+        self.assertOwed(150, 0, 0, 1)
 
     def test_more_than_is_owed(self):
         self.bill(self.buyer, -60, 100)
         self.on_account(-40, 250)
-        self.owed(0, 0, 0, 0)
+        self.assertOwed(0, 0, 0, 0)
 
     def test_paid_back(self):
         """A credit note that was paid back covers nothing, nor does a payment of what entries say the customer owes."""
         self.bill(self.buyer, -60, 100)
         self.note(-50, 80)
         self.on_account(-45, -80)
-        self.owed(100, 100, 30, 1)
+        self.assertOwed(100, 100, 30, 1)
         self.on_account(-400, -500)
         self.on_account(-20, 530)
-        self.owed(70, 70, 30, 1)
+        self.assertOwed(70, 70, 30, 1)
 
     def test_without_a_journal_entry(self):
         self.bill(self.buyer, -60, 100)
         payment = self.payment(-15, 60)
-        self.owed(40, 40, 30, 1)
+        self.assertOwed(40, 40, 30, 1)
         # Done, and no entry of the bank tells of it: it is still there.
         payment.action_validate()
-        self.owed(40, 40, 30, 1)
+        self.assertOwed(40, 40, 30, 1)
         self.on_account(-14, 60)
-        self.owed(40, 40, 30, 1)
+        self.assertOwed(40, 40, 30, 1)
         self.payment(-13, 10, "outbound")
-        self.owed(50, 50, 30, 1)
+        self.assertOwed(50, 50, 30, 1)
         payment.action_cancel()
-        self.owed(50, 50, 30, 1)
+        self.assertOwed(50, 50, 30, 1)
 
     def test_more_than_the_invoice_it_names(self):
         """What a payment without an entry exceeds its invoice by covers another."""
         invoice = self.bill(self.buyer, -60, 100)
         self.bill(self.buyer, -50, 200)
         self.pay_without_entry(invoice, -15, 130)
-        self.owed(170, 170, 20, 2)
+        self.assertOwed(170, 170, 20, 2)
 
     def test_one_payment_of_two_invoices(self):
         """It is shared out by their totals: 100 of 400, 300 of 400; it does not pay each of them whole."""
         both = self.bill(self.buyer, -60, 100) | self.bill(self.buyer, -50, 300)
         self.pay_without_entry(both, -15, 200)
-        self.owed(200, 200, 30, 2)
+        self.assertOwed(200, 200, 30, 2)
 
     def test_another_currency(self):
         """250 of the invoice's currency are worth what they were worth that day: 312.50 at 0.8."""
         euro = self.euro((-500, 0.5), (-90, 0.8))
         self.bill(self.buyer, -60, 400)
         self.on_account(-15, 312.5, currency=euro, foreign=250)
-        self.owed(87.5, 87.5, 30, 1)
+        self.assertOwed(87.5, 87.5, 30, 1)
 
     def test_of_a_contact_and_of_another_company(self):
         contact = self.partner("Jane", parent_id=self.buyer.id, is_company=False)
@@ -191,22 +191,22 @@ class TestDebt(DebtCase):
         self.on_account(-15, 30, partner=contact)
         self.on_account(-15, 500, partner=self.punctual)
         self.on_account(-15, 500, account="payable")
-        self.owed(70, 70, 30, 1)
+        self.assertOwed(70, 70, 30, 1)
 
     def test_what_is_matched_later_was_there(self):
         """Matching a payment, with whatever, changes no figure of a day before what it was matched with."""
         invoice = self.bill(self.buyer, -60, 100)
         other = self.bill(self.buyer, -50, 200)
         entry = self.on_account(-25, 150)
-        self.owed(150, 150, 10, 2, day=-10)
+        self.assertOwed(150, 150, 10, 2, day=-10)
         later = self.bill(self.buyer, -5, 500)
         self.match(entry, later)
-        self.owed(150, 150, 10, 2, day=-10)
+        self.assertOwed(150, 150, 10, 2, day=-10)
         entry.line_ids.remove_move_reconcile()
         self.match(entry, invoice)
         self.match(entry, other)
-        self.owed(150, 150, 10, 2, day=-10)
-        self.owed(650, 150, 20, 2)
+        self.assertOwed(150, 150, 10, 2, day=-10)
+        self.assertOwed(650, 150, 20, 2)
 
     def test_one_customer_alone(self):
         """A payment without an entry touches its customer, whose figures are those of a run of everyone."""

@@ -15,7 +15,7 @@ class TestPromise(DebtCase):
     def promise(self, amount=352, day=7, partner=None):
         return self.env["grc.promise"]._take(partner or self.buyer, self.company, amount, as_day(day))
 
-    def states(self, promise, *expected):
+    def assertStates(self, promise, *expected):
         """Check (paid of it, state) of a promise on days of the company."""
         for day, paid, state in expected:
             self.env.invalidate_all()
@@ -26,10 +26,10 @@ class TestPromise(DebtCase):
         """Nothing by the third day after the day promised; 100 of it is not enough, and what comes later is late."""
         invoice = self.bill(self.buyer, -60, 352)
         promise = self.promise()
-        self.states(promise, (0, 0, "open"), (10, 0, "open"), (11, 0, "broken"))
+        self.assertStates(promise, (0, 0, "open"), (10, 0, "open"), (11, 0, "broken"))
         self.pay(invoice, 10, 100)
         self.pay(invoice, 11, 252)
-        self.states(promise, (9, 0, "open"), (10, 100, "open"), (11, 100, "broken"), (90, 100, "broken"))
+        self.assertStates(promise, (9, 0, "open"), (10, 100, "open"), (11, 100, "broken"), (90, 100, "broken"))
 
     def test_kept(self):
         """Paid on the last day that counts, matched or not, with a journal entry or without."""
@@ -45,7 +45,7 @@ class TestPromise(DebtCase):
                 invoice = self.bill(partner, -60, 352)
                 promise = self.promise(partner=partner)
                 pay(invoice)
-                self.states(promise, (9, 0, "open"), (10, 352, "kept"), (11, 352, "kept"), (90, 352, "kept"))
+                self.assertStates(promise, (9, 0, "open"), (10, 352, "kept"), (11, 352, "kept"), (90, 352, "kept"))
 
     def test_of_a_part(self):
         """100 of 352: kept by 100; what is paid of a younger invoice that was not due is not what was promised."""
@@ -54,18 +54,18 @@ class TestPromise(DebtCase):
         promise = self.promise(100)
         self.assertEqual(promise.owed, 852)
         self.pay(younger, 5)
-        self.states(promise, (6, 100, "open"), (11, 100, "broken"))
+        self.assertStates(promise, (6, 100, "open"), (11, 100, "broken"))
         self.on_account(9, 100)
-        self.states(promise, (8, 100, "open"), (9, 100, "kept"), (30, 100, "kept"))
+        self.assertStates(promise, (8, 100, "open"), (9, 100, "kept"), (30, 100, "kept"))
 
     def test_of_more_than_is_overdue(self):
         self.bill(self.buyer, -60, 352)
         self.bill(self.buyer, -5, 500)
         promise = self.promise(800)
         self.on_account(3, 700)
-        self.states(promise, (3, 700, "open"), (11, 700, "broken"))
+        self.assertStates(promise, (3, 700, "open"), (11, 700, "broken"))
         self.on_account(4, 100)
-        self.states(promise, (4, 800, "kept"))
+        self.assertStates(promise, (4, 800, "kept"))
 
     def test_net_of_what_is_there(self):
         """Of 352, 100 were there when the customer promised: a promise is of 252."""
@@ -75,20 +75,20 @@ class TestPromise(DebtCase):
             self.promise(252.01)
         promise = self.promise(252)
         self.on_account(5, 251.99)
-        self.states(promise, (20, 251.99, "broken"))
+        self.assertStates(promise, (20, 251.99, "broken"))
 
     def test_booked_later_with_an_earlier_date(self):
         """The bank's statement comes a month later: the promise was kept all the same; matched elsewhere, not."""
         invoice = self.bill(self.buyer, -60, 352)
         promise = self.promise()
-        self.states(promise, (40, 0, "broken"))
+        self.assertStates(promise, (40, 0, "broken"))
         entry = self.on_account(-1, 352)
-        self.states(promise, (40, 352, "kept"))
+        self.assertStates(promise, (40, 352, "kept"))
         with self.day_of_company(40):
             self.match(entry, self.bill(self.buyer, -3, 352))
-        self.states(promise, (40, 0, "broken"))
+        self.assertStates(promise, (40, 0, "broken"))
         self.pay(invoice, 3)
-        self.states(promise, (40, 352, "kept"))
+        self.assertStates(promise, (40, 352, "kept"))
 
     def called(self, day):
         """Return whether somebody may call the buyer on a day."""
@@ -119,20 +119,20 @@ class TestPromise(DebtCase):
         """A promise that was broken stays so when its invoice is given to a collector; no money came."""
         invoice = self.bill(self.buyer, -60, 352)
         promise = self.promise()
-        self.states(promise, (11, 0, "broken"))
+        self.assertStates(promise, (11, 0, "broken"))
         invoice.action_toggle_block_payment()
-        self.states(promise, (5, 0, "open"), (11, 0, "broken"), (90, 0, "broken"))
+        self.assertStates(promise, (5, 0, "open"), (11, 0, "broken"), (90, 0, "broken"))
 
     def test_invoice_is_cancelled_afterwards(self):
         """What is no longer asked for can be neither kept nor broken; of two invoices the other one stays."""
         invoice, other = self.bill(self.buyer, -60, 300), self.bill(self.buyer, -59, 52)
         promise = self.promise()
         invoice.button_draft()
-        self.states(promise, (5, 0, "open"), (11, 0, "broken"))
+        self.assertStates(promise, (5, 0, "open"), (11, 0, "broken"))
         self.on_account(5, 52)
-        self.states(promise, (4, 0, "open"), (5, 52, "kept"), (90, 52, "kept"))
+        self.assertStates(promise, (4, 0, "open"), (5, 52, "kept"), (90, 52, "kept"))
         other.button_draft()
-        self.states(promise, (5, 0, False), (90, 0, False))
+        self.assertStates(promise, (5, 0, False), (90, 0, False))
 
     def test_blocked_invoice(self):
         """Money that is there is not used up by an older invoice for which nobody is called."""
@@ -142,7 +142,7 @@ class TestPromise(DebtCase):
         promise = self.promise(252)
         self.assertEqual(promise.owed, 252)
         self.on_account(5, 252)
-        self.states(promise, (4, 0, "open"), (5, 252, "kept"), (20, 252, "kept"))
+        self.assertStates(promise, (4, 0, "open"), (5, 252, "kept"), (20, 252, "kept"))
 
     def test_merged(self):
         """What the survivor owed besides breaks no promise of another, and a promise follows its customer."""
@@ -151,9 +151,9 @@ class TestPromise(DebtCase):
         promise = self.promise()
         self.merge(self.punctual, self.buyer)
         self.assertEqual(promise.partner_id, self.punctual)
-        self.states(promise, (10, 0, "open"), (11, 0, "broken"))
+        self.assertStates(promise, (10, 0, "open"), (11, 0, "broken"))
         self.pay(invoice, 5)
-        self.states(promise, (6, 352, "kept"))
+        self.assertStates(promise, (6, 352, "kept"))
         self.refresh()
         self.assertEqual(self.punctual, self.customer(self.punctual).partner_id)
 

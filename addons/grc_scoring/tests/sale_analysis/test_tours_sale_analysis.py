@@ -1,3 +1,4 @@
+from odoo.addons.grc_base.tests.common_screens import on_phone
 from odoo.addons.grc_base.tests.test_tours import ToursCommon
 from odoo.tests import tagged
 
@@ -16,18 +17,12 @@ class TestSaleAnalysisTours(ToursCommon):
         self._refresh()
         self.start_tour("/odoo/customer-overview", "grc_scoring_overview_export", login="grc_tour")
 
-
-@tagged("post_install", "-at_install")
-class TestSaleAnalysisPhoneTours(ToursCommon):
-    """The same on a phone."""
-
-    browser_size = "390x844"
-    touch_enabled = True
-
-    def test_pivot(self):
+    @on_phone
+    def test_pivot_phone(self):
         self._refresh()
         self.start_tour("/odoo/sales-analysis", "grc_scoring_sale_analysis_phone", login="grc_tour")
 
-    def test_export(self):
+    @on_phone
+    def test_export_phone(self):
         self._refresh()
         self.start_tour("/odoo/customer-overview", "grc_scoring_overview_export", login="grc_tour")

@@ -97,6 +97,7 @@ class TestScores(ScoringCase):
     def test_every_scored_customer_has_the_segment_of_his_cell(self):
         self.relax()
         self.refresh()
+        self.assertTrue(self.scored())
         for customer in self.scored():
             segment = customer.segment_id
             self.assertTrue(segment.r_min <= customer.r_score <= segment.r_max)

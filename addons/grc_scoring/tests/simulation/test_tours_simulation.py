@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.addons.grc_base.tests.common_screens import on_phone
 from odoo.addons.grc_base.tests.test_tours import ToursCommon
 from odoo.tests import tagged
 
@@ -40,14 +41,7 @@ class TestSimulatorTour(SimulatorTours):
             self.start_tour("/odoo/simulator", "grc_scoring_simulator_stale", login="grc_tour")
         self.assertEqual(self.company.grc_pareto_a, 80)
 
-
-@tagged("post_install", "-at_install")
-class TestSimulatorPhoneTour(SimulatorTours):
-    """The same on a phone."""
-
-    browser_size = "390x844"
-    touch_enabled = True
-
-    def test_simulator(self):
+    @on_phone
+    def test_simulator_phone(self):
         self.figures()
         self.start_tour("/odoo/simulator", "grc_scoring_simulator_phone", login="grc_tour")

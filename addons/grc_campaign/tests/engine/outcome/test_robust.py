@@ -27,7 +27,7 @@ PIECES = (
 )  # fmt: skip
 
 
-def check(raw):
+def assert_classified(raw):
     outcome = classify(raw)
     assert isinstance(outcome, Outcome)
     assert outcome.kind in KINDS
@@ -40,34 +40,36 @@ def test_cut_after_any_line(message):
     lines = message.raw.splitlines(keepends=True)
     for count in range(len(lines) + 1):
         raw = b"".join(lines[:count])
-        check(raw)
-        check(raw[:-3])
+        assert_classified(raw)
+        assert_classified(raw[:-3])
 
 
-@pytest.mark.parametrize("number", range(len(MESSAGES)), ids=lambda number: MESSAGES[number].name)
+@pytest.mark.parametrize(
+    "number",
+    [number for number, message in enumerate(MESSAGES) if message.raw],
+    ids=lambda number: MESSAGES[number].name,
+)
 def test_flipped_bytes(number):
     rng = np.random.default_rng((SEED, number))
     raw = np.frombuffer(MESSAGES[number].raw, np.uint8)
-    if not len(raw):
-        return
     for flips in (1, 4, 20, 100):
         for __ in range(10):
             broken = raw.copy()
             places = rng.integers(0, len(raw), flips)
             broken[places] = np.where(rng.random(flips) < 0.5, rng.choice(SHARP, flips), rng.integers(0, 256, flips))
-            check(broken.tobytes())
+            assert_classified(broken.tobytes())
 
 
 def test_two_messages_glued():
     rng = np.random.default_rng(SEED)
     for __ in range(300):
         first, second = (MESSAGES[place].raw for place in rng.integers(0, len(MESSAGES), 2))
-        check(first[: rng.integers(0, len(first) + 1)] + second[rng.integers(0, len(second) + 1) :])
+        assert_classified(first[: rng.integers(0, len(first) + 1)] + second[rng.integers(0, len(second) + 1) :])
 
 
 @given(st.binary(max_size=400))
 def test_any_bytes(raw):
-    check(raw)
+    assert_classified(raw)
 
 
 @given(
@@ -76,7 +78,7 @@ def test_any_bytes(raw):
 )
 def test_any_mail(headers, body):
     head = "".join(f"{name}: {value}\n" for name, value in headers)
-    check((head + "\n" + "\n".join(body)).encode("utf-8", "surrogatepass"))
+    assert_classified((head + "\n" + "\n".join(body)).encode("utf-8", "surrogatepass"))
 
 
 @pytest.mark.parametrize("levels", [1, 11, 12, 13, 400, 20_000])
@@ -86,7 +88,7 @@ def test_levels_without_end(kind, levels):
         "multipart": b"Content-Type: multipart/mixed; boundary=b\n\n--b\n",
         "message": b"Content-Type: message/rfc822\n\n",
     }[kind]
-    check(b"From: a@example.com\nMessage-ID: <1@example.com>\n" + deeper * levels + b"\nHello\n")
+    assert_classified(b"From: a@example.com\nMessage-ID: <1@example.com>\n" + deeper * levels + b"\nHello\n")
 
 
 def test_report_about_a_mail_of_many_levels():

@@ -32,11 +32,19 @@ def copy(request):
 
 
 @pytest.fixture(scope="module")
-def company(copy):
+def founded(copy):
     """Give a database with a company of many customers, and processes on it."""
     with nursery(copy) as processes:
         processes.run(GENERATE.format(customers=CUSTOMERS))
         yield Company(copy, processes)
+
+
+@pytest.fixture
+def company(founded):
+    """Give that company; a test that fails leaves no program that waits for it."""
+    yield founded
+    if founded.processes.running:
+        founded.processes.kill()
 
 
 @pytest.fixture

@@ -137,12 +137,12 @@ class Company:
 
     @contextmanager
     def crowded(self):
-        """Keep the table full of rows that were, as long as somebody may see them: a file of 16 MB or more."""
+        """Keep the table full of rows that were, as long as somebody may see them: 16 MB or more, packed as they are."""
         connection = psycopg2.connect(dbname=self.database.name)
         try:
             connection.set_session("REPEATABLE READ")
             connection.cursor().execute("SELECT 1")
-            while self.database.rows("SELECT pg_relation_size('grc_customer') < 1 << 24")[0][0]:
+            while self.database.rows("SELECT pg_relation_size('grc_customer') < 1 << 25")[0][0]:
                 self.database.rows("UPDATE grc_customer SET revenue = revenue + 1")
             yield
         finally:

@@ -122,6 +122,7 @@ class Nursery:
         self.folder = tempfile.TemporaryDirectory()
         self.pid, self.stdin, self.stdout = self.loaded.fork(database)
         self.printed = []
+        self.running = False
 
     def close(self):
         """End the process, and a program that it runs."""
@@ -140,6 +141,7 @@ class Nursery:
     def start(self, program):
         """Start a program; see ``HEAD`` for what it finds."""
         self.printed.clear()
+        self.running = True
         with open(self.path("program"), "w", encoding="utf-8") as stream:
             stream.write(program)
         self.stdin.write(self.path("program") + "\n")
@@ -150,6 +152,7 @@ class Nursery:
         for line in self.stdout:
             self.printed.append(line)
             first, __, rest = line.strip().partition(" ")
+            self.running = first != "status"
             if first == word:
                 return rest
             if first == "status":

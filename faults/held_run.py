@@ -137,7 +137,7 @@ class Company:
 
     @contextmanager
     def crowded(self):
-        """Keep the table full of rows that were, as long as somebody may see them: 16 MB or more, packed as they are."""
+        """Keep the table full of rows that were, as long as somebody may see them: more than 16 MB, however packed."""
         connection = psycopg2.connect(dbname=self.database.name)
         try:
             connection.set_session("REPEATABLE READ")

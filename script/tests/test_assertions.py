@@ -18,7 +18,7 @@ def called(node):
     return getattr(node.func, "attr", None) or getattr(node.func, "id", "")
 
 
-def asserts(function):
+def has_assertion(function):
     """Return whether a function holds an assertion, or calls what is named as one."""
     return any(
         isinstance(node, ast.Assert)
@@ -48,7 +48,7 @@ def test_each_test_asserts_something():
         with open(path, encoding="utf-8") as stream:
             for function in functions(stream.read()):
                 found += 1
-                if not asserts(function):
+                if not has_assertion(function):
                     silent.append(f"{os.path.relpath(path, ROOT)}:{function.lineno} {function.name}")
     assert found > 2000
     assert not silent, "these assert nothing; name a helper that does assert…:\n" + "\n".join(silent)
@@ -69,9 +69,9 @@ def test_each_test_asserts_something():
 )
 def test_what_counts(body, expected):
     (function,) = functions(f"def test_one(self):\n    {body}\n")
-    assert asserts(function) == expected
+    assert has_assertion(function) == expected
 
 
 def test_helpers_assert_what_their_name_says():
     (function,) = functions("def assertStages(self, partner):\n    return partner.stage_id\n")
-    assert not asserts(function)
+    assert not has_assertion(function)

@@ -331,11 +331,11 @@ class TestStageHistories(StageCase):
     def assertStages(self, name, rows, expected):
         # The server keeps a lock of each working table until its savepoint is rolled back.
         savepoint = self.env.cr.savepoint()
-        self.history(name, rows, expected)
+        self.assertHistory(name, rows, expected)
         savepoint.close(rollback=True)
         self.env.invalidate_all()
 
-    def history(self, name, rows, expected):
+    def assertHistory(self, name, rows, expected):
         partner = self.partner(name)
         self.purchases(partner, rows)
         for when, stage, cause in expected:

@@ -1,4 +1,5 @@
 from functools import wraps
+from inspect import isfunction
 
 from .common_axe import AxeCase
 from .test_tours import ToursCommon
@@ -38,8 +39,10 @@ def on_phone(test):
 
 def wide_and_phone(case):
     """Have each test of a class of tours on a phone, too: ``test_…_phone``."""
-    for name in [name for name in vars(case) if name.startswith("test_")]:
-        setattr(case, f"{name}_phone", on_phone(getattr(case, name)))
+    # Odoo notes the class's module and tags on it as ``test_module``, ``test_tags``.
+    tests = {name: test for name, test in vars(case).items() if name.startswith("test_") and isfunction(test)}
+    for name, test in tests.items():
+        setattr(case, f"{name}_phone", on_phone(test))
     return case
 
 

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.addons.grc_base.tests.common_company import CompanyCase
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.tests import tagged
 
 
@@ -15,7 +15,7 @@ class Screens:
 
 
 @tagged("post_install", "-at_install")
-class ScoringCase(Screens, CompanyCase):
+class ScoringCase(Screens, AccountTestInvoicingCommon):
     """A company of its own, with a few builders."""
 
     @classmethod
@@ -27,6 +27,7 @@ class ScoringCase(Screens, CompanyCase):
         super().setUpClass()
         # Who works for every company changes what all share.
         cls.env.user.sudo().company_ids = cls.env["res.company"].sudo().search([])
+        cls.company = cls.company_data["company"]
         cls.env["grc.consent.reading"].sudo()._keep(cls.company)
         cls.today = cls.company._grc_today()
         cls.customers = cls.env["grc.customer"].with_context(allowed_company_ids=cls.company.ids)

@@ -136,7 +136,7 @@ class Declarations:
     def _is_stored(kind, options):
         if kind is None or kind in UNSTORED or not (kind[0].isupper() or kind.endswith("_field")):
             return False
-        if kind in ("Index", "Constraint", "UniqueIndex", "Within", "WithinDays"):
+        if kind in ("Index", "Constraint", "UniqueIndex", "Within", "WithinDays", "Asked"):
             return False
         return not ({"compute", "related"} & set(options)) or literal(options.get("store")) is True
 

@@ -1,12 +1,12 @@
 from dateutil.relativedelta import relativedelta
 from odoo import fields
+from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .common_company import CompanyCase
 from .common_users import of_company
 
 
-class ToursCommon(CompanyCase, HttpCase):
+class ToursCommon(AccountTestInvoicingHttpCommon):
     """Two customers, one long silent, and a manager who looks at them."""
 
     @classmethod
@@ -17,6 +17,7 @@ class ToursCommon(CompanyCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.user.sudo().company_ids = cls.env["res.company"].sudo().search([])
+        cls.company = cls.company_data["company"]
         cls.env["grc.consent.reading"].sudo()._keep(cls.company)
         cls.today = cls.company._grc_today()
         cls.silent, cls.recent = cls.env["res.partner"].create(

@@ -1,6 +1,7 @@
 """Databases to measure in: copies of a template in which Odoo's own apps are installed."""
 
 import os
+import time
 from contextlib import contextmanager
 
 import psycopg2
@@ -10,6 +11,8 @@ from .frame import BenchError
 
 #: What the suite depends on, installed in a template when the environment names none.
 TEMPLATE = "bench_template"
+#: Seconds for which a worker of the server that cleans a database up is waited for; it is not ours to end.
+PATIENCE = 60
 DEPENDENCIES = ("account", "calendar", "contacts", "phone_validation", "sale_margin", "utm")
 
 
@@ -27,10 +30,16 @@ class Database:
             cr.execute(_named("CREATE DATABASE {} TEMPLATE {}", self.name, template))
 
     def drop(self):
-        """Drop it if it is there."""
+        """Drop it if it is there, once no worker of the server is at it."""
         self._close()
-        with server() as cr:
-            cr.execute(_named("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
+        for waited in range(PATIENCE + 1):
+            try:
+                with server() as cr:
+                    return cr.execute(_named("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
+            except psycopg2.errors.InsufficientPrivilege:
+                if waited == PATIENCE:
+                    raise
+                time.sleep(1)
 
     def exists(self):
         """Return whether it is there."""
@@ -96,8 +105,8 @@ class Database:
     def _template():
         template = Database(TEMPLATE)
         if template.mark() != "ready":
+            template.drop()
             with server() as cr:
-                cr.execute(_named("DROP DATABASE IF EXISTS {} WITH (FORCE)", TEMPLATE))
                 cr.execute(_named("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0", TEMPLATE))
             template.install(DEPENDENCIES)
             template._close()

@@ -145,8 +145,8 @@ def test_dump_under_another_name(company):
     path = company.processes.path("dump")
     tool("pg_dump", "--format=custom", "--compress=0", "--file=" + path, company.database.name)
     other = Copy(company.database.name + "_restored")
+    other.drop()
     with server() as cr:
-        cr.execute(named("DROP DATABASE IF EXISTS {} WITH (FORCE)", other.name))
         cr.execute(named("CREATE DATABASE {} TEMPLATE template0", other.name))
     try:
         tool("pg_restore", "--dbname=" + other.name, "--jobs=2", path)

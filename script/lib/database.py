@@ -7,11 +7,14 @@ import json
 import os
 import shutil
 import subprocess
+import time
 
 from . import process
 from .say import Stop
 
 MARK = "customer-relations: "
+#: Seconds for which a worker of the server that cleans a database up is waited for; it is not ours to end.
+PATIENCE = 60
 # psycopg2 lives in the virtual environment, and the scripts run on the standard library: hence a child.
 PROGRAM = """
 import json, sys, psycopg2
@@ -85,6 +88,13 @@ class Databases:
             process.run(command, "Copying the filestore", self.filestore, **self.ready.child())
 
     def drop(self, name):
-        """Drop a database and its filestore."""
-        self.sql('DROP DATABASE IF EXISTS "{}" WITH (FORCE)'.format(name))
+        """Drop a database and its filestore, once no worker of the server is at it."""
+        for waited in range(PATIENCE + 1):
+            try:
+                self.sql('DROP DATABASE IF EXISTS "{}" WITH (FORCE)'.format(name))
+                break
+            except Stop as stop:
+                if "InsufficientPrivilege" not in str(stop) or waited == PATIENCE:
+                    raise
+                time.sleep(1)
         shutil.rmtree(os.path.join(self.filestore, name), ignore_errors=True)

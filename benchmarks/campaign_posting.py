@@ -36,8 +36,10 @@ def measure(options, modules, result):
         queries = {}
 
         def once(name):
-            seconds, queries[name] = sides[name].measure("posting")
+            seconds, used, queries[name] = sides[name].measure("posting")
             result.add(name, seconds)
+            if used:
+                result.add(f"{name}_cpu", used)
 
         interleaved(options.pairs, SIDES, once)
     finally:

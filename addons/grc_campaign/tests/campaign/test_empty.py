@@ -1,4 +1,4 @@
-"""Lists say what would be in them: no action of the suite shows an empty list without a word, and none without a card."""
+"""Lists say what would be in them: no action of the suite shows an empty list without a word."""
 
 from odoo.tests import tagged
 

@@ -23,8 +23,8 @@ class TestGuideTours(CampaignTours):
         self.assertEqual(len(campaign.step_ids), 2)
 
     def test_rehearsed(self):
-        later = {"name": "Ask", "action": "activity", "activity_type_id": self.question.id, "after": "launch", "delay": 3}
-        self.campaign(name="Lamps in winter", step_ids=[Command.create(later)])._launch()
+        step = {"name": "Ask", "action": "activity", "activity_type_id": self.question.id, "after": "launch"}
+        self.campaign(name="Lamps in winter", step_ids=[Command.create({**step, "delay": 3})])._launch()
         campaign = self.campaign()
         self.env["grc.campaign.review"].sudo().create(
             {

@@ -17,13 +17,14 @@ class TestOverlap(CampaignCase):
         customers = self.env["grc.customer"].browse(found["overlap_ids"] or [])
         return found["overlap"], customers.partner_id
 
-    def drawn(self, campaign, partner, months):
-        """Let a customer have been in the comparison group of a campaign for so many months."""
+    def drawn(self, campaign, partner, months, days=0):
+        """Let a customer have been in the comparison group of a campaign for so long."""
         self.env.flush_all()
         query = SQL(
-            "UPDATE grc_campaign_participation SET control = TRUE, entered_at = entered_at - make_interval(months => %s)"
-            " WHERE campaign_id = %s AND partner_id = %s",
+            "UPDATE grc_campaign_participation"
+            " SET control = TRUE, entered_at = entered_at - make_interval(months => %s, days => %s) WHERE campaign_id = %s AND partner_id = %s",
             months,
+            days,
             campaign.id,
             partner.id,
         )
@@ -55,14 +56,7 @@ class TestOverlap(CampaignCase):
         """The comparison may end between today and the contact."""
         partners = self.people(1)
         other = self.launched(partners, self.call(delay=10), at=fields.Datetime.now())
-        self.drawn(other, partners, other.release_months)
-        self.env.cr.execute(
-            SQL(
-                "UPDATE grc_campaign_participation SET entered_at = entered_at + interval '5 days' WHERE campaign_id = %s",
-                other.id,
-            )
-        )
-        self.env.invalidate_all()
+        self.drawn(other, partners, other.release_months, -5)
         self.assertEqual(self.overlap(self.campaign(partners))[0], 1)
 
     def test_of_a_planned_launch(self):

@@ -22,7 +22,8 @@ class TestOverlap(CampaignCase):
         self.env.flush_all()
         query = SQL(
             "UPDATE grc_campaign_participation"
-            " SET control = TRUE, entered_at = entered_at - make_interval(months => %s, days => %s) WHERE campaign_id = %s AND partner_id = %s",
+            " SET control = TRUE, entered_at = entered_at - make_interval(months => %s, days => %s)"
+            " WHERE campaign_id = %s AND partner_id = %s",
             months,
             days,
             campaign.id,

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL, mute_logger
 
-from . import rules, rules_fields
+from . import rules_fields
 from .fields import QUIET
 from .models import reaches
 

@@ -34,9 +34,9 @@ class GrcScreenRehearsal(models.AbstractModel):
             ``overlap`` are those whom another campaign may contact in the days from then on; a step is ``{id, name,
             action, moment, figures, reached, controls, later, left, pace, reasons}``: ``figures`` are the customers
             behind ``reached``, ``later``, ``left``, ``controls``, as ids are said below; ``pace`` says what send rate
-            and warm-up mean for its mails; a reason is ``{reason, label, answer, customers, ids}``: ``answer`` is what is done about what comes first, in words; ids are of
-            customers, False where they are too many; ``trace`` is None, or ``{name, control, steps}`` with a sentence
-            a step; the comparison group is in ``controls`` alone
+            and warm-up mean for its mails; a reason is ``{reason, label, answer, customers, ids}``: ``answer`` is what
+            is done about what comes first, in words; ids are of customers, False where they are too many; ``trace`` is
+            None, or ``{name, control, steps}`` with a sentence a step; the comparison group is in ``controls`` alone
         :raise AccessError: for who may not change campaigns: it is about all customers
         """
         campaign = self._campaign(campaign_id)

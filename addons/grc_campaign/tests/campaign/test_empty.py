@@ -28,14 +28,6 @@ class TestEmpty(CampaignCase):
         self.assertGreater(len(actions), 40)
         self.assertFalse([one.xml_id for one in actions if not self.told(one.help)])
 
-    def test_in_french(self):
-        self.env["res.lang"]._activate_lang("fr_FR")
-        self.env["ir.module.module"].search([("name", "=", "grc_campaign")])._update_translations(["fr_FR"])
-        actions = self.lists().filtered(lambda one: one.xml_id.startswith("grc_campaign."))
-        self.assertGreater(len(actions), 8)
-        same = [one.xml_id for one in actions if one.with_context(lang="fr_FR").help == one.help]
-        self.assertFalse(same)
-
     def test_buttons_of_a_campaign(self):
         """What they open belongs to the campaign, is named so, says what would be there, and has cards."""
         campaign = self.campaign(self.people(1))

@@ -67,7 +67,10 @@ addTours("grc_campaign_rehearsed", REHEARSED, (said, phone) => {
         accessible(".o_grc_rehearsal"),
         ...(phone ? [fitsPhone()] : []),
         {content: "who was taken out", trigger: ".o_grc_rehearsal_taken_out", run: "click"},
-        {content: "this one, with why", trigger: `${records(phone)}:contains(Recent Tour):contains(We are negotiating)`},
+        {
+            content: "this one, with why",
+            trigger: `${records(phone)}:contains(Recent Tour):contains(We are negotiating)`,
+        },
         backTo("Lamps in autumn", phone),
         ...rehearse,
         {content: "who is in another one", trigger: ".o_grc_rehearsal_overlap button:contains(1)", run: "click"},

@@ -1,7 +1,13 @@
 import {accessible, addTours, backTo, downloads, fitsPhone, records} from "@grc_base/../tests/tours/steps";
 
 const SAID = {
-    en: {none: "No campaign in this year", screen: "Campaigns of the year", running: "Running, day", all: "All others", documents: "No document yet"},
+    en: {
+        none: "No campaign in this year",
+        screen: "Campaigns of the year",
+        running: "Running, day",
+        all: "All others",
+        documents: "No document yet",
+    },
     fr: {
         none: "Aucune campagne cette année",
         screen: "Campagnes de l’année",

@@ -20,9 +20,7 @@ export class TodoPanel extends Component {
     }
 
     open(item) {
-        return item.action
-            ? openAnswer(this.action, item.action)
-            : openCustomers(this.action, this.title, item.domain);
+        return item.action ? openAnswer(this.action, item.action) : openCustomers(this.action, this.title, item.domain);
     }
 
     callLabel({name}) {

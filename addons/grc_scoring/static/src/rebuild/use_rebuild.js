@@ -62,7 +62,9 @@ export function useRebuild(read, progress) {
                 context: {create: false},
                 help: emptyHelp(
                     _t("No invoice has an estimated cost"),
-                    _t("Where the cost of what was sold is not known, it is estimated, and the invoice is listed here."),
+                    _t(
+                        "Where the cost of what was sold is not known, it is estimated, and the invoice is listed here.",
+                    ),
                 ),
             }),
         goBack: () =>

@@ -28,6 +28,7 @@
         "views/campaign/grc_campaign_views.xml",
         "views/campaign/grc_campaign_calendar_views.xml",
         "views/run/grc_campaign_run_views.xml",
+        "views/run/grc_campaign_run_actions.xml",
         "views/run/res_config_settings_views.xml",
         "views/pressure/grc_pressure_views.xml",
         "views/gate/grc_campaign_gate_views.xml",

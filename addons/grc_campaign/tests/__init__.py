@@ -10,7 +10,7 @@ from .audience import (
     test_audience_words,
     test_tours_audience,
 )
-from .campaign import test_launch, test_tours_campaign
+from .campaign import test_empty, test_launch, test_tours_campaign
 from .deliverability import test_deliverability, test_tours_sending
 from .floor import test_floor
 from .flow import test_flow, test_tours_flow
@@ -20,12 +20,12 @@ from .money import test_exemption, test_forecast
 from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_goal, test_hearing, test_upgrade
 from .pressure import test_calls, test_look_ahead, test_pressure
 from .programme import test_programme, test_tours_programme
-from .rehearsal import test_pace, test_rehearsal
+from .rehearsal import test_overlap, test_pace, test_planned_launch, test_rehearsal
 from .result import test_release, test_result, test_worked
 from .review import test_planned, test_tours_review
 from .run import test_batches, test_executor, test_merge, test_moments, test_process, test_turns
 from .seller import test_seller
-from .sender import test_draft, test_from
+from .sender import test_draft, test_from, test_writers
 from .sending import test_sending
 from .start import test_days, test_edited, test_events, test_reentry, test_tours_start
 from .stop import test_case_7, test_refused, test_stop

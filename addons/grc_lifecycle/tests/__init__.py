@@ -1,6 +1,15 @@
 """The tests of all topics, where Odoo's own runner looks for them."""
 
-from . import test_bounds, test_choices, test_document_source, test_gone, test_links, test_moves
+from . import (
+    test_bounds,
+    test_choices,
+    test_document_source,
+    test_gone,
+    test_links,
+    test_links_merged,
+    test_moves,
+    test_repair,
+)
 from .action import (
     test_action_property,
     test_action_security,

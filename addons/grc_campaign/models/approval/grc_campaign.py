@@ -72,7 +72,9 @@ class GrcCampaign(models.Model):
             ]
             for step in campaign.step_ids.sorted(lambda step: (step.sequence, step.id))
         ]
-        settled = [campaign.audience_id.id, *(campaign[name] for name in APPROVED)]
+        # Whom mails come from is approved, too: the owner, unless the mail says another sender itself.
+        owner = [campaign.user_id.id] if campaign.sender != "mail" else []
+        settled = [campaign.audience_id.id, *(campaign[name] for name in APPROVED), *owner]
         return sha256(json.dumps([settled, lines, steps], default=str).encode()).hexdigest()
 
     @staticmethod

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import format_list
 
 
 class GrcScreenTodo(models.AbstractModel):
@@ -22,18 +23,41 @@ class GrcScreenTodo(models.AbstractModel):
             ("company_id", "=", self.env.company.id),
             ("state", "in", ("draft", "planned")),
         ]
-        number = campaigns.search_count(domain)
-        if not number:
+        waiting = campaigns.search(domain)
+        if not waiting:
             return []
         action = self.env["ir.actions.act_window"]._for_xml_id("grc_campaign.grc_campaign_action")
         return [
             {
                 "key": "approvals",
                 "icon": "fa-check-square-o",
-                "text": self.env._("1 campaign waits for your approval")
-                if number == 1
-                else self.env._("%s campaigns wait for your approval", number),
+                "text": self._approvals_words(waiting.sudo()),
                 "action": {**action, "domain": domain, "context": {}},
                 "people": [],
             }
         ]
+
+    @api.model
+    def _approvals_words(self, waiting):
+        """Return in words which campaigns wait, whose they are and who has asked.
+
+        :param waiting: ``grc.campaign``, as superuser: users are named, whoever reads it
+        """
+        owners, askers = (self._named(waiting[name]) for name in ("user_id", "approval_by_id"))
+        values = {"owners": owners, "askers": askers}
+        if len(waiting) == 1:
+            return self.env._(
+                "“%(campaign)s” waits for your approval; owner: %(owners)s, asked by: %(askers)s",
+                campaign=waiting.name,
+                **values,
+            )
+        return self.env._(
+            "%(count)s campaigns wait for your approval; owners: %(owners)s, asked by: %(askers)s",
+            count=len(waiting),
+            **values,
+        )
+
+    @api.model
+    def _named(self, users):
+        """Return the names of users; a dash where nobody is left."""
+        return format_list(self.env, users.mapped("name")) if users else "–"

@@ -294,36 +294,38 @@ class GrcCampaign(models.Model):
 
     def action_open_participations(self):
         """Open the customers in this campaign."""
-        return self._open("grc.campaign.participation", self.env._("Customers"), [("state", "!=", "aside")])
+        return self._open("grc_campaign_participation_action", self.env._("Customers"), [("state", "!=", "aside")])
 
     def action_open_tasks(self):
         """Open what is done for them."""
-        return self._open("grc.campaign.task", self.env._("Tasks"))
+        return self._open("grc_campaign_task_action", self.env._("Tasks"))
 
     def action_open_parked(self):
         """Open the tasks that failed, to be tried again."""
-        return self._open("grc.campaign.task", self.env._("Errors"), [("state", "=", "parked")])
+        return self._open("grc_campaign_parked_action", self.env._("Errors"), [("state", "=", "parked")])
 
     def action_open_refusals(self):
         """Open what was refused."""
-        return self._open("grc.campaign.refusal", self.env._("Refusals"))
+        return self._open("grc_campaign_refusal_action", self.env._("Refusals"))
 
     def action_open_outcomes(self):
         """Open what came of them."""
-        return self._open("grc.campaign.outcome", self.env._("Outcomes"))
+        return self._open("grc_campaign_outcome_action", self.env._("Outcomes"))
 
     def action_open_contacts(self):
         """Open the contacts made."""
-        return self._open("grc.contact.ledger", self.env._("Contacts"))
+        return self._open("grc_contact_ledger_action", self.env._("Contacts"))
 
-    def _open(self, model, name, domain=()):
+    def _open(self, action, name, domain=()):
+        """Return an action of this addon, for what belongs to this campaign.
+
+        :param str action: its external id, without the addon
+        """
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
+        return self.env["ir.actions.act_window"]._for_xml_id(f"grc_campaign.{action}") | {
             "name": name,
-            "res_model": model,
-            "view_mode": "list,kanban,form" if model != "grc.contact.ledger" else "list,kanban",
-            "mobile_view_mode": "kanban",
+            "display_name": name,
             "domain": [("campaign_id", "=", self.id), *domain],
+            "context": {},
         }

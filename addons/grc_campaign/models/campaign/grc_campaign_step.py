@@ -288,12 +288,13 @@ class GrcCampaignStep(models.Model):
     def action_write_mail(self):
         """Open the mail of this step, made if there is none, in Odoo's editor.
 
-        :raise UserError: when neither the user nor the company has an e-mail address that it could come from
+        :raise UserError: for who may write no mailings, saying whom to ask; and when neither the user nor the company
+            has an e-mail address that it could come from
         """
         self.ensure_one()
-        self.check_access("read")
+        self.check_access("read" if self.mailing_id else "write")
+        self._check_writer()
         if not self.mailing_id:
-            self.check_access("write")
             self.mailing_id = self.env["mailing.mailing"]._grc_draft(self.company_id, {"subject": self.name})
         return {
             "type": "ir.actions.act_window",

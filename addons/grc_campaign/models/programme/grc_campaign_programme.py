@@ -183,5 +183,9 @@ class GrcCampaignProgramme(models.AbstractModel):
     def _spent(self, window):
         """Return what the campaigns launched in a window cost, as the engine's costs."""
         read = self.env["grc.campaign.result"]
-        campaigns = self._campaigns(window.company, window.start, window.last)
-        return result.Costs(fixed=sum(read._costs(campaign).total for campaign in campaigns))
+        return result.Costs(fixed=sum(read._costs(campaign).total for campaign in self._within(window)))
+
+    @api.model
+    def _within(self, window):
+        """Return the campaigns launched in a window."""
+        return self._campaigns(window.company, window.start, window.last)

@@ -31,8 +31,8 @@ class GrcScreenProgramme(models.AbstractModel):
             campaign is ``{id, name, start, last, state, customers, treated, control, buyers, costs, weight,
             sentence}``, its weight a part of the year's result or None; ``pooled`` is ``{campaigns, treated, control,
             buyers, incremental, costs, net}``, ``whole`` ``{start, last, sentence, notes, groups, incremental, costs,
-            net}`` or None; amounts with an interval are ``{value, low, high}`` or None; ``sharing`` says whether the
-            company has a company-wide comparison group
+            net, campaign_ids}`` or None, the campaigns being those whose costs are meant; amounts with an interval
+            are ``{value, low, high}`` or None; ``sharing`` says whether the company has a company-wide comparison group
         :raise AccessError: for those who are no managers
         """
         self._check_manager()
@@ -106,6 +106,7 @@ class GrcScreenProgramme(models.AbstractModel):
             "incremental": found.incremental and asdict(found.incremental),
             "costs": found.costs,
             "net": found.net and asdict(found.net),
+            "campaign_ids": self.env["grc.campaign.programme"].sudo()._within(whole.window).ids,
         }
 
     # Searches

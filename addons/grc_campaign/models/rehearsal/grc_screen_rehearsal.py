@@ -5,6 +5,8 @@ from odoo.addons.grc_base.tools.parameters import Id, reads
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .grc_campaign_rehearsal import LISTED
+
 #: Days within which another campaign may reach the same customers.
 OVERLAP_DAYS = 14
 #: Figures of a step: whom it reaches, at once or later, and not, and those who are only compared.
@@ -21,19 +23,20 @@ class GrcScreenRehearsal(models.AbstractModel):
     @api.model
     @reads(campaign_id=Id(), customer_id=Id(optional=True))
     def rehearse(self, campaign_id, customer_id=None):
-        """Return whom a campaign would reach, were it launched now; nothing is kept: it works in temporary tables.
+        """Return whom a campaign would reach, launched when that is planned, else now; nothing is kept of it.
 
         Consent and what stands open are those of today, at each step; pressure is that of its time.
 
         :param int campaign_id: of a ``grc.campaign``
         :param int customer_id: of a ``grc.customer`` whose way is told, too
-        :return: ``{customers, controls, start, taken_out, overlap, overlap_days, steps, trace}``: ``start`` says when
-            they begin; a step is ``{id, name, action, moment, figures, reached, controls, later, left, pace,
-            reasons}``: ``figures`` are the customers behind ``reached``, ``later``, ``left``, ``controls``, as ids are
-            said below; ``pace`` says what send rate and warm-up mean for its mails; a reason is ``{reason, label,
-            answer, customers, ids}``: ``answer`` is what is done about what comes first, in words; ids are of
-            customers, False where they are too many; ``trace`` is None, or ``{name, control, steps}`` with a sentence
-            a step; the comparison group is in ``controls`` alone
+        :return: ``{campaign_id, customers, controls, start, begin, taken_out, overlap, overlap_ids, overlap_days,
+            steps, trace}``: ``start`` says in words when they begin, ``begin`` is the moment, if it is not now;
+            ``overlap`` are those whom another campaign may contact in the days from then on; a step is ``{id, name,
+            action, moment, figures, reached, controls, later, left, pace, reasons}``: ``figures`` are the customers
+            behind ``reached``, ``later``, ``left``, ``controls``, as ids are said below; ``pace`` says what send rate
+            and warm-up mean for its mails; a reason is ``{reason, label, answer, customers, ids}``: ``answer`` is what
+            is done about what comes first, in words; ids are of customers, False where they are too many; ``trace`` is
+            None, or ``{name, control, steps}`` with a sentence a step; the comparison group is in ``controls`` alone
         :raise AccessError: for who may not change campaigns: it is about all customers
         """
         campaign = self._campaign(campaign_id)
@@ -44,12 +47,16 @@ class GrcScreenRehearsal(models.AbstractModel):
         begin = campaign._rehearsed_at(now)
         played = self.env["grc.campaign.rehearsal"]._run(campaign, begin, customer.partner_id)
         customers, controls, __ = self.env["grc.campaign.enrolment"]._foretell(campaign)
+        overlap, overlap_ids = self._overlap(campaign, now, begin)
         return {
+            "campaign_id": campaign.id,
             "customers": customers,
             "controls": controls,
             "start": campaign.start_words,
+            "begin": begin > now and fields.Datetime.to_string(begin),
             "taken_out": campaign.taken_out_count,
-            "overlap": self._overlap(campaign, now),
+            "overlap": overlap,
+            "overlap_ids": self._listed(overlap, overlap_ids),
             "overlap_days": OVERLAP_DAYS,
             "steps": [self._step(step, moment, counts) for step, moment, counts, __ in played],
             "trace": self._trace(customer, played) if customer else None,
@@ -121,23 +128,35 @@ class GrcScreenRehearsal(models.AbstractModel):
         return ids if len(ids) == number else False
 
     @api.model
-    def _overlap(self, campaign, now):
-        """Return how many customers of the audience another running campaign may reach within some days."""
-        partners = self.env["grc.campaign.enrolment"]._partners(campaign.sudo())
+    def _overlap(self, campaign, now, begin):
+        """Return customers of the audience whom another running campaign may contact soon after this one begins.
+
+        Who was in its comparison group for as long as that lasts is contacted like anybody.
+
+        :return: ``(number, ids)`` of customers, ids at most :data:`~.grc_campaign_rehearsal.LISTED`
+        """
+        moment = SQL("GREATEST(t.due_at, %s)", now)
         query = SQL(
             """
-            SELECT COUNT(DISTINCT m.partner_id) FROM grc_campaign_task t
-              JOIN grc_campaign_participation m ON m.id = t.participation_id AND NOT m.control
-              JOIN grc_campaign o ON o.id = t.campaign_id AND o.state = 'running'
-             WHERE o.id <> %s AND o.company_id = %s AND t.state = 'ready' AND t.due_at < %s
-               AND m.partner_id IN (%s)
+            SELECT COUNT(*), (ARRAY_AGG(k.id ORDER BY k.id))[1:%(listed)s] FROM grc_customer k
+             WHERE k.id IN (%(customers)s) AND k.partner_id IN (
+                   SELECT m.partner_id FROM grc_campaign_task t
+                     JOIN grc_campaign_participation m ON m.id = t.participation_id
+                     JOIN grc_campaign c ON c.id = t.campaign_id AND c.state = 'running'
+                    WHERE c.id <> %(campaign)s AND c.company_id = %(company)s AND t.state = 'ready'
+                      AND %(moment)s >= %(begin)s AND t.due_at < %(end)s AND NOT %(held)s)
             """,
-            campaign.id,
-            campaign.company_id.id,
-            now + timedelta(days=OVERLAP_DAYS),
-            partners,
+            listed=LISTED,
+            customers=self.env["grc.campaign.enrolment"]._customers(campaign.sudo()),
+            campaign=campaign.id,
+            company=campaign.company_id.id,
+            moment=moment,
+            begin=begin,
+            end=begin + timedelta(days=OVERLAP_DAYS),
+            held=self.env["grc.campaign.claim"]._held(moment),
         )
-        return self.env.execute_query(query)[0][0]
+        number, ids = self.env.execute_query(query)[0]
+        return number, ids or []
 
     # One customer
 

@@ -132,14 +132,10 @@ class GrcCampaign(models.Model):
 
     def action_open_reviews(self):
         """Open whom this campaign would take in, to be looked at."""
-        return self._open_reviews(self.env._("Customers of “%s”", self.name), [("taken_out", "=", False)])
+        name = self.env._("Customers of “%s”", self.name)
+        return self._open("grc_campaign_review_action", name, [("taken_out", "=", False)])
 
     def action_open_taken_out(self):
         """Open who was taken out."""
-        return self._open_reviews(self.env._("Taken out of “%s”", self.name), [("taken_out", "=", True)])
-
-    def _open_reviews(self, name, domain):
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id("grc_campaign.grc_campaign_review_action")
-        return {**action, "name": name, "domain": [("campaign_id", "=", self.id), *domain], "context": {}}
+        name = self.env._("Taken out of “%s”", self.name)
+        return self._open("grc_campaign_taken_out_action", name, [("taken_out", "=", True)])

@@ -58,12 +58,10 @@ class GrcCustomer(models.Model):
         """Open the campaigns that this customer is or was in, and what they received."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Campaigns: %s", self.display_name),
-            "res_model": "grc.campaign.participation",
-            "views": [(False, "list"), (False, "kanban"), (False, "form")],
-            "mobile_view_mode": "kanban",
+        name = self.env._("Campaigns: %s", self.display_name)
+        return self.env["ir.actions.act_window"]._for_xml_id("grc_campaign.grc_campaign_participation_action") | {
+            "name": name,
+            "display_name": name,
             "domain": self._campaign_domain(),
             "context": {
                 "list_view_ref": "grc_campaign.grc_campaign_participation_view_list_customer",

@@ -1,2 +1,3 @@
 from . import grc_campaign
+from . import grc_campaign_step
 from . import grc_campaign_from

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ...tools import moments, recurrence
+from ..campaign.grc_campaign import BEFORE
 
 
 class GrcCampaign(models.Model):
@@ -41,8 +42,9 @@ class GrcCampaign(models.Model):
         return day and (recurrence.moment(day, hour, zone), day)
 
     def _rehearsed_at(self, now):
-        """Return the moment from which a dry run goes: that at which it starts next, else now."""
-        return self.start in ("date", "recurrence") and self._start_after(now) or now
+        """Return the moment from which a dry run goes: that of its first start after the launch that is planned."""
+        launch = max(self.planned_at or now, now) if self.state in BEFORE else now
+        return self.start in ("date", "recurrence") and self._start_after(launch) or launch
 
     def _settle_start(self):
         """Note with the launch from when on it waits for its day, or for what happens."""

@@ -80,8 +80,34 @@ class TestApproval(CampaignCase):
         self.assertEqual(campaign._launch(), 3)
 
     def waiting(self, user):
+        return len(self.items(user))
+
+    def items(self, user):
+        """Return what a user is asked to approve, among what is to be done now."""
         todo = self.env["grc.screen.todo"].with_user(user).with_company(self.company)
-        return len([item for item in todo.get_overview_todo({}) if item["key"] == "approvals"])
+        return [item for item in todo.get_overview_todo({}) if item["key"] == "approvals"]
+
+    def test_names_who_is_behind_it(self):
+        """Whose campaign it is, and who has asked; of several, all of them."""
+        self.company.grc_approval_sends = 2
+        self.draft(name="Lamps", user_id=self.seller.id).action_ask_approval()
+        said = self.items(self.second)[0]["text"]
+        names = f"owner: {self.seller.name}, asked by: {self.manager.name}"
+        self.assertEqual(said, f"“Lamps” waits for your approval; {names}")
+        self.draft(name="Chairs").action_ask_approval()
+        said = self.items(self.second)[0]["text"]
+        self.assertTrue(said.startswith("2 campaigns wait for your approval; owners: "), said)
+        for name in (self.seller.name, self.manager.name):
+            self.assertIn(name, said)
+
+    def test_another_owner(self):
+        """Mails that come from the owner come from another one: asked again; what the company sends stays approved."""
+        self.company.grc_approval_sends = 2
+        for sender, again in (("owner", True), ("salesperson", True), ("mail", False)):
+            campaign = self.approved(self.draft(sender=sender))
+            campaign.user_id = self.seller
+            self.env.invalidate_all()
+            self.assertEqual(campaign.needs_approval, again, sender)
 
     def test_changed_afterwards(self):
         """What was approved is what goes out: another text, audience, delay or step is asked about again."""

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.addons.grc_base.tests.common_screens import wide_and_phone
 from odoo.tests import tagged
 
@@ -22,7 +23,18 @@ class TestGuideTours(CampaignTours):
         self.assertEqual(len(campaign.step_ids), 2)
 
     def test_rehearsed(self):
+        step = {"name": "Ask", "action": "activity", "activity_type_id": self.question.id, "after": "launch"}
+        self.campaign(name="Lamps in winter", step_ids=[Command.create({**step, "delay": 3})])._launch()
         campaign = self.campaign()
+        self.env["grc.campaign.review"].sudo().create(
+            {
+                "campaign_id": campaign.id,
+                "company_id": self.company.id,
+                "partner_id": self.recent.id,
+                "taken_out": True,
+                "reason": "We are negotiating",
+            }
+        )
         self.start_tour(f"/odoo/customer-campaigns/{campaign.id}", "grc_campaign_rehearsed")
         self.assertEqual(campaign.state, "draft")
         self.assertFalse(campaign.participation_ids)

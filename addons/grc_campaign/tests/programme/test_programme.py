@@ -146,6 +146,18 @@ class TestProgramme(ProgrammeCase):
         with self.assertRaises(UserError):
             self.env["grc.customer"].with_user(self.manager).search([("programme", "=", "2026:nobody")])
 
+    def test_costs_of_the_whole(self):
+        """They open the campaigns that they are made of: those launched in the period of the company's group."""
+        self.company.grc_company_share = 0.2
+        self.company.write({"grc_control_since": as_day(-SINCE - 10), "grc_control_number": 0})
+        campaigns = self.begun(self.members[:80], "First", fixed_cost=10)
+        campaigns |= self.begun(self.members[80:], "Second", fixed_cost=15)
+        self.begun(self.members[:80], "Before", since=SINCE + 20, fixed_cost=1000)
+        period = self.company._grc_control_period(as_day(0))
+        whole = self.programme(as_day(0).year)["whole"]
+        self.assertEqual((whole["start"], whole["costs"]), (period.first, 25))
+        self.assertEqual(set(whole["campaign_ids"]), set(campaigns.ids))
+
     def test_company_wide_runs(self):
         """No verdict before the end of the period."""
         self.company.grc_company_share = 0.2

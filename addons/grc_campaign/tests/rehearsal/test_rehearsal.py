@@ -147,15 +147,6 @@ class TestRehearsal(CampaignCase):
         debtor = self.rehearsal(campaign, self.row(partners[9]))["trace"]["steps"][0]["text"]
         self.assertTrue(debtor.startswith("Not reached: An invoice is overdue"), debtor)
 
-    def test_overlap(self):
-        """Customers whom another running campaign may contact soon."""
-        partners = self.people(6)
-        other = self.launched(partners[:4], self.call(delay=3), at=fields.Datetime.now())
-        campaign = self.campaign(partners[2:])
-        self.assertEqual(self.rehearsal(campaign)["overlap"], 2)
-        other.action_halt()
-        self.assertEqual(self.rehearsal(campaign)["overlap"], 0)
-
     def test_managers_alone(self):
         campaign = self.campaign(self.people(1))
         with self.assertRaises(AccessError):

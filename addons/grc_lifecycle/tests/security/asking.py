@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL, mute_logger
 
-from . import rules
+from . import rules_fields
 from .fields import QUIET
 from .models import reaches
 
@@ -88,9 +88,9 @@ class AskingMatrix:
         """Return ``{(model, way): answer}``."""
         env, found = self.as_role(role), {}
         told = {}
-        for models, names, audience, __ in rules.FIELDS:
+        for models, names, audience, __ in rules_fields.FIELDS:
             for model in models:
-                if model in rules.LINKED and audience == "customers":
+                if model in rules_fields.LINKED and audience == "customers":
                     told.setdefault(model, []).extend(names.split())
         for model, names in told.items():
             shown = self.env[model].browse([self.documents[key][model].id for key in ("owner", "colleague")])

@@ -5,7 +5,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tools import SQL, mute_logger
 
-from . import rules
+from . import rules, rules_fields
 from .cases import is_ours
 from .markers import Markers
 from .roles import GROUPS, KINDS
@@ -72,7 +72,8 @@ class FieldsMatrix:
         }
 
     def test_every_field_has_a_rule(self):
-        told = [(model, name) for models, names, *__ in rules.FIELDS for model in models for name in names.split()]
+        rules_of = rules_fields.FIELDS
+        told = [(model, name) for models, names, *__ in rules_of for model in models for name in names.split()]
         self.assertEqual(len(told), len(set(told)), "a field in two rules")
         self.assertEqual(self.our_fields() - set(told), set(), "fields in no rule")
         for model, name in told:
@@ -91,7 +92,7 @@ class FieldsMatrix:
             return True
         if field.comodel_name:
             return field.comodel_name in rules.MODELS or not is_ours(self.env[field.comodel_name]._original_module)
-        return f"{model}.{field.name}" in rules.OPEN
+        return f"{model}.{field.name}" in rules_fields.OPEN
 
     # Whether the field is there at all
 
@@ -105,7 +106,7 @@ class FieldsMatrix:
         wrong = []
         for role in GROUPS:
             env = self.as_role(role)
-            for models, names, audience, __ in rules.FIELDS:
+            for models, names, audience, __ in rules_fields.FIELDS:
                 for model in models:
                     for name in names.split():
                         field = env[model]._fields[name]
@@ -149,7 +150,7 @@ class FieldsMatrix:
     def test_nobody_writes(self):
         """What a rule says is for nobody to write keeps its value, whoever writes it on the document."""
         changed, tried = [], 0
-        for models, names, __, written in rules.FIELDS:
+        for models, names, __, written in rules_fields.FIELDS:
             for model in models if written == "nobody" else ():
                 record = self.document_of("owner", model)
                 for field in (record._fields[name] for name in names.split()):

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.service.model import get_public_method
 from odoo.tools import mute_logger
 
-from . import rules
+from . import rules_methods
 from .calls import ABOUT, ARGUMENTS, IDLE, WHATEVER
 from .cases import is_ours
 from .fields import QUIET
@@ -32,12 +32,12 @@ class MethodsMatrix:
 
     def told_methods(self):
         """Return ``{model.method: audience}`` of the rules."""
-        return {name: audience for audience, names in rules.METHODS.items() for name in names.split()}
+        return {name: audience for audience, names in rules_methods.METHODS.items() for name in names.split()}
 
     def test_every_method_has_a_rule(self):
         told = self.told_methods()
         self.assertEqual(
-            len(told), sum(len(names.split()) for names in rules.METHODS.values()), "a method in two rules"
+            len(told), sum(len(names.split()) for names in rules_methods.METHODS.values()), "a method in two rules"
         )
         self.assertEqual(self.our_methods() - told.keys(), set(), "methods in no rule")
         self.assertEqual(told.keys() - self.our_methods(), set(), "rules of methods that are gone")

@@ -5,7 +5,7 @@ import inspect
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
-from . import rules
+from . import rules, rules_fields
 from .calls import ARGUMENTS
 from .cases import is_ours
 from .fields import QUIET
@@ -90,7 +90,7 @@ class OdditiesMatrix:
     def test_odd_searches(self):
         """Point 20: each field that we search ourselves, by each operator and odd value."""
         env, wrong = self.as_role("head"), []
-        for model in (*rules.MODELS, *rules.LINKED):
+        for model in (*rules.MODELS, *rules_fields.LINKED):
             if ":" in model or not env[model].has_access("read"):
                 continue
             for field in env[model]._fields.values():

@@ -5,7 +5,7 @@ from functools import partial
 
 from odoo.tools import mute_logger
 
-from . import rules
+from . import rules, rules_fields
 from .fields import QUIET
 from .roles import SELLERS, whose
 
@@ -91,7 +91,7 @@ class SendingMatrix:
             if not records._abstract and records.has_access("create")
             for name, field in records._fields.items()
             if field.type in ("one2many", "many2many")
-            and field.comodel_name in rules.LINKED
+            and field.comodel_name in rules_fields.LINKED
             and records._has_field_access(field, "write")
         }
 
@@ -100,7 +100,7 @@ class SendingMatrix:
         fields = env[model]._fields
         figures = {
             name: SENT[fields[name].type]
-            for models, names, *__ in rules.FIELDS[:2]
+            for models, names, *__ in rules_fields.FIELDS[:2]
             if model in models
             for name in names.split()
             if fields[name].type in SENT
@@ -124,7 +124,7 @@ class SendingMatrix:
         ):
             env = self.as_role(role)
             for customer in (self.records["grc.customer"][key],):
-                for model in rules.LINKED:
+                for model in rules_fields.LINKED:
                     own = self.documents[role if role in SELLERS else "owner"][model].with_env(env)
                     for values in self.sent(env, model, customer):
                         for call, ask in self.calls(env, model, values, own).items():

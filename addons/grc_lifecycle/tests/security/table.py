@@ -24,9 +24,9 @@ REACH = {
 OPERATIONS = ("read", "write", "create", "unlink")
 
 
-def rules():
-    """Return the module of the rules, without Odoo."""
-    spec = importlib.util.spec_from_file_location("rules", HERE / "rules.py")
+def rules(name="rules"):
+    """Return a module of the rules, without Odoo."""
+    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -54,19 +54,19 @@ def models(found):
         yield row(f"`{model}`", *(operations.get(operation, "nobody") for operation in OPERATIONS))
 
 
-def fields(found):
+def fields(__):
     """Return the table of the fields on Odoo's models."""
     yield row("on", "fields", "read by", "written by")
     yield row(*["---"] * 4)
-    for names, told, reader, writer in found.FIELDS:
+    for names, told, reader, writer in rules("rules_fields").FIELDS:
         yield row(", ".join(f"`{name}`" for name in names), told, reader, writer)
 
 
-def methods(found):
+def methods(__):
     """Return the table of the methods."""
     yield row("who", "may call")
     yield row("---", "---")
-    for audience, names in found.METHODS.items():
+    for audience, names in rules("rules_methods").METHODS.items():
         yield row(audience, " ".join(sorted(names.split())))
 
 

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from ...tools.year import UNPROFITABLE, year_start
-from ..capital.test_capital import CapitalCase
+from ..capital.common_capital import CapitalCase
 from ..common import Screens
 
 

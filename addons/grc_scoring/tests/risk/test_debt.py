@@ -5,7 +5,7 @@ from odoo.addons.grc_base.tests.common import as_day
 from odoo.tests import tagged
 
 from ..common import Screens
-from .test_risk import RiskCase
+from .common_risk import RiskCase
 
 FIGURES = ("outstanding", "overdue", "overdue_days", "late_invoices")
 

@@ -3,6 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {openAnswer} from "../open/open_answer";
 
 /**
  * The badges of a customer: a list of `{text, color, title, icon}`; a numeric colour is one of Odoo's eleven.
@@ -34,7 +35,7 @@ export class BadgesField extends Component {
             return;
         }
         ev.stopPropagation();
-        this.action.doAction(await this.orm.call("grc.customer", method, [[res_id]]));
+        openAnswer(this.action, await this.orm.call("grc.customer", method, [[res_id]]));
     }
 }
 

@@ -1,4 +1,4 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
+import {Component, markup, onWillStart, useState} from "@odoo/owl";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -125,9 +125,14 @@ export class ContactScreen extends Component {
             res_model: "res.partner",
             views: [
                 [false, "list"],
+                [false, "kanban"],
                 [false, "form"],
             ],
+            mobile_view_mode: "kanban",
             domain,
+            help: markup`<p class="o_view_nocontent_smiling_face">${_t("No contact here")}</p><p>${_t(
+                "No contact is counted by this figure today. Go back, and choose another one.",
+            )}</p>`,
         });
     }
 

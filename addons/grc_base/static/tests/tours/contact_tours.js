@@ -64,8 +64,11 @@ addTours("grc_base_whom", WHOM, (said, phone) => {
         {content: "more may be written to", trigger: `${mail} .o_grc_allowed:contains(${said.one})`},
         {content: "for marketing", trigger: ".o_grc_contact_purpose", run: "select marketing"},
         {content: "why not", trigger: `${mail} [data-reason=unasked]:contains(1)`, run: "click"},
-        {content: "the list has them", trigger: ".o_list_view .o_data_row:contains(Silent Tour)"},
-        {content: "and nobody else", trigger: ".o_list_view:not(:has(.o_data_row:contains(Recent Tour)))"},
+        {content: "the list has them", trigger: `${records(phone)}:contains(Silent Tour)`},
+        {
+            content: "and nobody else",
+            trigger: `.o_view_controller:not(:has(${records(phone)}:contains(Recent Tour)))`,
+        },
         backTo(said.screen, phone),
         {content: "read it in another way", trigger: `${mail} .o_grc_switch`, run: "click"},
         {content: "what follows", trigger: `.modal:contains(${said.follows})`},

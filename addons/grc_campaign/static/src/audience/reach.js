@@ -1,6 +1,6 @@
 import {errorText} from "@grc_scoring/figures/error_text";
 import {count, money} from "@grc_scoring/figures/figures";
-import {openCustomer, openCustomers} from "@grc_scoring/figures/open";
+import {openCustomer, openCustomers, openDocuments} from "@grc_scoring/figures/open";
 import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -88,19 +88,13 @@ export class AudienceReach extends Component {
 
     openDocuments() {
         const {audience_id: id, company_id: company, since, until} = this.state.reach;
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            name: _t("Revenue of the last 12 months"),
-            res_model: "grc.customer.document",
-            views: [[false, "list"]],
-            domain: [
-                ["customer_id.audience", "=", `${id}`],
-                ["company_id", "=", company],
-                ["counted", "=", true],
-                ["date", ">", since],
-                ["date", "<=", until],
-            ],
-        });
+        return openDocuments(this.action, _t("Revenue of the last 12 months"), [
+            ["customer_id.audience", "=", `${id}`],
+            ["company_id", "=", company],
+            ["counted", "=", true],
+            ["date", ">", since],
+            ["date", "<=", until],
+        ]);
     }
 
     openOne({id}) {

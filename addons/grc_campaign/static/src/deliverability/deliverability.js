@@ -1,4 +1,5 @@
 import {errorText} from "@grc_scoring/figures/error_text";
+import {emptyHelp} from "@grc_scoring/figures/open";
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -76,6 +77,7 @@ export class Deliverability extends Component {
                 [false, "list"],
                 [false, "form"],
             ],
+            help: emptyHelp(_t("Nothing is set up yet"), _t("Create the first one: mails depend on it.")),
         });
     }
 }

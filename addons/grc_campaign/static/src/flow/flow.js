@@ -1,5 +1,6 @@
 import {errorText} from "@grc_scoring/figures/error_text";
 import {count} from "@grc_scoring/figures/figures";
+import {openByAction} from "@grc_scoring/figures/open";
 import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -121,25 +122,14 @@ export class CampaignFlow extends Component {
             return this.openTasks(node.id, `${node.name} · ${label}`, domain, ["skipped", "cancelled"].includes(key));
         }
         const ofCampaign = [["campaign_id", "=", this.state.data.campaign_id], ...domain];
-        return this.openList("grc.campaign.participation", label, ofCampaign, {});
+        return openByAction(this.action, "grc_campaign.grc_campaign_participation_action", label, ofCampaign);
     }
 
     /** What was left out is grouped by why. */
     openTasks(stepId, name, domain, byReason = false) {
         const context = byReason ? {search_default_group_reason: 1} : {};
-        return this.openList("grc.campaign.task", name, [["step_id", "=", stepId], ...domain], context);
-    }
-
-    openList(model, name, domain, context) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            name,
-            res_model: model,
-            mobile_view_mode: "kanban",
-            views: ["list", "kanban", "form"].map((view) => [false, view]),
-            domain,
-            context,
-        });
+        const ofStep = [["step_id", "=", stepId], ...domain];
+        return openByAction(this.action, "grc_campaign.grc_campaign_task_action", name, ofStep, context);
     }
 }
 

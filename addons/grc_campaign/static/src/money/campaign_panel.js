@@ -1,6 +1,6 @@
 import {errorText} from "@grc_scoring/figures/error_text";
 import {count, day, money, percent} from "@grc_scoring/figures/figures";
-import {openCustomers} from "@grc_scoring/figures/open";
+import {openCustomers, openDocuments} from "@grc_scoring/figures/open";
 import {Component, useState} from "@odoo/owl";
 import {useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
@@ -71,16 +71,10 @@ export class CampaignPanel extends Component {
 
     openDocuments(name, figure, times = 1) {
         const {campaign_id: id, company_id: company} = this.state.found;
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            name,
-            res_model: "grc.customer.document",
-            views: [[false, "list"]],
-            domain: [
-                ["campaign", "=", `${id}:${figure}:${times}`],
-                ["company_id", "=", company],
-            ],
-        });
+        return openDocuments(this.action, name, [
+            ["campaign", "=", `${id}:${figure}:${times}`],
+            ["company_id", "=", company],
+        ]);
     }
 
     openAudience(name, audienceId, channel = "") {

@@ -1,6 +1,6 @@
 import {useAnswer} from "@grc_lifecycle/day/use_answer";
 import {count, day, money, percent} from "@grc_scoring/figures/figures";
-import {openCustomers} from "@grc_scoring/figures/open";
+import {openByAction, openCustomers, openDocuments} from "@grc_scoring/figures/open";
 import {HowComputed} from "@grc_scoring/how/how_computed";
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {router} from "@web/core/browser/router";
@@ -94,7 +94,8 @@ export class ProgrammeScreen extends Component {
 
     /** Customers of one campaign, or of all of them: those contacted, or those who are compared with them. */
     openPeople(campaigns, control) {
-        return this.openLists(control ? _t("Comparison group") : _t("Contacted"), "grc.campaign.participation", [
+        const name = control ? _t("Comparison group") : _t("Contacted");
+        return openByAction(this.action, "grc_campaign.grc_campaign_participation_action", name, [
             ["campaign_id", "in", campaigns.map(({id}) => id)],
             ["state", "!=", "aside"],
             ["control", "=", control],
@@ -105,7 +106,7 @@ export class ProgrammeScreen extends Component {
     /** The documents of those contacted by campaigns. */
     openDocuments(campaigns) {
         const figures = campaigns.map(({id}) => `${id}:treated:1`);
-        return this.openLists(_t("Documents of those contacted"), "grc.customer.document", [
+        return openDocuments(this.action, _t("Documents of those contacted"), [
             ["campaign", "in", figures],
             ["company_id", "=", this.data.company_id],
         ]);
@@ -113,7 +114,13 @@ export class ProgrammeScreen extends Component {
 
     openContacts(campaigns) {
         const domain = [["campaign_id", "in", campaigns.map(({id}) => id)]];
-        return this.openLists(_t("Contacts"), "grc.contact.ledger", domain);
+        return openByAction(this.action, "grc_campaign.grc_contact_ledger_action", _t("Contacts"), domain);
+    }
+
+    /** The campaigns that the costs beside the company-wide result are those of. */
+    openCampaigns() {
+        const domain = [["id", "in", this.data.whole.campaign_ids]];
+        return openByAction(this.action, "grc_campaign.grc_campaign_action", _t("Cost of the campaigns"), domain);
     }
 
     openGroup({name, label}) {
@@ -121,7 +128,7 @@ export class ProgrammeScreen extends Component {
     }
 
     openGroupDocuments({name, label}) {
-        return this.openLists(label, "grc.customer.document", this.groupDomain(name));
+        return openDocuments(this.action, label, this.groupDomain(name));
     }
 
     groupDomain(name) {
@@ -129,18 +136,6 @@ export class ProgrammeScreen extends Component {
             ["programme", "=", `${this.data.year}:${name}`],
             ["company_id", "=", this.data.company_id],
         ];
-    }
-
-    openLists(name, model, domain) {
-        const kinds = model === "grc.customer.document" ? ["list"] : ["list", "kanban"];
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            name,
-            res_model: model,
-            mobile_view_mode: kinds[kinds.length - 1],
-            views: kinds.map((view) => [false, view]),
-            domain,
-        });
     }
 
     openSettings() {

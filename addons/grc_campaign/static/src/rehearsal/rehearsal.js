@@ -1,6 +1,6 @@
 import {errorText} from "@grc_scoring/figures/error_text";
 import {count} from "@grc_scoring/figures/figures";
-import {openCustomers} from "@grc_scoring/figures/open";
+import {openByAction, openCustomers} from "@grc_scoring/figures/open";
 import {Component, useState} from "@odoo/owl";
 import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
@@ -10,7 +10,7 @@ import {useService} from "@web/core/utils/hooks";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
-/** What a launch now would do, step by step, and the way of one customer; nothing is written. */
+/** What the launch would do, step by step, and the way of one customer; nothing is written. */
 export class CampaignRehearsal extends Component {
     static template = "grc_campaign.CampaignRehearsal";
     static components = {RecordSelector};
@@ -53,6 +53,24 @@ export class CampaignRehearsal extends Component {
         return openCustomers(this.action, name, [["id", "in", ids]]);
     }
 
+    openOverlap() {
+        return this.open(_t("In another campaign, too"), this.state.data.overlap_ids);
+    }
+
+    /** Whom salespeople have taken out, with why. */
+    openTakenOut() {
+        const ofCampaign = [
+            ["campaign_id", "=", this.state.data.campaign_id],
+            ["taken_out", "=", true],
+        ];
+        return openByAction(
+            this.action,
+            "grc_campaign.grc_campaign_taken_out_action",
+            _t("Taken out by salespeople"),
+            ofCampaign,
+        );
+    }
+
     // What is shown
 
     count(number) {
@@ -87,6 +105,12 @@ export class CampaignRehearsal extends Component {
         });
     }
 
+    /** When they begin, if that is later. */
+    get begin() {
+        const {begin} = this.state.data;
+        return begin ? this.moment(begin) : "";
+    }
+
     /** How many salespeople have taken out: the audience is counted without them. */
     get takenOut() {
         const {taken_out: number} = this.state.data;
@@ -96,7 +120,7 @@ export class CampaignRehearsal extends Component {
     get overlap() {
         const {overlap, overlap_days: days} = this.state.data;
         return overlap
-            ? _t("Another campaign may contact %(customers)s of them within %(days)s days.", {
+            ? _t("In the %(days)s days from then on, another campaign may contact %(customers)s of them.", {
                   customers: count(overlap),
                   days,
               })

@@ -1,3 +1,4 @@
+import {openByAction} from "@grc_scoring/figures/open";
 import {formatCurrency} from "@web/core/currency";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -100,7 +101,7 @@ export class CampaignResult extends CampaignPanel {
     }
 
     openPeople({name, label}) {
-        return this.openLists(label, "grc.campaign.participation", [
+        return openByAction(this.action, "grc_campaign.grc_campaign_participation_action", label, [
             ["campaign_id", "=", this.state.found.campaign_id],
             ["state", "!=", "aside"],
             ["mixed", "=", false],
@@ -115,18 +116,7 @@ export class CampaignResult extends CampaignPanel {
 
     openContacts() {
         const domain = [["campaign_id", "=", this.state.found.campaign_id]];
-        return this.openLists(_t("Contacts"), "grc.contact.ledger", domain);
-    }
-
-    openLists(name, model, domain) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            name,
-            res_model: model,
-            mobile_view_mode: "kanban",
-            views: ["list", "kanban"].map((view) => [false, view]),
-            domain,
-        });
+        return openByAction(this.action, "grc_campaign.grc_contact_ledger_action", _t("Contacts"), domain);
     }
 }
 

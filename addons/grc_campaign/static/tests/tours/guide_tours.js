@@ -1,4 +1,4 @@
-import {accessible, addTours, fitsPhone} from "@grc_base/../tests/tours/steps";
+import {accessible, addTours, backTo, fitsPhone, records} from "@grc_base/../tests/tours/steps";
 import {headerButton as go} from "@grc_campaign/../tests/tours/steps";
 
 const GUIDED = {
@@ -55,14 +55,32 @@ addTours("grc_campaign_guided", GUIDED, (said, phone) => [
 
 const REHEARSED = {en: {page: "Dry run"}, fr: {page: "Essai à blanc"}};
 
-/** What a launch would do, without launching. */
-addTours("grc_campaign_rehearsed", REHEARSED, (said, phone) => [
-    {content: "the page", trigger: `.o_notebook .nav-link:contains(${said.page})`, run: "click"},
-    {content: "rehearse", trigger: ".o_grc_rehearse", run: "click"},
-    {content: "both are reached", trigger: ".o_grc_rehearsal_steps li:first-child .o_grc_reached:contains(2)"},
-    accessible(".o_grc_rehearsal"),
-    ...(phone ? [fitsPhone()] : []),
-]);
+/** What a launch would do, without launching; who was taken out and who is in another campaign are opened. */
+addTours("grc_campaign_rehearsed", REHEARSED, (said, phone) => {
+    const rehearse = [
+        {content: "the page", trigger: `.o_notebook .nav-link:contains(${said.page})`, run: "click"},
+        {content: "rehearse", trigger: ".o_grc_rehearse", run: "click"},
+        {content: "one is reached", trigger: ".o_grc_rehearsal_steps li:first-child .o_grc_reached:contains(1)"},
+    ];
+    return [
+        ...rehearse,
+        accessible(".o_grc_rehearsal"),
+        ...(phone ? [fitsPhone()] : []),
+        {content: "who was taken out", trigger: ".o_grc_rehearsal_taken_out", run: "click"},
+        {
+            content: "this one, with why",
+            trigger: `${records(phone)}:contains(Recent Tour):contains(We are negotiating)`,
+        },
+        backTo("Lamps in autumn", phone),
+        ...rehearse,
+        {content: "who is in another one", trigger: ".o_grc_rehearsal_overlap button:contains(1)", run: "click"},
+        {content: "the other", trigger: `${records(phone)}:contains(Silent Tour)`},
+        {
+            content: "nobody else",
+            trigger: `.o_view_controller:not(:has(${records(phone)}:contains(Recent Tour)))`,
+        },
+    ];
+});
 
 const STOPPED = {en: {all: "Stop everything"}, fr: {all: "Tout arrêter"}};
 

@@ -5,6 +5,7 @@ import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {count, money, percent} from "@grc_scoring/figures/figures";
+import {openByAction} from "@grc_scoring/figures/open";
 import {HowComputed} from "@grc_scoring/how/how_computed";
 import {DateRange} from "@grc_scoring/layout/date_range";
 import {duration} from "./day_data";
@@ -70,13 +71,8 @@ export class TeamDay extends Component {
     }
 
     open(user, name, label) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            name: _t("%(name)s: %(what)s", {name: user.name, what: label}),
-            res_model: "grc.action",
-            views: ["list", "form", "pivot", "graph"].map((view) => [false, view]),
-            domain: user.domains[name],
-        });
+        const title = _t("%(name)s: %(what)s", {name: user.name, what: label});
+        return openByAction(this.action, "grc_lifecycle.grc_action_action", title, user.domains[name]);
     }
 
     openDay(user) {

@@ -5,6 +5,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {openAnswer} from "@grc_base/open/open_answer";
 import {count} from "@grc_scoring/figures/figures";
 
 /** A number that opens the records it counts: ``action_open_records`` of its record. */
@@ -35,7 +36,7 @@ export class OpenNumberField extends Component {
     async open() {
         const {resModel, resId} = this.props.record;
         const context = {grc_measure: this.props.name};
-        this.action.doAction(await this.orm.call(resModel, "action_open_records", [[resId]], {context}));
+        openAnswer(this.action, await this.orm.call(resModel, "action_open_records", [[resId]], {context}));
     }
 }
 

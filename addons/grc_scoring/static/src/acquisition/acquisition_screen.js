@@ -8,7 +8,7 @@ import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {GrcChart} from "../chart/chart";
 import {Choices} from "../choices/choices";
-import {openCustomers} from "../figures/open";
+import {openByAction, openCustomers} from "../figures/open";
 import {HowComputed} from "../how/how_computed";
 import {AcquisitionData} from "./acquisition_data";
 
@@ -57,13 +57,9 @@ export class AcquisitionScreen extends Component {
 
     openCost(period, purpose) {
         const company = [["company_id", "=", user.activeCompany.id]];
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            name: purpose === "acquire" ? _t("Spent to acquire customers") : _t("Spent to keep customers"),
-            res_model: "grc.relation.cost.month",
-            views: ["list", "pivot", "graph"].map((view) => [false, view]),
-            domain: [...company, ...this.data.costDomain(period, purpose)],
-        });
+        const name = purpose === "acquire" ? _t("Spent to acquire customers") : _t("Spent to keep customers");
+        const domain = [...company, ...this.data.costDomain(period, purpose)];
+        return openByAction(this.action, "grc_scoring.grc_relation_cost_month_action", name, domain);
     }
 
     openCosts() {

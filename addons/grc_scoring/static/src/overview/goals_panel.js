@@ -3,6 +3,7 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
+import {openAnswer} from "@grc_base/open/open_answer";
 import {percent} from "../figures/figures";
 import {OverviewPanel, usePanel} from "./panel";
 
@@ -45,7 +46,7 @@ export class GoalsPanel extends Component {
     }
 
     async open(goal) {
-        await this.action.doAction(await this.orm.call("grc.goal", "action_open_records", [[goal.id]]));
+        await openAnswer(this.action, await this.orm.call("grc.goal", "action_open_records", [[goal.id]]));
     }
 
     openGoals() {

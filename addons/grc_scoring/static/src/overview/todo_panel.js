@@ -2,6 +2,7 @@ import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
+import {openAnswer} from "@grc_base/open/open_answer";
 import {openCustomer, openCustomers} from "../figures/open";
 import {OverviewPanel, usePanel} from "./panel";
 
@@ -19,7 +20,7 @@ export class TodoPanel extends Component {
     }
 
     open(item) {
-        return item.action ? this.action.doAction(item.action) : openCustomers(this.action, this.title, item.domain);
+        return item.action ? openAnswer(this.action, item.action) : openCustomers(this.action, this.title, item.domain);
     }
 
     callLabel({name}) {

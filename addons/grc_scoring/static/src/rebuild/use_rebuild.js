@@ -4,6 +4,7 @@ import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dia
 import {_t} from "@web/core/l10n/translation";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
+import {emptyHelp} from "../figures/open";
 
 /** How often (ms) a rebuild that runs is asked how far it is. */
 const POLL = 4000;
@@ -59,6 +60,12 @@ export function useRebuild(read, progress) {
                 mobile_view_mode: "kanban",
                 domain: component.state.data.costs.domain,
                 context: {create: false},
+                help: emptyHelp(
+                    _t("No invoice has an estimated cost"),
+                    _t(
+                        "Where the cost of what was sold is not known, it is estimated, and the invoice is listed here.",
+                    ),
+                ),
             }),
         goBack: () =>
             dialog.add(ConfirmationDialog, {

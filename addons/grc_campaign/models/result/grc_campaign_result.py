@@ -75,20 +75,21 @@ class GrcCampaignResult(models.AbstractModel):
         if not campaign.launched_at:
             raise UserError(self.env._("“%s” has not been launched yet: there is no result.", campaign.name))
         self.env["grc.screen"]._ready()
-        costs = self._costs(campaign)
+        costs = self._costs(campaign)[campaign]
         return [self._reading(campaign, costs, times) for times in READINGS]
 
     @api.model
-    def _costs(self, campaign):
-        """Return all that was spent, as the engine's costs: discounts are in the margins."""
-        fixed, rows = self.env["grc.campaign.cost"]._spent(campaign)
-        spent = sum(amount for __, __, amount in rows)
-        return result.Costs(fixed=fixed, contacts=1.0, contact=spent)
+    def _costs(self, campaigns):
+        """Return ``{campaign: all that was spent}``, as the engine's costs: discounts are in the margins."""
+        return {
+            campaign: result.Costs(fixed=fixed, contacts=1.0, contact=sum(amount for __, __, amount in rows))
+            for campaign, (fixed, rows) in self.env["grc.campaign.cost"]._spent(campaigns).items()
+        }
 
     @api.model
     def _reading(self, campaign, costs, times):
         window = self.env["grc.campaign.group"]._window(campaign, times)
-        columns = self._columns(self.env["grc.campaign.group"]._rows(campaign, window))
+        columns = self._columns(self.env["grc.campaign.group"]._rows(campaign, [window])[campaign])
         late = int(columns["late"].max(initial=0))
         found = result.read(self._people(columns), costs, max(window.gone - late, 0), window.days)
         return Reading(times, window, found, self._groups(columns), late)

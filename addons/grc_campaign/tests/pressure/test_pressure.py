@@ -189,14 +189,14 @@ class TestPressure(CampaignCase):
         calls = [("model", "=", "res.partner"), ("res_id", "in", partners.ids), ("mail_activity_type_id", "!=", False)]
         self.env["mail.message"].search(calls).date = day
         said = {"met_on": day.date(), "channel": "visit", "said": "x"}
-        self.env["grc.meeting.report"].create(
-            {"partner_id": visited.id, "company_id": other.id, **said}
-        ).state = "done"
+        self.env["grc.meeting.report"].create({"partner_id": visited.id, "company_id": other.id, **said}).state = "done"
         mailing = self.env["mailing.mailing"].browse(self.mail()["mailing_id"])
         mailing.grc_company_id = other
         trace = {"mass_mailing_id": mailing.id, "model": "res.partner", "res_id": mailed.id, "email": mailed.email}
         self.env["mailing.trace"].create({**trace, "trace_status": "sent", "sent_datetime": day})
-        entities = SQL("SELECT p.id AS partner_id, p.id AS entity_id FROM res_partner p WHERE p.id = ANY(%s)", partners.ids)
+        entities = SQL(
+            "SELECT p.id AS partner_id, p.id AS entity_id FROM res_partner p WHERE p.id = ANY(%s)", partners.ids
+        )
         counted = {
             company: self.env.execute_query(
                 SQL(

@@ -84,7 +84,7 @@ class GrcCampaignPurchase(models.AbstractModel):
 
     @api.model
     def _past(self, window, people):
-        """Return the SELECT of ``entity_id, nth, past, before``: revenue and purchases of the year before the window."""
+        """Return the SELECT of ``entity_id, nth, past, before``: revenue and purchases of the year before."""
         return SQL(
             """
             SELECT p.commercial_partner_id AS entity_id, w.nth, SUM(d.amount) AS past,

@@ -90,13 +90,13 @@ class GrcCampaignGroup(models.AbstractModel):
         people = self._people(campaigns)
         return SQL(
             """
-                SELECT q.nth, q.control, q.mixed, q.share::float8, q.exempt, q.control AND k.entity_id IS NOT NULL, b.past,
-                       b.before, b.orders, b.revenue, b.margin, q.late, q.wide
-                  FROM (%(people)s) q
-                  JOIN (%(bought)s) b ON b.entity_id = q.entity_id AND b.nth = q.nth
-                  LEFT JOIN (%(contacted)s) k ON k.entity_id = q.entity_id AND k.nth = q.nth
-                 ORDER BY q.nth, q.entity_id
-                """,
+            SELECT q.nth, q.control, q.mixed, q.share::float8, q.exempt, q.control AND k.entity_id IS NOT NULL,
+                   b.past, b.before, b.orders, b.revenue, b.margin, q.late, q.wide
+              FROM (%(people)s) q
+              JOIN (%(bought)s) b ON b.entity_id = q.entity_id AND b.nth = q.nth
+              LEFT JOIN (%(contacted)s) k ON k.entity_id = q.entity_id AND k.nth = q.nth
+             ORDER BY q.nth, q.entity_id
+            """,
             people=people,
             bought=self.env["grc.campaign.purchase"]._customers(windows, self._entities(people)),
             contacted=self._contacted(campaigns, windows, people),

@@ -102,7 +102,7 @@ class TestProgramme(ProgrammeCase):
         self.assertTrue(alone)
 
     def test_one_query_for_all(self):
-        """However many campaigns a year has, what their customers bought is read at once; each says what it says alone."""
+        """However many campaigns a year has, all are read at once; each says what it says alone."""
         shown, asked = [], []
         for place in range(5):
             self.begun(self.members[place * 8 : place * 8 + 60], f"Number {place}", since=SINCE - place, email_cost=1)

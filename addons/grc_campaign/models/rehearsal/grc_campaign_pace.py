@@ -23,7 +23,7 @@ class GrcCampaignPace(models.AbstractModel):
 
     @api.model
     def _number(self, counts):
-        """Return how many mails a step sends: to whom it reaches, but those whom a salesperson contacts in its place."""
+        """Return how many mails a step sends: whom a salesperson contacts in its place gets none."""
         return sum(
             number
             for control, verdict, __, answer, number, __ in counts

@@ -173,8 +173,8 @@ class GrcSending(models.AbstractModel):
         """Return the :class:`Hours` of a company from a moment on."""
         begin, zone = now.replace(minute=0, second=0, microsecond=0), pytz.timezone(company._grc_zone())
         moments = [now, *(begin + timedelta(hours=place) for place in range(1, AHEAD))]
-        local = [pytz.utc.localize(moment).astimezone(zone) for moment in moments]
-        return Hours(moments, [moment.date() for moment in local], [moment.hour for moment in local])
+        clock = [pytz.utc.localize(moment).astimezone(zone).hour for moment in moments]
+        return Hours(moments, [local_day(moment, company) for moment in moments], clock)
 
     @api.model
     def _room(self, company, hours, now, others, taken=None):

@@ -73,7 +73,7 @@ class TestPace(CampaignCase):
         one, other = campaign.step_ids
         self.assertIn("this takes 3 hours: the last goes on 7/6/26, 10:00", self.pace(9, one))
         for said in self.said((one, START, 9), (other, START, 9)):
-            self.assertIn("this takes 6 hours: the last goes on 7/6/26, 1:00", said.replace("13:00", "1:00"))
+            self.assertIn("this takes 6 hours: the last goes on 7/6/26, 1:00", said)
         few, many = self.said((one, START, 1), (other, START, 8))
         self.assertIn("this takes 2 hours", few)
         self.assertIn("this takes 3 hours", many)

@@ -173,20 +173,24 @@ class GrcCampaignPurchase(models.AbstractModel):
             """,
             refund=REFUND,
             documents=self._documents_of(window, SQL("d.place = 0")),
-            margins=line_margins(
-                SQL(
-                    "m.company_id = %s AND m.invoice_date >= %s AND m.commercial_partner_id IN (%s)",
-                    window.company.id,
-                    window.start,
-                    SQL(
-                        "SELECT p.id FROM res_partner p JOIN people w ON w.entity_id = p.commercial_partner_id"
-                        " UNION SELECT w.entity_id FROM people w"
-                    ),
-                ),
-                self.env["account.move"]._grc_cost_sources(),
-            ),
+            margins=self._margins(window),
             day=company_day(SQL("s.date_order"), window.company),
         )
+
+    @api.model
+    def _margins(self, window):
+        """Return the SELECT of ``id, margin`` of the lines of invoices of ``people`` since the window began."""
+        partners = SQL(
+            "SELECT p.id FROM res_partner p JOIN people w ON w.entity_id = p.commercial_partner_id"
+            " UNION SELECT w.entity_id FROM people w"
+        )
+        invoices = SQL(
+            "m.company_id = %s AND m.invoice_date >= %s AND m.commercial_partner_id IN (%s)",
+            window.company.id,
+            window.start,
+            partners,
+        )
+        return line_margins(invoices, self.env["account.move"]._grc_cost_sources())
 
     @api.model
     def _other_lines(self, window):

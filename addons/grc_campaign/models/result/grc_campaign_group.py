@@ -113,12 +113,6 @@ class GrcCampaignGroup(models.AbstractModel):
 
         By a person who calls or visits, or by the campaign itself after they were free again.
         """
-        contacts = SQL(" UNION ALL ").join(
-            self.env[f"grc.pressure.source.{name}"]
-            .sudo()
-            ._contacts(windows.company, min(campaigns.mapped("launched_at")))
-            for name in ("activity", "report")
-        )
         return SQL(
             """
             SELECT DISTINCT k.entity_id, k.nth FROM (
@@ -139,10 +133,16 @@ class GrcCampaignGroup(models.AbstractModel):
                AND k.moment < c.launched_at + make_interval(days => (%(days)s)[k.nth])
             """,
             people=people,
-            contacts=contacts,
+            contacts=self._by_people(windows.company, min(campaigns.mapped("launched_at"))),
             campaigns=campaigns.ids,
             days=[part.days for part in windows.parts],
         )
+
+    @api.model
+    def _by_people(self, company, since):
+        """Return the SELECT of the contacts that people made with ``people`` since a moment: calls and visits."""
+        sources = [self.env[f"grc.pressure.source.{name}"].sudo() for name in ("activity", "report")]
+        return SQL(" UNION ALL ").join(source._contacts(company, since) for source in sources)
 
     # After a click
 

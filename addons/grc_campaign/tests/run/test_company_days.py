@@ -44,7 +44,7 @@ class TestCompanyDays(OutcomeCase):
         """Whoever is back on the seventh is not waited for on the seventh, and on the eighth of an absence no more."""
         partner = self.people(1)
         campaign = self.mailed(partner, self.mail(), self.call(after="previous", hour="8", delay=1))
-        self.process("absence/rfc3834_en", self.trace(campaign, partner))
+        self.come("absence/rfc3834_en", self.trace(campaign, partner))
         task = self.env["grc.campaign.task"].search([("step_id", "=", campaign.step_ids[1].id)])
         day = (task.due_at + timedelta(hours=12)).date()
         query = "UPDATE grc_campaign_outcome SET until = %s, moment = %s WHERE campaign_id = %s"

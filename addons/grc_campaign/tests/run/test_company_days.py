@@ -52,5 +52,5 @@ class TestCompanyDays(OutcomeCase):
         for days, moved in ((0, 0), (2, 2)):
             self.env.cr.execute(SQL(query, day + timedelta(days=days), START, campaign.id))
             for __ in range(2):
-                branch._put_off(due - timedelta(hours=13))
+                branch._put_off(due - timedelta(hours=11))
                 self.assertEqual(task.due_at, due + timedelta(days=moved))

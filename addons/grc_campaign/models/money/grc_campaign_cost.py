@@ -25,12 +25,17 @@ class GrcCampaignCost(models.AbstractModel):
         return SQL("(CASE %s %s ELSE 0 END)::numeric", channel, cases)
 
     @api.model
-    def _spent(self, campaigns):
-        """Return what campaigns have cost so far, without discounts: they are on the invoices.
+    def _spent(self, campaign):
+        """Return what a campaign has cost so far, without discounts: they are on the invoices.
 
-        :param campaigns: ``grc.campaign``
-        :return: ``{campaign: (fixed, [(channel, contacts, amount)])}``
+        :param campaign: ``grc.campaign``, one record
+        :return: ``(fixed, [(channel, contacts, amount)])``
         """
+        return self._spent_on_each(campaign)[campaign]
+
+    @api.model
+    def _spent_on_each(self, campaigns):
+        """Return ``{campaign: what it has cost}``, as :meth:`_spent` does, in one query."""
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(

@@ -123,7 +123,7 @@ class GrcScreenCampaign(models.AbstractModel):
 
     @api.model
     def _costs(self, campaign):
-        fixed, rows = self.env["grc.campaign.cost"].sudo()._spent(campaign)[campaign]
+        fixed, rows = self.env["grc.campaign.cost"].sudo()._spent(campaign)
         labels = dict(self.env["grc.campaign.step"]._fields["channel"]._description_selection(self.env))
         contacts = [
             {"channel": channel, "label": labels[channel], "number": number, "amount": amount}

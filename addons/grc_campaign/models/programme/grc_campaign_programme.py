@@ -110,7 +110,7 @@ class GrcCampaignProgramme(models.AbstractModel):
         """Return ``(last day, result, customers contacted)`` of each campaign; one query reads what all bought."""
         read, group = self.env["grc.campaign.result"], self.env["grc.campaign.group"]
         windows = [group._window(campaign) for campaign in campaigns]
-        rows, costs = group._rows(campaigns, windows), read._costs(campaigns)
+        rows, costs = group._rows(campaigns, windows), read._costs_of_each(campaigns)
         return [
             self._found_of(campaign, window, read._columns(rows[campaign]), costs[campaign])
             for campaign, window in zip(campaigns, windows, strict=True)
@@ -195,5 +195,5 @@ class GrcCampaignProgramme(models.AbstractModel):
     def _spent(self, window):
         """Return what the campaigns launched in a window cost, as the engine's costs."""
         campaigns = self._campaigns(window.company, window.start, window.last)
-        costs = self.env["grc.campaign.result"]._costs(campaigns)
+        costs = self.env["grc.campaign.result"]._costs_of_each(campaigns)
         return result.Costs(fixed=sum(one.total for one in costs.values()))

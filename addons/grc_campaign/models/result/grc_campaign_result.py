@@ -75,15 +75,20 @@ class GrcCampaignResult(models.AbstractModel):
         if not campaign.launched_at:
             raise UserError(self.env._("“%s” has not been launched yet: there is no result.", campaign.name))
         self.env["grc.screen"]._ready()
-        costs = self._costs(campaign)[campaign]
+        costs = self._costs(campaign)
         return [self._reading(campaign, costs, times) for times in READINGS]
 
     @api.model
-    def _costs(self, campaigns):
-        """Return ``{campaign: all that was spent}``, as the engine's costs: discounts are in the margins."""
+    def _costs(self, campaign):
+        """Return all that was spent, as the engine's costs: discounts are in the margins."""
+        return self._costs_of_each(campaign)[campaign]
+
+    @api.model
+    def _costs_of_each(self, campaigns):
+        """Return ``{campaign: all that was spent}``, in one query."""
         return {
             campaign: result.Costs(fixed=fixed, contacts=1.0, contact=sum(amount for __, __, amount in rows))
-            for campaign, (fixed, rows) in self.env["grc.campaign.cost"]._spent(campaigns).items()
+            for campaign, (fixed, rows) in self.env["grc.campaign.cost"]._spent_on_each(campaigns).items()
         }
 
     @api.model

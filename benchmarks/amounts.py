@@ -9,12 +9,15 @@ lines of text, made of Python numbers.
 import io
 
 import numpy as np
+from psycopg2 import sql
 
 from . import database
 from .frame import Result, interleaved
 
 COLUMNS = 10
-TABLE = "bench_amounts"
+#: What is filled, and what is sent where the amounts are cast in the database.
+TABLE, SENT = sql.Identifier("bench_amounts"), sql.Identifier("bench_amounts_sent")
+AMOUNTS = [sql.Identifier(f"amount_{place}") for place in range(COLUMNS)]
 
 
 def arguments(parser):
@@ -42,18 +45,18 @@ class _Measure:
         with database.server() as cr:
             try:
                 self._make(cr, TABLE, "double precision" if name == "bare" else "numeric")
-                self._make(cr, f"{TABLE}_sent", "double precision")
+                self._make(cr, SENT, "double precision")
                 with self.result.timed(name):
                     getattr(self, f"_{name}")(cr)
-                cr.execute(f"SELECT COUNT(*), SUM(amount_0) FROM {TABLE}")
+                cr.execute(sql.SQL("SELECT COUNT(*), SUM({}) FROM {}").format(AMOUNTS[0], TABLE))
                 count, total = cr.fetchone()
                 assert count == len(self.amounts[0]) and abs(float(total) - self.amounts[0].sum()) < 1, (name, count)
             finally:
-                cr.execute(f"DROP TABLE IF EXISTS {TABLE}, {TABLE}_sent")
+                cr.execute(sql.SQL("DROP TABLE IF EXISTS {}, {}").format(TABLE, SENT))
 
     def _make(self, cr, table, kind):
-        columns = ", ".join(f"amount_{place} {kind}" for place in range(COLUMNS))
-        cr.execute(f"CREATE TEMPORARY TABLE {table} ({columns})")
+        columns = sql.SQL(", ").join(sql.SQL("{} {}").format(name, sql.SQL(kind)) for name in AMOUNTS)
+        cr.execute(sql.SQL("CREATE TEMPORARY TABLE {} ({})").format(table, columns))
 
     def _bare(self, cr):
         self._copy(cr, TABLE, "double precision")
@@ -62,16 +65,16 @@ class _Measure:
         self._copy(cr, TABLE, "numeric")
 
     def _cast(self, cr):
-        self._copy(cr, f"{TABLE}_sent", "double precision")
-        rounded = ", ".join(f"ROUND(amount_{place}::numeric, 2)" for place in range(COLUMNS))
-        cr.execute(f"INSERT INTO {TABLE} SELECT {rounded} FROM {TABLE}_sent")
+        self._copy(cr, SENT, "double precision")
+        rounded = sql.SQL(", ").join(sql.SQL("ROUND({}::numeric, 2)").format(name) for name in AMOUNTS)
+        cr.execute(sql.SQL("INSERT INTO {} SELECT {} FROM {}").format(TABLE, rounded, SENT))
 
     def _text(self, cr):
         lines = "\n".join("\t".join(map("{:.2f}".format, row)) for row in self.amounts.T.tolist())
-        cr.copy_expert(f"COPY {TABLE} FROM STDIN", io.StringIO(lines))
+        cr.copy_expert(sql.SQL("COPY {} FROM STDIN").format(TABLE), io.StringIO(lines))
 
     def _copy(self, cr, table, kind):
         from odoo.addons.grc_base.tools.pgcopy import typed_rows
 
         rows = typed_rows([(kind, column) for column in self.amounts])
-        cr.copy_expert(f"COPY {table} FROM STDIN (FORMAT binary)", rows)
+        cr.copy_expert(sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(table), rows)

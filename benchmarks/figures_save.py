@@ -10,6 +10,8 @@ import json
 import sys
 from collections import Counter
 
+from psycopg2 import sql
+
 #: What is compared: model, fields that name a row beside company and customer, fields left out.
 TABLES = {
     "grc.customer": ((), ()),
@@ -52,8 +54,9 @@ def rows(env, model, names, columns, where="TRUE"):
     fields = env[model]._fields
     names = [name for name in names if name in fields]
     chosen = list(dict.fromkeys([*names, *columns]))
-    quoted = ", ".join(f'"{name}"' for name in chosen)
-    env.cr.execute(f"SELECT {quoted} FROM {env[model]._table} WHERE {where} ORDER BY id")
+    quoted = sql.SQL(", ").join(map(sql.Identifier, chosen))
+    table = sql.Identifier(env[model]._table)
+    env.cr.execute(sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY id").format(quoted, table, sql.SQL(where)))
     found = [dict(zip(chosen, row, strict=True)) for row in env.cr.fetchall()]
     for name in chosen:
         if fields[name].type == "many2one":

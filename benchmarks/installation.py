@@ -7,6 +7,7 @@ stores on invoices, once sale_margin is there.
 """
 
 from odoo.fields import Command
+from psycopg2 import sql
 
 from .database import Database
 from .frame import Result
@@ -53,7 +54,7 @@ def _prepare(database):
     """Make sale_margin's columns before it does, as docs/administration.md advises."""
     with database.cursor() as cr:
         for name in ("purchase_price", "margin", "margin_percent"):
-            cr.execute(f"ALTER TABLE sale_order_line ADD COLUMN {name} numeric")
+            cr.execute(sql.SQL("ALTER TABLE sale_order_line ADD COLUMN {} numeric").format(sql.Identifier(name)))
 
 
 def _noted(database):
@@ -98,12 +99,21 @@ def _order(env):
 
 def _multiply(cr, table, where, copies, ids, names=()):
     """Copy rows of a table; columns of ids move by a stride, names get the number of the copy."""
-    moved = ", ".join(
-        [f"'{name}', s.{name} + n * {STRIDE}" for name in ids] + [f"'{name}', s.{name} || '/' || n" for name in names]
+    name_of, number = sql.SQL("{}, s.{} || '/' || n"), sql.SQL("{}, s.{} + n * {}")
+    moved = [number.format(sql.Literal(name), sql.Identifier(name), sql.Literal(STRIDE)) for name in ids]
+    moved += [name_of.format(sql.Literal(name), sql.Identifier(name)) for name in names]
+    copied = sql.SQL(
+        "INSERT INTO {table} SELECT (jsonb_populate_record(s, jsonb_build_object({moved}))).*"
+        " FROM {table} s, generate_series(1, {last}) n WHERE {where}"
     )
     cr.execute(
-        f"INSERT INTO {table} SELECT (jsonb_populate_record(s, jsonb_build_object({moved}))).*"
-        f" FROM {table} s, generate_series(1, {copies - 1}) n WHERE {where}"
+        copied.format(
+            table=sql.Identifier(table),
+            moved=sql.SQL(", ").join(moved),
+            last=sql.Literal(copies - 1),
+            where=sql.SQL(where),
+        )
     )
     if "id" in ids:
-        cr.execute(f"SELECT setval('{table}_id_seq', (SELECT MAX(id) FROM {table}))")
+        last = sql.SQL("SELECT setval({}, (SELECT MAX(id) FROM {}))")
+        cr.execute(last.format(sql.Literal(f"{table}_id_seq"), sql.Identifier(table)))

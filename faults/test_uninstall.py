@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from psycopg2 import sql
+
 from .database import Copy, connect, named
 from .nursery import nursery
 
@@ -221,8 +223,8 @@ def texts_with_our_names(database):
     found = {}
     with connect(database.name) as cr:
         for table, names in columns:
-            counts = ", ".join([NAMED] * len(names))
-            cr.execute(named(f"SELECT {counts} FROM {{}}", *names, table))
+            counts = sql.SQL(", ").join(named(NAMED, name) for name in names)
+            cr.execute(sql.SQL("SELECT {} FROM {}").format(counts, sql.Identifier(table)))
             found |= {(table, name): count for name, count in zip(names, cr.fetchone(), strict=True) if count}
     return {key: count for key, count in found.items() if key not in NO_TRACE and key[0] not in LISTS}
 

@@ -153,9 +153,9 @@ class Reader:
 
     def table(self, name, where="TRUE"):
         """Return the rows of a table as dicts, in the order of their numbers."""
-        order = sql.SQL(" ORDER BY id" if "id" in self.columns[name] else " ORDER BY 1")
-        query = sql.SQL("SELECT to_jsonb(t) FROM {} t WHERE " + where).format(sql.Identifier(name))
-        self.cr.execute(query + order)
+        order = sql.SQL("ORDER BY id" if "id" in self.columns[name] else "ORDER BY 1")
+        query = sql.SQL("SELECT to_jsonb(t) FROM {} t WHERE {} {}").format(sql.Identifier(name), sql.SQL(where), order)
+        self.cr.execute(query)
         return [row for (row,) in self.cr.fetchall()]
 
     def names(self, table):

@@ -2,6 +2,7 @@
 
 from odoo.addons.grc_campaign.tests.common_campaign import CampaignCase
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from benchmarks import campaign as bench
 from benchmarks.frame import peak_memory
@@ -71,8 +72,9 @@ class TestCampaign(CampaignCase):
             self.cr.execute(
                 "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY 1", [table]
             )
-            columns = ", ".join(name for (name,) in self.cr.fetchall() if name not in names)
-            self.cr.execute(f"SELECT {columns} FROM {table} WHERE campaign_id = %s ORDER BY id", [campaign.id])
+            columns = SQL(", ").join(SQL.identifier(name) for (name,) in self.cr.fetchall() if name not in names)
+            query = "SELECT %s FROM %s WHERE campaign_id = %s ORDER BY id"
+            self.cr.execute(SQL(query, columns, SQL.identifier(table), campaign.id))
             found.append(sorted(self.cr.fetchall(), key=str))
         return found
 

@@ -80,6 +80,7 @@ def checks(python, root, names, prettier):
     if addons:
         found.append(("layers of the refresh", [python, "script/lib/layers_check.py", "."]))
         found.append(("the house", [python, "script/lib/house_check.py", "."]))
+        found.append(("days and queries", [python, "script/lib/query_check.py", "."]))
     if "docker/compose.yaml" in names:
         found.append(("docker/compose.yaml", [python, "script/lib/compose_check.py", "docker"]))
     return found

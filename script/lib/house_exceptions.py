@@ -36,3 +36,40 @@ ENTRIES = {
     ("grc.action", "day_promise"): "My day: a button of a card",
     ("grc.action", "day_undo"): "My day: takes the last button back",
 }
+#: (file, what makes a day): days that are not the company's, see ``query_check.py``.
+DAYS = {
+    ("addons/grc_base/hooks.py", "l.create_date::date"): "Odoo took the rate of that day, of UTC",
+    (
+        "addons/grc_base/models/consent/grc_consent.py",
+        "CURRENT_DATE",
+    ): "decisions of all companies together, at a merge",
+    (
+        "addons/grc_base/models/person/grc_person_part.py",
+        "COALESCE(h.write_date, h.create_date, %(day)s)::date",
+    ): "persons are of no company; of an upgrade, and kept for months",
+    (
+        "addons/grc_base/models/privacy/grc_opposition.py",
+        "fields.Date.context_today",
+    ): "the day of whoever enters it; some are of all companies",
+    (
+        "addons/grc_base/models/privacy/grc_opposition.py",
+        "fields.Date.today",
+    ): "some are of all companies; they are kept for years",
+    ("addons/grc_base/models/privacy/grc_opposition.py", "%(now)s::date"): "likewise",
+    ("addons/grc_base/tools/parameters.py", "value.date()"): "a day that a client sends with an hour",
+    ("addons/grc_campaign/models/guide/grc_campaign.py", "launched.date()"): "a moment by the company's clock",
+    ("addons/grc_campaign/models/guide/grc_campaign.py", "fields.Date.today"): "a form that has no company yet",
+    ("addons/grc_campaign/models/outcome/grc_campaign_hearing.py", "now.date()"): "the year of a date that names none; "
+    "whose mail it answers is not known yet",
+    (
+        "addons/grc_campaign/models/pressure/grc_pressure_source.py",
+        "%(since)s::date",
+    ): "looks a day further back; the moment decides",
+    (
+        "addons/grc_campaign/models/pressure/grc_pressure_source.py",
+        "m.date::date",
+    ): "compared with the day of Odoo's activity, which is of UTC",
+    ("addons/grc_campaign/models/review/grc_campaign.py", "moment.date()"): "a bound of what Python can compute with",
+    ("addons/grc_campaign/tools/moments.py", "date_trunc('day', later.moment)"): "a moment by the customer's clock",
+    ("addons/grc_campaign/tools/recurrence.py", "day.date()"): "a day of a rule, without a zone",
+}

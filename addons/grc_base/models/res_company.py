@@ -1,7 +1,6 @@
 import logging
 from secrets import token_hex
 
-import pytz
 from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import ValidationError
@@ -9,7 +8,7 @@ from odoo.tools import SQL, ormcache
 
 from ..engine import control
 from ..tools.bounds import Within
-from ..tools.clock import common_name, database_zones
+from ..tools.clock import common_name, database_zones, local_day
 from ..tools.unchecked import delete_unchecked
 
 _logger = logging.getLogger(__name__)
@@ -159,8 +158,7 @@ class ResCompany(models.Model):
     def _grc_today(self):
         """Return the company's day now, in its own time zone."""
         self.ensure_one()
-        zone = pytz.timezone(self._grc_zone())
-        return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
+        return local_day(fields.Datetime.now(), self)
 
     def _grc_present(self, latest=None):
         """Return the day that the company's figures are of, or will be after the next normal refresh.

@@ -28,6 +28,15 @@ def company_days(company, *moments):
     return [company_day(moment, company) for moment in moments]
 
 
+def local_day(moment, company):
+    """Return the day of a moment by the company's clock.
+
+    :param datetime moment: in UTC, as Odoo stores it
+    :param company: ``res.company``, one record
+    """
+    return pytz.utc.localize(moment).astimezone(pytz.timezone(company._grc_zone())).date()
+
+
 def day_end(day, company):
     """Return the moment at which a day ends by the company's clock: the first that is no longer of it.
 

@@ -30,3 +30,17 @@ def placed(number, hours, days, day):
         left[day[hour]] -= free[hour]
         waiting -= free[hour]
     return np.r_[np.repeat(np.arange(len(free)), free), np.full(waiting, len(free), dtype=np.int64)]
+
+
+def shared(numbers, places):
+    """Return the places of the mails of each of some steps that are due together, the best customers first.
+
+    Whose are the best is not known here: the mails of each step are spread evenly among all of them.
+
+    :param numbers: mails of each step
+    :param places: (sum of them,) as :func:`placed` returns them
+    :return: list of arrays, (number,) each
+    """
+    turns = np.concatenate([(np.arange(number) + 0.5) / max(number, 1) for number in numbers])
+    steps = np.repeat(np.arange(len(numbers)), numbers)[np.argsort(turns, kind="stable")]
+    return [places[steps == step] for step in range(len(numbers))]

@@ -23,7 +23,7 @@ from .programme import test_programme, test_tours_programme
 from .rehearsal import test_overlap, test_pace, test_planned_launch, test_rehearsal
 from .result import test_release, test_result, test_worked
 from .review import test_planned, test_tours_review
-from .run import test_batches, test_executor, test_merge, test_moments, test_process, test_turns
+from .run import test_batches, test_company_days, test_executor, test_merge, test_moments, test_process, test_turns
 from .seller import test_seller
 from .sender import test_draft, test_from, test_writers
 from .sending import test_sending

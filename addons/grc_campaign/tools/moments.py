@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 import pytz
-from odoo.addons.grc_base.tools.clock import company_zones
+from odoo.addons.grc_base.tools.clock import company_zones, local_day
 from odoo.tools import SQL
 
 #: Where nothing is said of working days, days are those of the calendar.
@@ -42,7 +42,7 @@ def works(env, company):
     asked = env.execute_query(
         SQL(
             """
-            SELECT c.company_id, MAX(s.delay), MIN(c.launched_at)::date, MAX(c.start_on)
+            SELECT c.company_id, MAX(s.delay), MIN(c.launched_at), MAX(c.start_on)
               FROM grc_campaign_step s JOIN grc_campaign c ON c.id = s.campaign_id
              WHERE s.unit = 'work' AND c.state <> 'done' GROUP BY 1 ORDER BY 1
             """
@@ -58,11 +58,11 @@ def _working(company, longest, since, until):
     """Return the working days that steps of a company may come to.
 
     :param int longest: delay
-    :param date since: day of the first launch, or None
+    :param datetime since: the first launch, or None
     :param date until: last day on which a campaign is to start, or None
     """
     today = company._grc_today()
-    first = min(since or today, today) - timedelta(days=2)
+    first = min(local_day(since, company) if since else today, today) - timedelta(days=2)
     last = max(until or today, today) + timedelta(days=4 * longest + MARGIN)
     return working_days(company, first, last)
 

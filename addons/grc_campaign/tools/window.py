@@ -29,6 +29,11 @@ class Window:
     until: date
 
     @property
+    def parts(self):
+        """Return the windows that this stands for: itself, see :class:`Windows`."""
+        return (self,)
+
+    @property
     def last(self):
         """Return the last day of the window."""
         return self.start + timedelta(days=self.days - 1)
@@ -47,3 +52,28 @@ class Window:
     def gone(self):
         """Return how many of its days are over."""
         return max((self.until - self.start).days, 0)
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Windows of one company that are looked at together, up to the same day.
+
+    :ivar parts: :class:`Window` of each, a tuple; customers name theirs by its place, the first is 1
+    """
+
+    parts: tuple
+
+    @property
+    def company(self):
+        """Return the company of all of them."""
+        return self.parts[0].company
+
+    @property
+    def until(self):
+        """Return the day up to which documents are looked at."""
+        return self.parts[0].until
+
+    @property
+    def start(self):
+        """Return the first day of the earliest one."""
+        return min(part.start for part in self.parts)

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.clock import company_day
 from ..person.parts import parts_of
 from .grc_completeness_item import MODELS
 
@@ -105,7 +106,7 @@ class GrcCompleteness(models.AbstractModel):
                 SQL.identifier(alias, "name"),
                 item.key,
             )
-            since = SQL("COALESCE(%s, p.create_date::date)", since)
+            since = SQL("COALESCE(%s, %s)", since, company_day(SQL("p.create_date"), company))
         else:
             join = SQL(
                 "LEFT JOIN grc_person_part %s ON %s = h.id AND %s = %s",
@@ -114,7 +115,7 @@ class GrcCompleteness(models.AbstractModel):
                 SQL.identifier(alias, "part"),
                 (parts_of([item.field_name]) or [""])[0],
             )
-            since = SQL("COALESCE(%s, h.create_date::date)", since)
+            since = SQL("COALESCE(%s, %s)", since, company_day(SQL("h.create_date"), company))
         known = SQL("CASE WHEN NULLIF(%s::text, %s) IS NOT NULL THEN %s END", column, empty, since)
         return join, known, self._band(item, field, column)
 
@@ -123,13 +124,14 @@ class GrcCompleteness(models.AbstractModel):
         """Return what :meth:`_part` does of an item about decisions: the last one on the channel counts."""
         join = SQL(
             """
-            LEFT JOIN (SELECT DISTINCT ON (c.partner_id) c.partner_id, c.decision, c.moment::date AS decided
+            LEFT JOIN (SELECT DISTINCT ON (c.partner_id) c.partner_id, c.decision, %(day)s AS decided
                          FROM grc_consent c
                         WHERE (c.company_id = %(company)s OR c.company_id IS NULL) AND c.topic_id IS NULL
                           AND (c.channel = %(channel)s OR c.channel IS NULL)
                           AND (c.purpose = 'marketing' OR c.purpose IS NULL)
                         ORDER BY c.partner_id, c.moment DESC, c.id DESC) %(joined)s ON %(partner)s = p.id
             """,
+            day=company_day(SQL("c.moment"), company),
             company=company.id,
             channel=item.channel,
             joined=joined,

@@ -1,10 +1,9 @@
-import pytz
 from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import clean_context, format_date
 
-from ...tools.clock import usable_lang
+from ...tools.clock import local_day, usable_lang
 
 
 class GrcMeetingReport(models.Model):
@@ -119,14 +118,9 @@ class GrcMeetingReport(models.Model):
     def _defaults_for(self, activity=None, event=None):
         """Return channel and date as the activity or the meeting of the calendar has them."""
         if event:
-            day = event.start_date if event.allday else self._local_day(event.start)
+            day = event.start_date if event.allday else local_day(event.start, self.env.company)
             today = self.env.company._grc_today()
             return {"channel": "video" if event.videocall_location else "visit", "met_on": min(day, today)}
         if activity:
             return {"channel": "phone" if activity.activity_category == "phonecall" else "visit"}
         return {}
-
-    def _local_day(self, moment):
-        """Return the company's day of a moment in UTC."""
-        zone = pytz.timezone(self.env.company._grc_zone())
-        return pytz.utc.localize(moment).astimezone(zone).date()

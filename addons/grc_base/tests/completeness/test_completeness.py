@@ -5,6 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ...models.person.parts import parts_of
+from ...tools.clock import local_day
 from ..common import GrcCase
 
 
@@ -55,19 +56,19 @@ class TestCompleteness(GrcCase):
                 .sorted(lambda row: (row.moment, row.id))
             )
             last = rows[-1:]
-            return last.moment.date() if last and last.decision != "lifted" else None
+            return local_day(last.moment, self.company) if last and last.decision != "lifted" else None
         if item.about == "partner":
             said = self.env["grc.completeness.value"].search(
                 [("partner_id", "=", partner.id), ("name", "=", item.key)]
             ).confirmed_on  # fmt: skip
-            return (said or partner.create_date.date()) if partner[item.field_name] else None
+            return (said or local_day(partner.create_date, self.company)) if partner[item.field_name] else None
         person = self.env["grc.person"].search(
             [("partner_id", "=", partner.id), ("relation", "=", "self")], order="id", limit=1
         )
         if not person or not person[item.field_name]:
             return None
         part = person.part_ids.filtered(lambda row: row.part == parts_of([item.field_name])[0])
-        return part.confirmed_on or person.create_date.date()
+        return part.confirmed_on or local_day(person.create_date, self.company)
 
     def known(self):
         """Return customers of whom different things are known, of different ages."""
@@ -135,6 +136,17 @@ class TestCompleteness(GrcCase):
         self.assertEqual((row.name, row.confirmed_on, row.source), ("partner.email", self.today, "question"))
         partner.write({"comment": "No question", "phone": False})
         self.assertEqual(len(self.env["grc.completeness.value"].search([("partner_id", "=", partner.id)])), 1)
+
+    def test_by_the_companys_clock(self):
+        """What was written in the evening of UTC is of the next day where it is morning by then."""
+        self.company.grc_tz = "Pacific/Auckland"
+        partner = self.partner("New", email="new@example.com")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE res_partner SET create_date = '2026-03-05 20:00' WHERE id = %s", [partner.id])
+        items = self.items._used(self.company).filtered(lambda item: item.key == "partner.email")
+        rows = self.engine._rows(items, self.company, SQL("p.id"), where=SQL("p.id = %s", partner.id))
+        days = [day for (day,) in self.env.execute_query(SQL("SELECT r.since FROM (%s) r", rows))]
+        self.assertEqual(days, [date(2026, 3, 6)])
 
     def test_company_and_weights(self):
         """A company's own item counts for it alone; one without weight counts nothing."""

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..common import GrcCase, as_day
 
@@ -35,7 +36,7 @@ class TestClockBack(GrcCase):
         self.assertFalse({row["rebuilt_as_of"] for row in found.values()} - {None})
         savepoint = self.cr.savepoint()
         for table in ("grc_customer", "grc_refresh"):
-            self.cr.execute(f"DELETE FROM {table} WHERE company_id = %s", [self.company.id])
+            self.cr.execute(SQL("DELETE FROM %s WHERE company_id = %s", SQL.identifier(table), self.company.id))
         self.env.invalidate_all()
         with self.day_of_company(day):
             self.refresh()

@@ -75,8 +75,13 @@ class GrcContactFloor(models.Model):
                 " FROM (%s) w WHERE FALSE",
                 people,
             )
-        first, last = as_of.replace(month=1, day=1), as_of.replace(month=12, day=31)
         self.env.flush_all()
+        return self._due_and_made(company, people, as_of, floors)
+
+    @api.model
+    def _due_and_made(self, company, people, as_of, floors):
+        """Return :meth:`_standing` by what is planned, ``{(class, channel): number}``; it is due day by day."""
+        first, last = as_of.replace(month=1, day=1), as_of.replace(month=12, day=31)
         return SQL(
             """
             WITH wanted AS MATERIALIZED (

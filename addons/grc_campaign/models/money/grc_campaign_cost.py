@@ -31,16 +31,24 @@ class GrcCampaignCost(models.AbstractModel):
         :param campaign: ``grc.campaign``, one record
         :return: ``(fixed, [(channel, contacts, amount)])``
         """
+        return self._spent_on_each(campaign)[campaign]
+
+    @api.model
+    def _spent_on_each(self, campaigns):
+        """Return ``{campaign: what it has cost}``, as :meth:`_spent` does, in one query."""
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT l.channel, COUNT(*), SUM(%s)::float8
+                SELECT l.campaign_id, l.channel, COUNT(*), SUM(%s)::float8
                   FROM grc_contact_ledger l JOIN grc_campaign c ON c.id = l.campaign_id
-                 WHERE l.campaign_id = %s GROUP BY l.channel ORDER BY l.channel
+                 WHERE l.campaign_id = ANY(%s) GROUP BY l.campaign_id, l.channel ORDER BY l.campaign_id, l.channel
                 """,
                 self._of_contact(SQL("c"), SQL("l.channel")),
-                campaign.id,
+                campaigns.ids,
             )
         )
-        return campaign.fixed_cost or 0.0, rows
+        contacts = {campaign.id: [] for campaign in campaigns}
+        for campaign, *row in rows:
+            contacts[campaign].append(tuple(row))
+        return {campaign: (campaign.fixed_cost or 0.0, contacts[campaign.id]) for campaign in campaigns}

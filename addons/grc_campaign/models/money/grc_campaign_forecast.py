@@ -164,7 +164,7 @@ class GrcCampaignForecast(models.AbstractModel):
 
     @api.model
     def _people(self, campaign, drawn):
-        """Return the SELECT of ``entity_id, late`` of an audience: of a launched campaign, who was taken in.
+        """Return the SELECT of ``entity_id, late, nth`` of an audience: of a launched campaign, who was taken in.
 
         :param bool drawn: only those who may be held back for comparison
         """
@@ -175,7 +175,8 @@ class GrcCampaignForecast(models.AbstractModel):
         if campaign.launched_at:
             return SQL(
                 """
-                SELECT DISTINCT p.commercial_partner_id AS entity_id, 0 AS late FROM grc_campaign_participation m
+                SELECT DISTINCT p.commercial_partner_id AS entity_id, 0 AS late, 1 AS nth
+                  FROM grc_campaign_participation m
                   JOIN res_partner p ON p.id = m.partner_id
                  WHERE m.campaign_id = %s AND m.state <> 'aside' AND (m.exemption IS NULL OR NOT %s)
                 """,
@@ -184,7 +185,7 @@ class GrcCampaignForecast(models.AbstractModel):
             )
         enrolment = self.env["grc.campaign.enrolment"]
         return SQL(
-            "SELECT c.partner_id AS entity_id, 0 AS late FROM grc_customer c %s"
+            "SELECT c.partner_id AS entity_id, 0 AS late, 1 AS nth FROM grc_customer c %s"
             " WHERE c.id IN (%s) AND x.reason IS NULL",
             enrolment._exempt(campaign, drawn),
             enrolment._customers(campaign),

@@ -45,26 +45,33 @@ class GrcCampaignBranch(models.AbstractModel):
     def _put_off(self, now):
         """Let what is to come wait for customers who are absent, and what is awaited have its days after they are back.
 
-        Doing it again changes nothing.
+        Their days are those of the company. Doing it again changes nothing.
         """
+        local = SQL("w.due_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(z.zone, 'UTC')")
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE grc_campaign_task t
                    SET due_at = d.due_at, expires_at = t.expires_at + (d.due_at - t.due_at), reason = 'absent'
-                  FROM (SELECT w.id, w.due_at + make_interval(days => GREATEST(0, a.until - w.due_at::date
-                                   + CASE WHEN w.state = 'awaiting' THEN s.within ELSE 0 END)) AS due_at
+                  FROM (SELECT w.id, (%(local)s + make_interval(days => GREATEST(0, a.until - (%(local)s)::date
+                                   + CASE WHEN w.state = 'awaiting' THEN s.within ELSE 0 END)))
+                               AT TIME ZONE COALESCE(z.zone, 'UTC') AT TIME ZONE 'UTC' AS due_at
                           FROM (SELECT k.participation_id, MAX(o.until) AS until
-                                  FROM grc_campaign_outcome o JOIN grc_campaign_task k ON k.id = o.task_id
-                                 WHERE o.kind = 'absence' AND o.until > %(now)s::date AND o.moment <= %(now)s
+                                  FROM grc_campaign_outcome o JOIN grc_campaign_task k ON k.id = o.task_id %(zones)s
+                                 WHERE o.kind = 'absence' AND o.until > (%(now)s::timestamp AT TIME ZONE 'UTC'
+                                                                         AT TIME ZONE COALESCE(z.zone, 'UTC'))::date
+                                   AND o.moment <= %(now)s
                                  GROUP BY 1) a
                           JOIN grc_campaign_task w
                             ON w.participation_id = a.participation_id AND w.state IN ('ready', 'awaiting')
                           JOIN grc_campaign c ON c.id = w.campaign_id AND c.state = 'running'
-                          JOIN grc_campaign_step s ON s.id = w.step_id) d
+                          JOIN grc_campaign_step s ON s.id = w.step_id %(zones_of_task)s) d
                  WHERE t.id = d.id AND d.due_at > t.due_at
                 """,
+                local=local,
+                zones=moments.zones(self.env, SQL("k.company_id")),
+                zones_of_task=moments.zones(self.env, SQL("w.company_id")),
                 now=now,
             )
         )

@@ -113,8 +113,11 @@ class GrcCampaignJudge(models.AbstractModel):
                 [*domains],
             )
         )
-        if not found:
-            return set()
+        return self._mostly_followed([domain for (domain,) in found], now) if found else set()
+
+    @api.model
+    def _mostly_followed(self, domains, now):
+        """Return those of some domains on enough of whose mails the hidden link has been followed."""
         rows = self.env.execute_query(
             SQL(
                 """
@@ -130,7 +133,7 @@ class GrcCampaignJudge(models.AbstractModel):
                 HAVING BOOL_OR(d.followed) AND COUNT(*) FILTER (WHERE d.followed) >= %(share)s * COUNT(*)
                 """,
                 now=now,
-                domains=[domain for (domain,) in found],
+                domains=domains,
                 since=now - timedelta(days=DAYS),
                 until=now - timedelta(milliseconds=LATE),
                 share=SHARE,

@@ -80,7 +80,10 @@ class GrcPressureSourceReport(models.AbstractModel):
 
 
 class GrcPressureSourceActivity(models.AbstractModel):
-    """Calls and meetings that were planned as activities and done; those of campaigns are in the ledger already."""
+    """Calls and meetings that were planned as activities and done; those of campaigns are in the ledger already.
+
+    They are of the company of the contact; of a contact that companies share, of the one in which they were done.
+    """
 
     _name = "grc.pressure.source.activity"
     _inherit = "grc.pressure.source"
@@ -88,20 +91,24 @@ class GrcPressureSourceActivity(models.AbstractModel):
 
     @api.model
     def _contacts(self, company, since):
-        self.env["mail.message"].flush_model(["date", "mail_activity_type_id", "model", "res_id"])
+        self.env["mail.message"].flush_model(["date", "mail_activity_type_id", "model", "res_id", "record_company_id"])
+        self.env["res.partner"].flush_model(["company_id"])
         return SQL(
             """
             SELECT people.partner_id, CASE t.category WHEN 'phonecall' THEN 'phone' ELSE 'visit' END, m.date
               FROM mail_message m
               JOIN people ON people.partner_id = m.res_id
+              JOIN res_partner p ON p.id = m.res_id
               JOIN mail_activity_type t ON t.id = m.mail_activity_type_id
-             WHERE m.model = 'res.partner' AND t.category IN ('phonecall', 'meeting') AND m.date > %s
+             WHERE m.model = 'res.partner' AND t.category IN ('phonecall', 'meeting') AND m.date > %(since)s
+               AND COALESCE(p.company_id, m.record_company_id, %(company)s) = %(company)s
                AND NOT EXISTS (
                    SELECT 1 FROM grc_campaign_task k JOIN mail_activity a ON a.id = k.activity_id
                     WHERE a.res_model = 'res.partner' AND a.res_id = m.res_id
                       AND a.activity_type_id = t.id AND NOT a.active AND a.date_done = m.date::date)
             """,
-            since,
+            since=since,
+            company=company.id,
         )
 
 

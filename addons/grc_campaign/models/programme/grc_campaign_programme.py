@@ -97,7 +97,7 @@ class GrcCampaignProgramme(models.AbstractModel):
     def _year(self, company, year):
         """Return the :class:`Year` of a company."""
         campaigns = self._campaigns(company, date(year, 1, 1), date(year, 12, 31))
-        found = [self._found(campaign) for campaign in campaigns]
+        found = self._found(campaigns)
         pooled = programme.pool([one for __, one, __ in found])
         parts = [
             Part(campaign, last, one, customers, weight)
@@ -106,16 +106,28 @@ class GrcCampaignProgramme(models.AbstractModel):
         return Year(year, parts, pooled)
 
     @api.model
-    def _found(self, campaign):
-        """Return ``(last day, result, customers contacted)`` of a campaign, by the group that it drew itself."""
+    def _found(self, campaigns):
+        """Return ``(last day, result, customers contacted)`` of each campaign; one query reads what all bought."""
+        read, group = self.env["grc.campaign.result"], self.env["grc.campaign.group"]
+        windows = [group._window(campaign) for campaign in campaigns]
+        rows, costs = group._rows(campaigns, windows), read._costs_of_each(campaigns)
+        return [
+            self._found_of(campaign, window, read._columns(rows[campaign]), costs[campaign])
+            for campaign, window in zip(campaigns, windows, strict=True)
+        ]
+
+    @api.model
+    def _found_of(self, campaign, window, columns, costs):
+        """Return what :meth:`_found` says of a campaign, by the group that it drew itself.
+
+        :param dict columns: arrays of its customers
+        """
         read = self.env["grc.campaign.result"]
-        window = self.env["grc.campaign.group"]._window(campaign)
-        columns = read._columns(self.env["grc.campaign.group"]._rows(campaign, window))
         late = int(columns["late"].max(initial=0))
         columns = {name: column[~columns["wide"]] for name, column in columns.items()}
         columns["share"] = np.where(columns["share"] > 0, campaign.control_share, 0.0)
         days = max(window.gone - late, 0)
-        found = result.read(read._people(columns), read._costs(campaign), days, window.days)
+        found = result.read(read._people(columns), costs, days, window.days)
         return window.last + timedelta(days=late), found, int((~columns["control"]).sum())
 
     # All that a company does
@@ -161,7 +173,7 @@ class GrcCampaignProgramme(models.AbstractModel):
 
     @api.model
     def _people(self, window, control=None, ids=False):
-        """Return the SELECT of ``entity_id, late`` of who had bought before a window, but named key accounts.
+        """Return the SELECT of ``entity_id, late, nth`` of who had bought before a window, but named key accounts.
 
         :param bool control: in the company-wide group, or not; None: all of them
         :param bool ids: the SELECT of the ids of ``grc.customer`` instead
@@ -173,7 +185,7 @@ class GrcCampaignProgramme(models.AbstractModel):
               FROM grc_customer c JOIN res_partner p ON p.id = c.partner_id
              WHERE c.company_id = %s AND c.first_purchase < %s AND p.grc_key_account IS NOT TRUE AND %s
             """,
-            SQL("c.id") if ids else SQL("c.partner_id AS entity_id, 0 AS late"),
+            SQL("c.id") if ids else SQL("c.partner_id AS entity_id, 0 AS late, 1 AS nth"),
             window.company.id,
             window.start,
             SQL("TRUE") if control is None else SQL("%s = %s", group, control),
@@ -182,8 +194,8 @@ class GrcCampaignProgramme(models.AbstractModel):
     @api.model
     def _spent(self, window):
         """Return what the campaigns launched in a window cost, as the engine's costs."""
-        read = self.env["grc.campaign.result"]
-        return result.Costs(fixed=sum(read._costs(campaign).total for campaign in self._within(window)))
+        costs = self.env["grc.campaign.result"]._costs_of_each(self._within(window))
+        return result.Costs(fixed=sum(one.total for one in costs.values()))
 
     @api.model
     def _within(self, window):

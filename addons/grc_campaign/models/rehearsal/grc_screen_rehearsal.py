@@ -48,6 +48,7 @@ class GrcScreenRehearsal(models.AbstractModel):
         played = self.env["grc.campaign.rehearsal"]._run(campaign, begin, customer.partner_id)
         customers, controls, __ = self.env["grc.campaign.enrolment"]._foretell(campaign)
         overlap, overlap_ids = self._overlap(campaign, now, begin)
+        paces = self.env["grc.campaign.pace"]._of(played)
         return {
             "campaign_id": campaign.id,
             "customers": customers,
@@ -58,7 +59,7 @@ class GrcScreenRehearsal(models.AbstractModel):
             "overlap": overlap,
             "overlap_ids": self._listed(overlap, overlap_ids),
             "overlap_days": OVERLAP_DAYS,
-            "steps": [self._step(step, moment, counts) for step, moment, counts, __ in played],
+            "steps": [self._step(step, moment, counts, paces.get(step, "")) for step, moment, counts, __ in played],
             "trace": self._trace(customer, played) if customer else None,
         }
 
@@ -80,14 +81,16 @@ class GrcScreenRehearsal(models.AbstractModel):
         return dict(self.env["grc.campaign.task"]._fields["reason"]._description_selection(self.env))
 
     @api.model
-    def _step(self, step, moment, counts):
-        """Return what would become of a step."""
+    def _step(self, step, moment, counts, pace):
+        """Return what would become of a step.
+
+        :param str pace: what is said of its mails
+        """
         rows = {name: [one for one in counts if self._figure(*one[:2]) == name] for name in FIGURES}
         numbers = {name: sum(one[4] for one in found) for name, found in rows.items()}
         left = sorted(rows["left"], key=lambda one: -one[4])
         # Whom a salesperson contacts in place of the step.
         instead = [one for one in rows["reached"] if one[3]]
-        mails = numbers["reached"] - sum(one[4] for one in instead)
         return {
             "id": step.id,
             "name": step.name,
@@ -97,7 +100,7 @@ class GrcScreenRehearsal(models.AbstractModel):
             "figures": {
                 name: self._listed(numbers[name], sum((one[5] for one in found), [])) for name, found in rows.items()
             },
-            "pace": self.env["grc.campaign.pace"]._said(step, moment, mails),
+            "pace": pace,
             "reasons": [self._reason(*one[2:]) for one in left + instead],
         }
 

@@ -1,10 +1,12 @@
-from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 
+import numpy as np
 from odoo import api, models
-from odoo.addons.grc_base.tools.clock import company_day
+from odoo.addons.grc_base.tools.clock import company_day, company_days
 from odoo.tools import SQL
 
-from ...tools.window import Window
+from ...tools.window import Window, Windows
 
 #: Conditions on entities ``w`` of a campaign: contacted, held back, and contacted for they are never held back.
 GROUPS = {
@@ -31,94 +33,116 @@ class GrcCampaignGroup(models.AbstractModel):
         return Window(company, start, campaign.goal_days * times, campaign.invoice_days, until or company._grc_today())
 
     @api.model
-    def _people(self, campaign):
-        """Return the SELECT of the entities of a campaign, as they are today: each once.
+    def _people(self, campaigns):
+        """Return the SELECT of the entities of campaigns of one company, as they are today: of each, each once.
 
         ``entity_id``, ``control``, ``mixed`` (contacts of both groups are one entity), ``share`` (that was held back
         where they were drawn), ``exempt`` (others were drawn, they were not), ``late`` (days after the launch on which
-        they began), ``wide`` (in the comparison group of the company).
+        they began), ``wide`` (in the comparison group of the company), ``nth`` (which of the campaigns, from 1 on).
         """
         return SQL(
             """
             SELECT p.commercial_partner_id AS entity_id, %(late)s AS late, bool_or(m.control) AS control,
                    bool_or(m.mixed IS TRUE) OR bool_or(m.control) <> bool_and(m.control) AS mixed,
                    bool_or(m.company_wide IS TRUE) AS wide, MAX(%(share)s) AS share,
-                   MAX(%(share)s) = 0 AND MAX(MAX(%(share)s)) OVER () > 0 AS exempt
+                   MAX(%(share)s) = 0 AND MAX(MAX(%(share)s)) OVER (PARTITION BY m.campaign_id) > 0 AS exempt,
+                   array_position(%(campaigns)s, m.campaign_id) AS nth
               FROM grc_campaign_participation m
               JOIN grc_campaign c ON c.id = m.campaign_id
               JOIN res_partner p ON p.id = m.partner_id
-             WHERE m.campaign_id = %(campaign)s AND m.state <> 'aside'
-             GROUP BY p.commercial_partner_id
+             WHERE m.campaign_id = ANY(%(campaigns)s) AND m.state <> 'aside'
+             GROUP BY m.campaign_id, c.launched_at, p.commercial_partner_id
             """,
-            late=self._late(campaign),
+            late=self._late(campaigns.company_id),
             share=SQL("COALESCE(m.held_share, c.control_share, 0)"),
-            campaign=campaign.id,
+            campaigns=campaigns.ids,
         )
 
     @api.model
-    def _late(self, campaign):
-        """Return SQL of the days after the launch on which an entity began with its first participation ``m``."""
-        first, company = SQL("MIN(m.entered_at)"), campaign.company_id
-        return SQL("(%s - %s::date)", company_day(first, company), self.env["grc.campaign.forecast"]._day(campaign))
+    def _late(self, company):
+        """Return SQL of the days after the launch of campaign ``c`` on which an entity began with its first
+        participation ``m``.
+        """
+        first, launch = company_days(company, SQL("MIN(m.entered_at)"), SQL("c.launched_at"))
+        return SQL("(%s - %s)", first, launch)
 
     @api.model
-    def _rows(self, campaign, window):
-        """Return rows of what each customer bought: ``control, mixed, share, exempt, contacted, past, before, orders,
-        revenue, margin, late, wide``.
+    def _rows(self, campaigns, windows):
+        """Return ``{campaign: rows}`` of what each customer bought, in one query.
+
+        A row is ``control, mixed, share, exempt, contacted, past, before, orders, revenue, margin, late, wide``.
+
+        :param campaigns: ``grc.campaign``, launched by one company
+        :param list windows: :class:`~...tools.window.Window` of each
         """
-        self.env.flush_all()
-        people = self._people(campaign)
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT q.control, q.mixed, q.share::float8, q.exempt, q.control AND k.entity_id IS NOT NULL, b.past,
-                       b.before, b.orders, b.revenue, b.margin, q.late, q.wide
-                  FROM (%(people)s) q
-                  JOIN (%(bought)s) b ON b.entity_id = q.entity_id
-                  LEFT JOIN (%(contacted)s) k ON k.entity_id = q.entity_id
-                 ORDER BY q.entity_id
-                """,
-                people=people,
-                bought=self.env["grc.campaign.purchase"]._customers(window, self._entities(people)),
-                contacted=self._contacted(campaign, window, people),
-            )
+        found = {campaign: [] for campaign in campaigns}
+        if campaigns:
+            self.env.flush_all()
+            self.env.cr.execute(self._bought(campaigns, Windows(tuple(windows))))
+        # Numbers take less room than rows: those of one campaign at a time are read.
+        for nth, rows in groupby(iter(self.env.cr.fetchone, None) if campaigns else (), key=itemgetter(0)):
+            found[campaigns[nth - 1]] = np.array([row[1:] for row in rows], dtype=float)
+        return found
+
+    @api.model
+    def _bought(self, campaigns, windows):
+        """Return the SELECT of the rows of :meth:`_rows`, each with the place of its campaign, in their order."""
+        people = self._people(campaigns)
+        return SQL(
+            """
+            SELECT q.nth, q.control, q.mixed, q.share::float8, q.exempt, q.control AND k.entity_id IS NOT NULL,
+                   b.past, b.before, b.orders, b.revenue, b.margin, q.late, q.wide
+              FROM (%(people)s) q
+              JOIN (%(bought)s) b ON b.entity_id = q.entity_id AND b.nth = q.nth
+              LEFT JOIN (%(contacted)s) k ON k.entity_id = q.entity_id AND k.nth = q.nth
+             ORDER BY q.nth, q.entity_id
+            """,
+            people=people,
+            bought=self.env["grc.campaign.purchase"]._customers(windows, self._entities(people)),
+            contacted=self._contacted(campaigns, windows, people),
         )
 
     @api.model
     def _entities(self, people):
         """Return people as ``grc.campaign.purchase`` asks for them."""
-        return self.env["grc.campaign.purchase"]._known(SQL("SELECT w.entity_id, w.late FROM (%s) w", people))
+        return self.env["grc.campaign.purchase"]._known(SQL("SELECT w.entity_id, w.late, w.nth FROM (%s) w", people))
 
     @api.model
-    def _contacted(self, campaign, window, people):
-        """Return the SELECT of ``entity_id`` of who was held back and contacted all the same, within the window.
+    def _contacted(self, campaigns, windows, people):
+        """Return the SELECT of ``entity_id, nth`` of who was held back and contacted all the same, within the window.
 
         By a person who calls or visits, or by the campaign itself after they were free again.
         """
-        contacts = SQL(" UNION ALL ").join(
-            self.env[f"grc.pressure.source.{name}"].sudo()._contacts(window.company, campaign.launched_at)
-            for name in ("activity", "report")
-        )
         return SQL(
             """
-            SELECT DISTINCT k.entity_id FROM (
-                WITH people AS (
-                    SELECT r.id AS partner_id, w.entity_id, w.late FROM (%(people)s) w
+            SELECT DISTINCT k.entity_id, k.nth FROM (
+                WITH held AS (
+                    SELECT r.id AS partner_id, w.entity_id, w.nth, w.late FROM (%(people)s) w
                       JOIN res_partner r ON r.commercial_partner_id = w.entity_id WHERE w.control),
+                people AS (SELECT DISTINCT h.partner_id, h.entity_id FROM held h),
                 contact AS (%(contacts)s)
-                SELECT w.entity_id, o.moment - make_interval(days => w.late) AS moment
-                  FROM (SELECT c.partner_id, c.moment FROM contact c(partner_id, channel, moment)
+                SELECT h.entity_id, h.nth, o.moment - make_interval(days => h.late) AS moment
+                  FROM (SELECT c.partner_id, c.moment, NULL::integer AS nth
+                          FROM contact c(partner_id, channel, moment)
                          UNION ALL
-                        SELECT l.partner_id, l.moment FROM grc_contact_ledger l WHERE l.campaign_id = %(campaign)s) o
-                  JOIN people w ON w.partner_id = o.partner_id) k
-             WHERE k.moment >= %(begin)s AND k.moment < %(end)s
+                        SELECT l.partner_id, l.moment, array_position(%(campaigns)s, l.campaign_id)
+                          FROM grc_contact_ledger l WHERE l.campaign_id = ANY(%(campaigns)s)) o
+                  JOIN held h ON h.partner_id = o.partner_id AND (o.nth IS NULL OR o.nth = h.nth)) k
+              JOIN grc_campaign c ON c.id = (%(campaigns)s)[k.nth]
+             WHERE k.moment >= c.launched_at
+               AND k.moment < c.launched_at + make_interval(days => (%(days)s)[k.nth])
             """,
             people=people,
-            contacts=contacts,
-            campaign=campaign.id,
-            begin=campaign.launched_at,
-            end=campaign.launched_at + timedelta(days=window.days),
+            contacts=self._by_people(windows.company, min(campaigns.mapped("launched_at"))),
+            campaigns=campaigns.ids,
+            days=[part.days for part in windows.parts],
         )
+
+    @api.model
+    def _by_people(self, company, since):
+        """Return the SELECT of the contacts that people made with ``people`` since a moment: calls and visits."""
+        sources = [self.env[f"grc.pressure.source.{name}"].sudo() for name in ("activity", "report")]
+        return SQL(" UNION ALL ").join(source._contacts(company, since) for source in sources)
 
     # After a click
 
@@ -127,15 +151,16 @@ class GrcCampaignGroup(models.AbstractModel):
         """Return the SELECT of ``entity_id, late, day`` of who clicked in a mail of a campaign, and since when."""
         return SQL(
             """
-            SELECT p.commercial_partner_id AS entity_id, %s AS late, %s AS day
+            SELECT p.commercial_partner_id AS entity_id, %s AS late, 1 AS nth, %s AS day
               FROM grc_campaign_click k
+              JOIN grc_campaign c ON c.id = k.campaign_id
               JOIN grc_campaign_task t ON t.id = k.task_id
               JOIN grc_campaign_participation m ON m.id = t.participation_id
               JOIN res_partner p ON p.id = m.partner_id
              WHERE k.campaign_id = %s AND k.verdict = 'human'
-             GROUP BY p.commercial_partner_id
+             GROUP BY c.launched_at, p.commercial_partner_id
             """,
-            self._late(campaign),
+            self._late(campaign.company_id),
             company_day(SQL("MIN(k.moment)"), campaign.company_id),
             campaign.id,
         )

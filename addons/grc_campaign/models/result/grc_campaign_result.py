@@ -81,14 +81,20 @@ class GrcCampaignResult(models.AbstractModel):
     @api.model
     def _costs(self, campaign):
         """Return all that was spent, as the engine's costs: discounts are in the margins."""
-        fixed, rows = self.env["grc.campaign.cost"]._spent(campaign)
-        spent = sum(amount for __, __, amount in rows)
-        return result.Costs(fixed=fixed, contacts=1.0, contact=spent)
+        return self._costs_of_each(campaign)[campaign]
+
+    @api.model
+    def _costs_of_each(self, campaigns):
+        """Return ``{campaign: all that was spent}``, in one query."""
+        return {
+            campaign: result.Costs(fixed=fixed, contacts=1.0, contact=sum(amount for __, __, amount in rows))
+            for campaign, (fixed, rows) in self.env["grc.campaign.cost"]._spent_on_each(campaigns).items()
+        }
 
     @api.model
     def _reading(self, campaign, costs, times):
         window = self.env["grc.campaign.group"]._window(campaign, times)
-        columns = self._columns(self.env["grc.campaign.group"]._rows(campaign, window))
+        columns = self._columns(self.env["grc.campaign.group"]._rows(campaign, [window])[campaign])
         late = int(columns["late"].max(initial=0))
         found = result.read(self._people(columns), costs, max(window.gone - late, 0), window.days)
         return Reading(times, window, found, self._groups(columns), late)

@@ -1,5 +1,5 @@
-import pytz
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import local_day
 from odoo.tools import SQL
 
 from ...tools import moments
@@ -145,7 +145,7 @@ class GrcCampaignClaim(models.AbstractModel):
             self._mark(condition, verdict, reason)
         self.env["grc.campaign.condition"]._ask()
         for company in self._companies():
-            day = pytz.utc.localize(now).astimezone(pytz.timezone(company._grc_zone())).date()
+            day = local_day(now, company)
             self._ask_gates(company, day, now, barred=True)
             self._ask_consent(company, day)
             self._ask_addresses(company)

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.addons.grc_base.engine import control
 from odoo.addons.grc_base.tools.bounds import money
+from odoo.addons.grc_base.tools.clock import local_day
 from odoo.tools import SQL
 
 from ...tools import moments
@@ -72,8 +73,10 @@ class GrcCampaignEnrolment(models.AbstractModel):
         :param datetime moment: at which they come in; None: the launch
         """
         company, months = campaign.company_id, campaign.release_months
-        launched = campaign.launched_at or moment
-        number = control.period(launched.date(), 0, months, moment.date()).number if moment else 0
+        number = 0
+        if moment:
+            launched = local_day(campaign.launched_at or moment, company)
+            number = control.period(launched, 0, months, local_day(moment, company)).number
         drawn = SQL("%s < %s", company._grc_control_place(SQL("c.partner_id"), campaign.sudo().salt, number), share)
         if self._company_share(campaign):
             drawn = SQL("(%s OR %s)", drawn, company._grc_in_group(SQL("c.partner_id")))

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
+from odoo.addons.grc_base.tools.clock import local_day
 
 STATES = [("running", "In the campaign"), ("done", "Through"), ("exited", "Left"), ("aside", "Set aside")]
 #: Why somebody left before the end.
@@ -87,4 +88,5 @@ class GrcCampaignParticipation(models.Model):
         for one in self:
             months = relativedelta(months=one.campaign_id.release_months)
             held = one.control and one.state != "aside"
-            one.held_until = ((one.drawn_at or one.entered_at) + months).date() if held else False
+            until = (one.drawn_at or one.entered_at) + months
+            one.held_until = local_day(until, one.company_id) if held else False

@@ -1,17 +1,20 @@
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 import numpy as np
 import pytz
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import local_day
 from odoo.tools import SQL
 
-from ...engine.sending import placed
+from ...engine.sending import placed, shared
 
 #: Hours over which what waits is spread; what has no room in them is looked at again at their end.
 AHEAD = 24 * 31
 #: Hour of the company's day at which a day of a warm-up begins, without quiet hours.
 MORNING = 8
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class GrcSending(models.AbstractModel):
 
     Mails are counted in the contact ledger, whichever process has queued them. Companies with a send rate are one
     process's at a time (``grc.campaign.executor``), so what it counts is all there is. What waits is a task with a
-    later moment, in the first hour with room; tasks that have got an hour keep it.
+    later moment, in the first hour with room; tasks that have got an hour keep it, whichever step they are of.
     """
 
     _name = "grc.sending"
@@ -115,26 +118,51 @@ class GrcSending(models.AbstractModel):
         )
 
     @api.model
-    def _foretell(self, company, number, moment):
-        """Return when so many mails would go that are due at a moment, beside all that waits already.
+    def _foretell(self, company, mails):
+        """Return when the mails of some steps would go, beside all that waits already.
+
+        Steps that are due together share the hours; what is due later goes behind those that have got theirs.
 
         :param company: ``res.company``, one record
-        :param datetime moment: in UTC, now or to come
-        :return: (number,) moments, ascending; None: nothing limits them
+        :param list mails: of each step ``(moment, number, until)``: when so many are due, now or to come, and the last
+            moment at which they may go, in UTC
+        :return: list of moments of each step, (number,) arrays, ascending; None: nothing limits them
         """
         company = company.sudo()
         if not (company.grc_hourly_mails or company.grc_warm_up):
             return None
-        hours = self._hours(company, moment)
-        return np.array(hours.ahead)[placed(number, *self._room(company, hours, moment, SQL("TRUE")))]
+        found, taken = [None] * len(mails), Counter()
+        for due in sorted({moment for moment, __, __ in mails}):
+            together = [place for place, mail in enumerate(mails) if mail[0] == due]
+            numbers = [mails[place][1] for place in together]
+            for place, moments in zip(together, self._share_out(company, due, numbers, taken), strict=True):
+                found[place] = moments
+                # What comes too late is left out, and takes no room.
+                taken.update(moments[moments <= mails[place][2]])
+        return found
+
+    @api.model
+    def _share_out(self, company, due, numbers, taken):
+        """Return the moments at which mails of steps would go that are due together.
+
+        :param datetime due: when, in UTC
+        :param list numbers: of mails, of each step
+        :param taken: ``{moment: number}`` of mails that have got their hours
+        """
+        hours = self._hours(company, due)
+        places = placed(sum(numbers), *self._room(company, hours, due, SQL("TRUE"), taken))
+        return [np.array(hours.ahead)[of_step] for of_step in shared(numbers, places)]
 
     @api.model
     def _mails(self, company):
-        """Return the tasks of the batch whose mails would go now, the highest priority first."""
+        """Return the tasks of the batch whose mails would go now, the highest priority first.
+
+        Of customers of the same priority, one comes with all that is due for them before the next.
+        """
         rows = self.env.execute_query(
             SQL(
                 "SELECT k.task_id FROM grc_claim k WHERE k.verdict IS NULL AND k.action = 'mail' AND NOT k.control"
-                " AND k.company_id = %s ORDER BY k.priority DESC, k.task_id",
+                " AND k.company_id = %s ORDER BY k.priority DESC, k.participation_id, k.task_id",
                 company.id,
             )
         )
@@ -145,28 +173,33 @@ class GrcSending(models.AbstractModel):
         """Return the :class:`Hours` of a company from a moment on."""
         begin, zone = now.replace(minute=0, second=0, microsecond=0), pytz.timezone(company._grc_zone())
         moments = [now, *(begin + timedelta(hours=place) for place in range(1, AHEAD))]
-        local = [pytz.utc.localize(moment).astimezone(zone) for moment in moments]
-        return Hours(moments, [moment.date() for moment in local], [moment.hour for moment in local])
+        clock = [pytz.utc.localize(moment).astimezone(zone).hour for moment in moments]
+        return Hours(moments, [local_day(moment, company) for moment in moments], clock)
 
     @api.model
-    def _room(self, company, hours, now, others):
+    def _room(self, company, hours, now, others, taken=None):
         """Return ``hours, days, day`` for :func:`~...engine.sending.placed`.
 
         :param SQL others: which tasks ``t`` that wait take room
+        :param dict taken: ``{moment: number}`` of further mails that do
         """
         queued, waiting = self._queued(company, hours, now), self._waiting(company, now, others)
-        hourly = company.grc_hourly_mails or np.inf
-        by_hour, by_day = np.full(AHEAD, hourly), self._of_days(company, hours.days)
-        first = hours.days[0]
+        taken = [(moment, number, local_day(moment, company)) for moment, number in (taken or {}).items()]
+        taken += [(moment, number, local_day(moment, company)) for moment, number in waiting]
+        hourly, first = company.grc_hourly_mails or np.inf, hours.days[0]
+        by_hour = np.full(AHEAD, hourly)
+        by_day = self._of_days(company, hours.days, min([first, *(day for __, __, day in taken)]))
         day = np.array([(one - first).days for one in hours.days])
         closed = self._closed(company, hours, warming=np.isfinite(by_day).any())
         by_hour[0] -= queued[0]
         by_day[0] -= queued[1]
-        for moment, number in waiting:
-            place = int((moment - now.replace(minute=0, second=0, microsecond=0)).total_seconds() // 3600)
-            if 0 <= place < AHEAD:
-                by_hour[place] -= number
-                by_day[day[place]] -= number
+        begin = now.replace(minute=0, second=0, microsecond=0)
+        for moment, number, of_day in taken:
+            hour, place = (moment - begin) // HOUR, (of_day - first).days
+            if 0 <= hour < AHEAD:
+                by_hour[hour] -= number
+            if 0 <= place < len(by_day):
+                by_day[place] -= number
         by_hour[closed] = 0
         return by_hour, by_day, day
 
@@ -184,12 +217,15 @@ class GrcSending(models.AbstractModel):
         return ahead & (late | early if start > end else late & early)
 
     @api.model
-    def _of_days(self, company, days):
-        """Return how many mails may go on each day, from the first to the last of some."""
+    def _of_days(self, company, days, begun):
+        """Return how many mails may go on each day, from the first to the last of some.
+
+        :param date begun: day on which a warm-up begins if nothing was sent yet
+        """
         numbers = company._grc_warm_up_plan() or []
         room = np.full((days[-1] - days[0]).days + 1, np.inf)
         if numbers:
-            since = (days[0] - self._first_day(company, days[0])).days
+            since = (days[0] - self._first_day(company, begun)).days
             for place in range(len(room)):
                 if since + place < len(numbers):
                     room[place] = numbers[max(0, since + place)]

@@ -2,6 +2,7 @@ from collections import namedtuple
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import local_day
 from odoo.tools import SQL
 
 #: How those come to a campaign who come after its launch: SQL of ``event_key`` and ``moment`` of customer ``c``, a join
@@ -35,8 +36,8 @@ class GrcCampaignEntry(models.AbstractModel):
 
     @api.model
     def _of_look(self, campaign, moment):
-        """Return how those come who have come to the audience; where they may come again, by the day."""
-        key = "" if campaign.reentry == "never" else moment.date().isoformat()
+        """Return how those come who have come to the audience; where they may come again, by the company's day."""
+        key = "" if campaign.reentry == "never" else local_day(moment, campaign.company_id).isoformat()
         return self._of_day(moment, key)
 
     @api.model

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from engine.sending import placed, plan
+from engine.sending import placed, plan, shared
 
 
 def one_by_one(number, hours, days, day):
@@ -37,3 +37,18 @@ def test_plan():
     for wrong in ("50,,100", "a", "0", "10, -5", "50;100", "1.5"):
         with pytest.raises(ValueError):
             plan(wrong)
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_due_together(seed):
+    """Each mail has a place, no hour more than before; of any part of the way a step has gone its share."""
+    rng = np.random.default_rng(seed)
+    numbers = rng.integers(0, 40, rng.integers(1, 5)).tolist()
+    places = np.sort(rng.integers(0, 12, sum(numbers)))
+    found = shared(numbers, places)
+    assert [len(one) for one in found] == numbers
+    assert sorted(np.concatenate(found)) == places.tolist()
+    for hour in range(12):
+        gone = (places <= hour).sum()
+        for one, number in zip(found, numbers, strict=True):
+            assert abs((one <= hour).sum() - gone * number / max(sum(numbers), 1)) <= len(numbers)

@@ -176,6 +176,40 @@ class TestPressure(CampaignCase):
         self.assertEqual((due[called], due[mailed]), (day + timedelta(days=7), day + timedelta(days=7)))
         self.assertEqual(due[visited], day.replace(hour=12) + timedelta(days=7))
 
+    def test_of_this_company(self):
+        """What another company did with a contact that both know is its own affair, whatever was done."""
+        self.rule(1, 7)
+        other = self.new_company("Other Ltd")
+        called, theirs, ours, visited, mailed, shared = partners = self.people(6)
+        day = START - timedelta(days=2)
+        theirs.company_id, ours.company_id = other, self.company
+        for partner, company in ((called, other), (theirs, self.company), (ours, other), (shared, self.company)):
+            here = partner.with_context(allowed_company_ids=[company.id])
+            here.activity_schedule("mail.mail_activity_data_call", user_id=self.env.uid)._action_done()
+        calls = [("model", "=", "res.partner"), ("res_id", "in", partners.ids), ("mail_activity_type_id", "!=", False)]
+        self.env["mail.message"].search(calls).date = day
+        said = {"met_on": day.date(), "channel": "visit", "said": "x"}
+        self.env["grc.meeting.report"].create({"partner_id": visited.id, "company_id": other.id, **said}).state = "done"
+        mailing = self.env["mailing.mailing"].browse(self.mail()["mailing_id"])
+        mailing.grc_company_id = other
+        trace = {"mass_mailing_id": mailing.id, "model": "res.partner", "res_id": mailed.id, "email": mailed.email}
+        self.env["mailing.trace"].create({**trace, "trace_status": "sent", "sent_datetime": day})
+        entities = SQL(
+            "SELECT p.id AS partner_id, p.id AS entity_id FROM res_partner p WHERE p.id = ANY(%s)", partners.ids
+        )
+        counted = {
+            company: self.env.execute_query(
+                SQL(
+                    "WITH people AS (%s) SELECT s.partner_id FROM (%s) s(partner_id, channel, moment) ORDER BY 1",
+                    entities,
+                    self.env["grc.pressure.source"]._all(company, START - timedelta(days=7)),
+                )
+            )
+            for company in (self.company, other)
+        }
+        self.assertEqual(counted[self.company], [(ours.id,), (shared.id,)])
+        self.assertEqual(counted[other], [(one.id,) for one in (called, theirs, visited, mailed)])
+
     def test_a_call_of_a_campaign_counts_once(self):
         """The call that a campaign planned is in the ledger; done, it is not counted again."""
         self.rule(2, 30)

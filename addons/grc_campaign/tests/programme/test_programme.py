@@ -101,6 +101,27 @@ class TestProgramme(ProgrammeCase):
         self.assertTrue(any("Left out are campaigns" in note for note in found["notes"]))
         self.assertTrue(alone)
 
+    def test_one_query_for_all(self):
+        """However many campaigns a year has, all are read at once; each says what it says alone."""
+        shown, asked = [], []
+        for place in range(5):
+            self.begun(self.members[place * 8 : place * 8 + 60], f"Number {place}", since=SINCE - place, email_cost=1)
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            shown = self.programme()["campaigns"]
+            asked.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(asked[1:], asked[1:2] * 4)
+        screen = self.env["grc.screen.campaign"].with_user(self.manager)
+        for one in shown:
+            alone = screen.get_result(one["id"])["readings"][0]
+            groups = alone["groups"]
+            self.assertEqual(
+                (one["treated"], one["control"]), (groups["treated"]["customers"], groups["control"]["customers"])
+            )
+            self.assertEqual(one["buyers"], groups["treated"]["buyers"] + groups["control"]["buyers"])
+            self.assertEqual((one["costs"], one["state"]), (alone["costs"], alone["state"]))
+        self.assertEqual(len(shown), 5)
+
     def test_sums_of_each(self):
         """What they brought is the sum of what each result says by itself."""
         campaigns = [self.begun(self.members[:80], "First"), self.begun(self.members[80:], "Second")]

@@ -17,9 +17,11 @@ class TestPace(CampaignCase):
     def pace(self, number, step=None, moment=START):
         """Return what is said of so many mails of a step that are due at a moment."""
         step = step or self.campaign(self.people(1), self.mail(latest=10)).step_ids
-        return (
-            self.env["grc.campaign.pace"].with_user(self.manager).with_context(lang="en_US")._said(step, moment, number)
-        )
+        return self.said((step, moment, number))[0]
+
+    def said(self, *mails):
+        """Return what is said of steps that send mails together."""
+        return self.env["grc.campaign.pace"].with_user(self.manager).with_context(lang="en_US")._said(list(mails))
 
     def test_without_a_limit(self):
         self.assertEqual(self.pace(5000), "")
@@ -55,7 +57,52 @@ class TestPace(CampaignCase):
 
     def test_activities_have_none(self):
         self.company.grc_hourly_mails = 1
-        self.assertEqual(self.pace(9, self.campaign(self.people(1), self.call()).step_ids), "")
+        with freeze_time(START):
+            found = self.rehearsed(self.campaign(self.people(9), self.call()))
+        self.assertEqual([step["pace"] for step in found["steps"]], [""])
+
+    def rehearsed(self, campaign):
+        """Return the dry run of a campaign."""
+        screen = self.env["grc.screen.rehearsal"].with_user(self.manager).with_context(lang="en_US")
+        return screen.rehearse(campaign.id)
+
+    def test_due_together(self):
+        """Two steps that are due at one moment share the hours: together they take twice as long."""
+        self.company.grc_hourly_mails = 3
+        campaign = self.campaign(self.people(9), self.mail(latest=10), self.mail(name="Other", latest=10))
+        one, other = campaign.step_ids
+        self.assertIn("this takes 3 hours: the last goes on 7/6/26, 10:00", self.pace(9, one))
+        for said in self.said((one, START, 9), (other, START, 9)):
+            self.assertIn("this takes 6 hours: the last goes on 7/6/26, 1:00", said)
+        few, many = self.said((one, START, 1), (other, START, 8))
+        self.assertIn("this takes 2 hours", few)
+        self.assertIn("this takes 3 hours", many)
+        with freeze_time(START):
+            found = self.rehearsed(campaign)
+        for step in found["steps"]:
+            self.assertIn("At 3 mails an hour, this takes 6 hours", step["pace"])
+
+    def test_due_behind(self):
+        """What is due while the mails of an earlier step go waits behind them; what is left out takes no hour."""
+        self.company.grc_hourly_mails = 1
+        campaign = self.campaign(self.people(1), self.mail(latest=10), self.mail(latest=10), self.mail(latest=0))
+        long, later, short = campaign.step_ids
+        hour = START + timedelta(hours=2)
+        self.assertIn("this takes 5 hours", self.said((long, START, 5), (later, hour, 2))[0])
+        self.assertIn("this takes 5 hours", self.said((long, START, 5), (later, hour, 2))[1])
+        first, second = self.said((short, START, 5), (later, hour, 2))
+        self.assertIn("Too late for this step, and left out: 4.", first)
+        self.assertIn("this takes 2 hours", second)
+
+    def test_warm_up_of_two_steps(self):
+        """A day of a warm-up is one for all steps, and its second day is the one after the first mail."""
+        self.company.grc_warm_up = "10, 20, 40"
+        campaign = self.campaign(self.people(1), self.mail(latest=10), self.mail(latest=10))
+        one, other = campaign.step_ids
+        later = START + timedelta(hours=3)
+        said = self.said((one, START, 10), (other, later, 20))
+        self.assertIn("all go within an hour", said[0])
+        self.assertIn("the last goes on 7/7/26", said[1])
 
     def test_in_the_dry_run(self):
         """Of each step that sends mails, the number of those whom it reaches."""
@@ -74,9 +121,21 @@ class TestPace(CampaignCase):
         """What is foretold is what the executor does."""
         self.company.grc_hourly_mails = 3
         partners = self.people(8)
-        foretold = self.env["grc.sending"]._foretell(self.company, 8, START)
+        (foretold,) = self.env["grc.sending"]._foretell(self.company, [(START, 8, START + timedelta(days=9))])
         campaign = self.launched(partners)
         for hour in range(4):
             self.run_at(START + timedelta(hours=hour))
         sent = self.env["grc.contact.ledger"].search([("campaign_id", "=", campaign.id)]).sorted("moment")
         self.assertEqual(sent.mapped("moment"), list(foretold))
+
+    def test_two_steps_as_they_go(self):
+        """Mails of two steps that are due together go as it is foretold, in no hour more than the rate."""
+        self.company.grc_hourly_mails = 3
+        due = (START, 8, START + timedelta(days=9))
+        foretold = self.env["grc.sending"]._foretell(self.company, [due, due])
+        campaign = self.launched(self.people(8), self.mail(), self.mail(name="Other"))
+        for hour in range(6):
+            self.run_at(START + timedelta(hours=hour))
+        for step, moments in zip(campaign.step_ids, foretold, strict=True):
+            tasks = self.env["grc.campaign.task"].search([("step_id", "=", step.id), ("state", "=", "done")])
+            self.assertEqual(sorted(tasks.mapped("acted_at")), list(moments))

@@ -152,7 +152,7 @@ class TestPlanned(CampaignCase):
         self.assertEqual((failing.state, other.state), ("draft", "running"))
         self.assertIn("has failed", self.questions(failing.user_id).note)
 
-    def test_case_6(self):
+    def test_case_06(self):
         """The server off for three days: nobody expects the launch any more."""
         campaign = self.planned()
         self.run_planned(LAUNCH + timedelta(days=3))

@@ -5,7 +5,7 @@ from odoo import Command, fields
 from odoo.addons.grc_base.tests.common import GrcCase
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 #: A Tuesday on which customers become late.
 DAY = fields.Date.to_date("2026-03-03")
@@ -87,7 +87,7 @@ class TestClockBackActions(GrcCase):
         """Return the rows that a rebuild from nothing writes at a moment."""
         savepoint = self.cr.savepoint()
         for table in ("grc_customer", "grc_refresh", "grc_clv_fit", "grc_risk_fit", "grc_likeness"):
-            self.cr.execute(f"DELETE FROM {table} WHERE company_id = %s", [self.company.id])
+            self.cr.execute(SQL("DELETE FROM %s WHERE company_id = %s", SQL.identifier(table), self.company.id))
         self.env.invalidate_all()
         with freeze_time(moment):
             self.refresh()

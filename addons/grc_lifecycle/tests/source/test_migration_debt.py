@@ -2,7 +2,7 @@ import importlib.util
 from pathlib import Path
 
 from odoo.tests import tagged
-from odoo.tools import sql
+from odoo.tools import SQL, sql
 
 from .test_debt import DebtCase
 
@@ -38,6 +38,8 @@ class TestMigrationDebt(DebtCase):
             sql.drop_constraint(self.env.cr, "grc_action", f"grc_action_{name}_range")
         for column, value in (("stake", "NaN"), ("stake", "1e300"), ("stake", "-5"), ("effort", "Infinity")):
             with self.subTest(value):
-                self.env.cr.execute(f"UPDATE grc_action SET to_collect = NULL, {column} = %s", [value])
+                self.env.cr.execute(
+                    SQL("UPDATE grc_action SET to_collect = NULL, %s = %s", SQL.identifier(column), value)
+                )
                 self.migrate()
         self.assertTrue(odd.exists())

@@ -109,10 +109,9 @@ class TestStageEngine(EngineCase):
             latest = self.env["grc.refresh"]._latest(self.company)
             self.assertEqual(latest.usual_interval, facts.usual_interval)
             found = self.found(
-                *(
-                    SQL("c." + name)
-                    for name in ("partner_id", "purchase_days", "usual_silence::float", "late_from", "spending_fell")
-                )
+                *(SQL.identifier("c", name) for name in ("partner_id", "purchase_days")),
+                SQL("c.usual_silence::float"),
+                *(SQL.identifier("c", name) for name in ("late_from", "spending_fell")),
             )
             rows = {who: rest for who, *rest in found if rest[0]}
             expected = {
@@ -138,7 +137,7 @@ class TestStageEngine(EngineCase):
     def test_some_customers_are_the_same_as_all(self):
         self.refresh(date(2023, 6, 29))
         self.refresh(date(2023, 6, 30), keep_thresholds=True)
-        columns = [SQL("c." + name) for name in ("partner_id", "stage_id", "spending_fell", "lead_state")]
+        columns = [SQL.identifier("c", name) for name in ("partner_id", "stage_id", "spending_fell", "lead_state")]
         whole = self.found(*columns)
         self.env.cr.execute(
             "UPDATE grc_customer SET stage_id = NULL, spending_fell = NULL WHERE company_id = %s", [self.company.id]

@@ -178,7 +178,8 @@ class TestPromise(DebtCase):
                 self.assertRaises(IntegrityError),
                 self.env.cr.savepoint(),
             ):
-                self.env.cr.execute(f"UPDATE grc_promise SET {column} = %s WHERE id = %s", [value, promise.id])
+                column = SQL.identifier(column)
+                self.env.cr.execute(SQL("UPDATE grc_promise SET %s = %s WHERE id = %s", column, value, promise.id))
 
     def test_rights(self):
         """Read by who sees the customer, and by who was told; written by nobody, deleted by a manager."""

@@ -10,7 +10,10 @@ KINDS = [("rolling", "Any days in a row"), ("calendar", "Days of the customer's 
 
 
 class GrcPressureRule(models.Model):
-    """How often a customer may be contacted for marketing, by everything together."""
+    """How often a customer may be contacted for marketing: all of them, or those with some tags.
+
+    Marketing of all channels counts; dunning, service and mails of colleagues where the rule says so.
+    """
 
     _name = "grc.pressure.rule"
     _inherit = ["grc.bounded", "grc.shared"]

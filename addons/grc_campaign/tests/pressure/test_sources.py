@@ -214,7 +214,7 @@ class TestSources(SourceCase):
         """Dunning is none of the calls that are planned for a class; a call on an opportunity is one."""
         floors = self.env["grc.contact.floor"]
         floors.search([]).unlink()
-        floors.create({"company_id": self.company.id, "value_class": "a", "phone": 8, "visit": 0})
+        floors.create({"company_id": self.company.id, "value_class": "a", "channel": "phone", "number": 8})
         today = self.company._grc_today()
         customer = self.env["grc.customer"].search([("partner_id", "=", self.member.id)])
         self.env.cr.execute(

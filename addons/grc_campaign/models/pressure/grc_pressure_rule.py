@@ -35,12 +35,14 @@ class GrcPressureRule(models.Model):
         "Tags of customers",
         ondelete="restrict",
         context={"active_test": False},
-        help="The rule holds for customers with one of these tags, or of the tags below them. Empty: for every customer.",
+        help="The rule holds for customers with one of these tags, or of the tags below them. Empty: for every"
+        " customer.",
     )
     with_dunning = fields.Boolean(
         "Dunning",
         default=True,
-        help="Calls about overdue invoices, invoices sent again after they were due, and letters about them count, too.",
+        help="Calls about overdue invoices, invoices sent again after they were due, and letters about them count,"
+        " too.",
     )
     with_service = fields.Boolean(
         "Service",
@@ -50,8 +52,8 @@ class GrcPressureRule(models.Model):
     )
     with_written = fields.Boolean(
         "Mails written by colleagues",
-        help="Mails that a colleague writes to the customer, from their page, an opportunity or a quotation, count, too."
-        " What is written about orders and invoices never does.",
+        help="Mails that a colleague writes to the customer, from their page, an opportunity or a quotation, count,"
+        " too. What is written about orders and invoices never does.",
     )
     number = fields.Integer("Contacts", required=True, default=1, help="At most so many, of what the rule is about.")
     days = fields.Integer(required=True, default=7)

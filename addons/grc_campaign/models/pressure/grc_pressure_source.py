@@ -1,8 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-#: What contacts are made for, as rules count them: ``marketing`` always, the others where a rule says so. ``written`` is
-#: a mail that a colleague wrote to one customer.
+#: What contacts are made for, as rules count them: ``marketing`` always, the others where a rule says so. ``written``
+#: is a mail that a colleague wrote to one customer.
 PURPOSES = ("marketing", "dunning", "service", "written")
 #: Channels of reports of meetings, as channels of contacts.
 REPORTED = {"phone": "phone", "visit": "visit", "fair": "visit", "shop": "visit", "video": "phone"}

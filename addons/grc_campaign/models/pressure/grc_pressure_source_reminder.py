@@ -8,7 +8,7 @@ REMINDED = 365
 
 
 class GrcPressureSourceReminder(models.AbstractModel):
-    """Reminders: an invoice that is sent again after it was due. The first time it is no reminder, and does not count."""
+    """Reminders: invoices that are sent again after they were due. The first time it is none, and does not count."""
 
     _name = "grc.pressure.source.reminder"
     _inherit = "grc.pressure.source"

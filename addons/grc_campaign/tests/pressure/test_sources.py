@@ -161,9 +161,7 @@ class TestSources(SourceCase):
 
     def test_not_due(self):
         """An invoice that is sent twice before it is due, and a confirmed order, bar nobody from a campaign."""
-        invoice = self.invoice(
-            self.member, -2, 500, invoice_date_due=self.company._grc_today() + timedelta(days=30)
-        )
+        invoice = self.invoice(self.member, -2, 500, invoice_date_due=self.company._grc_today() + timedelta(days=30))
         order = self.order()
         order.state = "sale"
         for record, kind in ((invoice, "comment"), (invoice, "comment"), (order, "notification"), (order, "comment")):
@@ -174,7 +172,7 @@ class TestSources(SourceCase):
         self.assertEqual(self.sent(campaign), self.members)
 
     def test_written(self):
-        """Mails of colleagues, from the customer's page, an opportunity and a quotation, count where the rule says so."""
+        """Mails of colleagues, from the customer's page, an opportunity and a quotation, count where a rule says so."""
         for record in (self.member, self.lead(), self.order()):
             self.write_to(record)
         self.assertEqual(self.counted(), 0)

@@ -18,7 +18,7 @@ from .gate import test_answers, test_barred, test_tours_gate
 from .guide import test_guide, test_intake, test_tours_guide, test_tours_story, test_whole
 from .money import test_exemption, test_forecast
 from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_goal, test_hearing, test_upgrade
-from .pressure import test_calls, test_look_ahead, test_pressure
+from .pressure import test_calls, test_look_ahead, test_pressure, test_sources
 from .programme import test_programme, test_tours_programme
 from .rehearsal import test_overlap, test_pace, test_planned_launch, test_rehearsal
 from .result import test_release, test_result, test_worked

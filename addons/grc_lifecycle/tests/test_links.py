@@ -77,6 +77,7 @@ DELETED = {
     "refused": """
         grc.action.activity_type_id grc.customer.segment_before_id grc.customer.segment_id
         grc.life.rule.activity_type_id grc.meeting.report.contact_id grc.meeting.report.partner_id
+        grc.pressure.rule.tag_ids
         grc.meeting.report.user_id grc.playbook.segment_ids grc.playbook.step.activity_type_id grc.promise.user_id
         grc.stage.override.user_id grc.stage.rule.segment_ids grc.transition.from_segment_id
         grc.transition.from_stage_id grc.transition.to_segment_id grc.transition.to_stage_id

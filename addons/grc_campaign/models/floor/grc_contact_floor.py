@@ -93,9 +93,9 @@ class GrcContactFloor(models.Model):
                        FROM wanted w JOIN res_partner p ON p.commercial_partner_id = w.partner_id),
                  made AS (
                      SELECT people.entity_id, s.channel, COUNT(*) AS number
-                       FROM (%(contacts)s) s(partner_id, channel, moment)
+                       FROM (%(contacts)s) s
                        JOIN people ON people.partner_id = s.partner_id
-                      WHERE s.moment <= %(until)s GROUP BY 1, 2)
+                      WHERE s.moment <= %(until)s AND s.purpose <> 'dunning' GROUP BY 1, 2)
             SELECT w.id, w.partner_id, f.channel, f.number, COALESCE(made.number, 0) AS made,
                    f.number * (%(as_of)s::date - GREATEST(%(first)s::date, w.first_purchase)) / %(days)s AS due
               FROM wanted w

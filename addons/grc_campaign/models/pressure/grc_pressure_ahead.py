@@ -60,16 +60,18 @@ class GrcPressureAhead(models.AbstractModel):
             %(contacts)s, coming AS MATERIALIZED (%(tasks)s UNION ALL %(quiet)s)
             SELECT g.task_id, g.entity_id, g.priority, g.due_at, r.place,
                    (SELECT COUNT(*) FROM contact c
-                     WHERE c.entity_id = g.entity_id AND (r.channel IS NULL OR r.channel = c.channel)
+                     WHERE c.entity_id = g.entity_id AND %(counts)s
                        AND CASE r.kind WHEN 'rolling' THEN c.moment > g.due_at - make_interval(days => r.days)
                                        ELSE c.moment >= %(day)s END)
               FROM coming g
-              JOIN rule r ON (r.channel IS NULL OR r.channel = g.channel) AND g.due_at < %(ahead)s
+              JOIN rule r ON (r.channel IS NULL OR r.channel = g.channel) AND %(holds)s AND g.due_at < %(ahead)s
              ORDER BY g.task_id, r.place
             """,
             contacts=self.env["grc.pressure"]._contacts(company, rules, now),
             tasks=self._tasks(company, now, max(rules.mapped("ahead"))),
             quiet=self._quiet(company),
+            counts=self.env["grc.pressure"]._counts("c"),
+            holds=self.env["grc.pressure"]._holds(SQL("g.entity_id")),
             day=before_day(SQL("g.due_at"), SQL("1 - r.days"), SQL("g.zone")),
             ahead=before_day(SQL("%s::timestamp", now), SQL("r.ahead"), SQL("g.zone")),
         )

@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+#: What contacts are made for, as rules count them: ``marketing`` always, the others where a rule says so. ``written``
+#: is a mail that a colleague wrote to one customer.
+PURPOSES = ("marketing", "dunning", "service", "written")
 #: Channels of reports of meetings, as channels of contacts.
 REPORTED = {"phone": "phone", "visit": "visit", "fair": "visit", "shop": "visit", "video": "phone"}
 
@@ -17,9 +20,10 @@ class GrcPressureSource(models.AbstractModel):
 
     @api.model
     def _contacts(self, company, since):
-        """Return the SELECT of ``partner_id, channel, moment`` of marketing contacts made since a moment.
+        """Return the SELECT of ``partner_id, channel, moment, purpose, res_model, res_id`` of contacts since a moment.
 
-        It joins ``people`` (``partner_id, entity_id``), so that nobody else is looked at.
+        It joins ``people`` (``partner_id, entity_id``), so that nobody else is looked at. The purpose is one of
+        :data:`PURPOSES`; the document is where the contact is found, NULL where there is none.
 
         :param company: ``res.company``, one record
         :param since: datetime
@@ -29,7 +33,49 @@ class GrcPressureSource(models.AbstractModel):
     @api.model
     def _all(self, company, since):
         """Return the SELECT of the contacts of all sources."""
-        return SQL(" UNION ALL ").join(kind._contacts(company, since) for kind in self._kinds())
+        return SQL(
+            "SELECT * FROM (%s) a(partner_id, channel, moment, purpose, res_model, res_id)",
+            SQL(" UNION ALL ").join(kind._contacts(company, since) for kind in self._kinds()),
+        )
+
+    @api.model
+    def _done_for(self):
+        """Return SQL of what message ``m`` was for, which says that an activity was done: as My day proposed it."""
+        sources = self.env["grc.action.source"]._sources()
+        return SQL(
+            """
+            COALESCE((SELECT CASE WHEN n.source = 'overdue' THEN 'dunning' WHEN n.source = ANY(%s) THEN 'service' END
+                        FROM mail_activity y JOIN grc_action n ON n.activity_id = y.id
+                       WHERE y.res_model = m.model AND y.res_id = m.res_id AND NOT y.active
+                         AND y.activity_type_id = m.mail_activity_type_id AND y.date_done = m.date::date
+                       ORDER BY y.id LIMIT 1), 'marketing')
+            """,
+            [source._source for source in sources if source._purpose == "service"],
+        )
+
+    @api.model
+    def _is_written(self):
+        """Return the condition that a colleague wrote message ``m``, and it went by mail to the customer of ``people``.
+
+        Mailings and what the system sends by itself are no comments.
+        """
+        return SQL(
+            """
+            m.message_type = 'comment'
+            AND EXISTS (SELECT 1 FROM res_users u WHERE u.partner_id = m.author_id AND u.share IS NOT TRUE)
+            AND EXISTS (SELECT 1 FROM mail_notification n JOIN people w ON w.partner_id = n.res_partner_id
+                         WHERE n.mail_message_id = m.id AND n.notification_type = 'email'
+                           AND w.entity_id = people.entity_id)
+            """
+        )
+
+    @api.model
+    def _nothing(self):
+        """Return a SELECT of no contact."""
+        return SQL(
+            "SELECT NULL::integer, NULL::varchar, NULL::timestamp, NULL::varchar, NULL::varchar, NULL::integer"
+            " WHERE FALSE"
+        )
 
 
 class GrcPressureSourceLedger(models.AbstractModel):
@@ -43,9 +89,10 @@ class GrcPressureSourceLedger(models.AbstractModel):
     def _contacts(self, company, since):
         return SQL(
             """
-            SELECT l.partner_id, l.channel, l.moment FROM grc_contact_ledger l
+            SELECT l.partner_id, l.channel, l.moment, l.purpose, 'grc.campaign.task', l.task_id
+              FROM grc_contact_ledger l
               JOIN people ON people.partner_id = l.partner_id
-             WHERE l.company_id = %s AND l.purpose = 'marketing' AND l.moment > %s
+             WHERE l.company_id = %s AND l.purpose IN ('marketing', 'service') AND l.moment > %s
             """,
             company.id,
             since,
@@ -66,7 +113,8 @@ class GrcPressureSourceReport(models.AbstractModel):
         noon = SQL("((r.met_on + TIME '12:00') AT TIME ZONE %s AT TIME ZONE 'UTC')", company._grc_zone())
         return SQL(
             """
-            SELECT people.partner_id, CASE r.channel %(channels)s END, %(noon)s FROM grc_meeting_report r
+            SELECT people.partner_id, CASE r.channel %(channels)s END, %(noon)s, 'marketing', 'grc.meeting.report', r.id
+              FROM grc_meeting_report r
               JOIN people ON people.partner_id = r.partner_id
              WHERE r.company_id = %(company)s AND r.state = 'done' AND r.channel = ANY(%(reported)s)
                AND r.met_on >= %(since)s::date - 1 AND %(noon)s > %(since)s
@@ -95,7 +143,8 @@ class GrcPressureSourceActivity(models.AbstractModel):
         self.env["res.partner"].flush_model(["company_id"])
         return SQL(
             """
-            SELECT people.partner_id, CASE t.category WHEN 'phonecall' THEN 'phone' ELSE 'visit' END, m.date
+            SELECT people.partner_id, CASE t.category WHEN 'phonecall' THEN 'phone' ELSE 'visit' END, m.date,
+                   %(done_for)s, 'res.partner', m.res_id
               FROM mail_message m
               JOIN people ON people.partner_id = m.res_id
               JOIN res_partner p ON p.id = m.res_id
@@ -107,6 +156,7 @@ class GrcPressureSourceActivity(models.AbstractModel):
                     WHERE a.res_model = 'res.partner' AND a.res_id = m.res_id
                       AND a.activity_type_id = t.id AND NOT a.active AND a.date_done = m.date::date)
             """,
+            done_for=self._done_for(),
             since=since,
             company=company.id,
         )
@@ -125,7 +175,7 @@ class GrcPressureSourceMailing(models.AbstractModel):
             self.env[model].flush_model()
         return SQL(
             """
-            SELECT s.partner_id, 'email', s.moment FROM (
+            SELECT s.partner_id, 'email', s.moment, 'marketing', 'mailing.mailing', s.mass_mailing_id FROM (
                 SELECT people.partner_id, t.sent_datetime AS moment, t.mass_mailing_id FROM people
                   JOIN mailing_trace t ON t.model = 'res.partner' AND t.res_id = people.partner_id
                  WHERE t.sent_datetime > %(since)s AND t.is_test_trace IS NOT TRUE

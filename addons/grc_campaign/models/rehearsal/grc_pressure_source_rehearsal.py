@@ -14,9 +14,9 @@ class GrcPressureSourceRehearsal(models.AbstractModel):
     @api.model
     def _contacts(self, company, since):
         if not isinstance(self.env.context.get("grc_rehearsing"), Rehearsing):
-            return SQL("SELECT NULL::integer, NULL::varchar, NULL::timestamp WHERE FALSE")
+            return self._nothing()
         return SQL(
-            "SELECT r.partner_id, r.channel, r.moment FROM grc_rehearsed r"
+            "SELECT r.partner_id, r.channel, r.moment, 'marketing', NULL::varchar, NULL::integer FROM grc_rehearsed r"
             " JOIN people ON people.partner_id = r.partner_id WHERE r.moment > %s",
             since,
         )

@@ -186,7 +186,7 @@ class GrcScreenRehearsal(models.AbstractModel):
             return self.env._("%(why)s: %(instead)s.", why=why, instead=instead) if answer else self.env._("Reached.")
         if became == "later":
             return self.env._("Later: %s.", why)
-        document = self._document(model, record)
+        document = self._document(reason, model, record)
         if answer:
             why = self.env._("%(why)s: %(instead)s", why=why, instead=instead)
         if document:
@@ -194,7 +194,12 @@ class GrcScreenRehearsal(models.AbstractModel):
         return self.env._("Not reached: %s.", why)
 
     @api.model
-    def _document(self, model, record):
-        """Return the name of what stands open, if the user may see it."""
+    def _document(self, reason, model, record):
+        """Return the name of what stands open, or of the last contact, if the user may see it.
+
+        Of a decision the reason says all.
+        """
+        if reason.startswith("consent_"):
+            return ""
         found = self.env[model].browse(record).exists() if model and record else None
         return found.display_name if found and found.has_access("read") else ""

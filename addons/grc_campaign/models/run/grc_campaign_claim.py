@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.addons.grc_base.tools.clock import local_day
+from odoo.addons.grc_base.tools.consent import REFUSALS
 from odoo.tools import SQL
 
 from ...tools import moments
@@ -203,7 +204,17 @@ class GrcCampaignClaim(models.AbstractModel):
                 SQL("'consent_' || v.reason"),
                 SQL("(%s) v", condition._query(asked, who)),
                 consent_rule_id=SQL("v.rule_id"),
+                **self._decision(),
             )
+
+    @api.model
+    def _decision(self):
+        """Return the columns that name the decision by which ``v`` refuses; before a gate's document it gives way."""
+        decided = SQL("v.consent_id IS NOT NULL AND v.reason = ANY(%s)", list(REFUSALS))
+        return {
+            "res_model": SQL("CASE WHEN k.gate IS NOT NULL THEN k.res_model WHEN %s THEN 'grc.consent' END", decided),
+            "res_id": SQL("CASE WHEN k.gate IS NOT NULL THEN k.res_id WHEN %s THEN v.consent_id END", decided),
+        }
 
     @api.model
     def _ask_addresses(self, company):

@@ -25,8 +25,9 @@ class GrcCampaignFollow(models.AbstractModel):
         What is refused for the time being waits until there is room, or until tomorrow, if that is not too late; by
         pressure, if its step says so.
         """
-        companies = self.env["grc.campaign.claim"]._companies()
-        for company in companies:
+        # What came first is noted before rules name what has filled them.
+        self.env["grc.campaign.gate.answer"]._note(now)
+        for company in self.env["grc.campaign.claim"]._companies():
             self.env["grc.pressure"]._postpone(company, now)
         self._note_refusals(now)
         self.env.cr.execute(
@@ -51,7 +52,6 @@ class GrcCampaignFollow(models.AbstractModel):
     @api.model
     def _note_refusals(self, now):
         """Keep a row of each refusal: one a task and rule, however often it is asked."""
-        self.env["grc.campaign.gate.answer"]._note(now)
         self.env.cr.execute(
             SQL(
                 """

@@ -67,14 +67,14 @@ class GrcCampaignRefusal(models.Model):
     moment = fields.Datetime("Refused on", required=True, readonly=True)
 
     def action_open_document(self):
-        """Open what stood open, as the user.
+        """Open what stood open, the contact that filled the rule, or the decision, as the user.
 
         :raise UserError: when it is gone
         """
         self.ensure_one()
         self.check_access("read")
         if self.res_model not in self.env or not self.env[self.res_model].browse(self.res_id).exists():
-            raise UserError(self.env._("What stood open is gone."))
+            raise UserError(self.env._("It was deleted since."))
         return {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,

@@ -6,7 +6,6 @@ from odoo.addons.grc_scoring.tools.filters import FILTERS
 from odoo.tools import SQL
 
 from ...tools import moments
-from ...tools.clock import before_day
 
 
 class GrcScreenPressure(models.AbstractModel):
@@ -67,7 +66,7 @@ class GrcScreenPressure(models.AbstractModel):
     def _used(self, company, rules, people, now):
         """Return the SELECT of ``entity_id, place, number, used``: contacts that each rule counts now."""
         self.env.flush_all()
-        since = now - timedelta(days=max(rules.mapped("days")) + 2)
+        pressure, since = self.env["grc.pressure"], now - timedelta(days=max(rules.mapped("days")) + 2)
         return SQL(
             """
             WITH people AS MATERIALIZED (
@@ -75,21 +74,21 @@ class GrcScreenPressure(models.AbstractModel):
                        FROM (%(people)s) w JOIN res_partner p ON p.commercial_partner_id = w.partner_id),
                  rule AS (%(rules)s)
             SELECT people.entity_id, r.place, r.number, COUNT(*) AS used
-              FROM (%(all)s) s(partner_id, channel, moment)
+              FROM (%(all)s) s
               JOIN people ON people.partner_id = s.partner_id
               JOIN res_partner e ON e.id = people.entity_id
               %(zones)s
-              JOIN rule r ON r.channel IS NULL OR r.channel = s.channel
-             WHERE CASE r.kind WHEN 'rolling' THEN s.moment > %(now)s::timestamp - make_interval(days => r.days)
-                               ELSE s.moment >= %(day)s END
+              JOIN rule r ON %(counts)s AND %(holds)s
+             WHERE %(within)s
              GROUP BY 1, 2, 3
             """,
             people=people,
-            rules=self.env["grc.pressure"]._rules(rules),
+            rules=pressure._rules(rules),
+            counts=pressure._counts("s"),
+            holds=pressure._holds(SQL("people.entity_id")),
             all=self.env["grc.pressure.source"].sudo()._all(company, since),
             zones=moments.zones(self.env, SQL("%s", company.id)),
-            now=now,
-            day=before_day(SQL("%s::timestamp", now), SQL("1 - r.days"), moments.zone(self.env, SQL("e"))),
+            within=pressure._within(SQL("s.moment"), now, moments.zone(self.env, SQL("e"))),
         )
 
     # One customer
@@ -101,7 +100,7 @@ class GrcScreenPressure(models.AbstractModel):
         :param customer: ``grc.customer``, one record
         """
         company = customer.company_id
-        rules = self.env["grc.pressure.rule"]._of(company)
+        rules = self.env["grc.pressure.rule"]._of(company)._about(customer.partner_id)
         if not rules:
             return []
         rows = self.env.execute_query(self._used(company, rules, self._alone(customer), fields.Datetime.now()))

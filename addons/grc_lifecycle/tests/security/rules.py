@@ -239,6 +239,8 @@ ABSTRACT = {
             "grc.campaign.turn",
             *("grc.pressure", "grc.pressure.source", "grc.pressure.source.activity", "grc.pressure.source.ledger"),
             *("grc.pressure.source.mailing", "grc.pressure.source.rehearsal", "grc.pressure.source.report"),
+            *("grc.pressure.source.document", "grc.pressure.source.letter", "grc.pressure.source.reminder"),
+            *("grc.pressure.source.written",),
             *("grc.pressure.ahead", "grc.sending", "grc.campaign.tracking", "grc.deliverability"),
             "grc.campaign.pace",
             "grc.action.source.floor",

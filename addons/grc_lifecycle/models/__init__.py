@@ -1,6 +1,7 @@
 from . import report
 from . import stage
 from . import action
+from . import control
 from . import source
 from . import playbook
 from . import life

@@ -184,6 +184,9 @@ ABSTRACT = {
             *("grc.document.source", "grc.document.source.invoice", "grc.likeness.source", "grc.stage.signs"),
             *("grc.capital", "grc.capital.time", "grc.capital.late", "grc.capital.contact", "grc.debt"),
             *("grc.action.activity", "grc.action.assign", "grc.action.capacity", "grc.action.card"),
+            *("grc.control.exemption", "grc.control.exemption.complaint", "grc.control.exemption.contract"),
+            *("grc.control.exemption.debt", "grc.control.exemption.key", "grc.control.exemption.opportunity"),
+            "grc.control.exemption.quotation",
             *("grc.action.control", "grc.action.day", "grc.action.merge", "grc.action.offer", "grc.action.planner"),
             *("grc.action.team", "grc.action.text", "grc.action.token", "grc.handover.debt", "grc.handover.open"),
             *("grc.action.source", "grc.action.source.template", "grc.action.source.playbook"),
@@ -223,9 +226,6 @@ ABSTRACT = {
             *("grc.campaign.group", "grc.campaign.result", "grc.campaign.words"),
             *("grc.campaign.programme", "grc.campaign.programme.words", "grc.campaign.planning", "grc.campaign.from"),
             *("grc.pressure.call", "grc.campaign.fuse"),
-            *("grc.campaign.exemption", "grc.campaign.exemption.complaint", "grc.campaign.exemption.contract"),
-            *("grc.campaign.exemption.debt", "grc.campaign.exemption.key", "grc.campaign.exemption.opportunity"),
-            "grc.campaign.exemption.quotation",
             *("grc.campaign.start", "grc.campaign.entry", "grc.campaign.trigger", "grc.campaign.trigger.gone"),
             *("grc.campaign.trigger.order", "grc.campaign.trigger.invoice", "grc.campaign.trigger.paid"),
             *("grc.campaign.trigger.overdue", "grc.campaign.trigger.delivery", "grc.campaign.trigger.customer"),
@@ -329,7 +329,7 @@ FIELDS = (
     (("mailing.trace",), "grc_tracked", "everyone", "everyone"),
     (("account.partial.reconcile",), "grc_late", "everyone", "nobody"),
     (("product.template",), "grc_contract_months", "employees", "documents"),
-    (("crm.team",), "grc_control_share", "managers", "managers"),
+    (("crm.team",), "grc_control_share grc_control_best", "managers", "managers"),
     # Settings of a company: who may write companies, and our managers by the screens that say so.
     (
         ("res.company", "res.config.settings"),

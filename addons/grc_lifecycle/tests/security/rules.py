@@ -231,6 +231,7 @@ ABSTRACT = {
             *("grc.campaign.trigger.overdue", "grc.campaign.trigger.delivery", "grc.campaign.trigger.customer"),
             *("grc.campaign.trigger.first", "grc.campaign.trigger.silence", "grc.campaign.trigger.late"),
             *("grc.campaign.trigger.moved", "grc.campaign.trigger.stage", "grc.campaign.trigger.segment"),
+            *("grc.campaign.trigger.class", "grc.campaign.trigger.policy", "grc.campaign.trigger.report"),
             *("grc.campaign.trigger.action", "grc.campaign.trigger.complaint", "grc.campaign.trigger.life"),
             *("grc.campaign.trigger.replenishment", "grc.campaign.trigger.stock"),
             *("grc.campaign.act", "grc.campaign.condition"),

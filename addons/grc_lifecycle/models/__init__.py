@@ -2,6 +2,7 @@ from . import report
 from . import stage
 from . import action
 from . import control
+from . import complaint
 from . import source
 from . import playbook
 from . import life

@@ -4,5 +4,5 @@
 def migrate(cr, version):
     cr.execute(
         "UPDATE ir_model_data SET module = 'grc_lifecycle'"
-        " WHERE module = 'grc_campaign' AND name = 'field_res_partner__grc_key_account'"
+        " WHERE module = 'grc_campaign' AND name ~ '^field_res_(partner|users)__grc_key_account$'"
     )

@@ -72,6 +72,7 @@ class GrcActionControl(models.AbstractModel):
             raise AccessError(self.env._("The effect of calls is measured over all customers: ask a manager."))
         company = self.env.company
         teams = self.env["crm.team"]
+        taking = [] if company.sudo().grc_company_share else [("grc_control_share", ">", 0)]
         today = company._grc_today()
         days = min(max(int(days), 1), 730)
         since = fields.Date.to_date(since) or today - timedelta(days=days + 365)
@@ -83,10 +84,8 @@ class GrcActionControl(models.AbstractModel):
             "today": fields.Date.to_string(today),
             "young": len(rows) - len(old),
             "enough": effect.ENOUGH,
-            "sharing": bool(
-                company.sudo().grc_company_share or teams.search_count([("grc_control_share", ">", 0)], limit=1)
-            ),
-            "best": bool(teams.search_count([("grc_control_share", ">", 0), ("grc_control_best", "=", True)], limit=1)),
+            "sharing": not taking or bool(teams.search_count(taking, limit=1)),
+            "best": bool(teams.search_count([*taking, ("grc_control_best", "=", True)], limit=1)),
             "teams": teams.search([("company_id", "in", (False, company.id))]).read(["name"], load=None),
             "currency_id": company.currency_id.id,
             "measures": [self._control_measure(name, place, old) for name, place in (("margin", 4), ("revenue", 5))],

@@ -12,14 +12,14 @@ class CrmTeam(models.Model):
         "Comparison group",
         groups="grc_base.group_grc_manager",
         help="Share of the team's customers to whom nothing is proposed, so that the effect of proposed calls can be"
-        " measured: 0.1 is one customer in ten. Whoever has an open quotation or opportunity, complains, owes money, has"
-        " a contract that runs out or is a key account is always proposed, and so is class A.",
+        " measured: 0.1 is one customer in ten. Calls to whoever has an open quotation or opportunity, a complaint, an"
+        " overdue invoice or a contract that runs out, to key accounts and to class A are always proposed.",
     )
     grc_control_best = fields.Boolean(
         "Class A, too",
         groups="grc_base.group_grc_manager",
-        help="Customers of class A may be in the comparison group of calls like the others. Without it they are always"
-        " proposed, and the effect that is measured is that on the others.",
+        help="Customers of class A may be in the comparison group of calls like the others. Without it calls"
+        " to them are always proposed, and the effect is measured on the others.",
     )
 
     _grc_control_share_range = Within(

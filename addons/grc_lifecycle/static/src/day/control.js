@@ -75,11 +75,11 @@ export class ControlResult extends Component {
     get holds() {
         if (this.state.data.best) {
             return _t(
-                "It holds for customers without an open quotation or opportunity, complaint, overdue invoice or contract that runs out, who are no key accounts: these are always proposed.",
+                "It holds for customers without an open quotation or opportunity, complaint, overdue invoice or contract that runs out, who are no key accounts: calls to these are always proposed. Class A is in it where the team says so.",
             );
         }
         return _t(
-            "It holds for customers below class A without an open quotation or opportunity, complaint, overdue invoice or contract that runs out, who are no key accounts: these and class A are always proposed.",
+            "It holds for customers below class A without an open quotation or opportunity, complaint, overdue invoice or contract that runs out, who are no key accounts: calls to these and to class A are always proposed.",
         );
     }
 

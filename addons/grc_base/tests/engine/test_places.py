@@ -23,5 +23,7 @@ def test_same_clock_shows_the_same():
     """Every zone of a country that has one shows the same hour, summer and winter."""
     for code, zone in places.country_zones().items():
         for moment in (datetime(2026, 1, 15, 12), datetime(2026, 7, 15, 12)):
-            shown = {pytz.utc.localize(moment).astimezone(pytz.timezone(name)).hour for name in pytz.country_timezones[code]}
+            shown = {
+                pytz.utc.localize(moment).astimezone(pytz.timezone(name)).hour for name in pytz.country_timezones[code]
+            }
             assert shown == {pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).hour}, code

@@ -31,7 +31,9 @@ class TestExempt(DayCase):
             self.propose(partner, activity=False, team_id=self.team.id)
         self.env["grc.action.control"]._hold_back(self.company)
         actions = self.found(partners)
-        self.assertEqual(actions.filtered("control_share"), actions.filtered(lambda action: action.control_share == 0.5))
+        self.assertEqual(
+            actions.filtered("control_share"), actions.filtered(lambda action: action.control_share == 0.5)
+        )
         self.assertFalse(actions.filtered(lambda action: action.state == "control" and not action.control_share))
         return actions.filtered("control_share").partner_id
 

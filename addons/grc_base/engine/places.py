@@ -1,8 +1,8 @@
 """The time zone of a place, where it has one alone.
 
-Countries are those of the IANA time zone database (``zone.tab``, public domain), as pytz has it. Of states it has no list:
-here are those of the United States, Canada and Australia that lie in one zone as a whole (or in zones of one clock), by
-the same file's comments.
+Countries are those of the IANA time zone database (``zone.tab``, public domain), as pytz has it. Of states it has no
+list: here are those of the United States, Canada and Australia that lie in one zone as a whole (or in zones of one
+clock), by the same file's comments.
 """
 
 from bisect import bisect_right

@@ -165,7 +165,7 @@ class TestEvents(StartCase):
                 self.assertEqual(self.entries(campaign), [(f"{trigger},{partners[0].id},2026-07-07", "done")])
 
     def test_movements_and_actions(self):
-        """Another stage, segment, class or policy; a meeting; a closed complaint; life events, and replenishment apart."""
+        """Another stage, segment, class or policy; a meeting; a closed complaint; life events, replenishment apart."""
         partner = self.people(1)
         day = START.date() + timedelta(days=1)
         moved = ("stage", "segment", "class", "policy", "meeting_report")

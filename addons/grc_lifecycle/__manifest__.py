@@ -27,6 +27,8 @@
         "views/action/grc_action_views.xml",
         "views/day/grc_day_views.xml",
         "views/salesforce/crm_team_views.xml",
+        "views/control/res_partner_views.xml",
+        "views/complaint/grc_customer_views.xml",
         "views/grc_lifecycle_menus.xml",
         "views/report/grc_meeting_report_step_views.xml",
         "views/report/crm_lead_views.xml",

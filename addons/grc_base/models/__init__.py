@@ -16,6 +16,7 @@ from . import res_partner
 from . import res_users
 from . import sale_order
 from . import sale_order_line
+from . import place
 from . import person
 from . import consent
 from . import completeness

@@ -13,14 +13,19 @@ MARGIN = 60
 
 
 def zone(env, partner):
-    """Return SQL of the time zone of a partner: their own where the database knows it, else the company's.
+    """Return SQL of the time zone of a partner: their own where the database knows it, that of their state or country
+    where it has one alone, else the company's.
 
     The query joins :func:`zones` as ``z`` on the company.
 
     :param SQL partner: alias of ``res_partner``
     """
-    names = sorted(env["res.company"]._grc_database_zones())
-    return SQL("CASE WHEN %s.tz = ANY(%s) THEN %s.tz ELSE COALESCE(z.zone, 'UTC') END", partner, names, partner)
+    return SQL(
+        "CASE WHEN %(partner)s.tz = ANY(%(names)s) THEN %(partner)s.tz ELSE COALESCE(%(place)s, z.zone, 'UTC') END",
+        partner=partner,
+        names=sorted(env["res.company"]._grc_database_zones()),
+        place=env["res.country"]._grc_zone_sql(SQL("%s.country_id", partner), SQL("%s.state_id", partner)),
+    )
 
 
 def zones(env, company):

@@ -29,6 +29,8 @@ from .action import (
     test_tours_actions,
     test_undo_token,
 )
+from .complaint import test_complaint
+from .control import test_exempt
 from .day import test_day, test_day_buttons, test_day_clock, test_tours_day
 from .handover import test_handover, test_portfolio, test_tours_portfolio
 from .life import test_household, test_life_event

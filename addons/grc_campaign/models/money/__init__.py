@@ -1,6 +1,5 @@
 from . import grc_campaign_cost
 from . import grc_campaign
-from . import grc_campaign_exemption
 from . import grc_campaign_purchase
 from . import grc_campaign_forecast
 from . import grc_screen_campaign
@@ -9,4 +8,3 @@ from . import grc_capital_line
 from . import grc_capital_contact
 from . import grc_relation_cost
 from . import grc_relation_cost_month
-from . import res_partner

@@ -106,7 +106,7 @@ class GrcCampaignEnrolment(models.AbstractModel):
         company = campaign.company_id
         found = SQL("SELECT NULL::integer AS partner_id, NULL::varchar AS reason WHERE FALSE")
         if share or self._company_share(campaign):
-            found = self.env["grc.campaign.exemption"]._all(company, company._grc_today())
+            found = self.env["grc.control.exemption"]._all(company, company._grc_today())
         return SQL("LEFT JOIN (%s) x ON x.partner_id = c.partner_id", found)
 
     @api.model

@@ -5,6 +5,7 @@ from . import grc_campaign_trigger
 from . import grc_campaign_trigger_document
 from . import grc_campaign_trigger_stock
 from . import grc_campaign_trigger_customer
+from . import grc_campaign_trigger_event
 from . import grc_campaign_trigger_action
 from . import grc_campaign_start
 from . import grc_campaign_entry

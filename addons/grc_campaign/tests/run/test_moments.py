@@ -55,13 +55,38 @@ class TestMoments(CampaignCase):
         self.assertEqual(self.due(datetime(2026, 10, 24, 12), delay=1, hour=2), datetime(2026, 10, 25, 1))
         self.assertEqual(self.due(datetime(2026, 10, 25, 12), delay=1, hour=2), datetime(2026, 10, 26, 1))
 
+    def test_case_24_zone_of_the_place(self):
+        """Who says no zone has that of the state, else of the country, where it is the only one; else the company's."""
+        self.company.grc_tz = "America/New_York"
+        partners = self.people(6)
+        partners.tz = False
+        base = self.env.ref
+        partners[0].country_id = base("base.jp")
+        partners[1].write({"country_id": base("base.us").id, "state_id": base("base.state_us_12").id})
+        partners[2].country_id = base("base.us")
+        partners[3].write({"country_id": base("base.jp").id, "tz": "Europe/Paris"})
+        partners[4].country_id = base("base.ki")
+        partners[5].write({"country_id": base("base.ki").id, "tz": "Pacific/Kiritimati"})
+        campaign = self.launched(partners, self.mail(delay=1, hour="9"), at=datetime(2026, 7, 6, 20))
+        tasks = self.env["grc.campaign.task"].search([("campaign_id", "=", campaign.id)])
+        due = {task.partner_id: task.due_at for task in tasks}
+        new_york = datetime(2026, 7, 7, 13)
+        self.assertEqual(partners[1].state_id.code, "HI")
+        self.assertEqual(
+            [due[partner] for partner in partners],
+            [
+                *(datetime(2026, 7, 8, 0), datetime(2026, 7, 7, 19), new_york),
+                *(datetime(2026, 7, 7, 7), new_york, datetime(2026, 7, 7, 19)),
+            ],
+        )
+
     def test_case_24_hour_and_day_are_the_customers(self):
         """Nine o'clock is the customer's, on the customer's day; without a zone of their own, the company's."""
         self.company.grc_tz = "America/New_York"
         partners = self.people(3)
         partners[0].tz = "Asia/Tokyo"
         partners[1].tz = "Europe/Paris"
-        partners[2].tz = False
+        partners[2].write({"tz": False, "country_id": False})
         campaign = self.launched(partners, self.mail(delay=1, hour="9"), at=datetime(2026, 7, 6, 20))
         due = {
             task.partner_id: task.due_at

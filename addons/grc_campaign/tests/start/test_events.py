@@ -165,10 +165,11 @@ class TestEvents(StartCase):
                 self.assertEqual(self.entries(campaign), [(f"{trigger},{partners[0].id},2026-07-07", "done")])
 
     def test_movements_and_actions(self):
-        """Another stage or segment; a complaint that is closed; life events, and replenishment apart from them."""
+        """Another stage, segment, class or policy; a meeting; a closed complaint; life events, replenishment apart."""
         partner = self.people(1)
         day = START.date() + timedelta(days=1)
-        for kind in ("stage", "segment"):
+        moved = ("stage", "segment", "class", "policy", "meeting_report")
+        for kind in moved:
             self.env["grc.event"].create(
                 {"partner_id": partner.id, "company_id": self.company.id, "kind": kind, "date": day, "data": {}}
             )
@@ -191,7 +192,7 @@ class TestEvents(StartCase):
                     **{"life_rule_id": rule, "closed_on": day if state == "done" else False},
                 }
             )
-        for trigger in ("stage", "segment", "complaint", "life", "replenishment"):
+        for trigger in (*moved, "complaint", "life", "replenishment"):
             with self.subTest(trigger):
                 campaign = self.listening(partner, trigger)
                 self.run_at(1)

@@ -7,7 +7,6 @@ from . import grc_action_activity
 from . import grc_action_text
 from . import grc_action_offer
 from . import grc_action_merge
-from . import grc_action_control
 from . import grc_action_capacity
 from . import grc_action_day
 from . import grc_action_card

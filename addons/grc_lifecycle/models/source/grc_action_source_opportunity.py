@@ -21,7 +21,6 @@ class GrcActionSourceOpportunity(models.AbstractModel):
     _place = 60
     _assumed = frozendict(probability=0.20, effort=20.0, lead_days=7)
     _purpose = "transactional"
-    _held_back = True
     _on_document = True
     _follows = "crm_lead"
 

@@ -14,7 +14,6 @@ class GrcActionSourceQuotation(models.AbstractModel):
     _place = 40
     _assumed = frozendict(probability=0.30, effort=15.0, lead_days=7)
     _purpose = "transactional"
-    _held_back = True
     _on_document = True
     _follows = "sale_order"
 

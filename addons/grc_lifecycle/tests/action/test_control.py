@@ -54,11 +54,11 @@ class TestControl(DayCase):
         partners = self.new_customers(60)
         self.hold(partners)
         first = self.found(partners, state="control").partner_id
-        self.hold(partners, "quotation")
-        self.assertEqual(self.found(partners, state="control", source="quotation").partner_id, first)
+        self.hold(partners, "life_event")
+        self.assertEqual(self.found(partners, state="control", source="life_event").partner_id, first)
         self.team.grc_control_share = 0.5
-        self.hold(partners, "opportunity")
-        self.assertLessEqual(first, self.found(partners, state="control", source="opportunity").partner_id)
+        self.hold(partners, "life_event")
+        self.assertEqual(len(self.found(first, state="control", source="life_event")), 2 * len(first))
 
     def test_free_again(self):
         """After twelve months those held back are proposed again, and others, as many, are not."""
@@ -67,8 +67,8 @@ class TestControl(DayCase):
         self.hold(partners)
         first = self.found(partners, state="control").partner_id
         self.company.grc_control_since -= relativedelta(months=12)
-        self.hold(partners, "quotation")
-        second = self.found(partners, state="control", source="quotation").partner_id
+        self.hold(partners, "life_event")
+        second = self.found(partners, state="control", source="life_event").partner_id
         self.assertTrue(second)
         self.assertFalse(first & second)
         self.assertTrue(abs(len(second) - 40) < 20, len(second))
@@ -82,12 +82,12 @@ class TestControl(DayCase):
         self.assertTrue(first)
         self.assertEqual(set(self.found(partners).mapped("control_share")), {0.2})
         for partner in partners:
-            self.propose(partner, activity=False, source="quotation")
+            self.propose(partner, activity=False, source="life_event")
         self.env["grc.action.control"]._hold_back(self.company)
-        self.assertEqual(self.found(partners, state="control", source="quotation").partner_id, first)
+        self.assertEqual(self.found(partners, state="control", source="life_event").partner_id, first)
         self.team.grc_control_share = 0.5
-        self.hold(partners, "opportunity")
-        self.assertLessEqual(first, self.found(partners, state="control", source="opportunity").partner_id)
+        self.hold(partners, "life_event")
+        self.assertEqual(len(self.found(first, state="control", source="life_event")), 2 * len(first))
 
     def test_period_that_changes(self):
         """Another length draws others from today; another share keeps them, and is counted from today."""

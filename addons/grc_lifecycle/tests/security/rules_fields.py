@@ -38,7 +38,7 @@ FIELDS = (
     (("mailing.trace",), "grc_tracked", "everyone", "everyone"),
     (("account.partial.reconcile",), "grc_late", "everyone", "nobody"),
     (("product.template",), "grc_contract_months", "employees", "documents"),
-    (("crm.team",), "grc_control_share", "managers", "managers"),
+    (("crm.team",), "grc_control_share grc_control_best", "managers", "managers"),
     # Settings of a company: who may write companies, and our managers by the screens that say so.
     (
         ("res.company", "res.config.settings"),

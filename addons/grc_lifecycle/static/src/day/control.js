@@ -71,6 +71,18 @@ export class ControlResult extends Component {
         return _t("No effect on the margin of %(days)s days can be told from chance.", values);
     }
 
+    /** For whom the result holds. */
+    get holds() {
+        if (this.state.data.best) {
+            return _t(
+                "It holds for customers without an open quotation or opportunity, complaint, overdue invoice or contract that runs out, who are no key accounts: calls to these are always proposed. Class A is in it where the team says so.",
+            );
+        }
+        return _t(
+            "It holds for customers below class A without an open quotation or opportunity, complaint, overdue invoice or contract that runs out, who are no key accounts: calls to these and to class A are always proposed.",
+        );
+    }
+
     get since() {
         return day(this.state.data.since);
     }

@@ -1,20 +1,20 @@
 from odoo import api, models
-from odoo.addons.grc_lifecycle.tools.offers import purchases
 from odoo.tools import SQL
 
-from ...tools.customers import customers_of
+from ...tools.offers import purchases
 
 #: Days before the end of a contract from which on nobody is held back for comparison.
 CONTRACT_DAYS = 90
 
 
-class GrcCampaignExemption(models.AbstractModel):
+class GrcControlExemption(models.AbstractModel):
     """Who is never held back for comparison, because somebody waits for us, or we for them: a class a reason.
 
-    A model ``grc.campaign.exemption.<name>`` inherits this one, and adds its reason to those of participations.
+    Calls and campaigns ask the same. A model ``grc.control.exemption.<name>`` inherits this one; where it is noted why
+    (``grc.campaign.participation``), it adds its reason there.
     """
 
-    _name = "grc.campaign.exemption"
+    _name = "grc.control.exemption"
     _inherit = "grc.kinds"
     _description = "Who Is Never in a Comparison Group"
 
@@ -53,27 +53,25 @@ class GrcCampaignExemption(models.AbstractModel):
         )
 
 
-class GrcCampaignExemptionComplaint(models.AbstractModel):
+class GrcControlExemptionComplaint(models.AbstractModel):
     """Who waits for an answer to a complaint."""
 
-    _name = "grc.campaign.exemption.complaint"
-    _inherit = "grc.campaign.exemption"
+    _name = "grc.control.exemption.complaint"
+    _inherit = "grc.control.exemption"
     _description = "Never in a Comparison Group: Complaints"
 
     _reason = "complaint"
 
     @api.model
     def _query(self, company, day):
-        return SQL(
-            "SELECT g.partner_id FROM (%s) g", self.env["grc.campaign.gate.complaint"].sudo()._query(company, day)
-        )
+        return SQL(" UNION ALL ").join(self.env["grc.debt"].sudo()._complaints(company, day))
 
 
-class GrcCampaignExemptionContract(models.AbstractModel):
+class GrcControlExemptionContract(models.AbstractModel):
     """Whose contract or warranty runs out."""
 
-    _name = "grc.campaign.exemption.contract"
-    _inherit = "grc.campaign.exemption"
+    _name = "grc.control.exemption.contract"
+    _inherit = "grc.control.exemption"
     _description = "Never in a Comparison Group: Contracts Running Out"
 
     _reason = "contract"
@@ -96,26 +94,26 @@ class GrcCampaignExemptionContract(models.AbstractModel):
         )
 
 
-class GrcCampaignExemptionDebt(models.AbstractModel):
+class GrcControlExemptionDebt(models.AbstractModel):
     """Who is asked for money that is overdue."""
 
-    _name = "grc.campaign.exemption.debt"
-    _inherit = "grc.campaign.exemption"
+    _name = "grc.control.exemption.debt"
+    _inherit = "grc.control.exemption"
     _description = "Never in a Comparison Group: Overdue Invoices"
 
     _reason = "debt"
 
     @api.model
     def _query(self, company, day):
-        overdue = self.env["grc.debt"].sudo()._overdue(company, day, customers_of(company, "partner_id"))
-        return SQL("SELECT d.partner_id FROM (%s) d", overdue)
+        customers = SQL("SELECT c.partner_id FROM grc_customer c WHERE c.company_id = %s", company.id)
+        return SQL("SELECT d.partner_id FROM (%s) d", self.env["grc.debt"].sudo()._overdue(company, day, customers))
 
 
-class GrcCampaignExemptionKey(models.AbstractModel):
+class GrcControlExemptionKey(models.AbstractModel):
     """Named key accounts."""
 
-    _name = "grc.campaign.exemption.key"
-    _inherit = "grc.campaign.exemption"
+    _name = "grc.control.exemption.key"
+    _inherit = "grc.control.exemption"
     _description = "Never in a Comparison Group: Key Accounts"
 
     _reason = "key"
@@ -125,11 +123,11 @@ class GrcCampaignExemptionKey(models.AbstractModel):
         return SQL("SELECT k.id FROM res_partner k WHERE k.grc_key_account")
 
 
-class GrcCampaignExemptionOpportunity(models.AbstractModel):
+class GrcControlExemptionOpportunity(models.AbstractModel):
     """Who has an opportunity that is neither won nor lost."""
 
-    _name = "grc.campaign.exemption.opportunity"
-    _inherit = "grc.campaign.exemption"
+    _name = "grc.control.exemption.opportunity"
+    _inherit = "grc.control.exemption"
     _description = "Never in a Comparison Group: Open Opportunities"
 
     _reason = "opportunity"
@@ -146,11 +144,11 @@ class GrcCampaignExemptionOpportunity(models.AbstractModel):
         )
 
 
-class GrcCampaignExemptionQuotation(models.AbstractModel):
+class GrcControlExemptionQuotation(models.AbstractModel):
     """Who has a quotation that may still be accepted."""
 
-    _name = "grc.campaign.exemption.quotation"
-    _inherit = "grc.campaign.exemption"
+    _name = "grc.control.exemption.quotation"
+    _inherit = "grc.control.exemption"
     _description = "Never in a Comparison Group: Open Quotations"
 
     _reason = "quotation"

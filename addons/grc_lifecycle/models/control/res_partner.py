@@ -9,5 +9,5 @@ class ResPartner(models.Model):
     grc_key_account = fields.Boolean(
         "Key account",
         groups="grc_base.group_grc_manager",
-        help="Never in the comparison group of a campaign: everyone of them is contacted.",
+        help="Never in a comparison group, of calls or of campaigns: everyone of them is contacted.",
     )

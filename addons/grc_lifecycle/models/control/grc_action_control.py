@@ -25,29 +25,37 @@ class GrcActionControl(models.AbstractModel):
     def _hold_back(self, company):
         """Note the share of the team on what has just been proposed, and hold back the customers of the control group.
 
-        Called before activities are made. Who owes money or complains is always attended to.
+        Called before activities are made. Whom ``grc.control.exemption`` names is always attended to, and so is class
+        A, unless the team says otherwise: they are in neither group.
 
         :return: number of actions held back
         """
         share = company.sudo().grc_company_share
         if not (share or self.env["crm.team"].sudo().search_count([("grc_control_share", ">", 0)], limit=1)):
             return 0
-        self.env.flush_all()
+        exempt = self.env["grc.control.exemption"]._all(company, company._grc_today())
         rows = self.env.execute_query(
             SQL(
                 """
                 UPDATE grc_action a
                    SET control_share = s.share, state = CASE WHEN %(place)s < s.share THEN 'control' ELSE 'open' END
-                  FROM (SELECT t.id, GREATEST(t.grc_control_share, %(share)s) AS share FROM crm_team t
-                         UNION ALL SELECT 0, %(share)s) s
+                  FROM (SELECT t.id, GREATEST(t.grc_control_share, %(share)s) AS share,
+                               t.grc_control_best IS TRUE AS best
+                          FROM crm_team t
+                         UNION ALL SELECT 0, %(share)s, FALSE) s
                  WHERE s.id = COALESCE(a.team_id, 0) AND s.share > 0 AND a.company_id = %(company)s
                    AND a.state = 'open' AND a.activity_id IS NULL AND COALESCE(a.control_share, 0) = 0
                    AND a.source IN %(sources)s
+                   AND NOT EXISTS (SELECT FROM (%(exempt)s) x WHERE x.partner_id = a.partner_id)
+                   AND (s.best OR NOT EXISTS (
+                        SELECT FROM grc_customer c
+                         WHERE c.partner_id = a.partner_id AND c.company_id = a.company_id AND c.value_class = 'a'))
              RETURNING a.state
                 """,
                 place=company._grc_control_place(SQL("a.partner_id")),
                 share=SQL("%s::float8", share),
                 company=company.id,
+                exempt=exempt,
                 sources=tuple(
                     source._source for source in self.env["grc.action.source"]._sources() if source._held_back
                 ),
@@ -63,6 +71,8 @@ class GrcActionControl(models.AbstractModel):
         if not self.env.user.has_group("grc_base.group_grc_manager"):
             raise AccessError(self.env._("The effect of calls is measured over all customers: ask a manager."))
         company = self.env.company
+        teams = self.env["crm.team"]
+        taking = [] if company.sudo().grc_company_share else [("grc_control_share", ">", 0)]
         today = company._grc_today()
         days = min(max(int(days), 1), 730)
         since = fields.Date.to_date(since) or today - timedelta(days=days + 365)
@@ -74,11 +84,9 @@ class GrcActionControl(models.AbstractModel):
             "today": fields.Date.to_string(today),
             "young": len(rows) - len(old),
             "enough": effect.ENOUGH,
-            "sharing": bool(
-                company.sudo().grc_company_share
-                or self.env["crm.team"].search_count([("grc_control_share", ">", 0)], limit=1)
-            ),
-            "teams": self.env["crm.team"].search([("company_id", "in", (False, company.id))]).read(["name"], load=None),
+            "sharing": not taking or bool(teams.search_count(taking, limit=1)),
+            "best": bool(teams.search_count([*taking, ("grc_control_best", "=", True)], limit=1)),
+            "teams": teams.search([("company_id", "in", (False, company.id))]).read(["name"], load=None),
             "currency_id": company.currency_id.id,
             "measures": [self._control_measure(name, place, old) for name, place in (("margin", 4), ("revenue", 5))],
             "treated_domain": self._control_domain(company, [row[0] for row in old if row[1] != "control"]),

@@ -57,6 +57,10 @@ class TestWorked(WorkedCase):
         self.assertAlmostEqual(reading["net"]["low"], 1562.32, 2)
         self.assertAlmostEqual(reading["net"]["high"], 3777.68, 2)
         self.assertAlmostEqual(reading["returned"], 11.125, 6)
+        self.assertAlmostEqual(reading["purchase"]["value"], 75 / 80 - 32 / 80, 6)
+        self.assertTrue(0 < reading["purchase"]["low"] < reading["purchase"]["value"] < reading["purchase"]["high"])
+        self.assertAlmostEqual(reading["revenue"]["value"], 75 * 270 - 32 * 300, 2)
+        self.assertTrue(0 < reading["revenue"]["low"] < reading["revenue"]["value"] < reading["revenue"]["high"])
         self.assertEqual(reading["state"], "paid")
         self.assertRegex(reading["sentence"], r"^It paid: between .*1,562.* and .*3,778.* after all costs$")
 

@@ -73,11 +73,10 @@ class GrcScreenCampaign(models.AbstractModel):
     @api.model
     def _forecast_sentences(self, campaign, forecast):
         words, choice = self.env["grc.campaign.words"], forecast.choice
-        as_advised = choice and choice.share == forecast.share
         return {
             "needed": words._needed(forecast),
             "share": words._share(choice) if campaign.purpose == "marketing" else words._service(),
-            "price": words._price(choice, campaign.currency_id) if as_advised else "",
+            "price": words._price(forecast.held, campaign.currency_id),
             "power": words._power(forecast.outlook),
             "advice": words._advice(forecast.advice, campaign.goal_days),
             "alike": words._alike(campaign._alike_costs()),

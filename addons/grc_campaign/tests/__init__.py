@@ -5,6 +5,7 @@ from .approval import test_approval
 from .audience import (
     test_audience,
     test_audience_fold,
+    test_audience_overlap,
     test_audience_purchases,
     test_audience_reach,
     test_audience_words,

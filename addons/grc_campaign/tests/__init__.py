@@ -22,7 +22,7 @@ from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_g
 from .pressure import test_calls, test_look_ahead, test_pressure
 from .programme import test_programme, test_tours_programme
 from .rehearsal import test_pace, test_rehearsal
-from .result import test_release, test_result, test_worked
+from .result import test_release, test_result, test_verdict, test_worked
 from .review import test_planned, test_tours_review
 from .run import test_batches, test_executor, test_merge, test_moments, test_process, test_turns
 from .seller import test_seller

@@ -222,7 +222,7 @@ ABSTRACT = {
             *("grc.campaign.cost", "grc.campaign.forecast", "grc.campaign.purchase"),
             *("grc.campaign.group", "grc.campaign.result", "grc.campaign.words"),
             *("grc.campaign.programme", "grc.campaign.programme.words", "grc.campaign.planning", "grc.campaign.from"),
-            *("grc.pressure.call", "grc.campaign.fuse", "grc.campaign.overlap"),
+            *("grc.pressure.call", "grc.campaign.fuse", "grc.campaign.overlap", "grc.campaign.verdict"),
             *("grc.campaign.exemption", "grc.campaign.exemption.complaint", "grc.campaign.exemption.contract"),
             *("grc.campaign.exemption.debt", "grc.campaign.exemption.key", "grc.campaign.exemption.opportunity"),
             "grc.campaign.exemption.quotation",

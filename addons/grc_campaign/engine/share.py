@@ -17,6 +17,8 @@ SEEN = "seen"
 WEAK = "weak"
 #: Too few buyers would be held back: nobody is; it counts in the year's result.
 SMALL = "small"
+#: Somebody says how many.
+SAID = "said"
 #: Each order loses money: there is nothing to be seen, nobody is held back.
 LOSING = "losing"
 
@@ -25,8 +27,8 @@ LOSING = "losing"
 class Choice:
     """How many are held back, and why.
 
-    :ivar state: :data:`SEEN`, :data:`WEAK`, :data:`SMALL` or :data:`LOSING`
-    :ivar share: share held back, from 0 to :data:`MOST`
+    :ivar state: :data:`SEEN`, :data:`WEAK`, :data:`SMALL`, :data:`LOSING` or :data:`SAID`
+    :ivar share: share held back, from 0 to :data:`MOST`, or as said
     :ivar outlook: what would be seen (:class:`~.power.Outlook`), with the share held back; with nobody held back, what
         :data:`MOST` would see
     :ivar needed: what pays for the campaign (:class:`~.breakeven.Needed`) with this share held back
@@ -75,6 +77,16 @@ def default_share(people, offer, expected=None):
         return _choice(SMALL, people, offer, 0, expected)
     seen = _least(people, offer)
     return _choice(WEAK if seen is None else SEEN, people, offer, MOST if seen is None else seen, expected)
+
+
+def said(people, offer, share):
+    """Return the :class:`Choice` of a share that somebody says: what it would see, and what it costs.
+
+    :param people: :class:`~.audience.Audience` in a comparable window
+    :param offer: :class:`~.breakeven.Offer` with everybody contacted
+    :param float share: from 0 to 1
+    """
+    return _choice(SAID, people, offer, share, None)
 
 
 def advise(windows, offer, share):

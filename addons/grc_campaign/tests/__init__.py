@@ -5,6 +5,7 @@ from .approval import test_approval
 from .audience import (
     test_audience,
     test_audience_fold,
+    test_audience_overlap,
     test_audience_purchases,
     test_audience_reach,
     test_audience_words,
@@ -21,7 +22,7 @@ from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_g
 from .pressure import test_calls, test_look_ahead, test_pressure, test_sources
 from .programme import test_programme, test_tours_programme
 from .rehearsal import test_overlap, test_pace, test_planned_launch, test_rehearsal
-from .result import test_release, test_result, test_worked
+from .result import test_release, test_result, test_verdict, test_worked
 from .review import test_planned, test_tours_review
 from .run import test_batches, test_company_days, test_executor, test_merge, test_moments, test_process, test_turns
 from .seller import test_seller

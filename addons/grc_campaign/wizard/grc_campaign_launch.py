@@ -19,6 +19,9 @@ class GrcCampaignLaunch(models.TransientModel):
     audience_id = fields.Many2one(related="campaign_id.audience_id")
     customers = fields.Integer(compute="_compute_customers")
     controls = fields.Integer("Comparison group", compute="_compute_customers")
+    control_words = fields.Text(
+        "What it shows", compute="_compute_customers", help="What the comparison group costs, and what it would show."
+    )
     intake = fields.Selection(related="campaign_id.intake")
     start = fields.Selection(related="campaign_id.start")
     start_words = fields.Char(related="campaign_id.start_words")
@@ -39,14 +42,29 @@ class GrcCampaignLaunch(models.TransientModel):
             launch.company_id = launch.campaign_id.company_id or self.env.company
 
     @api.depends("campaign_id")
+    @api.depends_context("lang")
     def _compute_customers(self):
         for launch in self:
-            counts = launch.campaign_id and self.env["grc.campaign.enrolment"]._foretell(launch.campaign_id)
-            launch.customers, launch.controls, launch.reached = counts or (0, 0, 0)
+            launch.update(launch._foretell())
             best = min(launch.customers, launch.campaign_id.weekly)
             begins = launch.campaign_id.start in (False, "launch")
             at_once = {"all": launch.customers, "best": best}.get(launch.campaign_id.intake, 0)
             launch.at_once = at_once if begins else 0
+
+    def _foretell(self):
+        """Return how many a launch would take in, hold back and reach, and what holding back costs and shows."""
+        campaign = self.campaign_id
+        if not campaign:
+            return {"customers": 0, "controls": 0, "reached": 0, "control_words": False}
+        campaign.check_access("write")
+        forecast = self.env["grc.campaign.forecast"]._read(campaign.sudo(), advise=False)
+        counts = self.env["grc.campaign.enrolment"]._foretell(campaign, forecast.share)
+        words = self.env["grc.campaign.words"]
+        said = (words._price(forecast.held, campaign.sudo().currency_id), words._power(forecast.outlook))
+        return {
+            **dict(zip(("customers", "controls", "reached"), counts, strict=True)),
+            "control_words": "\n".join(filter(None, said)) if counts[1] else False,
+        }
 
     @api.depends("campaign_id", "reached")
     @api.depends_context("lang")

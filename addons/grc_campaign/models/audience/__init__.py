@@ -5,3 +5,4 @@ from . import grc_audience
 from . import grc_audience_line
 from . import grc_screen_audience
 from . import grc_customer
+from . import grc_campaign_overlap

@@ -1,16 +1,19 @@
 from dateutil.relativedelta import relativedelta
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.addons.grc_base.tools.parameters import Id, reads
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.customers import customers_among
+from .grc_campaign_overlap import DAYS
 
 #: Channels that are counted, in their order.
 CHANNELS = ("email", "phone", "letter", "sms")
 #: Customers shown with why they are in.
 SHOWN = 10
+#: Figure of those whom another campaign may contact soon.
+OVERLAP = "overlap"
 #: Months of revenue.
 MONTHS = 12
 
@@ -32,8 +35,9 @@ class GrcScreenAudience(models.AbstractModel):
         """Return whom an audience reaches: customers, what they bring, by which channels, and ten of them.
 
         :param int audience_id: of a ``grc.audience``, whose saved lines are asked
-        :return: ``{audience_id, company_id, currency_id, since, until, customers, revenue, expected, channels, lines,
-            shown}``: revenue is that of the days after ``since`` up to ``until``; a channel is ``{channel, label,
+        :return: ``{audience_id, company_id, currency_id, since, until, customers, revenue, expected, overlap,
+            overlap_days, channels, lines, shown}``: revenue is that of the days after ``since`` up to ``until``,
+            overlap are those whom campaigns may contact in the days to come; a channel is ``{channel, label,
             customers}``, a line ``{operation, text, customers}``, and one who is shown ``{id, name, why}``, a list
             of the lines that they meet, in words
         :raise AccessError: for users who may see no customer, or not the audience
@@ -51,6 +55,8 @@ class GrcScreenAudience(models.AbstractModel):
             "since": until - relativedelta(months=MONTHS),
             "until": until,
             **self._figures(company, people, until),
+            "overlap": self._count(self._overlap(company, people)),
+            "overlap_days": DAYS,
             "channels": self._channels(company, people),
             **self._lines_and_shown(audience),
         }
@@ -99,9 +105,7 @@ class GrcScreenAudience(models.AbstractModel):
             {
                 "channel": channel,
                 "label": labels[channel],
-                "customers": self.env.execute_query(
-                    SQL("SELECT COUNT(*) FROM (%s) r", self._reached(company, channel, people))
-                )[0][0],
+                "customers": self._count(self._reached(company, channel, people)),
             }
             for channel in CHANNELS
         ]
@@ -120,6 +124,19 @@ class GrcScreenAudience(models.AbstractModel):
             people,
             condition._query(asked, whom),
         )
+
+    @api.model
+    def _overlap(self, company, people):
+        """Return the SELECT of ``id`` of the customers whom campaigns may contact soon.
+
+        :param SQL people: SELECT of ``id`` and ``partner_id``
+        """
+        soon = self.env["grc.campaign.overlap"].sudo()._query(company, fields.Datetime.now())
+        return SQL("SELECT w.id FROM (%s) w WHERE w.partner_id IN (%s)", people, soon)
+
+    @api.model
+    def _count(self, query):
+        return self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) r", query))[0][0]
 
     # Why they are in
 
@@ -188,15 +205,17 @@ class GrcScreenAudience(models.AbstractModel):
 
     @api.model
     def _asked_domain(self, text):
-        """Return the domain of the customers of an audience, or of those of them whom a channel may reach.
+        """Return the domain of the customers of an audience, or of those of them whom a channel or campaigns may reach.
 
-        :param text: ``id`` or ``id:channel``
+        :param text: ``id``, ``id:channel`` or ``id:overlap``
         :raise UserError: when it names no audience or channel
         """
         number, __, channel = str(text).partition(":")
         audience = self._audience(Id().parse(self.env, self.env._("Audience"), number) or 0)
         query = audience._customers_query()
-        if channel:
+        if channel == OVERLAP:
+            query = self._overlap(audience.company_id, customers_among(query, "id", "partner_id"))
+        elif channel:
             if channel not in CHANNELS:
                 raise UserError(self.env._("There is no channel of the name %s.", channel[:60]))
             query = self._reached(audience.company_id, channel, customers_among(query, "id", "partner_id"))

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import formatLang
+from odoo.tools import SQL, formatLang
 
 from ..campaign.grc_campaign_step import HOURS
 from ..start.grc_campaign_when import WHEN
@@ -73,7 +73,17 @@ class GrcCampaignGuide(models.TransientModel):
     expected = fields.Monetary("Expected margin (12 months)", compute="_compute_reach")
     by_mail = fields.Integer("May be mailed", compute="_compute_reach", help="Marketing may write to them today.")
     by_phone = fields.Integer("May be called", compute="_compute_reach", help="Marketing may call them today.")
+    free = fields.Integer(
+        "Contact pressure lets through",
+        compute="_compute_reach",
+        help="Of those in the audience: may be contacted today by every rule of contact pressure. The others wait.",
+    )
     at_once = fields.Integer("Begin with the launch", compute="_compute_intake")
+    at_once_expected = fields.Monetary(
+        "Their expected margin",
+        compute="_compute_intake",
+        help="Margin expected within 12 months of those who begin with the launch.",
+    )
     later = fields.Integer("Begin later", compute="_compute_intake", help="Of those who are in the audience today.")
     never = fields.Integer("Do not begin", compute="_compute_intake", help="Of those who are in the audience today.")
     weeks = fields.Integer("Weeks until the last begins", compute="_compute_intake")
@@ -98,16 +108,41 @@ class GrcCampaignGuide(models.TransientModel):
     def _compute_reach(self):
         for guide in self:
             found = guide._reach() if guide.audience_id else {}
-            for name in ("customers", "expected", "by_mail", "by_phone"):
+            for name in ("customers", "expected", "by_mail", "by_phone", "free"):
                 guide[name] = found.get(name, 0)
 
     def _reach(self):
         """Return what the screen of audiences says of this one: customers, value, whom channels reach."""
-        screen, company = self.env["grc.screen.audience"], self.company_id
-        people = screen._customer_query(company, Domain("audience", "=", str(self.audience_id._origin.id)))
+        screen, company, people = self.env["grc.screen.audience"], self.company_id, self._people()
         figures = screen._figures(company, people, company._grc_today())
         channels = {one["channel"]: one["customers"] for one in screen._channels(company, people)}
-        return {**figures, "by_mail": channels["email"], "by_phone": channels["phone"]}
+        free = SQL(
+            "SELECT COUNT(*) FROM (%s) s WHERE s.state = 0", self.env["grc.screen.pressure"]._states(company, people)
+        )
+        return {
+            **figures,
+            "by_mail": channels["email"],
+            "by_phone": channels["phone"],
+            "free": self.env.execute_query(free)[0][0],
+        }
+
+    def _people(self):
+        """Return the SELECT of the customers of the audience whom the user sees."""
+        domain = Domain("audience", "=", str(self.audience_id._origin.id))
+        return self.env["grc.screen.audience"]._customer_query(self.company_id, domain)
+
+    def _best(self, number):
+        """Return the margin expected of the best of the audience, so many of them."""
+        query = SQL(
+            """
+            SELECT COALESCE(SUM(b.expected), 0)::float8
+              FROM (SELECT c.clv_predicted AS expected FROM grc_customer c JOIN (%s) w ON w.id = c.id
+                     ORDER BY c.clv_predicted DESC NULLS LAST, c.id LIMIT %s) b
+            """,
+            self._people(),
+            number,
+        )
+        return self.env.execute_query(query)[0][0]
 
     @api.depends("customers", "audience_id")
     @api.depends_context("lang")
@@ -121,11 +156,13 @@ class GrcCampaignGuide(models.TransientModel):
             else:
                 guide.headline = self.env._("Campaign for these %s customers", number)
 
-    @api.depends("customers", "intake", "weekly")
+    @api.depends("customers", "expected", "intake", "weekly")
     def _compute_intake(self):
         for guide in self:
             best = min(guide.customers, max(guide.weekly, 1))
             guide.at_once = {"all": guide.customers, "best": best}.get(guide.intake, 0)
+            some = 0 < guide.at_once < guide.customers
+            guide.at_once_expected = guide._best(guide.at_once) if some else guide.expected * bool(guide.at_once)
             guide.never = guide.customers if guide.intake == "none" else 0
             guide.later = guide.customers - guide.at_once - guide.never
             guide.weeks = -(-guide.later // max(guide.weekly, 1))

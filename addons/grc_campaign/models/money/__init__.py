@@ -1,5 +1,6 @@
 from . import grc_campaign_cost
 from . import grc_campaign
+from . import grc_campaign_spent
 from . import grc_campaign_purchase
 from . import grc_campaign_forecast
 from . import grc_screen_campaign

@@ -51,6 +51,7 @@ class Forecast:
     :ivar needed: :class:`~...engine.breakeven.Needed`; None likewise
     :ivar choice: the share that is advised (:class:`~...engine.share.Choice`); None likewise
     :ivar share: share that a launch would hold back
+    :ivar held: what that share costs and saves (:class:`~...engine.share.Choice`); None as ``choice``
     :ivar outlook: what that share would see (:class:`~...engine.power.Outlook`), None where nobody is held back
     :ivar advice: what would let it be seen (:class:`~...engine.share.Advice`), None where it is, or nothing can be
     """
@@ -66,6 +67,7 @@ class Forecast:
     needed: breakeven.Needed | None
     choice: share.Choice | None
     share: float
+    held: share.Choice | None
     outlook: power.Outlook | None
     advice: share.Advice | None
 
@@ -108,8 +110,9 @@ class GrcCampaignForecast(models.AbstractModel):
         drawn = self._audience(window, free)
         part = self._part(offer, drawn.size, totals["customers"])
         choice = share.default_share(drawn, part) if part else None
-        settled, advised = self._settled(campaign), choice.share if choice else 0.0
-        held = advised if settled is None else settled
+        settled = self._settled(campaign)
+        kept = (choice.share if choice else 0.0) if settled is None else settled
+        held = self._held(drawn, part, choice, kept)
         return Forecast(
             basis=basis,
             counted=counted,
@@ -121,8 +124,9 @@ class GrcCampaignForecast(models.AbstractModel):
             offer=offer,
             needed=breakeven.needed(offer) if offer else None,
             choice=choice,
-            share=held,
-            outlook=self._outlook(drawn, held, choice),
+            share=kept,
+            held=held,
+            outlook=self._outlook(drawn, kept, held),
             advice=self._advice(campaign, window, free, choice, part) if advise else None,
         )
 
@@ -275,6 +279,11 @@ class GrcCampaignForecast(models.AbstractModel):
             return None
         kept = size / customers
         return replace(offer, contacts=offer.contacts * kept, fixed=offer.fixed * kept, anyway=offer.anyway * kept)
+
+    @api.model
+    def _held(self, people, offer, choice, kept):
+        """Return the choice of the share that is held back: the advised one, or another that somebody says."""
+        return choice if choice is None or choice.share == kept else share.said(people, offer, kept)
 
     @api.model
     def _outlook(self, people, held, choice):

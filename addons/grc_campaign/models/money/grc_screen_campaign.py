@@ -73,11 +73,10 @@ class GrcScreenCampaign(models.AbstractModel):
     @api.model
     def _forecast_sentences(self, campaign, forecast):
         words, choice = self.env["grc.campaign.words"], forecast.choice
-        as_advised = choice and choice.share == forecast.share
         return {
             "needed": words._needed(forecast),
             "share": words._share(choice) if campaign.purpose == "marketing" else words._service(),
-            "price": words._price(choice, campaign.currency_id) if as_advised else "",
+            "price": words._price(forecast.held, campaign.currency_id),
             "power": words._power(forecast.outlook),
             "advice": words._advice(forecast.advice, campaign.goal_days),
             "alike": words._alike(campaign._alike_costs()),
@@ -92,9 +91,10 @@ class GrcScreenCampaign(models.AbstractModel):
         :param int campaign_id: of a ``grc.campaign``
         :return: ``{campaign_id, company_id, currency_id, costs, readings, power, clicks}``: ``costs`` is ``{fixed,
             contacts}``, the latter a list of ``{channel, label, number, amount}``; a reading is ``{times, start, last,
-            until, state, reason, sentence, notes, groups, incremental, costs, net, returned}``, its groups ``{treated,
-            control, exempt}`` each ``{customers, buyers, orders, revenue, margin}``; amounts with an interval are
-            ``{value, low, high}`` or None; ``power`` says what the groups can see; ``clicks``, orders after a click, is
+            until, state, reason, sentence, notes, groups, purchase, revenue, incremental, costs, net, returned}``, its
+            groups ``{treated, control, exempt}`` each ``{customers, buyers, orders, revenue, margin}``; what it brought
+            is ``{value, low, high}`` or None: ``purchase`` of the purchase rate, ``revenue`` and ``incremental``, the
+            margin, of all contacted; ``power`` says what the groups can see; ``clicks``, orders after a click, is
             ``{customers, orders, revenue}``
         :raise AccessError: for those who are no managers, or may not read the campaign
         :raise UserError: when it has not been launched
@@ -145,11 +145,20 @@ class GrcScreenCampaign(models.AbstractModel):
             "sentence": words._verdict(reading, currency),
             "notes": words._notes(reading),
             "groups": {name: asdict(group) for name, group in reading.groups.items()},
+            "purchase": self._brought(found.purchase, 1),
+            "revenue": self._brought(found.revenue, found.revenue.treated),
             "incremental": found.incremental and asdict(found.incremental),
             "costs": found.costs,
             "net": found.net and asdict(found.net),
             "returned": found.returned,
         }
+
+    @staticmethod
+    def _brought(found, number):
+        """Return an effect on so many customers with its interval; None where it cannot be told."""
+        if found.low is None:
+            return None
+        return {"value": found.difference * number, "low": found.low * number, "high": found.high * number}
 
     @api.model
     def _campaign(self, campaign_id):

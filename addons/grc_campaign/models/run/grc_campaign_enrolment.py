@@ -142,14 +142,16 @@ class GrcCampaignEnrolment(models.AbstractModel):
         return self.env["grc.campaign.task"]._insert(first)
 
     @api.model
-    def _foretell(self, campaign):
+    def _foretell(self, campaign, share=None):
         """Return how many a launch would take in, and hold back, and how many its first step may contact today.
 
         :param campaign: ``grc.campaign``, one record
+        :param share: share that it would hold back; None: it is asked for
         """
         campaign.check_access("write")
         campaign = campaign.sudo()
-        customers, share = self._customers(campaign), self.env["grc.campaign.forecast"]._share(campaign)
+        customers = self._customers(campaign)
+        share = self.env["grc.campaign.forecast"]._share(campaign) if share is None else share
         self.env.flush_all()
         query = SQL(
             "SELECT COUNT(*), COUNT(*) FILTER (WHERE %s) FROM grc_customer c %s WHERE c.id IN (%s)",

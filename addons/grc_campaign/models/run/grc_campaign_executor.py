@@ -11,6 +11,8 @@ from .grc_campaign_claim import PARTS
 LISTENING, INTAKE, STARTING, PLANNING = (PARTS + place for place in range(4))
 #: Number of the lock of the companies that have a send rate: one process at a time counts their mails.
 PACE = PARTS + 4
+#: Number of the lock of who notes what came of campaigns.
+NOTING = PARTS + 5
 #: How often a batch that met another transaction is begun again.
 TRIES = 5
 
@@ -61,6 +63,7 @@ class GrcCampaignExecutor(models.AbstractModel):
             number, left = executor._run_parts(first, commit, now)
         if number:
             self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self.env["grc.campaign.verdict"]._run(NOTING, commit, now)
         self._close(commit, left, now)
         return number
 

@@ -197,7 +197,9 @@ class TestShare(ForecastCase):
     def test_said_by_hand(self):
         """What a manager says holds, nobody among it."""
         campaign = self.large(fixed_cost=20000, control_share=0.1)
-        self.assertEqual(self.forecast(campaign)["share"], 0.1)
+        found = self.forecast(campaign)
+        self.assertEqual(found["share"], 0.1)
+        self.assertRegex(found["sentences"]["price"], "A comparison group costs about .+ of margin")
         campaign.write({"control_source": "said", "control_share": 0})
         campaign._launch()
         self.assertEqual(campaign.control_share, 0)
@@ -209,5 +211,7 @@ class TestShare(ForecastCase):
         launch = self.env["grc.campaign.launch"].create({"campaign_id": campaign.id})
         controls = launch.controls
         self.assertTrue(controls)
+        said = self.forecast(campaign)["sentences"]
+        self.assertEqual(launch.control_words, f"{said['price']}\n{said['power']}")
         launch.action_launch()
         self.assertEqual(len(campaign.participation_ids.filtered("control")), controls)

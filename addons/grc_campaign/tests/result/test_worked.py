@@ -42,6 +42,21 @@ class TestWorked(WorkedCase):
         self.assertEqual(costs["fixed"], 200)
         self.assertEqual([(c["channel"], c["number"], c["amount"]) for c in costs["contacts"]], [("email", SIZE, 40.0)])
 
+    def test_cost_in_lists(self):
+        """The same, campaign by campaign and a month, for managers alone."""
+        campaigns = self.env["grc.campaign"].with_user(self.manager).search([("company_id", "=", self.company.id)])
+        self.assertEqual(self.worked.with_user(self.manager).spent, 240)
+        groups = campaigns._read_group([("id", "=", self.worked.id)], ["date_begin:month"], ["spent:sum"])
+        self.assertEqual([spent for __, spent in groups], [240])
+        self.assertEqual(campaigns.fields_get(["spent"])["spent"]["aggregator"], "sum")
+        self.assertNotIn("spent", self.env["grc.campaign"].with_user(self.seller).fields_get())
+
+    def test_cost_before_the_launch(self):
+        draft = self.worked.copy({"fixed_cost": 50})
+        self.assertEqual(draft.spent, 0)
+        self.env["grc.campaign.launch"].create({"campaign_id": draft.id}).action_launch()
+        self.assertEqual(draft.spent, 50)
+
     def test_result(self):
         reading = self.screen("get_result")["readings"][0]
         treated, control = reading["groups"]["treated"], reading["groups"]["control"]
@@ -57,6 +72,10 @@ class TestWorked(WorkedCase):
         self.assertAlmostEqual(reading["net"]["low"], 1562.32, 2)
         self.assertAlmostEqual(reading["net"]["high"], 3777.68, 2)
         self.assertAlmostEqual(reading["returned"], 11.125, 6)
+        self.assertAlmostEqual(reading["purchase"]["value"], 75 / 80 - 32 / 80, 6)
+        self.assertTrue(0 < reading["purchase"]["low"] < reading["purchase"]["value"] < reading["purchase"]["high"])
+        self.assertAlmostEqual(reading["revenue"]["value"], 75 * 270 - 32 * 300, 2)
+        self.assertTrue(0 < reading["revenue"]["low"] < reading["revenue"]["value"] < reading["revenue"]["high"])
         self.assertEqual(reading["state"], "paid")
         self.assertRegex(reading["sentence"], r"^It paid: between .*1,562.* and .*3,778.* after all costs$")
 

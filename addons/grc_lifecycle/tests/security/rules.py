@@ -225,7 +225,7 @@ ABSTRACT = {
             *("grc.campaign.cost", "grc.campaign.forecast", "grc.campaign.purchase"),
             *("grc.campaign.group", "grc.campaign.result", "grc.campaign.words"),
             *("grc.campaign.programme", "grc.campaign.programme.words", "grc.campaign.planning", "grc.campaign.from"),
-            *("grc.pressure.call", "grc.campaign.fuse"),
+            *("grc.pressure.call", "grc.campaign.fuse", "grc.campaign.overlap", "grc.campaign.verdict"),
             *("grc.campaign.start", "grc.campaign.entry", "grc.campaign.trigger", "grc.campaign.trigger.gone"),
             *("grc.campaign.trigger.order", "grc.campaign.trigger.invoice", "grc.campaign.trigger.paid"),
             *("grc.campaign.trigger.overdue", "grc.campaign.trigger.delivery", "grc.campaign.trigger.customer"),

@@ -78,6 +78,10 @@ export class AudienceReach extends Component {
         return this.openThose(label, channel);
     }
 
+    openOverlap() {
+        return this.openThose(_t("Soon contacted by campaigns"), "overlap");
+    }
+
     openThose(name, channel = "") {
         const {audience_id: id, company_id: company} = this.state.reach;
         return openCustomers(this.action, name, [

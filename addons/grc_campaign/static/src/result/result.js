@@ -2,6 +2,7 @@ import {openByAction} from "@grc_scoring/figures/open";
 import {formatCurrency} from "@web/core/currency";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {formatFloat} from "@web/core/utils/numbers";
 import {CampaignPanel} from "../money/campaign_panel";
 
 /** What a campaign brought: one of four sentences, and the figures behind it. */
@@ -72,6 +73,13 @@ export class CampaignResult extends CampaignPanel {
     range({value, low, high}) {
         const values = {value: this.money(value), low: this.money(low), high: this.money(high)};
         return _t("%(value)s (between %(low)s and %(high)s)", values);
+    }
+
+    /** A change of a rate with its interval, in points. */
+    points({value, low, high}) {
+        const text = (rate) => formatFloat(100 * rate, {digits: [16, 1]});
+        const values = {value: text(value), low: text(low), high: text(high)};
+        return _t("%(value)s points (between %(low)s and %(high)s)", values);
     }
 
     /** What its cost is made of. */

@@ -219,6 +219,25 @@ class TestAudience(AudienceCase):
 
     # From a list
 
+    def test_documents_of_one_company(self):
+        """What customers have with another company is not asked for, in a path, in a search of its own, as a lack."""
+        other = self.env["res.company"].create({"name": "Other"})
+        mine, theirs = self.partners[:2]
+        leads = [
+            {"name": "Deal", "type": "opportunity", "partner_id": partner.id, "company_id": company.id}
+            for partner, company in ((mine, self.company), (theirs, other))
+        ]
+        self.env["crm.lead"].create(leads)
+        for condition, found in (
+            (("partner_id.opportunity_ids.name", "=", "Deal"), mine),
+            (("partner_id.opportunity_ids", "any", [("name", "=", "Deal")]), mine),
+            (("partner_id.opportunity_ids", "!=", False), mine),
+            (("partner_id.opportunity_ids", "=", False), self.partners - mine),
+            (("partner_id.opportunity_ids", "not any", [("name", "=", "Deal")]), self.partners - mine),
+        ):
+            with self.subTest(condition):
+                self.assertEqual(self.partners_of(self.new_audience(("and", [condition]))), found)
+
     def test_make_of_some(self):
         """Some customers of a list become an audience of them, which stays so."""
         chosen = self.customers.search([("frequency", ">", 1)])

@@ -53,6 +53,18 @@ class GrcAudienceSearch(models.AbstractModel):
             ) from error
 
     @api.model
+    def _may_read(self, text):
+        """Return whether the user may read all that a text asks for; one that cannot be read asks for nothing."""
+        try:
+            for model, field in self._fields_of(self.env["grc.customer"], self._read(text)):
+                self._check_field(model, field)
+        except ValidationError:
+            return False
+        except UNREADABLE:
+            return True
+        return True
+
+    @api.model
     def _searched(self, domain, company):
         """Return the query of a company's customers who meet a domain, as the system.
 

@@ -79,6 +79,22 @@ class TestAudience(AudienceCase):
         self.assertEqual(self.partners_of(audience), self.partners[1])
         with self.assertRaisesRegex(ValidationError, "you may not read it"):
             audience.with_user(self.manager).copy()
+        self.assertNotTold(audience, keeper)
+        self.assertNotTold(self.new_audience(("and", self.of_audience(audience)), name="y"), keeper)
+
+    def assertNotTold(self, audience, keeper):
+        """Check that who may not see persons is told neither whom an audience finds, nor by what."""
+        screen = self.env["grc.screen.audience"]
+        asked = [("audience", "=", str(audience.id))]
+        self.assertEqual(screen.with_user(keeper).get_reach(audience.id)["customers"], 1)
+        self.assertEqual(len(self.customers.with_user(keeper).search(asked)), 1)
+        for user in (self.manager, self.seller):
+            with self.assertRaisesRegex(AccessError, "you may not read"):
+                screen.with_user(user).get_reach(audience.id)
+            with self.assertRaisesRegex(AccessError, "you may not read"):
+                self.customers.with_user(user).search(asked)
+            line = audience.with_user(user).line_ids.filtered(lambda one: one.kind == "customers")
+            self.assertFalse(line and "birth" in line.sentence.lower())
 
     def test_what_may_not_be_read(self):
         """A field for others, or of records that are for others, is refused."""

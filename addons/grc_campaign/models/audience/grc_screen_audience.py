@@ -79,7 +79,7 @@ class GrcScreenAudience(models.AbstractModel):
         if not all(search._may_read(line.domain) for line in lines if line.kind == "customers"):
             raise AccessError(
                 self.env._(
-                    "“%s” asks for what you may not read, such as personal data: ask whoever made it.",
+                    "“%s” asks for what you may not read, such as personal data: ask the person who made it.",
                     audience.display_name,
                 )
             )

@@ -89,21 +89,21 @@ class GrcCampaignAct(models.AbstractModel):
 
     @api.model
     def _open_leads(self, step, pairs):
-        """Open an opportunity with each customer, for their salesperson, else for the owner of the campaign."""
+        """Open an opportunity with each customer, for their salesperson, else for who answers for the campaign."""
         company, campaign = step.company_id, step.campaign_id
         partners = self.env["res.partner"].browse(partner for __, partner in pairs)
-        there = partners.user_id._grc_there(company)
+        users = self.env["grc.campaign.sender"]._users(step, partners)
         values = [
             {
                 "type": "opportunity",
                 "name": step.summary or step.name,
                 "partner_id": partner.id,
-                "user_id": (partner.user_id if partner.user_id in there else campaign.user_id).id,
+                "user_id": user.id,
                 "company_id": company.id,
                 "campaign_id": campaign.utm_campaign_id.id,
                 "description": step.note,
             }
-            for partner in partners
+            for partner, user in zip(partners, users, strict=True)
         ]
         leads = self.env["crm.lead"].sudo().with_company(company).with_context(**QUIET).create(values)
         self.env.flush_all()

@@ -11,6 +11,10 @@ UNREADABLE = (
     *(ArithmeticError, AttributeError, LookupError, MemoryError, NotImplementedError, RecursionError),
     *(SyntaxError, TypeError, ValueError),
 )
+#: Comparisons with nothing of fields with several records, and the same as a search of these.
+EMPTY = {"=": "not any", "in": "not any", "!=": "any", "not in": "any"}
+#: Models whose company says where records are at home, not whose they are.
+OF_ALL = ("res.company", "res.users")
 #: Fields by which customers are searched, and which ask for audiences themselves.
 OWN = {("grc.customer", "audience")}
 
@@ -49,6 +53,18 @@ class GrcAudienceSearch(models.AbstractModel):
             ) from error
 
     @api.model
+    def _may_read(self, text):
+        """Return whether the user may read all that a text asks for; one that cannot be read asks for nothing."""
+        try:
+            for model, field in self._fields_of(self.env["grc.customer"], self._read(text)):
+                self._check_field(model, field)
+        except ValidationError:
+            return False
+        except UNREADABLE:
+            return True
+        return True
+
+    @api.model
     def _searched(self, domain, company):
         """Return the query of a company's customers who meet a domain, as the system.
 
@@ -65,7 +81,37 @@ class GrcAudienceSearch(models.AbstractModel):
         }
         customers = self.env(user=SUPERUSER_ID, context=context)["grc.customer"]
         check_domain(customers, domain)
-        return customers._search(Domain("company_id", "=", company.id) & domain)
+        return customers._search(Domain("company_id", "=", company.id) & self._within(customers, domain, company))
+
+    @api.model
+    def _within(self, model, domain, company):
+        """Return a domain whose searches of other records look at those of one company, and of all, alone.
+
+        It is searched as the system, for whom no record rule keeps companies apart.
+        """
+        return domain.map_conditions(lambda condition: self._condition_within(model, condition, company))
+
+    @api.model
+    def _condition_within(self, model, condition, company):
+        """Return a condition as of :meth:`_within`; of a path, of each model on it."""
+        name, __, rest = condition.field_expr.partition(".")
+        field, operator, value = model._fields[name], condition.operator, condition.value
+        if not field.comodel_name:
+            return condition
+        comodel = model.env[field.comodel_name]
+        if rest:
+            inner, operator = Domain(rest, operator, value), "any"
+        elif operator in ("any", "not any"):
+            inner = Domain(value)
+        elif field.type in ("one2many", "many2many") and operator in EMPTY and value in (False, None, [False], [None]):
+            inner, operator = Domain.TRUE, EMPTY[operator]
+        else:
+            return condition
+        inner = self._within(comodel, inner, company)
+        own = comodel._fields.get("company_id")
+        if own and own.store and comodel._name not in OF_ALL:
+            inner &= Domain("company_id", "in", [False, company.id])
+        return Domain(name, operator, inner)
 
     @api.model
     def _fields_of(self, model, domain):

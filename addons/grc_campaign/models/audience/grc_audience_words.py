@@ -28,6 +28,8 @@ class GrcAudienceWords(models.AbstractModel):
         try:
             domain = search._read(line.domain)
             list(search._fields_of(self.env["grc.customer"], domain))
+            if not search._may_read(line.domain):
+                return self.env._("a condition on what you may not read")
             return self._domain(self.env["grc.customer"], domain)
         except UNREADABLE:
             return self.env._("a condition that cannot be read any more")

@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.parameters import Id, reads
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -71,7 +71,24 @@ class GrcScreenAudience(models.AbstractModel):
         audience.check_access("read")
         if not audience.exists():
             raise UserError(self.env._("There is no such audience any more."))
+        self._check_told(audience)
         return audience
+
+    @api.model
+    def _check_told(self, audience):
+        """Refuse to tell whom an audience finds by what the user may not read, in a line of its own or of another.
+
+        :raise AccessError: saying whom to ask
+        """
+        search = self.env["grc.audience.search"]
+        lines = self.env["grc.audience.query"]._ordered(audience).sudo().line_ids
+        if not all(search._may_read(line.domain) for line in lines if line.kind == "customers"):
+            raise AccessError(
+                self.env._(
+                    "“%s” asks for what you may not read, such as personal data: ask the person who made it.",
+                    audience.display_name,
+                )
+            )
 
     @api.model
     def _figures(self, company, people, until):

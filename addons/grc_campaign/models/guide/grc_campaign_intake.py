@@ -74,7 +74,7 @@ class GrcCampaignIntake(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 "DELETE FROM grc_campaign_participation m WHERE m.campaign_id = %s AND m.state = 'aside'"
-                " AND m.partner_id NOT IN (%s)",
+                " AND NOT EXISTS (SELECT FROM (%s) a WHERE a.partner_id = m.partner_id)",
                 campaign.id,
                 self.env["grc.campaign.enrolment"]._partners(campaign),
             )

@@ -6,7 +6,8 @@ class GrcCampaignHappening(models.AbstractModel):
     """What customers and salespeople do, for the campaigns that wait for it: at once, from the event itself.
 
     An order, or an invoice that is paid, is an outcome of what a running campaign did last for the customer; whoever is
-    held back has it, too. Whoever has reached the goal of a campaign leaves it. Where a document has brought them to
+    held back has it, too. Who has become a contact of another customer since they came acts for that one.
+    Whoever has reached the goal of a campaign leaves it. Where a document has brought them to
     it, that document is no further purchase, and of payments its own alone count.
     """
 
@@ -31,8 +32,9 @@ class GrcCampaignHappening(models.AbstractModel):
                        %(model)s || ',' || d.id, TRUE
                   FROM unnest(%(ids)s::integer[], %(entities)s::integer[], %(companies)s::integer[])
                        d(id, entity_id, company_id)
+                  JOIN res_partner p ON p.commercial_partner_id = d.entity_id
                   JOIN grc_campaign_participation m
-                    ON m.partner_id = d.entity_id AND m.company_id = d.company_id AND m.state = 'running' AND %(about)s
+                    ON m.partner_id = p.id AND m.company_id = d.company_id AND m.state = 'running' AND %(about)s
                   JOIN grc_campaign_task t ON t.participation_id = m.id AND t.state IN ('done', 'ghost')
                  ORDER BY m.id, d.id, t.acted_at DESC, t.id DESC
                 ON CONFLICT DO NOTHING
@@ -77,7 +79,8 @@ class GrcCampaignHappening(models.AbstractModel):
             SQL(
                 """
                 EXISTS (SELECT 1 FROM unnest(%s::integer[], %s::integer[], %s::integer[]) d(id, entity_id, company_id)
-                         WHERE m.partner_id = d.entity_id AND m.company_id = d.company_id AND %s)
+                          JOIN res_partner p ON p.commercial_partner_id = d.entity_id
+                         WHERE m.partner_id = p.id AND m.company_id = d.company_id AND %s)
                 AND m.campaign_id IN (SELECT c.id FROM grc_campaign c WHERE c.goal = %s)
                 """,
                 documents.ids,

@@ -73,9 +73,14 @@ class GrcCampaignProgramme(models.AbstractModel):
     @api.model
     def _years(self, company):
         """Return the years in which a company launched campaigns for marketing, and the present one; the last first."""
-        campaigns = self.env["grc.campaign"].search([*self._domain(company), ("launched_at", "!=", False)])
+        campaigns = self._all().search([*self._domain(company), ("launched_at", "!=", False)])
         day = self.env["grc.campaign.forecast"]._day
         return sorted({company._grc_today().year, *(day(one).year for one in campaigns)}, reverse=True)
+
+    @api.model
+    def _all(self):
+        """Return the model of campaigns with those that are archived: what they brought and cost stays."""
+        return self.env["grc.campaign"].with_context(active_test=False)
 
     @api.model
     def _domain(self, company):
@@ -90,7 +95,7 @@ class GrcCampaignProgramme(models.AbstractModel):
             ("launched_at", ">=", datetime.combine(first, time()) - timedelta(days=1)),
             ("launched_at", "<", datetime.combine(last, time()) + timedelta(days=2)),
         ]
-        found = self.env["grc.campaign"].search([*self._domain(company), *about], order="launched_at, id")
+        found = self._all().search([*self._domain(company), *about], order="launched_at, id")
         return found.filtered(lambda one: first <= self.env["grc.campaign.forecast"]._day(one) <= last)
 
     @api.model

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 from odoo import api, models
+from odoo.addons.grc_lifecycle.tools.planning import there
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
@@ -71,10 +72,10 @@ class GrcCampaignPlanning(models.AbstractModel):
                 """
                 SELECT p.user_id, ARRAY_AGG(r.id) FROM grc_campaign_review r
                   JOIN res_partner p ON p.id = r.partner_id
-                  JOIN res_users u ON u.id = p.user_id AND u.active
-                 WHERE r.campaign_id = %s AND NOT r.taken_out
+                 WHERE p.user_id IN %s AND r.campaign_id = %s AND NOT r.taken_out
                  GROUP BY p.user_id ORDER BY p.user_id
                 """,
+                there(campaign.company_id),
                 campaign.id,
             )
         )
@@ -124,4 +125,4 @@ class GrcCampaignPlanning(models.AbstractModel):
         """Let a campaign be a draft again, and tell its owner why."""
         campaign._unplan()
         day = campaign.company_id._grc_today()
-        self._activity(campaign.user_id, day, self.env._("“%s” was not launched", campaign.name), reason)
+        self._activity(campaign._answers(), day, self.env._("“%s” was not launched", campaign.name), reason)

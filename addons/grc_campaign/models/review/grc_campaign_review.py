@@ -141,8 +141,8 @@ class GrcCampaignReview(models.Model):
         """Return the DELETE of the rows of a campaign that were not taken out, but those of some customers ``c``."""
         return SQL(
             """
-            DELETE FROM grc_campaign_review r WHERE r.campaign_id = %s AND NOT r.taken_out AND r.partner_id NOT IN (
-                   SELECT c.partner_id FROM grc_customer c WHERE %s)
+            DELETE FROM grc_campaign_review r WHERE r.campaign_id = %s AND NOT r.taken_out AND NOT EXISTS (
+                   SELECT FROM grc_customer c WHERE c.partner_id = r.partner_id AND %s)
             """,
             campaign.id,
             kept,

@@ -279,9 +279,9 @@ class GrcCampaignSender(models.AbstractModel):
 
     @api.model
     def _users(self, step, partners):
-        """Return who answers for each of some customers: their salesperson, else whose campaign it is."""
-        there = partners.user_id._grc_there(step.company_id)
-        return [partner.user_id if partner.user_id in there else step.campaign_id.user_id for partner in partners]
+        """Return who answers for each of some customers: their salesperson, else who answers for the campaign."""
+        there, other = partners.user_id._grc_there(step.company_id), step.campaign_id._answers()
+        return [partner.user_id if partner.user_id in there else other for partner in partners]
 
 
 def _apart(pairs):

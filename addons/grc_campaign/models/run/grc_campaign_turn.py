@@ -52,7 +52,7 @@ class GrcCampaignTurn(models.AbstractModel):
     @api.model
     def _try(self, campaign, now):
         """Do what is due for a campaign, or none of it."""
-        told = self._told(campaign.user_id, campaign)
+        told = self._told(campaign._answers(), campaign)
         try:
             with self.env.cr.savepoint():
                 told._look(campaign.with_context(lang=told.env.lang), now)

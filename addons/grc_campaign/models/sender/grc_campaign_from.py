@@ -51,6 +51,15 @@ class GrcCampaignFrom(models.AbstractModel):
         }
 
     @api.model
+    def _sent_by(self, task):
+        """Return the user whom the mail of a task came from, if they are there still: salespeople change."""
+        campaign, sent = task.campaign_id, task.trace_id.message_id
+        if campaign.sender == "mail" or not sent:
+            return self.env["res.users"]
+        message = self.env["mail.message"].sudo().search([("message_id", "=", sent)], limit=1)
+        return message.author_id.user_ids._grc_there(campaign.company_id)[:1]
+
+    @api.model
     def _tell(self, mail):
         """Let whoever a mail came from know that it was answered: an activity on the customer, once for each answer.
 
@@ -58,7 +67,7 @@ class GrcCampaignFrom(models.AbstractModel):
         """
         task = self.env["grc.campaign.task"].sudo().browse(mail.task_id)
         partner, campaign = task.partner_id, task.campaign_id
-        user = partner and self._who(campaign, partner)[partner]
+        user = partner and (self._sent_by(task) or self._who(campaign, partner)[partner])
         if not user:
             return
         told = self.with_context(lang=campaign._lang_of(user))

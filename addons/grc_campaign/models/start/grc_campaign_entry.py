@@ -134,7 +134,7 @@ class GrcCampaignEntry(models.AbstractModel):
                 """
                 UPDATE grc_campaign_participation m SET away_at = %s
                  WHERE m.campaign_id = %s AND m.state <> 'aside' AND (m.away_at IS NULL OR m.away_at < m.entered_at)
-                   AND m.partner_id NOT IN (%s)
+                   AND NOT EXISTS (SELECT FROM (%s) a WHERE a.partner_id = m.partner_id)
                 """,
                 now,
                 campaign.id,

@@ -29,11 +29,11 @@ class GrcCampaign(models.Model):
         self.sudo().filtered(lambda one: one.state == "running").write({"state": "halted"})
 
     def _tell_owner(self, reason):
-        """Tell the owner of this campaign that it was halted.
+        """Tell who answers for this campaign that it was halted.
 
         :param reason: function of an environment in their language that returns why, and what to do
         """
-        owner = self.user_id
+        owner = self._answers()
         env = self.with_context(lang=self._lang_of(owner)).env
         env["mail.thread"].message_notify(
             partner_ids=owner.partner_id.ids,
@@ -42,6 +42,16 @@ class GrcCampaign(models.Model):
             subject=env._("%s was halted", self.name),
             body=reason(env),
         )
+
+    def _answers(self):
+        """Return who answers for this campaign: its owner; who has left is followed by a manager of the company."""
+        self.ensure_one()
+        owner, company = self.sudo().user_id, self.sudo().company_id
+        if owner._grc_there(company):
+            return owner
+        users = self.env["res.users"].sudo()
+        managers = ("all_group_ids", "in", self.env.ref("grc_base.group_grc_manager").ids)
+        return users.search([*users._grc_there_domain(company), managers], order="id", limit=1) or owner
 
     def _lang_of(self, user):
         """Return the language in which a user is told of this campaign: their own, else the company's."""

@@ -86,6 +86,21 @@ class TestActs(CampaignCase):
         self.assertEqual(len(survivor), 1)
         self.assertEqual(len(tasks.filtered(lambda task: task.lead_id == survivor)), 2)
 
+    def test_owner_who_has_left(self):
+        """Who has no salesperson is given to a manager who is there, and so is what is told of the campaign."""
+        owner = self.new_user("left_owner", "grc_base.group_grc_manager,sales_team.group_sale_manager")
+        partners = self.people(2)
+        lead = {"name": "Lamps", "action": "lead", "after": "launch"}
+        campaign = self.launched(partners, self.call(), lead, user_id=owner.id)
+        self.assertEqual(campaign._answers(), owner)
+        owner.active = False
+        self.run_at(0)
+        manager = campaign._answers()
+        self.assertIn(self.manager, self.env["res.users"].search([("company_ids", "in", self.company.ids)]))
+        self.assertTrue(manager.active and self.company in manager.company_ids)
+        self.assertEqual(campaign.participation_ids.task_ids.lead_id.user_id, manager)
+        self.assertEqual(partners.activity_ids.user_id, manager)
+
     def test_tag(self):
         """Put on, once, and it stays."""
         tag = self.env["res.partner.category"].create({"name": "Lamps"})

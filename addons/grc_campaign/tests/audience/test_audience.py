@@ -79,6 +79,22 @@ class TestAudience(AudienceCase):
         self.assertEqual(self.partners_of(audience), self.partners[1])
         with self.assertRaisesRegex(ValidationError, "you may not read it"):
             audience.with_user(self.manager).copy()
+        self.assertNotTold(audience, keeper)
+        self.assertNotTold(self.new_audience(("and", self.of_audience(audience)), name="y"), keeper)
+
+    def assertNotTold(self, audience, keeper):
+        """Check that who may not see persons is told neither whom an audience finds, nor by what."""
+        screen = self.env["grc.screen.audience"]
+        asked = [("audience", "=", str(audience.id))]
+        self.assertEqual(screen.with_user(keeper).get_reach(audience.id)["customers"], 1)
+        self.assertEqual(len(self.customers.with_user(keeper).search(asked)), 1)
+        for user in (self.manager, self.seller):
+            with self.assertRaisesRegex(AccessError, "you may not read"):
+                screen.with_user(user).get_reach(audience.id)
+            with self.assertRaisesRegex(AccessError, "you may not read"):
+                self.customers.with_user(user).search(asked)
+            line = audience.with_user(user).line_ids.filtered(lambda one: one.kind == "customers")
+            self.assertFalse(line and "birth" in line.sentence.lower())
 
     def test_what_may_not_be_read(self):
         """A field for others, or of records that are for others, is refused."""
@@ -218,6 +234,25 @@ class TestAudience(AudienceCase):
                 audience.company_id = second
 
     # From a list
+
+    def test_documents_of_one_company(self):
+        """What customers have with another company is not asked for, in a path, in a search of its own, as a lack."""
+        other = self.env["res.company"].create({"name": "Other"})
+        mine, theirs = self.partners[:2]
+        leads = [
+            {"name": "Deal", "type": "opportunity", "partner_id": partner.id, "company_id": company.id}
+            for partner, company in ((mine, self.company), (theirs, other))
+        ]
+        self.env["crm.lead"].create(leads)
+        for condition, found in (
+            (("partner_id.opportunity_ids.name", "=", "Deal"), mine),
+            (("partner_id.opportunity_ids", "any", [("name", "=", "Deal")]), mine),
+            (("partner_id.opportunity_ids", "!=", False), mine),
+            (("partner_id.opportunity_ids", "=", False), self.partners - mine),
+            (("partner_id.opportunity_ids", "not any", [("name", "=", "Deal")]), self.partners - mine),
+        ):
+            with self.subTest(condition):
+                self.assertEqual(self.partners_of(self.new_audience(("and", [condition]))), found)
 
     def test_make_of_some(self):
         """Some customers of a list become an audience of them, which stays so."""

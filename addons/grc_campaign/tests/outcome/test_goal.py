@@ -52,6 +52,14 @@ class TestGoal(OutcomeCase):
         self.order(self.partner("Jane", parent_id=self.partners[0].id, is_company=False))
         self.assertEqual(self.exits(campaign), {self.partners[0]: "goal"})
 
+    def test_order_of_another_customer_by_now(self):
+        """Who has become a contact of a firm since leaves by its orders."""
+        campaign = self.two_mails()
+        self.partners[0].write({"is_company": False, "parent_id": self.partner("Firm").id})
+        self.order(self.partners[0])
+        self.assertEqual(self.exits(campaign), {self.partners[0]: "goal"})
+        self.assertEqual(self.kinds(campaign), {self.partners[0]: ["order"]})
+
     def test_quotation(self):
         campaign = self.two_mails()
         self.order(self.partners[0], confirm=False)

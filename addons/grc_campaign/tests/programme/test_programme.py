@@ -130,6 +130,16 @@ class TestProgramme(ProgrammeCase):
         alone = [screen.get_result(campaign.id)["readings"][0]["incremental"] for campaign in campaigns]
         self.assertAlmostEqual(pooled["incremental"]["value"], sum(one["value"] for one in alone))
 
+    def test_archived(self):
+        """Putting a campaign away changes no result, and no year."""
+        campaigns = self.begun(self.members[:80], "First") | self.begun(self.members[80:], "Second")
+        before = self.programme()
+        campaigns.active = False
+        after = self.programme()
+        for name in ("campaigns", "pooled", "whole", "years"):
+            self.assertEqual(after.get(name), before.get(name), name)
+        self.assertEqual(len(after["campaigns"]), 2)
+
     def test_figures_open_what_they_count(self):
         campaigns = [self.begun(self.members[:80], "First"), self.begun(self.members[80:], "Second")]
         documents = self.env["grc.customer.document"].with_user(self.manager).with_company(self.company)

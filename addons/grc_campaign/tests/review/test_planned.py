@@ -80,6 +80,14 @@ class TestPlanned(CampaignCase):
         self.assertIn("4 of your customers get “Campaign”", items[0]["text"])
         self.assertEqual(campaign.review_count, 6)
 
+    def test_salespeople_of_other_companies(self):
+        """Who does not work for the company is asked nothing."""
+        other = self.env["res.company"].create({"name": "Other"})
+        self.seller.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.planned()
+        self.run_planned(datetime(2026, 7, 8, 12))
+        self.assertFalse(self.questions(self.seller))
+
     def test_taken_out(self):
         """With a reason, before groups are drawn: they are in no group, and the others are as before."""
         campaign = self.planned()

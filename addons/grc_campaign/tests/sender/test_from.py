@@ -75,6 +75,19 @@ class TestFrom(OutcomeCase):
         told = partner.activity_ids
         self.assertEqual((told.user_id, told.summary), (self.seller, "Answer to “Lamps”"))
 
+    def test_salesperson_since(self):
+        """The answer goes to whom the mail came from, not to who has the customer by now; who has left is passed."""
+        campaign = self.launched(self.members, sender="salesperson", user_id=self.manager.id)
+        self.run_at(0)
+        self.hand_over(campaign, campaign.launched_at)
+        partner = self.members[0]
+        partner.user_id = self.manager
+        self.come("human/plain_reply", self.trace(campaign, partner))
+        self.assertEqual(partner.activity_ids.user_id, self.seller)
+        self.seller.active = False
+        self.come("human/plain_reply", self.trace(campaign, self.members[3]))
+        self.assertEqual(self.members[3].activity_ids.user_id, self.manager)
+
     def test_nobody_is_told_of_the_company_s(self):
         campaign = self.mailed(self.members)
         self.come("human/plain_reply", self.trace(campaign, self.members[0]))

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 #: Days within which another campaign may contact the same customers.
@@ -33,17 +33,20 @@ class GrcCampaignOverlap(models.AbstractModel):
 
     @api.model
     def _running(self, company, begin, end, but):
-        moment = SQL("GREATEST(t.due_at, %s)", begin)
+        moment = SQL("GREATEST(t.due_at, %s)", fields.Datetime.now())
         return SQL(
             """
             SELECT m.partner_id FROM grc_campaign_task t
               JOIN grc_campaign_participation m ON m.id = t.participation_id
               JOIN grc_campaign c ON c.id = t.campaign_id AND c.state = 'running'
              WHERE c.company_id = %(company)s AND c.id <> ALL(%(but)s) AND m.partner_id IS NOT NULL
-               AND (t.state = 'awaiting' OR t.state = 'ready' AND t.due_at < %(end)s) AND NOT %(held)s
+               AND (t.state = 'awaiting' OR t.state = 'ready' AND %(moment)s >= %(begin)s AND t.due_at < %(end)s)
+               AND NOT %(held)s
             """,
             company=company.id,
             but=but.ids,
+            moment=moment,
+            begin=begin,
             end=end,
             held=self.env["grc.campaign.claim"]._held(moment),
         )

@@ -1,14 +1,11 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.parameters import Id, reads
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..audience.grc_campaign_overlap import DAYS
 from .grc_campaign_rehearsal import LISTED
 
-#: Days within which another campaign may reach the same customers.
-OVERLAP_DAYS = 14
 #: Figures of a step: whom it reaches, at once or later, and not, and those who are only compared.
 FIGURES = ("reached", "later", "left", "controls")
 
@@ -47,7 +44,7 @@ class GrcScreenRehearsal(models.AbstractModel):
         begin = campaign._rehearsed_at(now)
         played = self.env["grc.campaign.rehearsal"]._run(campaign, begin, customer.partner_id)
         customers, controls, __ = self.env["grc.campaign.enrolment"]._foretell(campaign)
-        overlap, overlap_ids = self._overlap(campaign, now, begin)
+        overlap, overlap_ids = self._overlap(campaign, begin)
         paces = self.env["grc.campaign.pace"]._of(played)
         return {
             "campaign_id": campaign.id,
@@ -58,7 +55,7 @@ class GrcScreenRehearsal(models.AbstractModel):
             "taken_out": campaign.taken_out_count,
             "overlap": overlap,
             "overlap_ids": self._listed(overlap, overlap_ids),
-            "overlap_days": OVERLAP_DAYS,
+            "overlap_days": DAYS,
             "steps": [self._step(step, moment, counts, paces.get(step, "")) for step, moment, counts, __ in played],
             "trace": self._trace(customer, played) if customer else None,
         }
@@ -131,32 +128,19 @@ class GrcScreenRehearsal(models.AbstractModel):
         return ids if len(ids) == number else False
 
     @api.model
-    def _overlap(self, campaign, now, begin):
-        """Return customers of the audience whom another running campaign may contact soon after this one begins.
-
-        Who was in its comparison group for as long as that lasts is contacted like anybody.
+    def _overlap(self, campaign, begin):
+        """Return customers of the audience whom other campaigns may contact soon after this one begins.
 
         :return: ``(number, ids)`` of customers, ids at most :data:`~.grc_campaign_rehearsal.LISTED`
         """
-        moment = SQL("GREATEST(t.due_at, %s)", now)
         query = SQL(
             """
-            SELECT COUNT(*), (ARRAY_AGG(k.id ORDER BY k.id))[1:%(listed)s] FROM grc_customer k
-             WHERE k.id IN (%(customers)s) AND k.partner_id IN (
-                   SELECT m.partner_id FROM grc_campaign_task t
-                     JOIN grc_campaign_participation m ON m.id = t.participation_id
-                     JOIN grc_campaign c ON c.id = t.campaign_id AND c.state = 'running'
-                    WHERE c.id <> %(campaign)s AND c.company_id = %(company)s AND t.state = 'ready'
-                      AND %(moment)s >= %(begin)s AND t.due_at < %(end)s AND NOT %(held)s)
+            SELECT COUNT(*), (ARRAY_AGG(k.id ORDER BY k.id))[1:%s] FROM grc_customer k
+             WHERE k.id IN (%s) AND k.partner_id IN (%s)
             """,
-            listed=LISTED,
-            customers=self.env["grc.campaign.enrolment"]._customers(campaign.sudo()),
-            campaign=campaign.id,
-            company=campaign.company_id.id,
-            moment=moment,
-            begin=begin,
-            end=begin + timedelta(days=OVERLAP_DAYS),
-            held=self.env["grc.campaign.claim"]._held(moment),
+            LISTED,
+            self.env["grc.campaign.enrolment"]._customers(campaign.sudo()),
+            self.env["grc.campaign.overlap"].sudo()._query(campaign.company_id, begin, campaign),
         )
         number, ids = self.env.execute_query(query)[0]
         return number, ids or []

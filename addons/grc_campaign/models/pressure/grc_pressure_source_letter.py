@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
 
@@ -27,8 +28,9 @@ class GrcPressureSourceLetter(models.AbstractModel):
               JOIN snailmail_letter l ON l.partner_id = people.partner_id
               LEFT JOIN account_move i ON l.model = 'account.move' AND i.id = l.res_id
              WHERE l.company_id = %(company)s AND l.state = 'sent' AND l.create_date > %(since)s
-               AND (l.model IN ('res.partner', 'crm.lead') OR i.invoice_date_due < l.create_date::date)
+               AND (l.model IN ('res.partner', 'crm.lead') OR i.invoice_date_due < %(printed)s)
             """,
             company=company.id,
+            printed=company_day(SQL("l.create_date"), company),
             since=since,
         )

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.addons.grc_base.tools.clock import company_day
 from odoo.tools import SQL
 
 #: Days after which nobody is reminded of an invoice by mail any more: older ones are not looked at.
@@ -26,15 +27,16 @@ class GrcPressureSourceReminder(models.AbstractModel):
               JOIN mail_message m ON m.model = 'account.move' AND m.res_id = i.id
              WHERE %(asked)s AND i.company_id = %(company)s
                AND i.move_type IN ('out_invoice', 'out_receipt') AND i.state = 'posted'
-               AND i.invoice_date_due > %(oldest)s::date
-               AND m.date > %(since)s AND m.date::date > i.invoice_date_due AND %(written)s
+               AND i.invoice_date_due > %(oldest)s
+               AND m.date > %(since)s AND %(sent)s > i.invoice_date_due AND %(written)s
                AND EXISTS (SELECT 1 FROM mail_message f JOIN mail_notification o ON o.mail_message_id = f.id
                             WHERE f.model = 'account.move' AND f.res_id = i.id AND f.message_type = 'comment'
                               AND f.id < m.id AND o.notification_type = 'email')
             """,
             asked=self.env["grc.pressure.rule"]._any_counts(company, "dunning"),
             company=company.id,
-            oldest=since - timedelta(days=REMINDED),
+            oldest=company._grc_today() - timedelta(days=REMINDED),
+            sent=company_day(SQL("m.date"), company),
             since=since,
             written=self._is_written(),
         )

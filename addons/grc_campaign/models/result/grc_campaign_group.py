@@ -80,7 +80,8 @@ class GrcCampaignGroup(models.AbstractModel):
             self.env.flush_all()
             self.env.cr.execute(self._bought(campaigns, Windows(tuple(windows))))
         # Numbers take less room than rows: those of one campaign at a time are read.
-        for nth, rows in groupby(iter(self.env.cr.fetchone, None) if campaigns else (), key=itemgetter(0)):
+        fetched = iter(self.env.cr.fetchone, None) if campaigns else ()
+        for nth, rows in groupby(fetched, key=itemgetter(0)):  # pylint: disable=bad-builtin-groupby # sorted already
             found[campaigns[nth - 1]] = np.array([row[1:] for row in rows], dtype=float)
         return found
 

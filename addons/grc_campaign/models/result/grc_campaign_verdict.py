@@ -19,8 +19,7 @@ class GrcCampaignVerdict(models.AbstractModel):
     def _due(self, now):
         """Return the first few campaigns whose window may be over, those that wait the longest first."""
         campaigns = self.env["grc.campaign"].sudo()
-        # Days of companies differ by one at most.
-        waiting = campaigns.search([("verdict_next", "<=", (now + timedelta(days=1)).date())], order="verdict_next, id")
+        waiting = campaigns.search([("verdict_next", "!=", False)], order="verdict_next, id")
         return waiting.filtered(lambda one: one.verdict_next <= one._local(now).date())[:NOTED]
 
     @api.model

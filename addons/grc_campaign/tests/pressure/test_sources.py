@@ -59,7 +59,7 @@ class SourceCase(CampaignCase):
     def write_to(self, record, at=None, kind="comment"):
         """Send a colleague's mail about a document to the customer."""
         message = record.message_post(
-            body="Good morning",
+            body=GREETING,
             message_type=kind,
             subtype_xmlid="mail.mt_comment",
             partner_ids=self.member.ids,
@@ -90,6 +90,9 @@ class SourceCase(CampaignCase):
         due = self.company._grc_today() - timedelta(days=30)
         return self.invoice(self.member, -60, 500, invoice_date_due=due)
 
+#: What is written.
+GREETING = "Good morning"
+
 
 @tagged("post_install", "-at_install")
 class TestSources(SourceCase):
@@ -117,7 +120,7 @@ class TestSources(SourceCase):
         """A task that is done, or a note, is no contact."""
         lead = self.lead()
         self.done(lead, "mail.mail_activity_data_todo")
-        lead.message_post(body="Seen")
+        lead.message_post(body=GREETING)
         self.assertEqual(self.counted(with_written=True), 0)
 
     def test_dunning_calls(self):

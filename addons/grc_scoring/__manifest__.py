@@ -1,7 +1,7 @@
 {
     "name": "Customer Relations: Scoring",
     "summary": "What each customer is worth: recency, frequency, monetary value and segments",
-    "version": "19.0.1.4.10",
+    "version": "19.0.1.4.11",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",
     "website": "https://github.com/customer-relations/customer-relations",

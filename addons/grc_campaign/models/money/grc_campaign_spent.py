@@ -20,7 +20,9 @@ class GrcCampaign(models.Model):
     @api.depends("launched_at", "fixed_cost", "email_cost", "sms_cost", "phone_cost", "letter_cost", "visit_cost")
     def _compute_spent(self):
         self.env.flush_all()
-        query = SQL("SELECT c.id, (%s)::float8 FROM grc_campaign c WHERE c.id = ANY(%s)", self._spent_sql("c"), self.ids)
+        query = SQL(
+            "SELECT c.id, (%s)::float8 FROM grc_campaign c WHERE c.id = ANY(%s)", self._spent_sql("c"), self.ids
+        )
         found = dict(self.env.execute_query(query)) if self.ids else {}
         for campaign in self:
             campaign.spent = found.get(campaign.id, 0.0)

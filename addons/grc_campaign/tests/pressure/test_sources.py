@@ -90,6 +90,7 @@ class SourceCase(CampaignCase):
         due = self.company._grc_today() - timedelta(days=30)
         return self.invoice(self.member, -60, 500, invoice_date_due=due)
 
+
 #: What is written.
 GREETING = "Good morning"
 

@@ -9,15 +9,18 @@ class GrcComplaint(models.AbstractModel):
     _description = "Complaints of Customers"
 
     @api.model
-    def _domain(self, query, condition=SQL("TRUE")):
-        """Return the domain of the customers in a SELECT ``q`` of ``company_id, partner_id`` for which a condition holds."""
+    def _domain(self, query, condition=None):
+        """Return the domain of the customers in a SELECT ``q`` of ``company_id, partner_id``.
+
+        :param SQL condition: that holds of its rows; None: all of them
+        """
         return fields.Domain.custom(
             to_sql=lambda model, alias, __: SQL(
                 "EXISTS (SELECT FROM (%s) q WHERE q.company_id = %s AND q.partner_id = %s AND %s)",
                 query,
                 SQL.identifier(alias, "company_id"),
                 SQL.identifier(alias, "partner_id"),
-                condition,
+                condition or SQL("TRUE"),
             )
         )
 

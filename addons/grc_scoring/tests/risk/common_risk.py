@@ -86,3 +86,8 @@ class RiskCase(CapitalCase):
             payment.action_post()
         self.assertFalse(payment.move_id)
         return payment
+
+    def pay_in(self, company, invoice, day):
+        env = self.env(user=invoice.env.uid, context=dict(self.env.context, allowed_company_ids=company.ids))
+        with patch.object(type(self), "env", env):
+            return self.pay(invoice.with_env(env), day)

@@ -220,11 +220,6 @@ class TestRisk(RiskCase):
                 self.assertLessEqual(abs((grade == "e") - rows[0].risk_probability), 0.5)
                 self.assertEqual(len(set(rows.mapped("risk_grade"))), 1)
 
-    def pay_in(self, company, invoice, day):
-        env = self.env(user=invoice.env.uid, context=dict(self.env.context, allowed_company_ids=company.ids))
-        with patch.object(type(self), "env", env):
-            return self.pay(invoice.with_env(env), day)
-
     def test_not_due_yet(self):
         self.bill(self.buyer, -5, 100)
         self.refresh()

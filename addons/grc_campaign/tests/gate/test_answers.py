@@ -135,14 +135,15 @@ class TestAnswers(GateCase):
         """The call asks for room, too."""
         self.answers("channel")
         self.rules.create({"name": "Calls", "channel": "phone", "number": 1, "days": 7, "company_id": self.company.id})
-        self.launched(self.stopped["overdue"], self.call(), priority=9)
+        first = self.launched(self.stopped["overdue"], self.call(), priority=9)
         campaign = self.two_steps(priority=1)
         self.run_at(0)
         partner = self.stopped["overdue"]
         self.assertEqual(self.tasks(campaign)[partner].reason, "pressure")
         gate, pressure = self.refusals(campaign)[partner]
         self.assertEqual((gate[:2], pressure[:2]), (("gate_overdue", "channel"), ("pressure", False)))
-        self.assertEqual(pressure[2:], (False, 0), "of pressure there is no document")
+        call = self.tasks(first)[partner]
+        self.assertEqual(pressure[2:], ("grc.campaign.task", call.id), "the call that has filled the rule")
 
     def test_a_person(self):
         """Their salesperson is asked once, with a link to what is open; then the mail goes."""

@@ -227,7 +227,7 @@ class TestSources(SourceCase):
         self.done(self.lead())
         people = self.env["grc.screen.pressure"]._alone(customer)
         rows = self.env.execute_query(floors._standing(self.company, people, today))
-        self.assertEqual({row[2]: row[5] for row in rows}["phone"], 1)
+        self.assertEqual({row[2]: row[4] for row in rows}["phone"], 1)
 
 
 @tagged("post_install", "-at_install")
@@ -272,7 +272,7 @@ class TestTags(SourceCase):
         self.other.category_id = [Command.link(self.tag.id)]
         self.launched(self.members, at=self.now)
         self.run_at(self.now + timedelta(minutes=2))
-        self.assertEqual((self.used(self.member), self.used(self.other)), (0, 3))
+        self.assertEqual((self.used(self.member), self.used(self.other)), (0, 2))
 
     def test_look_ahead(self):
         """A better contact to come keeps room under the rules of the customer alone."""

@@ -24,7 +24,11 @@ class GrcCustomer(models.Model):
 
     @api.depends("partner_id", "company_id")
     def _compute_complains(self):
-        found = set(self.env.execute_query(self._complaints_open(self.company_id))) if self.ids else set()
+        found = set()
+        if self.ids:
+            complaining = self._complaints_open(self.company_id)
+            among = SQL("SELECT q.* FROM (%s) q WHERE q.partner_id = ANY(%s)", complaining, self.partner_id.ids)
+            found = set(self.env.execute_query(among))
         for customer in self:
             customer.complains = (customer.company_id.id, customer.partner_id.id) in found
 

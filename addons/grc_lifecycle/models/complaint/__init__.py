@@ -1,1 +1,2 @@
+from . import grc_complaint
 from . import grc_customer

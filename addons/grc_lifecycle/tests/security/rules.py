@@ -186,7 +186,7 @@ ABSTRACT = {
             *("grc.action.activity", "grc.action.assign", "grc.action.capacity", "grc.action.card"),
             *("grc.control.exemption", "grc.control.exemption.complaint", "grc.control.exemption.contract"),
             *("grc.control.exemption.debt", "grc.control.exemption.key", "grc.control.exemption.opportunity"),
-            "grc.control.exemption.quotation",
+            *("grc.control.exemption.quotation", "grc.complaint"),
             *("grc.action.control", "grc.action.day", "grc.action.merge", "grc.action.offer", "grc.action.planner"),
             *("grc.action.team", "grc.action.text", "grc.action.token", "grc.handover.debt", "grc.handover.open"),
             *("grc.action.source", "grc.action.source.template", "grc.action.source.playbook"),

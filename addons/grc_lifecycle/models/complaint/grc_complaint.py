@@ -3,26 +3,10 @@ from odoo.tools import SQL
 
 
 class GrcComplaint(models.AbstractModel):
-    """Complaints of customers, of all of them at once: who waits for an answer, and when the last one came."""
+    """Who complains, and who last complained when: actions, activities and events, in sets."""
 
     _name = "grc.complaint"
-    _description = "Complaints of Customers"
-
-    @api.model
-    def _domain(self, query, condition=None):
-        """Return the domain of the customers in a SELECT ``q`` of ``company_id, partner_id``.
-
-        :param SQL condition: that holds of its rows; None: all of them
-        """
-        return fields.Domain.custom(
-            to_sql=lambda model, alias, __: SQL(
-                "EXISTS (SELECT FROM (%s) q WHERE q.company_id = %s AND q.partner_id = %s AND %s)",
-                query,
-                SQL.identifier(alias, "company_id"),
-                SQL.identifier(alias, "partner_id"),
-                condition or SQL("TRUE"),
-            )
-        )
+    _description = "Complaints"
 
     @api.model
     def _open(self, companies):
@@ -54,4 +38,20 @@ class GrcComplaint(models.AbstractModel):
              GROUP BY 1, 2
             """,
             condition,
+        )
+
+    @api.model
+    def _domain(self, query, condition):
+        """Return the domain of the customers in a SELECT of ``company_id, partner_id`` for which a condition holds.
+
+        :param SQL condition: on the row ``q`` of the SELECT
+        """
+        return fields.Domain.custom(
+            to_sql=lambda model, alias, __: SQL(
+                "EXISTS (SELECT FROM (%s) q WHERE q.company_id = %s AND q.partner_id = %s AND %s)",
+                query,
+                SQL.identifier(alias, "company_id"),
+                SQL.identifier(alias, "partner_id"),
+                condition,
+            )
         )

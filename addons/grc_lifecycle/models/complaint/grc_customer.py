@@ -24,7 +24,11 @@ class GrcCustomer(models.Model):
 
     @api.depends("partner_id", "company_id")
     def _compute_complains(self):
-        found = set(self.env.execute_query(self.env["grc.complaint"]._open(self.company_id))) if self.ids else set()
+        found = set()
+        if self.ids:
+            complaining = self.env["grc.complaint"]._open(self.company_id)
+            among = SQL("SELECT q.* FROM (%s) q WHERE q.partner_id = ANY(%s)", complaining, self.partner_id.ids)
+            found = set(self.env.execute_query(among))
         for customer in self:
             customer.complains = (customer.company_id.id, customer.partner_id.id) in found
 
@@ -43,7 +47,7 @@ class GrcCustomer(models.Model):
         if operator != "in":
             return NotImplemented
         complaints = self.env["grc.complaint"]
-        complaining = complaints._domain(complaints._open(self.env.companies))
+        complaining = complaints._domain(complaints._open(self.env.companies), SQL("TRUE"))
         return fields.Domain.OR(complaining if flag else ~complaining for flag in value)
 
     @api.model
@@ -56,4 +60,4 @@ class GrcCustomer(models.Model):
             return NotImplemented
         days = [fields.Date.to_date(day) for day in value if day]
         found = complaints._domain(last, SQL("q.day = ANY(%s)", days))
-        return found if len(days) == len(value) else found | ~complaints._domain(last)
+        return found if len(days) == len(value) else found | ~complaints._domain(last, SQL("TRUE"))

@@ -7,7 +7,9 @@ class MailingMailing(models.Model):
     _inherit = "mailing.mailing"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     def _grc_ask_approval(self):
-        """Ask to approve these mails, as they are now, where a second manager has approved what they were."""
+        """Ask to approve these mails, as they are now, where a second manager has approved what they were.
+
+        It is the user who asks, whether or not they may change campaigns: somebody else decides.
+        """
         steps = self.env["grc.campaign.step"].sudo().search([("mailing_id", "in", self.ids)])
-        running = steps.campaign_id.filtered(lambda one: one.state in ("running", "halted"))
-        running.with_env(self.env)._ask_about_mails()
+        steps.campaign_id.filtered(lambda one: one.state in ("running", "halted"))._ask_about_mails()

@@ -25,12 +25,9 @@ class GrcPrivacyTableCampaign(models.AbstractModel):
     @api.model
     def _erase(self, case, held, ids):
         """Let them leave their campaigns; what failed may quote them."""
-        ours = held.model == "grc.campaign.participation"
-        if ours:
-            # First: what runs is somebody's.
-            self.env["grc.campaign.follow"]._leave(SQL("m.id = ANY(%s)", ids), "erased")
         result = super()._erase(case, held, ids)
-        if ours:
+        if held.model == "grc.campaign.participation":
+            self.env["grc.campaign.follow"]._leave(SQL("m.id = ANY(%s)", ids), "erased")
             self.env.cr.execute(SQL("UPDATE grc_campaign_task SET error = NULL WHERE participation_id = ANY(%s)", ids))
             self._empty_outcomes(ids)
         return result

@@ -35,7 +35,11 @@ class GrcCampaign(models.Model):
     approval_note = fields.Char("Why it is not approved", copy=False)
     approval_digest = fields.Char("Digest of what is approved", readonly=True, copy=False, groups="base.group_system")
     approved_mails = fields.Json(
-        "Digests of approved mails", readonly=True, copy=False, groups="base.group_system", help="By step, once launched."
+        "Digests of approved mails",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="By step, once launched.",
     )
     needs_approval = fields.Boolean("Needs a second manager", compute="_compute_needs_approval")
 

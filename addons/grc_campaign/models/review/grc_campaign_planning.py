@@ -34,7 +34,9 @@ class GrcCampaignPlanning(models.AbstractModel):
         if campaign.planned_at > now:
             self._ask(campaign)
         elif campaign.planned_at < now - timedelta(days=LATE_DAYS):
-            raise UserError(self.env._("At that moment the server was not at work, or it was stopped. Plan the launch again."))
+            raise UserError(
+                self.env._("At that moment the server was not at work, or it was stopped. Plan the launch again.")
+            )
         else:
             self._launched(campaign)
 

@@ -27,8 +27,9 @@ EXEMPTIONS = [
 class GrcCampaignParticipation(models.Model):
     """A customer in a campaign. Rows are made by SQL, when the campaign is launched, or when they come to it later.
 
-    Who is contacted is a customer or a line of a file, never both. A row whose contact was deleted or merged is nobody's,
-    and counted still: nothing runs in it. Who is erased keeps their row: the contact stays, without their data.
+    Who is contacted is a customer or a line of a file, never both. A row whose contact was deleted or merged is
+    nobody's, and counted still: nothing runs in it. Who is erased keeps their row: the contact stays, without their
+    data.
 
     Who was in the audience at the launch and is not taken in, or not yet, is set aside (``grc.campaign.intake``): they
     are no customers of the campaign.

@@ -26,8 +26,8 @@ class GrcScreenPressure(models.AbstractModel):
 
         :param dict filters: of the overview: ``team_id``
         :return: ``{running, planned, mails, stopped, may_stop, rules, states, floors}``: planned are launches that
-            happen by themselves, mails are those queued, stopped how many campaigns were halted with everything else, a state ``{state, customers, domain}``; floors are the
-            states by the visits and calls planned
+            happen by themselves, mails are those queued, stopped how many campaigns were halted with everything else,
+            a state ``{state, customers, domain}``; floors are the states by the visits and calls planned
         :raise AccessError: for users who may see no customer
         """
         company, campaigns = self.env.company, self.env["grc.campaign"]

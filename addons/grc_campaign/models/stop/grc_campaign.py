@@ -26,7 +26,8 @@ class GrcCampaign(models.Model):
     def _halt(self, reason):
         """Halt these campaigns, once what is being done for them is whole; of those that are done, hold the mails.
 
-        A planned one stays planned, and its launch waits. A mail that is just going is waited for (``grc.campaign.queue``).
+        A planned one stays planned, and its launch waits. A mail that is just going is waited for
+        (``grc.campaign.queue``).
 
         :param str reason: key of :data:`HALTS`
         """

@@ -1,7 +1,7 @@
 -- A copy for testing sends nothing to customers.
 UPDATE grc_campaign
    SET state = CASE WHEN state = 'running' THEN 'halted' ELSE state END, halt_reason = 'neutralized', held = TRUE
- WHERE state = 'running'
+ WHERE state IN ('running', 'planned')
     OR id IN (
        SELECT t.campaign_id
          FROM grc_campaign_task t

@@ -1,7 +1,7 @@
 """The tests of all topics, where Odoo's own runner looks for them."""
 
 from .act import test_acts
-from .approval import test_approval
+from .approval import test_approval, test_running
 from .audience import (
     test_audience,
     test_audience_fold,
@@ -24,10 +24,19 @@ from .programme import test_programme, test_tours_programme
 from .rehearsal import test_overlap, test_pace, test_planned_launch, test_rehearsal
 from .result import test_release, test_result, test_verdict, test_worked
 from .review import test_planned, test_tours_review
-from .run import test_batches, test_company_days, test_executor, test_merge, test_moments, test_process, test_turns
+from .run import (
+    test_batches,
+    test_company_days,
+    test_executor,
+    test_merge,
+    test_moments,
+    test_process,
+    test_recipients,
+    test_turns,
+)
 from .seller import test_seller
 from .sender import test_draft, test_from, test_writers
 from .sending import test_sending
 from .start import test_days, test_edited, test_events, test_reentry, test_tours_start
-from .stop import test_case_7, test_refused, test_stop
+from .stop import test_case_7, test_elsewhere, test_planned_stop, test_refused, test_stop
 from .tracking import test_tracking

@@ -5,7 +5,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, formatLang
 
-from ..campaign.grc_campaign import FROZEN
+from ..campaign.grc_campaign import BEFORE, FROZEN
+from ..campaign.mailing_mailing import MAIL
 
 APPROVALS = [("asked", "Waits for a second manager"), ("approved", "Approved"), ("refused", "Not approved")]
 #: What is approved, beside the steps, the mails and the audience: another value is asked about again.
@@ -17,14 +18,13 @@ STEP = (
     *("sequence", "name", "action", "channel", "after", "missing", "within"),
     *("delay", "unit", "hour", "latest", "closed", "when_full", "condition"),
 )
-#: What is approved of a mail.
-MAIL = ("subject", "preview", "body_html", "email_from", "reply_to")
 
 
 class GrcCampaign(models.Model):
     """A second pair of eyes: a campaign of many mails is approved by another manager than the one who asks.
 
-    What was approved is noted as a digest of all that customers would get; changed afterwards, it is asked again.
+    What was approved is noted as a digest of all that customers would get; changed afterwards, it is asked again. Of a
+    campaign that runs, a mail that was changed waits meanwhile (``grc.campaign.mail.approval``).
     """
 
     _inherit = "grc.campaign"  # pylint: disable=consider-merging-classes-inherited # a file a topic
@@ -34,12 +34,20 @@ class GrcCampaign(models.Model):
     approved_by_id = fields.Many2one("res.users", "Decided by", readonly=True, copy=False, ondelete="set null")
     approval_note = fields.Char("Why it is not approved", copy=False)
     approval_digest = fields.Char("Digest of what is approved", readonly=True, copy=False, groups="base.group_system")
+    approved_mails = fields.Json(
+        "Digests of approved mails",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="By step, once launched.",
+    )
     needs_approval = fields.Boolean("Needs a second manager", compute="_compute_needs_approval")
 
     def _compute_needs_approval(self):
         for campaign in self:
             try:
-                campaign.needs_approval = campaign.state in ("draft", "planned") and campaign._needs_approval()
+                before = campaign.state in BEFORE
+                campaign.needs_approval = campaign._needs_approval() if before else bool(campaign._changed_mails())
             except UserError:
                 # Of an audience that cannot be read any more: the campaign can be opened, and its launch says so.
                 campaign.needs_approval = False
@@ -67,7 +75,7 @@ class GrcCampaign(models.Model):
         steps = [
             [
                 [step[name] for name in STEP],
-                [str(step.mailing_id[name] or "") for name in MAIL] + self._attached(step.mailing_id),
+                self._mail_parts(step.mailing_id),
                 [step.activity_type_id.id, step.summary or "", step.note or "", step.tag_id.id],
             ]
             for step in campaign.step_ids.sorted(lambda step: (step.sequence, step.id))
@@ -75,12 +83,17 @@ class GrcCampaign(models.Model):
         # Whom mails come from is approved, too: the owner, unless the mail says another sender itself.
         owner = [campaign.user_id.id] if campaign.sender != "mail" else []
         settled = [campaign.audience_id.id, *(campaign[name] for name in APPROVED), *owner]
-        return sha256(json.dumps([settled, lines, steps], default=str).encode()).hexdigest()
+        return self._digest_of([settled, lines, steps])
 
     @staticmethod
-    def _attached(mailing):
-        """Return what is attached to a mail: name and checksum of each file, in one order."""
-        return sorted(f"{one.name} {one.checksum}" for one in mailing.attachment_ids)
+    def _digest_of(parts):
+        return sha256(json.dumps(parts, default=str).encode()).hexdigest()
+
+    @staticmethod
+    def _mail_parts(mailing):
+        """Return what is approved of a mail, with name and checksum of each file attached, in one order."""
+        attached = sorted(f"{one.name} {one.checksum}" for one in mailing.attachment_ids)
+        return [str(mailing[name] or "") for name in MAIL] + attached
 
     def _lines(self):
         """Return the lines of the audience, and of the audiences that it is made of, in one order."""
@@ -112,16 +125,20 @@ class GrcCampaign(models.Model):
     def action_ask_approval(self):
         """Ask another manager to approve these campaigns as they are now."""
         self.check_access("write")
-        for campaign in self.filtered(lambda one: one.state in ("draft", "planned")):
-            campaign.sudo().write(
-                {
-                    "approval": "asked",
-                    "approval_by_id": self.env.uid,
-                    "approved_by_id": False,
-                    "approval_note": False,
-                    "approval_digest": campaign._digest(),
-                }
-            )
+        for campaign in self.filtered(lambda one: one.state in BEFORE or one._changed_mails()):
+            campaign._ask_second()
+
+    def _ask_second(self):
+        """Note that the user asks to approve this campaign as it is now."""
+        self.sudo().write(
+            {
+                "approval": "asked",
+                "approval_by_id": self.env.uid,
+                "approved_by_id": False,
+                "approval_note": False,
+                "approval_digest": self._digest(),
+            }
+        )
 
     def action_approve(self):
         """Approve these campaigns as they are now.
@@ -135,6 +152,7 @@ class GrcCampaign(models.Model):
                     self.env._("“%s” has changed since approval was asked: look again, and ask again.", campaign.name)
                 )
         self.sudo().write({"approval": "approved", "approved_by_id": self.env.uid})
+        self.filtered(lambda one: one.state not in BEFORE)._approve_mails()
 
     def action_open_refusal(self):
         """Open the question why this campaign is not approved."""
@@ -170,3 +188,40 @@ class GrcCampaign(models.Model):
                 raise UserError(self.env._("Nobody has asked to approve “%s”.", campaign.name))
             if campaign.approval_by_id == self.env.user:
                 raise UserError(self.env._("You have asked yourself: another manager has to look at it."))
+
+    # Once it runs
+
+    def _mail_digests(self):
+        """Return the digest of each mail of this campaign, by its step."""
+        steps = self.sudo().with_context(lang=None).step_ids.filtered("mailing_id")
+        return {str(step.id): self._digest_of(self._mail_parts(step.mailing_id)) for step in steps}
+
+    def _note_approved_mails(self):
+        """Note, at the launch, the mails that another manager has approved; what else was asked is settled by it."""
+        approved = self.approval == "approved" and self.sudo().approval_digest == self._digest()
+        self.sudo().write(
+            {"approved_mails": self._mail_digests()} if approved else {"approval": False, "approved_mails": False}
+        )
+
+    def _changed_mails(self):
+        """Return the steps of this campaign whose mail is not the one that was approved; none where nobody has to."""
+        noted = self.sudo().approved_mails
+        if not noted or self.state not in ("running", "halted") or not self.company_id.sudo().grc_approval_sends:
+            return self.env["grc.campaign.step"]
+        changed = [int(step) for step, digest in self._mail_digests().items() if noted.get(step) != digest]
+        return self.env["grc.campaign.step"].browse(changed)
+
+    def _ask_about_mails(self):
+        """Ask to approve the mails of these campaigns that were changed; with their former text, nothing is asked."""
+        for campaign in self:
+            if campaign._changed_mails():
+                campaign._ask_second()
+            elif campaign.sudo().approved_mails and campaign.approval != "approved":
+                campaign.sudo().approval = "approved"
+                self.env["grc.campaign.mail.approval"]._release(campaign)
+
+    def _approve_mails(self):
+        """Note the mails of these campaigns as approved, and let those go that have waited for it."""
+        for campaign in self:
+            campaign.sudo().approved_mails = campaign._mail_digests()
+        self.env["grc.campaign.mail.approval"]._release(self)

@@ -21,7 +21,7 @@ class GrcScreenTodo(models.AbstractModel):
             ("approval", "=", "asked"),
             ("approval_by_id", "!=", self.env.uid),
             ("company_id", "=", self.env.company.id),
-            ("state", "in", ("draft", "planned")),
+            ("state", "in", ("draft", "planned", "running", "halted")),
         ]
         waiting = campaigns.search(domain)
         if not waiting:

@@ -35,7 +35,7 @@ FROZEN = {
 BY_BUTTON = {
     *("state", "launched_at", "halt_reason", "held", "salt", "utm_campaign_id", "complaints_seen"),
     *("next_start", "heard_at", "review_at", "reviewed"),
-    *("approval", "approval_by_id", "approved_by_id", "approval_digest"),
+    *("approval", "approval_by_id", "approved_by_id", "approval_digest", "approved_mails"),
 }
 
 
@@ -112,7 +112,13 @@ class GrcCampaign(models.Model):
     step_ids = fields.One2many("grc.campaign.step", "campaign_id", "Steps", copy=True)
     participation_ids = fields.One2many("grc.campaign.participation", "campaign_id", "Participations")
     launched_at = fields.Datetime("Launched on", readonly=True, copy=False)
-    halt_reason = fields.Selection(HALTS, readonly=True, copy=False)
+    halt_reason = fields.Selection(
+        HALTS,
+        readonly=True,
+        copy=False,
+        help="By marks as spam it is halted when more than three in a thousand of its mails got one; a campaign of"
+        " fewer than five hundred mails, from the second on.",
+    )
     complaints_seen = fields.Integer(readonly=True, copy=False, help="Marks as spam with which it was let go on.")
     utm_campaign_id = fields.Many2one(
         "utm.campaign", "Campaign of links", readonly=True, copy=False, ondelete="set null"
@@ -149,11 +155,11 @@ class GrcCampaign(models.Model):
             for campaign in self:
                 campaign[name] = counts.get(campaign._origin, 0)
 
-    @api.depends("state")
+    @api.depends("state", "held")
     def _compute_is_elsewhere(self):
         other = self.env["grc.campaign.identity"]._is_other()
         for campaign in self:
-            campaign.is_elsewhere = other and campaign.state in ("running", "halted")
+            campaign.is_elsewhere = other and (campaign.held or campaign.state in ("running", "halted"))
 
     @api.constrains("purpose", "step_ids")
     def _check_purpose(self):
@@ -242,6 +248,7 @@ class GrcCampaign(models.Model):
             raise UserError(self.env._("“%s” has been launched already.", self.name))
         if self.env["grc.campaign.identity"]._is_other():
             raise UserError(self._elsewhere_sentence())
+        self._check_not_held()
         steps = self.step_ids.filtered(lambda step: not step.closed)
         if not steps:
             raise UserError(self.env._("A campaign needs a step: what is done for each customer?"))
@@ -263,6 +270,7 @@ class GrcCampaign(models.Model):
         """
         self.ensure_one()
         self._check_launch()
+        self._note_approved_mails()
         self.step_ids._settle_awaited()
         if not self.env["grc.campaign.identity"]._noted():
             self.env["grc.campaign.identity"]._bind()

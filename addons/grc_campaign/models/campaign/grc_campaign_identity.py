@@ -49,7 +49,10 @@ class GrcCampaignIdentity(models.AbstractModel):
 
     @api.model
     def _check(self):
-        """Return whether campaigns may run; in another database than their own all of them are halted."""
+        """Return whether campaigns may run; in another database than their own all of them are halted.
+
+        Asked once by each run, of the executor and of Odoo's queue of mails: whichever comes first on a copy.
+        """
         if not self._is_other():
             return True
         leaving = self.env["grc.campaign.queue"]._leaving()

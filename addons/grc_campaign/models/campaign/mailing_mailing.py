@@ -4,6 +4,8 @@ from odoo.fields import Domain
 
 #: States in which Odoo's own queue sends a mailing.
 QUEUED = ("in_queue", "sending")
+#: What a second manager approves of the mail of a step, beside its files.
+MAIL = ("subject", "preview", "body_html", "email_from", "reply_to")
 
 
 class MailingMailing(models.Model):
@@ -47,7 +49,10 @@ class MailingMailing(models.Model):
     def write(self, vals):
         if vals.get("state") in QUEUED:
             self._grc_check_free()
-        return super().write(vals)
+        result = super().write(vals)
+        if not vals.keys().isdisjoint({*MAIL, "attachment_ids"}):
+            self._grc_ask_approval()
+        return result
 
     def _action_send_mail(self, res_ids=None):
         self._grc_check_free()

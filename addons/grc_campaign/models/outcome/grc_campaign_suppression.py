@@ -8,7 +8,8 @@ from ...engine.outcome.kinds import BOUNCE_HARD, BOUNCE_SOFT, COMPLAINT
 SOFT, SOFT_DAYS = 3, 30
 #: Share of a campaign's mails that are marked as spam at most: beyond, providers refuse the sender (Gmail, Yahoo).
 SHARE = 0.003
-#: A campaign with fewer mails is judged as if it had so many: one complaint halts none, two do.
+#: A campaign with fewer mails is judged as if it had so many: two complaints halt it. One alone halts none: of 18 mails
+#: or more it comes by chance more often than once in twenty at that share.
 LEAST = 500
 
 
@@ -103,8 +104,9 @@ class GrcCampaignSuppression(models.AbstractModel):
             campaign._halt("complaints")
             campaign._tell_owner(
                 lambda env, one=campaign: env._(
-                    "Too many of those who got a mail of “%s” marked it as spam: mail providers refuse senders who go"
-                    " on. Look at its audience and text before it goes on.",
+                    "More than three in a thousand mails of “%s” were marked as spam (of a campaign of fewer than five"
+                    " hundred mails, two are enough): mail providers refuse senders who go on. Look at its audience and"
+                    " text before it goes on.",
                     one.name,
                 )
             )

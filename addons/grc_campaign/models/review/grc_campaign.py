@@ -100,7 +100,7 @@ class GrcCampaign(models.Model):
         self.filtered(lambda one: one.state == "planned")._unplan()
 
     def _unplan(self):
-        self.sudo().write({"state": "draft", "review_at": False})
+        self.sudo().write({"state": "draft", "review_at": False, "held": False, "halt_reason": False})
         for campaign in self:
             self.env["grc.campaign.review"]._close(campaign)
 

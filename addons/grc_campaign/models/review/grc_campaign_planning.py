@@ -24,9 +24,9 @@ class GrcCampaignPlanning(models.AbstractModel):
 
     @api.model
     def _due(self, now):
-        """Return the planned campaigns for which something is to be done."""
+        """Return the planned campaigns for which something is to be done; what was stopped waits."""
         asked = ["&", ("reviewed", "=", False), ("review_at", "<=", now)]
-        due = [("state", "=", "planned"), "|", ("planned_at", "<=", now), *asked]
+        due = [("state", "=", "planned"), ("held", "=", False), "|", ("planned_at", "<=", now), *asked]
         return self.env["grc.campaign"].sudo().search(due, order="planned_at, id")
 
     @api.model
@@ -35,7 +35,9 @@ class GrcCampaignPlanning(models.AbstractModel):
         if campaign.planned_at > now:
             self._ask(campaign)
         elif campaign.planned_at < now - timedelta(days=LATE_DAYS):
-            raise UserError(self.env._("The server was not at work at that moment. Plan the launch again."))
+            raise UserError(
+                self.env._("At that moment the server was not at work, or it was stopped. Plan the launch again.")
+            )
         else:
             self._launched(campaign)
 

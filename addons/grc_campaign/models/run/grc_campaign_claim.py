@@ -17,9 +17,9 @@ class GrcCampaignClaim(models.AbstractModel):
     ``grc_claim`` is its working table, of the transaction: a row a task, with the verdict (``skipped``, ``cancelled``,
     ``refused``; NULL: it is done) and the reason. The order of the questions: has the customer left, is it too late, is
     the step closed, is it for them (``grc.campaign.condition``), may they be contacted (``grc.consent.condition``), has
-    their address got it, does something come first (``grc.campaign.gate``), are these their quiet hours
-    (``grc.sending``), is there room (``grc.pressure``), and in this hour (``grc.sending``). The comparison group is
-    asked the same, save the last: it takes no hour's room.
+    their address got it, does something come first (``grc.campaign.gate``), is its text approved
+    (``grc.campaign.mail.approval``), are these their quiet hours (``grc.sending``), is there room (``grc.pressure``),
+    and in this hour (``grc.sending``). The comparison group is asked the same, save the last: it takes no hour's room.
     """
 
     _name = "grc.campaign.claim"
@@ -151,6 +151,7 @@ class GrcCampaignClaim(models.AbstractModel):
             self._ask_consent(company, day)
             self._ask_addresses(company)
             self._ask_gates(company, day, now)
+            self.env["grc.campaign.mail.approval"]._keep_back(company, now)
             self.env["grc.sending"]._keep_quiet(company, now)
             self.env["grc.pressure"]._refuse(company, now)
             self.env["grc.sending"]._keep_pace(company, now)

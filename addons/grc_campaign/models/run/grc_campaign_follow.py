@@ -8,7 +8,7 @@ from .grc_campaign_task import OPEN
 REFUSED = SQL(
     "(starts_with(k.reason, 'consent_') OR starts_with(k.reason, 'gate_')"
     " OR k.reason IN ('address', 'pressure', 'condition')"
-    " OR k.reason IN ('quiet', 'rate') AND k.retry_at > k.expires_at)"
+    " OR k.reason IN ('quiet', 'rate', 'unapproved') AND k.retry_at > k.expires_at)"
 )
 
 

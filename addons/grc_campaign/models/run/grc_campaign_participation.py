@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.addons.grc_base.tools.bounds import MOST, Within
+from odoo.addons.grc_base.tools.bounds import HIGHEST_INTEGER, MOST, Within
 from odoo.addons.grc_base.tools.clock import local_day
 
 STATES = [("running", "In the campaign"), ("done", "Through"), ("exited", "Left"), ("aside", "Set aside")]
@@ -28,6 +28,10 @@ EXEMPTIONS = [
 class GrcCampaignParticipation(models.Model):
     """A customer in a campaign. Rows are made by SQL, when the campaign is launched, or when they come to it later.
 
+    Who is contacted is a customer or a line of a file, never both. A row whose contact was deleted or merged is
+    nobody's, and counted still: nothing runs in it. Who is erased keeps their row: the contact stays, without their
+    data.
+
     Who was in the audience at the launch and is not taken in, or not yet, is set aside (``grc.campaign.intake``): they
     are no customers of the campaign.
     """
@@ -41,6 +45,12 @@ class GrcCampaignParticipation(models.Model):
     campaign_id = fields.Many2one("grc.campaign", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="set null", index="btree_not_null")
+    file_line = fields.Integer(
+        "Line of a file",
+        readonly=True,
+        aggregator=None,
+        help="Number of the line of a file that is contacted; empty: it is a customer.",
+    )
     event_key = fields.Char(
         required=True, default="", readonly=True, help="The document that brought them in; empty: the audience."
     )
@@ -79,8 +89,16 @@ class GrcCampaignParticipation(models.Model):
 
     _priority_range = Within("priority", 0, MOST)
     _held_share_range = Within("held_share", 0, 1)
+    _file_line_range = Within("file_line", 0, HIGHEST_INTEGER)
+    # NULL and 0 are no line: Odoo writes 0.
+    _one_recipient = models.Constraint(
+        "CHECK (CASE WHEN partner_id IS NULL THEN COALESCE(file_line, 0) > 0 OR state <> 'running'"
+        " ELSE COALESCE(file_line, 0) = 0 END)",
+        "Either a customer or a line of a file is in a campaign.",
+    )
     # A UNIQUE constraint would make Odoo's merge of partners delete rows.
     _grc_once_idx = models.UniqueIndex("(campaign_id, partner_id, event_key) WHERE partner_id IS NOT NULL")
+    _grc_once_line_idx = models.UniqueIndex("(campaign_id, file_line, event_key) WHERE file_line > 0")
     _grc_running_idx = models.Index("(campaign_id) WHERE state = 'running'")
 
     @api.depends("control", "state", "entered_at", "drawn_at", "campaign_id.release_months")

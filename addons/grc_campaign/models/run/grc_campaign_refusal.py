@@ -25,6 +25,7 @@ REASONS = [
     ("gate_barred", "May not be contacted"),
     ("pressure", "Contacted often enough"),
     ("quiet", "Quiet hours"),
+    ("unapproved", "The text has changed: it waits for a second manager"),
     ("rate", "More mails than the hour or day has room for"),
 ]
 

@@ -7,6 +7,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_leave_campaigns(self):
         self.env["grc.campaign.follow"].sudo()._leave(SQL("m.partner_id = ANY(%s)", self.ids), "deleted")

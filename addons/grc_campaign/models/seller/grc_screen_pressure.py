@@ -24,9 +24,9 @@ class GrcScreenPressure(models.AbstractModel):
         """Return what runs, what may leave, and how the present company's customers stand to the rules.
 
         :param dict filters: of the overview: ``team_id``
-        :return: ``{running, mails, stopped, may_stop, rules, states, floors}``: mails are those queued, stopped how
-            many campaigns were halted with everything else, a state ``{state, customers, domain}``; floors are the
-            states by the visits and calls planned
+        :return: ``{running, planned, mails, stopped, may_stop, rules, states, floors}``: planned are launches that
+            happen by themselves, mails are those queued, stopped how many campaigns were halted with everything else,
+            a state ``{state, customers, domain}``; floors are the states by the visits and calls planned
         :raise AccessError: for users who may see no customer
         """
         company, campaigns = self.env.company, self.env["grc.campaign"]
@@ -36,6 +36,7 @@ class GrcScreenPressure(models.AbstractModel):
         here = leaving.filtered(lambda one: one.company_id in self.env.companies)
         return {
             "running": len(here.filtered(lambda one: one.state == "running")),
+            "planned": len(here.filtered(lambda one: one.state == "planned")),
             "mails": self.env["grc.campaign.queue"]._queued(here),
             "stopped": len(campaigns._halted_together()),
             "may_stop": may_stop,

@@ -3,6 +3,8 @@ from odoo.addons.grc_base.tools.clock import usable_lang
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..campaign.grc_campaign import BEFORE
+
 
 class GrcCampaign(models.Model):
     """Halting, which is taken back by going on; stopping, for good; both of everything that leaves."""
@@ -10,7 +12,10 @@ class GrcCampaign(models.Model):
     _inherit = "grc.campaign"  # pylint: disable=consider-merging-classes-inherited # a file a topic
 
     held = fields.Boolean(
-        "Mails wait", readonly=True, copy=False, help="Mails of this campaign in the queue wait until it goes on."
+        "Mails wait",
+        readonly=True,
+        copy=False,
+        help="Mails of this campaign in the queue, and its planned launch, wait until it goes on.",
     )
 
     def action_halt(self):
@@ -21,7 +26,8 @@ class GrcCampaign(models.Model):
     def _halt(self, reason):
         """Halt these campaigns, once what is being done for them is whole; of those that are done, hold the mails.
 
-        A mail that is just going is waited for (``grc.campaign.queue``).
+        A planned one stays planned, and its launch waits. A mail that is just going is waited for
+        (``grc.campaign.queue``).
 
         :param str reason: key of :data:`HALTS`
         """
@@ -53,12 +59,24 @@ class GrcCampaign(models.Model):
         managers = ("all_group_ids", "in", self.env.ref("grc_base.group_grc_manager").ids)
         return users.search([*users._grc_there_domain(company), managers], order="id", limit=1) or owner
 
+    def _check_not_held(self):
+        """Refuse to launch what was stopped with everything else before its launch.
+
+        :raise UserError: saying what to do
+        """
+        if self.held:
+            raise UserError(
+                self.env._("“%s” was stopped before its launch: go on with it, or take it back to a draft.", self.name)
+            )
+
     def _lang_of(self, user):
         """Return the language in which a user is told of this campaign: their own, else the company's."""
         return usable_lang(self.env, user.lang, self.sudo().company_id.partner_id.lang)
 
     def action_go_on(self):
         """Go on with halted campaigns; what is too late by now is skipped.
+
+        A planned launch happens at its moment; one whose moment has come meanwhile is late (``grc.campaign.planning``).
 
         :raise UserError: in another database than the one that sends
         """
@@ -80,9 +98,13 @@ class GrcCampaign(models.Model):
             campaign.open_until = min(campaign.open_until or yesterday, yesterday)
 
     def action_stop(self):
-        """End these campaigns: everybody leaves now, and what is in the queue of mails is cancelled."""
+        """End these campaigns: everybody leaves now, and what is in the queue of mails is cancelled.
+
+        A launch that is planned is taken back instead (:meth:`action_unplan`).
+        """
         self.check_access("write")
-        stopped = self.sudo().filtered(lambda one: one.held or one.state in ("running", "halted"))
+        begun = self.sudo().filtered(lambda one: one.state not in BEFORE)
+        stopped = begun.filtered(lambda one: one.held or one.state in ("running", "halted"))
         stopped.write({"state": "done", "halt_reason": False, "held": False})
         # Mails ask for the row of their campaign: it is taken first, lest both wait for each other.
         stopped.flush_recordset()
@@ -94,7 +116,7 @@ class GrcCampaign(models.Model):
 
     @api.model
     def stop_everything(self):
-        """Halt all campaigns of the user's present companies, and let their queued mails wait.
+        """Halt all campaigns of the user's present companies, and let their queued mails and planned launches wait.
 
         A campaign that is done, and has mails in the queue, is among them. Mailings that Email Marketing sends itself
         are not.

@@ -38,11 +38,14 @@ class GrcCampaignQueue(models.AbstractModel):
 
     @api.model
     def _leaving(self):
-        """Return the campaigns of which something may leave: they run, or mails of theirs are queued and not held."""
+        """Return the campaigns of which something may leave.
+
+        They run, begin by themselves, or mails of theirs are queued and not held.
+        """
         self.env.flush_all()
         query = """
             SELECT c.id FROM grc_campaign c
-             WHERE c.held IS NOT TRUE AND (c.state = 'running' OR c.id IN (
+             WHERE c.held IS NOT TRUE AND (c.state IN ('running', 'planned') OR c.id IN (
                    SELECT t.campaign_id FROM grc_campaign_task t
                      JOIN mail_mail m ON m.id = t.mail_id AND m.state = 'outgoing'))
              ORDER BY 1

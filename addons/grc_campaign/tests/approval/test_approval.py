@@ -4,37 +4,17 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..common_campaign import CampaignCase
+from .common_approval import ApprovalCase
 
 #: Files that go with a mail.
 LAMPS, PRICES = {"name": "lamps.txt", "raw": b"All lamps"}, {"name": "prices.txt", "raw": b"All prices"}
 
 
 @tagged("post_install", "-at_install")
-class TestApproval(CampaignCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.members = cls.people(3)
-        cls.second = new_test_user(
-            cls.env,
-            "second_manager",
-            "grc_base.group_grc_manager,mass_mailing.group_mass_mailing_user",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
-
-    def draft(self, *steps, **values):
-        return self.campaign(self.members, *steps, **values).with_user(self.manager)
-
-    def approved(self, campaign):
-        campaign.action_ask_approval()
-        campaign.with_user(self.second).action_approve()
-        return campaign
-
+class TestApproval(ApprovalCase):
     def test_off_by_default(self):
         self.assertFalse(self.company.grc_approval_sends)
         self.assertEqual(self.draft()._launch(), 3)
@@ -78,9 +58,6 @@ class TestApproval(CampaignCase):
         self.assertEqual((campaign.approval, campaign.approved_by_id), ("approved", self.second))
         self.assertFalse(self.waiting(self.second))
         self.assertEqual(campaign._launch(), 3)
-
-    def waiting(self, user):
-        return len(self.items(user))
 
     def items(self, user):
         """Return what a user is asked to approve, among what is to be done now."""

@@ -25,6 +25,8 @@ class TestFuse(OutcomeCase):
         self.assertEqual((campaign.state, campaign.halt_reason), ("halted", "complaints"))
         told = self.env["mail.message"].search([("model", "=", "grc.campaign"), ("res_id", "=", campaign.id)])
         self.assertEqual(told.partner_ids, campaign.user_id.partner_id)
+        self.assertIn("More than three in a thousand", told.body)
+        self.assertIn("fewer than five hundred mails, two are enough", told.body)
         self.assertEqual(self.run_at(3), 0)
 
     def test_again(self):
@@ -59,6 +61,24 @@ class TestFuse(OutcomeCase):
         self.run_at(1)
         self.assertEqual(campaign.state, "running")
         self.complain(campaign, partners[3])
+        self.run_at(1)
+        self.assertEqual(campaign.state, "halted")
+
+    def test_two_of_more(self):
+        """Two are too many of up to 666 mails: of 667 they are less than three in a thousand."""
+        partners = self.people(3)
+        campaign = self.mailed(partners, self.mail(), self.call(after="previous", delay=3))
+        self.many(campaign, 667 - len(partners))
+        self.complain(campaign, *partners[:2])
+        self.run_at(1)
+        self.assertEqual(campaign.state, "running")
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM grc_contact_ledger WHERE id ="
+                " (SELECT MAX(id) FROM grc_contact_ledger WHERE campaign_id = %s)",
+                campaign.id,
+            )
+        )
         self.run_at(1)
         self.assertEqual(campaign.state, "halted")
 

@@ -237,7 +237,7 @@ ABSTRACT = {
             *("grc.campaign.act", "grc.campaign.condition"),
             "grc.action.source.campaign",
             *("grc.campaign.intake", "grc.campaign.queue", "grc.campaign.rehearsal", "grc.campaign.standing"),
-            "grc.campaign.turn",
+            *("grc.campaign.turn", "grc.campaign.mail.approval"),
             *("grc.pressure", "grc.pressure.source", "grc.pressure.source.activity", "grc.pressure.source.ledger"),
             *("grc.pressure.source.mailing", "grc.pressure.source.rehearsal", "grc.pressure.source.report"),
             *("grc.pressure.source.document", "grc.pressure.source.letter", "grc.pressure.source.reminder"),

@@ -37,12 +37,15 @@ export class CampaignsPanel extends Component {
     }
 
     get headline() {
-        const {running, mails} = this.data;
-        return running || mails
-            ? _t("%(campaigns)s running, %(mails)s mails in the queue.", {
-                  campaigns: count(running),
-                  mails: count(mails),
-              })
+        const {running, planned, mails} = this.data;
+        if (running || mails) {
+            return _t("%(campaigns)s running, %(mails)s mails in the queue.", {
+                campaigns: count(running),
+                mails: count(mails),
+            });
+        }
+        return planned
+            ? _t("No campaign runs. Launches planned: %s.", count(planned))
             : _t("Nothing leaves: no campaign runs.");
     }
 
@@ -76,7 +79,7 @@ export class CampaignsPanel extends Component {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Stop everything that leaves?"),
             body: _t(
-                "All running campaigns are halted and their mails in the queue wait. It can be taken back. Mailings that Email Marketing sends itself are stopped there.",
+                "All running campaigns are halted, planned launches wait, and so do mails in the queue. It can be taken back. Mailings that Email Marketing sends itself are stopped there.",
             ),
             confirmLabel: _t("Stop everything"),
             confirm: () => this.change("stop_everything"),

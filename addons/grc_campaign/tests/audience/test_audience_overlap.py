@@ -43,5 +43,7 @@ class TestAudienceOverlap(CampaignCase):
         campaign.planned_at = self.now + timedelta(days=20)
         campaign.action_plan()
         self.assertFalse(self.overlap())
-        campaign.sudo().planned_at = self.now + timedelta(days=5)
+        campaign.action_unplan()
+        campaign.planned_at = self.now + timedelta(days=5)
+        campaign.action_plan()
         self.assertEqual(self.overlap(), self.members[:2])

@@ -80,7 +80,7 @@ class TestIntake(CampaignCase):
     def told(self, campaign):
         """Return what the owner of a campaign was told."""
         messages = self.env["mail.message"].search([("model", "=", "grc.campaign"), ("res_id", "=", campaign.id)])
-        self.assertEqual(messages.partner_ids, campaign.user_id.partner_id)
+        self.assertEqual(messages.partner_ids, campaign._answers().partner_id)
         return " ".join(messages.mapped("body"))
 
     def set_condition(self, campaign, domain):

@@ -24,7 +24,7 @@ class TestFuse(OutcomeCase):
         self.run_at(1)
         self.assertEqual((campaign.state, campaign.halt_reason), ("halted", "complaints"))
         told = self.env["mail.message"].search([("model", "=", "grc.campaign"), ("res_id", "=", campaign.id)])
-        self.assertEqual(told.partner_ids, campaign.user_id.partner_id)
+        self.assertEqual(told.partner_ids, campaign._answers().partner_id)
         self.assertIn("More than three in a thousand", told.body)
         self.assertIn("fewer than five hundred mails, two are enough", told.body)
         self.assertEqual(self.run_at(3), 0)

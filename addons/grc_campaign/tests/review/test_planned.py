@@ -165,7 +165,7 @@ class TestPlanned(CampaignCase):
         campaign = self.planned()
         self.run_planned(LAUNCH + timedelta(days=3))
         self.assertEqual(campaign.state, "draft")
-        self.assertIn("not at work", self.questions(campaign.user_id).note)
+        self.assertIn("not at work", self.questions(campaign._answers()).note)
 
     def test_back_to_draft(self):
         """Who was taken out stays so; what waits cannot be changed."""

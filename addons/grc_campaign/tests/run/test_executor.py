@@ -42,7 +42,7 @@ class TestExecutor(CampaignCase):
         )
         self.assertEqual(len(activities), 6)
         for activity in activities:
-            owner = self.seller if activity.res_id in partners[:3].ids else campaign.user_id
+            owner = self.seller if activity.res_id in partners[:3].ids else campaign._answers()
             self.assertEqual(activity.user_id, owner)
         self.assertEqual(sorted(self.sent(campaign).ids), sorted(partners.ids))
         self.assertEqual(len(self.env["grc.contact.ledger"].search([("campaign_id", "=", campaign.id)])), 12)

@@ -36,5 +36,5 @@ class TestCase7(CampaignCase):
         self.assertEqual((campaign.state, campaign.halt_reason), ("halted", "often"))
         self.assertEqual(len(self.env["grc.contact.ledger"].search([("campaign_id", "=", campaign.id)])), 2)
         told = self.env["mail.message"].search([("model", "=", "grc.campaign"), ("res_id", "=", campaign.id)])
-        self.assertEqual(told.partner_ids, campaign.user_id.partner_id)
+        self.assertEqual(told.partner_ids, campaign._answers().partner_id)
         self.assertEqual(set(self.states(other).values()), {("done", None)}, "others go on")

@@ -51,7 +51,7 @@ class TestPlannedStop(CampaignCase):
         campaign.undo_stop_everything()
         self.run_planned(LAUNCH + timedelta(days=3))
         self.assertEqual(campaign.state, "draft")
-        told = self.env["mail.activity"].sudo().search([("user_id", "=", campaign.user_id.id)])
+        told = self.env["mail.activity"].sudo().search([("user_id", "=", campaign._answers().id)])
         self.assertIn("or it was stopped", "".join(told.mapped("note")))
 
     def test_salespeople_are_not_asked(self):

@@ -12,7 +12,7 @@ class CrmTeam(models.Model):
         "Comparison group",
         groups="grc_base.group_grc_manager",
         help="Share of the team's customers to whom nothing is proposed, so that the effect of proposed calls can be"
-        " measured: 0.1 is one customer in ten. Calls to whoever has an open quotation or opportunity, a complaint, an"
+        " measured: 0.1 is one customer in ten. Calls to those with an open quotation or opportunity, a complaint, an"
         " overdue invoice or a contract that runs out, to key accounts and to class A are always proposed.",
     )
     grc_control_best = fields.Boolean(

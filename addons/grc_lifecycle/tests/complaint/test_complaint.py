@@ -56,6 +56,7 @@ class TestComplaint(DayCase):
     def test_other_company(self):
         """A complaint to another company is none here."""
         other = self.env["res.company"].create({"name": "Other"})
+        self.env["res.users"].search([("id", "in", (self.seller | self.manager).ids)]).company_ids |= other
         self.env["grc.action"].search([("partner_id", "=", self.partners[0].id)]).company_id = other
         self.assertFalse(self.searched("complains", "=", True))
         self.assertNotIn(self.partners[0], self.searched("last_complaint", "!=", False))

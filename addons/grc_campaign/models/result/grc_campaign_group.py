@@ -1,6 +1,3 @@
-from itertools import groupby
-from operator import itemgetter
-
 import numpy as np
 from odoo import api, models
 from odoo.addons.grc_base.tools.clock import company_day, company_days
@@ -8,6 +5,8 @@ from odoo.tools import SQL
 
 from ...tools.window import Window, Windows
 
+#: Rows that are read at a time.
+ROWS = 10_000
 #: Conditions on entities ``w`` of a campaign: contacted, held back, and contacted for they are never held back.
 GROUPS = {
     "treated": SQL("NOT w.control AND NOT w.exempt"),
@@ -79,11 +78,12 @@ class GrcCampaignGroup(models.AbstractModel):
         if campaigns:
             self.env.flush_all()
             self.env.cr.execute(self._bought(campaigns, Windows(tuple(windows))))
-        # Numbers take less room than rows: those of one campaign at a time are read.
-        fetched = iter(self.env.cr.fetchone, None) if campaigns else ()
-        for nth, rows in groupby(fetched, key=itemgetter(0)):  # pylint: disable=bad-builtin-groupby # sorted already
-            found[campaigns[nth - 1]] = np.array([row[1:] for row in rows], dtype=float)
-        return found
+        # Numbers take less room than rows, of which some are read at a time.
+        while campaigns and (rows := self.env.cr.fetchmany(ROWS)):
+            table = np.array(rows, dtype=float)
+            for nth in np.unique(table[:, 0]).astype(int):
+                found[campaigns[int(nth) - 1]].append(table[table[:, 0] == nth, 1:])
+        return {campaign: np.concatenate(tables) if tables else [] for campaign, tables in found.items()}
 
     @api.model
     def _bought(self, campaigns, windows):

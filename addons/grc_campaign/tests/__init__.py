@@ -1,6 +1,6 @@
 """The tests of all topics, where Odoo's own runner looks for them."""
 
-from .act import test_acts
+from .act import test_acts, test_rights
 from .approval import test_approval
 from .audience import (
     test_audience,

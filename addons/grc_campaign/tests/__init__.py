@@ -28,5 +28,5 @@ from .seller import test_seller
 from .sender import test_draft, test_from
 from .sending import test_sending
 from .start import test_days, test_edited, test_events, test_reentry, test_tours_start
-from .stop import test_case_7, test_refused, test_stop
+from .stop import test_case_7, test_finish, test_refused, test_stop
 from .tracking import test_tracking

@@ -67,7 +67,8 @@ class GrcCampaign(models.Model):
         self.check_access("write")
         for campaign in self.sudo().filtered(lambda one: one.state in ("running", "halted")):
             yesterday = fields.Date.subtract(campaign.company_id._grc_today(), days=1)
-            campaign.open_until = min(campaign.open_until or yesterday, yesterday)
+            last = min(campaign.open_until or yesterday, yesterday)
+            campaign.write({"open_until": last, "next_start": False})
 
     def action_stop(self):
         """End these campaigns: everybody leaves now, and what is in the queue of mails is cancelled."""

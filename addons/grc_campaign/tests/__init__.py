@@ -10,7 +10,7 @@ from .audience import (
     test_audience_words,
     test_tours_audience,
 )
-from .campaign import test_launch, test_tours_campaign
+from .campaign import test_launch, test_settled, test_tours_campaign
 from .deliverability import test_deliverability, test_tours_sending
 from .floor import test_floor
 from .flow import test_flow, test_tours_flow

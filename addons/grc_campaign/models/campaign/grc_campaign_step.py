@@ -202,6 +202,9 @@ class GrcCampaignStep(models.Model):
             raise UserError(self.env._("A step is closed by its button."))
         before = {step: step.latest for step in self} if "latest" in vals else {}
         result = super().write(vals)
+        if "campaign_id" in vals:
+            # Asked before of the campaign that they have left; now of the one that they have come to.
+            self._check_draft()
         for step, days in before.items():
             step._prolong(step.latest - days)
         return result

@@ -189,6 +189,8 @@ class GrcCampaign(models.Model):
                     launched[0].name,
                 )
             )
+        if "active" in vals and not vals["active"]:
+            self._check_over()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -240,6 +242,8 @@ class GrcCampaign(models.Model):
         self.ensure_one()
         if self.state not in BEFORE:
             raise UserError(self.env._("“%s” has been launched already.", self.name))
+        if not self.active:
+            raise UserError(self.env._("“%s” is archived: take it out of the archive to launch it.", self.name))
         if self.env["grc.campaign.identity"]._is_other():
             raise UserError(self._elsewhere_sentence())
         steps = self.step_ids.filtered(lambda step: not step.closed)

@@ -81,6 +81,20 @@ class GrcCampaign(models.Model):
         self.env["grc.campaign.queue"]._cancel(stopped)
         self.env["grc.campaign.act"].sudo()._withdraw()
 
+    def _check_over(self):
+        """Refuse to put away what contacts customers still, or will.
+
+        :raise UserError: saying what to do first
+        """
+        if planned := self.filtered(lambda one: one.state == "planned"):
+            raise UserError(
+                self.env._("“%s” waits for its launch: take it back to a draft, and archive it then.", planned[0].name)
+            )
+        if left := self.filtered(lambda one: one.held or one.state in ("running", "halted")):
+            raise UserError(
+                self.env._("“%s” is not over: stop it, or let it come to its end, and archive it then.", left[0].name)
+            )
+
     # Everything that leaves
 
     @api.model

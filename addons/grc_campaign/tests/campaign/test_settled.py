@@ -40,3 +40,32 @@ class TestSettled(CampaignCase):
         other = self.draft()
         step.write({"campaign_id": other.id, "sequence": 99, "after": "previous"})
         self.assertEqual(len(other.step_ids), 2)
+
+    def test_what_is_not_over_is_not_archived(self):
+        """Not even where it is done and mails of it wait."""
+        for state, held, sentence in (
+            ("running", False, "is not over: stop it"),
+            ("halted", True, "is not over: stop it"),
+            ("done", True, "is not over: stop it"),
+            ("planned", False, "take it back to a draft, and archive it"),
+        ):
+            campaign = self.in_state(state, held=held)
+            with self.subTest(state, held=held), self.assertRaisesRegex(UserError, sentence):
+                campaign.action_archive()
+            self.assertTrue(campaign.active)
+
+    def test_what_is_over_is_archived(self):
+        campaign = self.launched(self.members, self.call()).with_user(self.manager)
+        campaign.action_stop()
+        for one in (campaign, self.draft()):
+            one.action_archive()
+            self.assertFalse(one.active)
+
+    def test_archived_draft_is_not_launched(self):
+        """Nothing would look whether somebody is to begin."""
+        campaign = self.draft()
+        campaign.action_archive()
+        with self.assertRaisesRegex(UserError, "is archived"):
+            campaign.action_launch()
+        campaign.action_unarchive()
+        self.assertEqual(campaign._launch(), 2)

@@ -16,7 +16,7 @@ from .floor import test_floor
 from .flow import test_flow, test_tours_flow
 from .gate import test_answers, test_barred, test_tours_gate
 from .guide import test_guide, test_intake, test_tours_guide, test_whole
-from .money import test_exemption, test_forecast
+from .money import test_exemption, test_forecast, test_kept
 from .outcome import test_branches, test_case_16, test_clicks, test_fuse, test_goal, test_hearing, test_upgrade
 from .pressure import test_calls, test_look_ahead, test_pressure
 from .programme import test_programme, test_tours_programme

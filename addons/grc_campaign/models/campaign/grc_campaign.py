@@ -30,6 +30,7 @@ FROZEN = {
     *("audience_id", "company_id", "control_share", "control_source", "purpose", "priority", "chance", "review_days"),
     *("goal", "goal_days", "intake", "start", "start_on", "start_hour", "trigger", "silence_days", "reentry"),
     *("repeat_every", "repeat_unit", "repeat_by", "repeat_place", "repeat_weekday", "planned_at", "sender"),
+    "release_months",
 }
 #: What is said by the buttons alone.
 BY_BUTTON = {

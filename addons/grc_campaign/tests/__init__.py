@@ -1,7 +1,7 @@
 """The tests of all topics, where Odoo's own runner looks for them."""
 
 from .act import test_acts, test_rights
-from .approval import test_approval
+from .approval import test_approval, test_who_begins
 from .audience import (
     test_audience,
     test_audience_fold,

@@ -18,7 +18,7 @@ STEP = (
     *("delay", "unit", "hour", "latest", "closed", "when_full", "condition"),
 )
 #: What is approved of a mail.
-MAIL = ("subject", "preview", "body_html", "email_from", "reply_to")
+MAIL = ("subject", "preview", "body_html", "email_from", "reply_to", "reply_to_mode", "mail_server_id")
 
 
 class GrcCampaign(models.Model):
@@ -63,22 +63,27 @@ class GrcCampaign(models.Model):
     def _digest(self):
         """Return the digest of all that is approved."""
         campaign = self.sudo().with_context(lang=None)
-        lines = [[line[name] for name in LINE] + [line.product_ids.ids, line.categ_ids.ids] for line in self._lines()]
+        ordered = campaign.step_ids.sorted(lambda step: (step.sequence, step.id))
         steps = [
             [
                 [step[name] for name in STEP],
+                list(ordered).index(step._awaited()) if step._waits() else None,
                 [str(step.mailing_id[name] or "") for name in MAIL] + self._attached(step.mailing_id),
                 [step.activity_type_id.id, step.summary or "", step.note or "", step.tag_id.id],
             ]
-            for step in campaign.step_ids.sorted(lambda step: (step.sequence, step.id))
+            for step in ordered
         ]
         settled = [campaign.audience_id.id, *(campaign[name] for name in APPROVED)]
-        return sha256(json.dumps([settled, lines, steps], default=str).encode()).hexdigest()
+        return sha256(json.dumps([settled, self._line_parts(), steps], default=str).encode()).hexdigest()
 
     @staticmethod
     def _attached(mailing):
         """Return what is attached to a mail: name and checksum of each file, in one order."""
         return sorted(f"{one.name} {one.checksum}" for one in mailing.attachment_ids)
+
+    def _line_parts(self):
+        """Return what is approved of the audience, a list a line."""
+        return [[line[name] for name in LINE] + [line.product_ids.ids, line.categ_ids.ids] for line in self._lines()]
 
     def _lines(self):
         """Return the lines of the audience, and of the audiences that it is made of, in one order."""

@@ -184,6 +184,10 @@ class GrcCampaignStep(models.Model):
             return fork._awaited()
         return before.filtered(lambda one: one.action in BRINGS.get(self.after, (one.action,)))[-1:]
 
+    def _waits(self):
+        """Return whether this step waits for an outcome of another one that can have it."""
+        return self.after not in ("launch", "previous") and bool(self._awaited())
+
     def _settle_awaited(self):
         """Write down which step each of these waits for."""
         for step in self.filtered(lambda one: one.after not in ("launch", "previous") and not one.of_id):

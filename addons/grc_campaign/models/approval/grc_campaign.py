@@ -34,6 +34,7 @@ class GrcCampaign(models.Model):
     approved_by_id = fields.Many2one("res.users", "Decided by", readonly=True, copy=False, ondelete="set null")
     approval_note = fields.Char("Why it is not approved", copy=False)
     approval_digest = fields.Char("Digest of what is approved", readonly=True, copy=False, groups="base.group_system")
+    intake_digest = fields.Char("Digest of who begins", readonly=True, copy=False, groups="base.group_system")
     needs_approval = fields.Boolean("Needs a second manager", compute="_compute_needs_approval")
 
     def _compute_needs_approval(self):
@@ -46,11 +47,15 @@ class GrcCampaign(models.Model):
 
     def _sends(self):
         """Return how many mails a launch would send today, at most: customers × steps with a mail."""
-        mails = self.step_ids.filtered(lambda step: step.action == "mail" and not step.closed)
+        mails = self._mails_each()
         if not mails or not self.audience_id:
             return 0
         customers = self.env["grc.campaign.enrolment"].sudo()._customers(self)
-        return len(mails) * self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) c", customers))[0][0]
+        return mails * self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) c", customers))[0][0]
+
+    def _mails_each(self):
+        """Return how many mails a customer gets who goes through all steps."""
+        return len(self.step_ids.filtered(lambda step: step.action == "mail" and not step.closed))
 
     def _needs_approval(self):
         """Return whether another manager has still to approve this campaign, as it is now."""
@@ -75,6 +80,30 @@ class GrcCampaign(models.Model):
         ]
         settled = [campaign.audience_id.id, *(campaign[name] for name in APPROVED)]
         return sha256(json.dumps([settled, self._line_parts(), steps], default=str).encode()).hexdigest()
+
+    def _intake_digest(self):
+        """Return the digest of what decides who begins after the launch, and may be changed then."""
+        parts = [self._line_parts(), self.weekly, self.reentry_days]
+        return sha256(json.dumps(parts, default=str).encode()).hexdigest()
+
+    def _check_intake(self, number):
+        """Refuse to take in more than a launch might, by an audience that was changed after it.
+
+        :param int number: of customers who begin now
+        :raise UserError: saying what to do
+        """
+        most, noted = self.company_id.sudo().grc_approval_sends, self.sudo().intake_digest
+        # Of a campaign that was launched before this was noted, nothing is known.
+        if not (most and noted) or number * self._mails_each() <= most or noted == self._intake_digest():
+            return
+        raise UserError(
+            self.env._(
+                "Its audience, or how many of it begin and how often, was changed after the launch, and more than"
+                " %(number)s mails would be sent to who begins now. Undo that change; or copy the campaign, ask a"
+                " second manager to approve the copy, and stop this one.",
+                number=formatLang(self.env, most, digits=0),
+            )
+        )
 
     @staticmethod
     def _attached(mailing):

@@ -37,6 +37,7 @@ BY_BUTTON = {
     *("state", "launched_at", "halt_reason", "held", "salt", "utm_campaign_id", "complaints_seen"),
     *("next_start", "heard_at", "review_at", "reviewed"),
     *("approval", "approval_by_id", "approved_by_id", "approval_digest"),
+    "intake_digest",
 }
 
 

@@ -82,4 +82,5 @@ class GrcCampaign(models.Model):
         """Note how many the launch has found, and until when others are taken in."""
         until = self.open_until or fields.Date.add(self.company_id._grc_today(), days=OPEN_DAYS)
         moment = self.launched_at
-        self.sudo().write({"reach": number, "open_until": until, "looked_at": moment, "taken_at": moment})
+        noted = {"reach": number, "open_until": until, "looked_at": moment, "taken_at": moment}
+        self.sudo().write(noted | {"intake_digest": self._intake_digest()})

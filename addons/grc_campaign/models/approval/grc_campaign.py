@@ -41,6 +41,7 @@ class GrcCampaign(models.Model):
         groups="base.group_system",
         help="By step, once launched.",
     )
+    intake_digest = fields.Char("Digest of who begins", readonly=True, copy=False, groups="base.group_system")
     needs_approval = fields.Boolean("Needs a second manager", compute="_compute_needs_approval")
 
     def _compute_needs_approval(self):
@@ -54,11 +55,15 @@ class GrcCampaign(models.Model):
 
     def _sends(self):
         """Return how many mails a launch would send today, at most: customers × steps with a mail."""
-        mails = self.step_ids.filtered(lambda step: step.action == "mail" and not step.closed)
+        mails = self._mails_each()
         if not mails or not self.audience_id:
             return 0
         customers = self.env["grc.campaign.enrolment"].sudo()._customers(self)
-        return len(mails) * self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) c", customers))[0][0]
+        return mails * self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) c", customers))[0][0]
+
+    def _mails_each(self):
+        """Return how many mails a customer gets who goes through all steps."""
+        return len(self.step_ids.filtered(lambda step: step.action == "mail" and not step.closed))
 
     def _needs_approval(self):
         """Return whether another manager has still to approve this campaign, as it is now."""
@@ -71,19 +76,44 @@ class GrcCampaign(models.Model):
     def _digest(self):
         """Return the digest of all that is approved."""
         campaign = self.sudo().with_context(lang=None)
-        lines = [[line[name] for name in LINE] + [line.product_ids.ids, line.categ_ids.ids] for line in self._lines()]
+        ordered = campaign.step_ids.sorted(lambda step: (step.sequence, step.id))
         steps = [
             [
                 [step[name] for name in STEP],
+                list(ordered).index(step._awaited()) if step._waits() else None,
                 self._mail_parts(step.mailing_id),
                 [step.activity_type_id.id, step.summary or "", step.note or "", step.tag_id.id],
             ]
-            for step in campaign.step_ids.sorted(lambda step: (step.sequence, step.id))
+            for step in ordered
         ]
         # Whom mails come from is approved, too: the owner, unless the mail says another sender itself.
         owner = [campaign.user_id.id] if campaign.sender != "mail" else []
         settled = [campaign.audience_id.id, *(campaign[name] for name in APPROVED), *owner]
-        return self._digest_of([settled, lines, steps])
+        return self._digest_of([settled, self._line_parts(), steps])
+
+    def _intake_digest(self):
+        """Return the digest of what decides who begins after the launch, and may be changed then."""
+        parts = [self._line_parts(), self.weekly, self.reentry_days]
+        return self._digest_of(parts)
+
+    def _check_intake(self, number):
+        """Refuse to take in more than a launch might, by an audience that was changed after it.
+
+        :param int number: of customers who begin now
+        :raise UserError: saying what to do
+        """
+        most, noted = self.company_id.sudo().grc_approval_sends, self.sudo().intake_digest
+        # Of a campaign that was launched before this was noted, nothing is known.
+        if not (most and noted) or number * self._mails_each() <= most or noted == self._intake_digest():
+            return
+        raise UserError(
+            self.env._(
+                "Its audience, or how many of it begin and how often, was changed after the launch, and more than"
+                " %(number)s mails would be sent to who begins now. Undo that change; or copy the campaign, ask a"
+                " second manager to approve the copy, and stop this one.",
+                number=formatLang(self.env, most, digits=0),
+            )
+        )
 
     @staticmethod
     def _digest_of(parts):
@@ -94,6 +124,10 @@ class GrcCampaign(models.Model):
         """Return what is approved of a mail, with name and checksum of each file attached, in one order."""
         attached = sorted(f"{one.name} {one.checksum}" for one in mailing.attachment_ids)
         return [str(mailing[name] or "") for name in MAIL] + attached
+
+    def _line_parts(self):
+        """Return what is approved of the audience, a list a line."""
+        return [[line[name] for name in LINE] + [line.product_ids.ids, line.categ_ids.ids] for line in self._lines()]
 
     def _lines(self):
         """Return the lines of the audience, and of the audiences that it is made of, in one order."""

@@ -30,12 +30,13 @@ FROZEN = {
     *("audience_id", "company_id", "control_share", "control_source", "purpose", "priority", "chance", "review_days"),
     *("goal", "goal_days", "intake", "start", "start_on", "start_hour", "trigger", "silence_days", "reentry"),
     *("repeat_every", "repeat_unit", "repeat_by", "repeat_place", "repeat_weekday", "planned_at", "sender"),
+    "release_months",
 }
 #: What is said by the buttons alone.
 BY_BUTTON = {
     *("state", "launched_at", "halt_reason", "held", "salt", "utm_campaign_id", "complaints_seen"),
     *("next_start", "heard_at", "review_at", "reviewed"),
-    *("approval", "approval_by_id", "approved_by_id", "approval_digest", "approved_mails"),
+    *("approval", "approval_by_id", "approved_by_id", "approval_digest", "approved_mails", "intake_digest"),
 }
 
 
@@ -195,6 +196,8 @@ class GrcCampaign(models.Model):
                     launched[0].name,
                 )
             )
+        if "active" in vals and not vals["active"]:
+            self._check_over()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -246,6 +249,8 @@ class GrcCampaign(models.Model):
         self.ensure_one()
         if self.state not in BEFORE:
             raise UserError(self.env._("“%s” has been launched already.", self.name))
+        if not self.active:
+            raise UserError(self.env._("“%s” is archived: take it out of the archive to launch it.", self.name))
         if self.env["grc.campaign.identity"]._is_other():
             raise UserError(self._elsewhere_sentence())
         self._check_not_held()

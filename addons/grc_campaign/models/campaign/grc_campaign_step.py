@@ -184,6 +184,10 @@ class GrcCampaignStep(models.Model):
             return fork._awaited()
         return before.filtered(lambda one: one.action in BRINGS.get(self.after, (one.action,)))[-1:]
 
+    def _waits(self):
+        """Return whether this step waits for an outcome of another one that can have it."""
+        return self.after not in ("launch", "previous") and bool(self._awaited())
+
     def _settle_awaited(self):
         """Write down which step each of these waits for."""
         for step in self.filtered(lambda one: one.after not in ("launch", "previous") and not one.of_id):
@@ -202,6 +206,9 @@ class GrcCampaignStep(models.Model):
             raise UserError(self.env._("A step is closed by its button."))
         before = {step: step.latest for step in self} if "latest" in vals else {}
         result = super().write(vals)
+        if "campaign_id" in vals:
+            # Asked before of the campaign that they have left; now of the one that they have come to.
+            self._check_draft()
         for step, days in before.items():
             step._prolong(step.latest - days)
         return result

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 #: States in which Odoo's own queue sends a mailing.
 QUEUED = ("in_queue", "sending")
 #: What a second manager approves of the mail of a step, beside its files.
-MAIL = ("subject", "preview", "body_html", "email_from", "reply_to")
+MAIL = ("subject", "preview", "body_html", "email_from", "reply_to", "reply_to_mode", "mail_server_id")
 
 
 class MailingMailing(models.Model):

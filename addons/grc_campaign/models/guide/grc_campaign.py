@@ -67,14 +67,20 @@ class GrcCampaign(models.Model):
             begin = campaign.date_begin and min(campaign.date_begin, LAST_DAY)
             campaign.date_end = begin and begin + timedelta(days=min(campaign.goal_days, LONGEST) - 1)
 
-    @api.depends("intake", "open_until", "company_id")
+    @api.depends("start", "intake", "open_until", "next_start", "company_id")
     def _compute_takes_in(self):
         for campaign in self:
             today = campaign.company_id._grc_today() if campaign.company_id else fields.Date.today()
-            campaign.takes_in = campaign.intake != "all" and bool(campaign.open_until and campaign.open_until >= today)
+            still_open = bool(campaign.open_until and campaign.open_until >= today)
+            campaign.takes_in = {
+                "launch": still_open and campaign.intake != "all",
+                "date": bool(campaign.next_start),
+                "recurrence": still_open and bool(campaign.next_start),
+            }.get(campaign.start, still_open)
 
     def _note_intake(self, number):
         """Note how many the launch has found, and until when others are taken in."""
         until = self.open_until or fields.Date.add(self.company_id._grc_today(), days=OPEN_DAYS)
         moment = self.launched_at
-        self.sudo().write({"reach": number, "open_until": until, "looked_at": moment, "taken_at": moment})
+        noted = {"reach": number, "open_until": until, "looked_at": moment, "taken_at": moment}
+        self.sudo().write(noted | {"intake_digest": self._intake_digest()})

@@ -55,16 +55,17 @@ class GrcCampaignIntake(models.AbstractModel):
 
         :param campaign: ``grc.campaign``, one record that is running
         """
-        values = {"looked_at": now}
+        values, number = {"looked_at": now}, 0
         if campaign.intake == "none":
             self._forget(campaign)
         elif campaign.taken_at <= now - timedelta(days=WEEK):
-            self._take_best(campaign, now)
+            number = self._take_best(campaign, now)
             values["taken_at"] = now
         entry = self.env["grc.campaign.entry"]
         if campaign.reentry != "never":
             entry._note_away(campaign, now)
-        self.env["grc.campaign.enrolment"]._enrol(campaign, entry._of_look(campaign, now))
+        number += self.env["grc.campaign.enrolment"]._enrol(campaign, entry._of_look(campaign, now))
+        campaign._check_intake(number)
         campaign.write(values)
 
     @api.model
@@ -82,7 +83,10 @@ class GrcCampaignIntake(models.AbstractModel):
 
     @api.model
     def _take_best(self, campaign, now):
-        """Let the best of those set aside begin who are in the audience still: as many as a week takes."""
+        """Let the best of those set aside begin who are in the audience still, as many as a week takes.
+
+        :return: number of them
+        """
         self.env.flush_all()
         begun = self.env.execute_query(
             SQL(
@@ -102,3 +106,4 @@ class GrcCampaignIntake(models.AbstractModel):
         )
         first = self.env["grc.campaign.enrolment"]._first_tasks(campaign, [one for (one,) in begun])
         self.env.cr.execute(first)
+        return len(begun)

@@ -1,17 +1,31 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.grc_base.tools.bounds import MOST, Within
 from odoo.addons.grc_base.tools.consent import CHANNELS
+from odoo.exceptions import ValidationError
 
 #: Field of what a contact costs, by channel.
 COSTS = {channel: f"{channel}_cost" for channel, __ in CHANNELS}
 #: Costs of relations that are named.
 MOST_NAMED = 5
+#: Months for which a comparison group is kept, out of the box and at most.
+KEPT, LONGEST_KEPT = 12, 60
 #: What costs and orders are is for managers, as the settings that they begin with.
 MANAGED = {"groups": "grc_base.group_grc_manager"}
 #: Costs of a contact begin with those of the company.
 BEGUN = {"compute": "_compute_costs", "store": True, "readonly": False, "precompute": True, **MANAGED}
+
+
+def months_of(days):
+    """Return the fewest months that last so many days, whenever they begin.
+
+    :param int days: at most 730
+    """
+    begin = date(2025, 2, 1)  # no months are shorter than those from a February on
+    lengths = ((begin + relativedelta(months=months) - begin).days for months in range(1, LONGEST_KEPT))
+    return 1 + sum(length < days for length in lengths)
 
 
 class GrcCampaign(models.Model):
@@ -87,8 +101,12 @@ class GrcCampaign(models.Model):
     )
     release_months = fields.Integer(
         "Kept for comparison (months)",
-        default=12,
-        help="After so many months those in the comparison group are contacted like anybody.",
+        compute="_compute_release_months",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="After so many months those in the comparison group are contacted like anybody: not before the window is"
+        " over.",
     )
     invoice_days = fields.Integer(
         "Invoices until (days)",
@@ -108,7 +126,7 @@ class GrcCampaign(models.Model):
     _order_margin_range = Within("order_margin", -MOST, MOST)
     _order_articles_range = Within("order_articles", 0, 10**6)
     _returns_share_range = Within("returns_share", 0, 1, "What is returned lies between 0 and 100 %.")
-    _release_months_range = Within("release_months", 1, 60)
+    _release_months_range = Within("release_months", 1, LONGEST_KEPT)
     _invoice_days_range = Within("invoice_days", 0, 365)
 
     @api.depends("company_id")
@@ -124,6 +142,27 @@ class GrcCampaign(models.Model):
         """A share that somebody says is said."""
         for campaign in self:
             campaign.control_source = "said" if campaign.control_share else campaign.control_source or "advised"
+
+    @api.depends("goal_days")
+    def _compute_release_months(self):
+        """Keep the comparison group for as long as the window lasts, at the least."""
+        for campaign in self:
+            campaign.release_months = max(campaign.release_months or KEPT, months_of(campaign.goal_days))
+
+    @api.constrains("release_months", "goal_days")
+    def _check_release_months(self):
+        for campaign in self:
+            least = months_of(campaign.goal_days)
+            # Less than a month is refused by the bounds of the field.
+            if 0 < campaign.release_months < least:
+                raise ValidationError(
+                    self.env._(
+                        "“%(campaign)s”: its comparison group would be contacted before the window is over. Keep it for"
+                        " comparison for %(months)s months at least, or shorten the window.",
+                        campaign=campaign.name,
+                        months=least,
+                    )
+                )
 
     def _alike_costs(self):
         """Return the costs of relations of the same days that might hold this campaign's cost, unless one is named."""

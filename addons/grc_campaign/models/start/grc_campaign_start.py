@@ -38,15 +38,22 @@ class GrcCampaignStart(models.AbstractModel):
 
         Of several days that are over, because nothing ran meanwhile, the last one counts.
         """
-        enrolment = self.env["grc.campaign.enrolment"]
         if campaign.start == "event":
             self._hear(campaign, now)
             campaign.heard_at = now
             return
         moment, day = campaign._start_before(now)
         if campaign._takes_in(day):
-            enrolment._enrol(campaign, self.env["grc.campaign.entry"]._of_day(moment, day.isoformat()))
+            self._take_in(campaign, self.env["grc.campaign.entry"]._of_day(moment, day.isoformat()))
         campaign.next_start = campaign.start == "recurrence" and campaign._start_after(now)
+
+    @api.model
+    def _take_in(self, campaign, entry):
+        """Take in those who come now.
+
+        :raise UserError: for more than a second manager has looked at
+        """
+        campaign._check_intake(self.env["grc.campaign.enrolment"]._enrol(campaign, entry))
 
     # What happens
 
@@ -54,7 +61,7 @@ class GrcCampaignStart(models.AbstractModel):
     def _hear(self, campaign, now):
         """Take in those to whom something has happened since the last look."""
         self._find(campaign, now)
-        self.env["grc.campaign.enrolment"]._enrol(campaign, self.env["grc.campaign.entry"]._of_events(now))
+        self._take_in(campaign, self.env["grc.campaign.entry"]._of_events(now))
         self.env.cr.execute(SQL("DROP TABLE grc_happened"))
         self._forget_long_ago(campaign, now)
 

@@ -95,7 +95,8 @@ class GrcCampaign(models.Model):
         self.check_access("write")
         for campaign in self.sudo().filtered(lambda one: one.state in ("running", "halted")):
             yesterday = fields.Date.subtract(campaign.company_id._grc_today(), days=1)
-            campaign.open_until = min(campaign.open_until or yesterday, yesterday)
+            last = min(campaign.open_until or yesterday, yesterday)
+            campaign.write({"open_until": last, "next_start": False})
 
     def action_stop(self):
         """End these campaigns: everybody leaves now, and what is in the queue of mails is cancelled.
@@ -111,6 +112,20 @@ class GrcCampaign(models.Model):
         self.env["grc.campaign.follow"]._leave(SQL("m.campaign_id = ANY(%s)", stopped.ids), "stopped")
         self.env["grc.campaign.queue"]._cancel(stopped)
         self.env["grc.campaign.act"].sudo()._withdraw()
+
+    def _check_over(self):
+        """Refuse to put away what contacts customers still, or will.
+
+        :raise UserError: saying what to do first
+        """
+        if planned := self.filtered(lambda one: one.state == "planned"):
+            raise UserError(
+                self.env._("“%s” waits for its launch: take it back to a draft, and archive it then.", planned[0].name)
+            )
+        if left := self.filtered(lambda one: one.held or one.state in ("running", "halted")):
+            raise UserError(
+                self.env._("“%s” is not over: stop it, or let it come to its end, and archive it then.", left[0].name)
+            )
 
     # Everything that leaves
 

@@ -123,10 +123,10 @@ class TestControl(DayCase):
     def test_no_activity(self):
         """Controls get no activity and are on nobody's day; complaints and debts are never held back."""
         self.team.grc_control_share = 0.5
-        partners = self.new_customers(20)
-        for partner in partners:
-            for source in ("playbook", "overdue", "complaint"):
-                self.propose(partner, activity=False, source=source, team_id=self.team.id)
+        partners = self.new_customers(60)
+        for place, partner in enumerate(partners):
+            source = ("playbook", "overdue", "complaint")[place % 3]
+            self.propose(partner, activity=False, source=source, team_id=self.team.id)
         self.plan()
         found = self.found(partners)
         held = found.filtered(lambda action: action.state == "control")

@@ -18,15 +18,11 @@ class TestComplaint(DayCase):
         waiting, answered, noted, __ = self.partners
         self.propose(waiting, activity=False, source="complaint", date=self.day)
         self.propose(answered, activity=False, source="complaint", state="done", date=self.day - timedelta(days=40))
-        self.env["grc.event"].create(
-            {
-                "partner_id": noted.id,
-                "company_id": self.company.id,
-                "kind": "complaint",
-                "date": self.day - timedelta(days=400),
-                "data": {},
-            }
-        )
+        self.complain(noted, self.day - timedelta(days=400), self.company)
+
+    def complain(self, partner, day, company):
+        values = {"partner_id": partner.id, "company_id": company.id, "kind": "complaint", "date": day, "data": {}}
+        self.env["grc.event"].create(values)
 
     def searched(self, *leaf):
         customers = self.env["grc.customer"].with_context(allowed_company_ids=self.company.ids)
@@ -55,8 +51,11 @@ class TestComplaint(DayCase):
 
     def test_other_company(self):
         """A complaint to another company is none here."""
+        silent = self.partners[3]
         other = self.env["res.company"].create({"name": "Other"})
-        self.env["res.users"].search([("id", "in", (self.seller | self.manager).ids)]).company_ids |= other
-        self.env["grc.action"].search([("partner_id", "=", self.partners[0].id)]).company_id = other
-        self.assertFalse(self.searched("complains", "=", True))
-        self.assertNotIn(self.partners[0], self.searched("last_complaint", "!=", False))
+        self.complain(silent, self.day, other)
+        self.assertNotIn(silent, self.searched("complains", "=", True))
+        self.assertNotIn(silent, self.searched("last_complaint", "!=", False))
+        self.complain(silent, self.day, self.company)
+        self.assertIn(silent, self.searched("complains", "=", True))
+        self.assertIn(silent, self.searched("last_complaint", "=", str(self.day)))

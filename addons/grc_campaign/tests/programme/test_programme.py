@@ -133,6 +133,7 @@ class TestProgramme(ProgrammeCase):
     def test_archived(self):
         """Putting a campaign away changes no result, and no year."""
         campaigns = self.begun(self.members[:80], "First") | self.begun(self.members[80:], "Second")
+        campaigns.action_stop()
         before = self.programme()
         campaigns.active = False
         after = self.programme()

@@ -72,7 +72,7 @@ class TestWhoBegins(StartCase):
         self.assertEqual((campaign.state, campaign.halt_reason), ("halted", "failed"))
         self.assertFalse(self.begun(campaign))
         told = self.env["mail.message"].search([("model", "=", "grc.campaign"), ("res_id", "=", campaign.id)])
-        self.assertEqual(told.partner_ids, campaign.user_id.partner_id)
+        self.assertEqual(told.partner_ids, campaign._answers().partner_id)
         self.assertIn("was changed after the launch", told.body)
         newcomer = self.people(1, "later", phone="+33612349999")
         self.ask_for(campaign, CALLED)

@@ -32,9 +32,9 @@ class TestSettled(CampaignCase):
         ):
             campaign = self.in_state(state)
             with self.subTest(state):
-                with self.assertRaisesRegex(UserError, sentence):
+                with self.assertRaisesRegex(UserError, sentence), self.env.cr.savepoint():
                     step.write({"campaign_id": campaign.id, "sequence": 99, "after": "previous"})
-                with self.assertRaisesRegex(UserError, sentence):
+                with self.assertRaisesRegex(UserError, sentence), self.env.cr.savepoint():
                     campaign.write({"step_ids": [Command.link(step.id)]})
             self.assertEqual(step.campaign_id, draft)
         other = self.draft()
@@ -50,7 +50,7 @@ class TestSettled(CampaignCase):
             ("planned", False, "take it back to a draft, and archive it"),
         ):
             campaign = self.in_state(state, held=held)
-            with self.subTest(state, held=held), self.assertRaisesRegex(UserError, sentence):
+            with self.subTest(state, held=held), self.assertRaisesRegex(UserError, sentence), self.env.cr.savepoint():
                 campaign.action_archive()
             self.assertTrue(campaign.active)
 

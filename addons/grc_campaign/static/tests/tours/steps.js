@@ -4,7 +4,7 @@ export function headerButton(name, phone) {
     return [
         {
             content: "where there are many buttons",
-            trigger: phone ? ".o_statusbar_buttons, .o_cp_action_menus" : ".o_form_view",
+            trigger: phone ? ".o_statusbar_buttons .dropdown-toggle, .o_cp_action_menus .dropdown-toggle" : ".o_form_view",
             isActive: [`body:not(:has(${button}:visible))`],
             run: "click",
         },

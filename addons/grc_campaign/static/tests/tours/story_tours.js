@@ -55,5 +55,5 @@ addTours("grc_campaign_story_contact", SELLER, (said, phone) => [
     {content: "which campaign", trigger: ".o_form_view .o_grc_badges:contains(Come back)"},
     ...partnerButton("action_open_grc_timeline"),
     {content: "the mail they got", trigger: `${records(phone)}:contains(Come back)`},
-    accessible(phone ? ".o_kanban_view" : ".o_list_view"),
+    ...(phone ? [fitsPhone()] : []),
 ]);

@@ -7,9 +7,7 @@ export function headerButton(name, phone) {
     return [
         {
             content: "where there are many buttons",
-            trigger: phone
-                ? `${MORE}, body:not(:has(${MORE})) .o_cp_action_menus .dropdown-toggle`
-                : ".o_form_view",
+            trigger: phone ? `${MORE}, body:not(:has(${MORE})) .o_cp_action_menus .dropdown-toggle` : ".o_form_view",
             isActive: [`body:not(:has(${button}:visible))`],
             run: "click",
         },

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.grc_base.tools.bounds import WithinDays
 
 from ...engine import result
 from ..money.grc_campaign import MANAGED
@@ -31,6 +32,9 @@ class GrcCampaign(models.Model):
     verdict_next = fields.Date(
         "Looked at next", compute="_compute_verdict_next", store=True, readonly=True, copy=False, index=True, **MANAGED
     )
+
+    _verdict_on_days = WithinDays("verdict_on")
+    _verdict_next_days = WithinDays("verdict_next")
 
     @api.depends("launched_at", "goal_days")
     def _compute_verdict_next(self):

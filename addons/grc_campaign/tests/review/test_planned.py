@@ -158,7 +158,7 @@ class TestPlanned(CampaignCase):
         with patch.object(type(self.campaigns), "_launch", fail), mute_logger(TURN):
             self.run_planned(LAUNCH)
         self.assertEqual((failing.state, other.state), ("draft", "running"))
-        self.assertIn("has failed", self.questions(failing.user_id).note)
+        self.assertIn("has failed", self.questions(failing._answers()).note)
 
     def test_case_06(self):
         """The server off for three days: nobody expects the launch any more."""

@@ -27,7 +27,7 @@ class TestCompanyDays(OutcomeCase):
 
     def test_another_group_is_drawn(self):
         """Months until another group is drawn are those of the company's calendar, from the day of the launch on."""
-        campaign = self.campaign(self.people(1), release_months=1)
+        campaign = self.campaign(self.people(1), goal_days=28, release_months=1)
         campaign.sudo().launched_at = datetime(2026, 1, 31, 20)  # the first of February
         enrolment = self.env["grc.campaign.enrolment"]
         for moment, number in ((datetime(2026, 2, 28, 10), 0), (datetime(2026, 2, 28, 20), 1)):

@@ -75,6 +75,7 @@ OPEN = set(
     grc.timeline.res_id grc.transition.details
     grc.audience.description grc.campaign.step.note grc.campaign.task.error
     grc.campaign.recipe.step.body grc.campaign.recipe.step.note grc.customer.campaign_badges
+    grc.campaign.approved_mails grc.campaign.launch.control_words
     grc.campaign.launch.warnings grc.customer.pressure_words grc.customer.floor_words
     """.split()
 )

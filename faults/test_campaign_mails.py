@@ -26,9 +26,9 @@ CUSTOMERS = size(400, 2_000)
 TURN = 40
 #: Why those are refused whose place in their turn it is, and the model of what stands in the way.
 REFUSED = (
-    ("consent_withdrawn", None),
+    ("consent_withdrawn", "grc.consent"),
     ("consent_blacklisted", None),
-    ("pressure", None),
+    ("pressure", "mailing.mailing"),
     ("gate_complaint", "grc.action"),
     ("gate_overdue", "account.move"),
 )

@@ -40,7 +40,7 @@ addTours("grc_campaign_story_told", TOLD, (said, phone) => [
     ...(phone ? [fitsPhone()] : []),
     {content: "one bought", trigger: ".o_grc_result tbody tr:eq(1) button:contains(1)"},
     {content: "for how much", trigger: ".o_grc_result tbody tr:eq(2) button:contains(700)", run: "click"},
-    {content: "its invoice", trigger: `.o_action_manager ${records(phone)}:contains(Silent Tour)`},
+    {content: "its invoice", trigger: `.o_action_manager ${records(phone)}:contains(INV/)`},
 ]);
 
 const SELLER = {en: {}, fr: {}};

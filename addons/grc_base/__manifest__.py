@@ -1,7 +1,7 @@
 {
     "name": "Customer Relations",
     "summary": "Who each customer is and what has passed between us, from the ERP's own documents",
-    "version": "19.0.1.6.12",
+    "version": "19.0.1.6.13",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",
     "website": "https://github.com/customer-relations/customer-relations",

@@ -1,7 +1,7 @@
 {
     "name": "Customer Relations: Lifecycle",
     "summary": "Where each customer is in their life with the company, and what to do today",
-    "version": "19.0.1.3.9",
+    "version": "19.0.1.3.10",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",
     "website": "https://github.com/customer-relations/customer-relations",

@@ -24,7 +24,10 @@ addTours("grc_campaign_story_begun", BEGUN, (said, phone) => [
     ...(phone ? [fitsPhone()] : []),
     ...headerButton("action_launch", phone),
     {content: "do it", trigger: ".modal button[name=action_launch]", run: "click"},
-    {content: "it runs", trigger: `.o_statusbar_status button${phone ? ".dropdown-toggle" : ".o_arrow_button_current"}:contains(${said.running}):visible`},
+    {
+        content: "it runs",
+        trigger: `.o_statusbar_status button${phone ? ".dropdown-toggle" : ".o_arrow_button_current"}:contains(${said.running}):visible`,
+    },
 ]);
 
 const TOLD = {

@@ -2,6 +2,10 @@ from odoo import api, models
 from odoo.tools import SQL
 
 
+#: The entities of the tasks of a batch.
+CLAIMED = SQL("SELECT DISTINCT k.entity_id FROM grc_claim k WHERE k.entity_id IS NOT NULL")
+
+
 class GrcCampaignGate(models.AbstractModel):
     """What comes before a campaign's contact: a class a kind.
 
@@ -23,11 +27,12 @@ class GrcCampaignGate(models.AbstractModel):
     _barred = False
 
     @api.model
-    def _query(self, company, day):
+    def _query(self, company, day, entities=CLAIMED):
         """Return the SELECT of ``partner_id, res_model, res_id``: the entities stopped, and the document.
 
         :param company: ``res.company``, one record
         :param day: of the company
+        :param SQL entities: SELECT of the commercial entities asked about; there may be others in the answer
         """
         raise NotImplementedError
 

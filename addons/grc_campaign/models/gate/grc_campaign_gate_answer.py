@@ -26,12 +26,36 @@ class GrcCampaignGateAnswer(models.AbstractModel):
         """
         rules = self.env["grc.campaign.gate.rule"]._of(company)
         for gate in self.env["grc.campaign.gate"]._all():
-            rule = rules.get(gate._rule)
-            answer = rule.answer if rule else gate._answer
+            rule, answer = self._said(rules, gate)
             if gate._barred == barred and answer != "pass":
                 self._give(gate, answer, rule and rule.channel, company, day, now)
         if not barred:
             self._ask_channel(company, day, now)
+
+    @api.model
+    def _said(self, rules, gate):
+        """Return the rule about a gate, if there is one, and what is done."""
+        rule = rules.get(gate._rule)
+        return rule, rule.answer if rule else gate._answer
+
+    @api.model
+    def _left_out(self, company, day, entities, marketing=True):
+        """Return the SELECT of the ids of those to whom nothing goes: a step is left out for them, or the campaign ends.
+
+        Who waits, or is called or visited instead, is none of them.
+
+        :param company: ``res.company``, one record
+        :param day: of the company
+        :param SQL entities: SELECT of the commercial entities asked about; there may be others in the answer
+        :param bool marketing: whether marketing is asked about, or what nobody chooses alone
+        """
+        rules = self.env["grc.campaign.gate.rule"]._of(company)
+        queries = [
+            SQL("SELECT g.partner_id FROM (%s) g(partner_id, res_model, res_id)", gate._query(company, day, entities))
+            for gate in self.env["grc.campaign.gate"]._all()
+            if (marketing or gate._barred) and self._said(rules, gate)[1] in ("skip", "end")
+        ]
+        return SQL(" UNION ALL ").join(queries) if queries else SQL("SELECT NULL::integer WHERE FALSE")
 
     @api.model
     def _give(self, gate, answer, channel, company, day, now):

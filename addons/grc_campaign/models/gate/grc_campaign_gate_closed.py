@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .grc_campaign_gate import CLAIMED
+
 
 class GrcCampaignGateClosed(models.AbstractModel):
     """Who is no customer any more: an archived contact."""
@@ -15,8 +17,8 @@ class GrcCampaignGateClosed(models.AbstractModel):
     _barred = True
 
     @api.model
-    def _query(self, company, day):
+    def _query(self, company, day, entities=CLAIMED):
         return SQL(
-            "SELECT p.id, NULL::varchar, NULL::integer FROM res_partner p"
-            " WHERE p.active IS NOT TRUE AND p.id IN (SELECT k.entity_id FROM grc_claim k)"
+            "SELECT p.id, NULL::varchar, NULL::integer FROM res_partner p WHERE p.active IS NOT TRUE AND p.id IN (%s)",
+            entities,
         )

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .grc_campaign_gate import CLAIMED
+
 
 class GrcCampaignGateComplaint(models.AbstractModel):
     """Who waits for an answer to a complaint."""
@@ -13,7 +15,7 @@ class GrcCampaignGateComplaint(models.AbstractModel):
     _rule = "complaint"
 
     @api.model
-    def _query(self, company, day):
+    def _query(self, company, day, entities=CLAIMED):
         actions = SQL(
             """
             SELECT p.commercial_partner_id AS partner_id, 'grc.action' AS res_model, a.id AS res_id

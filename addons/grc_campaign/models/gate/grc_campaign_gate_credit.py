@@ -3,6 +3,8 @@ from odoo.addons.grc_base.tools.partners import partners_of
 from odoo.addons.grc_scoring.tools.capital import CapitalScope
 from odoo.tools import SQL
 
+from .grc_campaign_gate import CLAIMED
+
 
 class GrcCampaignGateCredit(models.AbstractModel):
     """Who owes more than their credit limit, where the company uses limits; the document is the contact."""
@@ -15,12 +17,11 @@ class GrcCampaignGateCredit(models.AbstractModel):
     _rule = "credit"
 
     @api.model
-    def _query(self, company, day):
+    def _query(self, company, day, entities=CLAIMED):
         if not company.sudo().account_use_credit_limit:
             return SQL("SELECT NULL::integer, NULL::varchar, NULL::integer WHERE FALSE")
-        claimed = SQL("SELECT DISTINCT k.entity_id FROM grc_claim k WHERE k.entity_id IS NOT NULL")
-        entities = [entity for (entity,) in self.env.execute_query(claimed)]
-        scope = CapitalScope(company.sudo(), day, partners_of(self.env, entities))
+        ids = [entity for (entity,) in self.env.execute_query(entities)]
+        scope = CapitalScope(company.sudo(), day, partners_of(self.env, ids))
         return SQL(
             "SELECT l.partner_id, 'res.partner', l.partner_id FROM (%s) l WHERE l.owed > l.allowed",
             self.env["grc.layer.due"]._limits(scope),

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .grc_campaign_gate import CLAIMED
+
 
 class GrcCampaignGateDeceased(models.AbstractModel):
     """Who has died.
@@ -19,11 +21,12 @@ class GrcCampaignGateDeceased(models.AbstractModel):
     _barred = True
 
     @api.model
-    def _query(self, company, day):
+    def _query(self, company, day, entities=CLAIMED):
         return SQL(
             """
             SELECT h.partner_id, NULL::varchar, NULL::integer FROM grc_person h
              WHERE h.deceased AND h.active AND h.relation = 'self'
-               AND h.partner_id IN (SELECT k.entity_id FROM grc_claim k)
-            """
+               AND h.partner_id IN (%s)
+            """,
+            entities,
         )

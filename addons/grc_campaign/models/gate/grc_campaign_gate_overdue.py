@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .grc_campaign_gate import CLAIMED
+
 
 class GrcCampaignGateOverdue(models.AbstractModel):
     """Who has an invoice overdue."""
@@ -13,9 +15,8 @@ class GrcCampaignGateOverdue(models.AbstractModel):
     _rule = "overdue"
 
     @api.model
-    def _query(self, company, day):
-        claimed = SQL("SELECT DISTINCT k.entity_id FROM grc_claim k WHERE k.entity_id IS NOT NULL")
+    def _query(self, company, day, entities=CLAIMED):
         return SQL(
             "SELECT d.partner_id, 'account.move', d.move_id FROM (%s) d",
-            self.env["grc.debt"]._overdue(company, day, claimed),
+            self.env["grc.debt"]._overdue(company, day, entities),
         )

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ...engine import breakeven, power, share
 from ...engine.audience import audience
+from ...tools.customers import customers_among
 from ...tools.window import PAST_MONTHS, YEAR, Window
 from .grc_campaign import COSTS
 
@@ -36,6 +37,22 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Contacts:
+    """Whom a step contacts.
+
+    :ivar channel: key of its channel
+    :ivar allowed: customers whom consent lets be contacted today
+    :ivar contacted: those of them whom no rule of what comes first leaves out
+    :ivar cost: of one contact
+    """
+
+    channel: str
+    allowed: int
+    contacted: int
+    cost: float
+
+
+@dataclass(frozen=True)
 class Forecast:
     """What is known of a campaign before it begins.
 
@@ -43,7 +60,7 @@ class Forecast:
     :ivar counted: the :class:`~...tools.window.Window` in which orders anyway are counted
     :ivar customers: customers of the audience
     :ivar drawn: those of them who may be held back
-    :ivar contacts: contacts by step: list of ``(channel, customers, cost of one)``
+    :ivar contacts: :class:`Contacts` by step
     :ivar anyway: orders of the audience that come anyway
     :ivar order: :class:`Order`; None: nobody has bought within a year, and nobody says what an order brings
     :ivar offer: what the engine is asked (:class:`~...engine.breakeven.Offer`); None: nobody can be contacted, or no
@@ -218,14 +235,27 @@ class GrcCampaignForecast(models.AbstractModel):
 
     @api.model
     def _contacts(self, campaign):
-        """Return ``[(channel, customers, cost of one)]`` of the steps: whom consent lets be contacted today."""
-        enrolment = self.env["grc.campaign.enrolment"]
+        """Return the :class:`Contacts` of the steps that contact somebody."""
         steps = campaign.step_ids.filtered(lambda step: not step.closed and step.channel)
-        customers = enrolment._customers(campaign)
-        reached = {
-            channel: enrolment._reached_by(campaign, customers, channel) for channel in set(steps.mapped("channel"))
-        }
-        return [(step.channel, reached[step.channel], campaign[COSTS[step.channel]]) for step in steps]
+        reached = {channel: self._reached(campaign, channel) for channel in set(steps.mapped("channel"))}
+        return [Contacts(step.channel, *reached[step.channel], campaign[COSTS[step.channel]]) for step in steps]
+
+    @api.model
+    def _reached(self, campaign, channel):
+        """Return how many customers may be contacted by a channel today, and how many of them are not left out."""
+        enrolment, company = self.env["grc.campaign.enrolment"], campaign.company_id
+        entities = customers_among(enrolment._customers(campaign), "partner_id")
+        left_out = self.env["grc.campaign.gate.answer"]._left_out(
+            company, company._grc_today(), entities, campaign.purpose == "marketing"
+        )
+        query = SQL(
+            """
+            SELECT COUNT(*), COUNT(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM gone WHERE gone.partner_id = v.partner_id))
+              FROM (%s) v
+            """,
+            enrolment._allowed(campaign, SQL("p.id IN (%s)", entities), channel),
+        )
+        return self.env.execute_query(SQL("WITH gone(partner_id) AS MATERIALIZED (%s) %s", left_out, query))[0]
 
     @api.model
     def _brings(self, campaign, people):
@@ -254,7 +284,7 @@ class GrcCampaignForecast(models.AbstractModel):
 
         Where no step contacts anybody, something is done for everyone.
         """
-        reached = max((customers for __, customers, __ in contacts), default=everyone)
+        reached = max((step.contacted for step in contacts), default=everyone)
         if not (reached and order):
             return None
         discount = campaign.discount * order.revenue
@@ -262,7 +292,7 @@ class GrcCampaignForecast(models.AbstractModel):
             contacts=reached,
             margin=order.margin,
             fixed=campaign.fixed_cost,
-            contact=sum(customers * cost for __, customers, cost in contacts) / reached,
+            contact=sum(step.contacted * step.cost for step in contacts) / reached,
             anyway=anyway,
             discount=discount,
             returns=order.returned * max(order.margin - discount, 0.0),

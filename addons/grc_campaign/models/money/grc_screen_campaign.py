@@ -32,7 +32,7 @@ class GrcScreenCampaign(models.AbstractModel):
             ``order`` is ``{number, revenue, margin, articles, returned}`` or None, ``needed`` ``{state, cost, gain,
             orders, articles, response, revenue}`` or None, ``spent`` what its cost is made of, ``{fixed, contacts,
             discounts}`` or None, ``share`` what a launch would hold back, ``state`` that of the advised share,
-            ``sentences`` ``{needed, share, price, power, advice, alike}``
+            ``sentences`` ``{needed, share, price, power, advice, alike, left_out}``
         :raise AccessError: for those who are no managers, or may not read the campaign
         """
         campaign = self._campaign(campaign_id)
@@ -47,8 +47,8 @@ class GrcScreenCampaign(models.AbstractModel):
             "until": forecast.counted.last,
             "customers": forecast.customers,
             "contacts": [
-                {"channel": channel, "label": labels[channel], "customers": customers, "cost": cost}
-                for channel, customers, cost in forecast.contacts
+                {"channel": step.channel, "label": labels[step.channel], "customers": step.allowed, "cost": step.cost}
+                for step in forecast.contacts
             ],
             "anyway": forecast.anyway,
             "order": forecast.order and asdict(forecast.order),
@@ -80,6 +80,7 @@ class GrcScreenCampaign(models.AbstractModel):
             "power": words._power(forecast.outlook),
             "advice": words._advice(forecast.advice, campaign.goal_days),
             "alike": words._alike(campaign._alike_costs()),
+            "left_out": words._left_out(forecast.contacts),
         }
 
     @api.model

@@ -17,7 +17,7 @@ class GrcCampaignWords(models.AbstractModel):
         """Return what must come beside the orders that come anyway."""
         if not forecast.customers:
             return self.env._("Nobody is in the audience today.")
-        if forecast.contacts and not any(customers for __, customers, __ in forecast.contacts):
+        if forecast.contacts and not any(step.contacted for step in forecast.contacts):
             return self.env._("Nobody of them can be contacted today by the steps of this campaign.")
         if forecast.order is None:
             return self.env._("Nobody of them has bought within a year: say below what an order brings.")
@@ -34,6 +34,18 @@ class GrcCampaignWords(models.AbstractModel):
             return self.env._("1 order (articles: %(articles)s) more than the %(anyway)s that come anyway", **values)
         return self.env._(
             "%(orders)s orders (%(articles)s articles) more than the %(anyway)s that come anyway", **values
+        )
+
+    @api.model
+    def _left_out(self, contacts):
+        """Return how many of those who may be contacted are left out; empty where nobody is."""
+        number = max((step.allowed - step.contacted for step in contacts), default=0)
+        if not number:
+            return ""
+        return self.env._(
+            "Left out of them by the rules of what comes first, and counted neither as contacts nor as cost: %s. The dry"
+            " run names them.",
+            self._number(number),
         )
 
     # Who is held back

@@ -173,7 +173,16 @@ class GrcCampaignEnrolment(models.AbstractModel):
         partners = SQL("p.id IN (%s)", customers_among(customers, "partner_id"))
         if not channel:
             return self.env.execute_query(SQL("SELECT COUNT(*) FROM res_partner p WHERE %s", partners))[0][0]
+        return self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) v", self._allowed(campaign, partners, channel)))[
+            0
+        ][0]
+
+    @api.model
+    def _allowed(self, campaign, partners, channel):
+        """Return the SELECT of ``partner_id`` of those whom a campaign may contact by a channel today.
+
+        :param SQL partners: which contacts: a condition on ``p``, ``res_partner``
+        """
         condition = self.env["grc.consent.condition"].sudo()
         asked = condition._asked(channel, campaign.purpose, company=campaign.company_id)
-        query = SQL("SELECT COUNT(*) FROM (%s) v WHERE v.allowed", condition._query(asked, partners))
-        return self.env.execute_query(query)[0][0]
+        return SQL("SELECT v.partner_id FROM (%s) v WHERE v.allowed", condition._query(asked, partners))

@@ -48,5 +48,25 @@ class TestGuideTours(CampaignTours):
 
 
 @tagged("post_install", "-at_install")
+class TestCellTours(CampaignTours):
+    """From a cell of the overview to the launch; on a phone, lists have no menu of actions."""
+
+    def test_from_cell(self):
+        self.start_tour("/odoo/customer-overview", "grc_campaign_from_cell")
+        campaign = self.env["grc.campaign"].sudo().search([("company_id", "=", self.company.id)])
+        audience = campaign.audience_id
+        customers = (
+            self.env["grc.customer"].sudo().search([("partner_id", "in", campaign.participation_ids.partner_id.ids)])
+        )
+        self.assertEqual((campaign.state, len(customers)), ("running", 1))
+        self.assertIn(f"('r_score', '=', {customers.r_score})", audience.line_ids.domain.replace('"', "'"))
+
+
+@tagged("post_install", "-at_install")
 class TestGuideFrenchTours(FrenchCampaigns, TestGuideTours):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestCellFrenchTours(FrenchCampaigns, TestCellTours):
     pass

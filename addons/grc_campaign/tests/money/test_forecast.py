@@ -2,7 +2,7 @@
 
 from odoo.addons.grc_base.tests.common import as_day
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 from psycopg2 import IntegrityError
 
 from ..common_campaign import CampaignCase
@@ -95,6 +95,39 @@ class TestForecast(ForecastCase):
         self.assertEqual(
             found["sentences"]["needed"], "Nobody of them can be contacted today by the steps of this campaign."
         )
+
+    def test_left_out(self):
+        """Who is left out by what comes first costs no contact; who waits does, and so does everybody of service."""
+        members = self.people(4)
+        self.sold(members, -20)
+        self.least(members[:2])
+        values = {"email_cost": 3, "fixed_cost": 6}
+        found = self.forecast(self.campaign(members, **values))
+        self.assertEqual([step["customers"] for step in found["contacts"]], [4])
+        self.assertEqual(found["spent"], {"fixed": 6, "contacts": 6, "discounts": 0})
+        self.assertIn("neither as contacts nor as cost: 2.", found["sentences"]["left_out"])
+        served = self.forecast(self.campaign(members, purpose="service", **values))
+        self.assertEqual((served["spent"]["contacts"], served["sentences"]["left_out"]), (12, ""))
+        rule = self.env["grc.campaign.gate.rule"]._of(self.company)["effort"]
+        rule.sudo().answer = "wait"
+        waits = self.forecast(self.campaign(members, **values))
+        self.assertEqual((waits["spent"]["contacts"], waits["sentences"]["left_out"]), (12, ""))
+
+    def test_all_are_left_out(self):
+        members = self.people(2)
+        self.sold(members, -20)
+        self.least(members)
+        found = self.forecast(self.campaign(members))
+        self.assertIsNone(found["needed"])
+        self.assertEqual(
+            found["sentences"]["needed"], "Nobody of them can be contacted today by the steps of this campaign."
+        )
+
+    def least(self, members):
+        """Let the policy of customers be the least effort."""
+        self.env.flush_all()
+        self.env.cr.execute(SQL("UPDATE grc_customer SET policy = 'abandon' WHERE partner_id = ANY(%s)", members.ids))
+        self.env.invalidate_all()
 
     def test_steps_that_contact_nobody(self):
         """Something to do that customers do not notice is done for all of them."""

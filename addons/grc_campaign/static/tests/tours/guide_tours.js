@@ -95,3 +95,33 @@ addTours("grc_campaign_stopped", STOPPED, (said, phone) => [
     {content: "take it back", trigger: "[data-panel=campaigns] .o_grc_undo_stop", run: "click"},
     {content: "it goes on", trigger: "[data-panel=campaigns]:not(:has(.o_grc_stopped)) .o_grc_stop_everything"},
 ]);
+
+const FROM_CELL = {
+    en: {actions: "Actions", these: "Campaign for these", ready: "Second order"},
+    fr: {actions: "Actions", these: "Campagne pour ceux-ci", ready: "Deuxième commande"},
+};
+
+/** The clicks that a campaign may take from the figure that calls for it to its launch. */
+const MOST_CLICKS = 12;
+
+/** From a cell of the RFM map on the overview to a campaign that runs for the customers in it. */
+addTours("grc_campaign_from_cell", FROM_CELL, (said) => {
+    const next = () => ({content: "the next question", trigger: "button[name=action_next]", run: "click"});
+    const page = (name) => ({content: name, trigger: `.o_grc_guide [name=${name}] h2:visible`});
+    const steps = [
+        {content: "a cell", trigger: "[data-panel=rfm] .o_grc_cell:enabled", run: "click"},
+        {content: "all of it", trigger: ".o_list_view thead .o_list_record_selector input", run: "click"},
+        {content: "what can be done", trigger: `.o_cp_action_menus button:contains(${said.actions})`, run: "click"},
+        {content: "a campaign", trigger: `.o-dropdown--menu .o_menu_item:contains(${said.these})`, run: "click"},
+        {content: "those of the cell", trigger: ".o_grc_guide [name=customers]:contains(1)"},
+        {content: said.ready, trigger: `[name=recipe_id] label:contains(${said.ready})`, run: "click"},
+        ...["when", "what", "often", "goal"].flatMap((name) => [next(), page(name)]),
+        {content: "what it would do", trigger: "button[name=action_begin]", run: "click"},
+        {content: "do it", trigger: ".modal button[name=action_launch]", run: "click"},
+    ];
+    const clicks = steps.filter((step) => step.run).length;
+    if (clicks > MOST_CLICKS) {
+        throw new Error(`${clicks} clicks from the overview to the launch`);
+    }
+    return [...steps, {content: "it runs", trigger: ".o_form_view .o_grc_campaign_flow"}];
+});

@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-
 #: The entities of the tasks of a batch.
 CLAIMED = SQL("SELECT DISTINCT k.entity_id FROM grc_claim k WHERE k.entity_id IS NOT NULL")
 

@@ -40,7 +40,7 @@ class GrcCampaignGateAnswer(models.AbstractModel):
 
     @api.model
     def _left_out(self, company, day, entities, marketing=True):
-        """Return the SELECT of the ids of those to whom nothing goes: a step is left out for them, or the campaign ends.
+        """Return the SELECT of the ids of those for whom a step is left out, or the campaign ends.
 
         Who waits, or is called or visited instead, is none of them.
 

@@ -250,7 +250,7 @@ class GrcCampaignForecast(models.AbstractModel):
         )
         query = SQL(
             """
-            SELECT COUNT(*), COUNT(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM gone WHERE gone.partner_id = v.partner_id))
+            SELECT COUNT(*), COUNT(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM gone g WHERE g.partner_id = v.partner_id))
               FROM (%s) v
             """,
             enrolment._allowed(campaign, SQL("p.id IN (%s)", entities), channel),

@@ -43,8 +43,8 @@ class GrcCampaignWords(models.AbstractModel):
         if not number:
             return ""
         return self.env._(
-            "Left out of them by the rules of what comes first, and counted neither as contacts nor as cost: %s. The dry"
-            " run names them.",
+            "Left out of them by the rules of what comes first, and counted neither as contacts nor as cost: %s. The"
+            " dry run names them.",
             self._number(number),
         )
 

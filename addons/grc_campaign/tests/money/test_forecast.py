@@ -101,16 +101,16 @@ class TestForecast(ForecastCase):
         members = self.people(4)
         self.sold(members, -20)
         self.least(members[:2])
-        values = {"email_cost": 3, "fixed_cost": 6}
-        found = self.forecast(self.campaign(members, **values))
+        values = {"phone_cost": 3, "fixed_cost": 6}
+        found = self.forecast(self.campaign(members, self.call(), **values))
         self.assertEqual([step["customers"] for step in found["contacts"]], [4])
         self.assertEqual(found["spent"], {"fixed": 6, "contacts": 6, "discounts": 0})
         self.assertIn("neither as contacts nor as cost: 2.", found["sentences"]["left_out"])
-        served = self.forecast(self.campaign(members, purpose="service", **values))
+        served = self.forecast(self.campaign(members, self.call(), purpose="service", **values))
         self.assertEqual((served["spent"]["contacts"], served["sentences"]["left_out"]), (12, ""))
         rule = self.env["grc.campaign.gate.rule"]._of(self.company)["effort"]
         rule.sudo().answer = "wait"
-        waits = self.forecast(self.campaign(members, **values))
+        waits = self.forecast(self.campaign(members, self.call(), **values))
         self.assertEqual((waits["spent"]["contacts"], waits["sentences"]["left_out"]), (12, ""))
 
     def test_all_are_left_out(self):

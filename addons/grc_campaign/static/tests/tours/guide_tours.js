@@ -108,14 +108,17 @@ const MOST_CLICKS = 12;
 addTours("grc_campaign_from_cell", FROM_CELL, (said) => {
     const next = () => ({content: "the next question", trigger: "button[name=action_next]", run: "click"});
     const page = (name) => ({content: name, trigger: `.o_grc_guide [name=${name}] h2:visible`});
+    const what = "[name=what] [name=recipe_id]";
     const steps = [
         {content: "a cell", trigger: "[data-panel=rfm] .o_grc_cell:enabled", run: "click"},
         {content: "all of it", trigger: ".o_list_view thead .o_list_record_selector input", run: "click"},
         {content: "what can be done", trigger: `.o_cp_action_menus button:contains(${said.actions})`, run: "click"},
         {content: "a campaign", trigger: `.o-dropdown--menu .o_menu_item:contains(${said.these})`, run: "click"},
         {content: "those of the cell", trigger: ".o_grc_guide [name=customers]:contains(1)"},
-        {content: said.ready, trigger: `[name=recipe_id] label:contains(${said.ready})`, run: "click"},
-        ...["when", "what", "often", "goal"].flatMap((name) => [next(), page(name)]),
+        ...["when", "what"].flatMap((name) => [next(), page(name)]),
+        {content: said.ready, trigger: `${what} label:contains(${said.ready})`, run: "click"},
+        {content: "which is chosen", trigger: `${what} .o_radio_item:contains(${said.ready}) input:checked`},
+        ...["often", "goal"].flatMap((name) => [next(), page(name)]),
         {content: "what it would do", trigger: "button[name=action_begin]", run: "click"},
         {content: "do it", trigger: ".modal button[name=action_launch]", run: "click"},
     ];

@@ -59,7 +59,7 @@ class TestCellTours(CampaignTours):
             self.env["grc.customer"].sudo().search([("partner_id", "in", campaign.participation_ids.partner_id.ids)])
         )
         self.assertEqual((campaign.state, len(customers)), ("running", 1))
-        self.assertIn(f"('r_score', '=', {customers.r_score})", audience.line_ids.domain.replace('"', "'"))
+        self.assertIn(f"['r_score', '=', {customers.r_score}]", audience.line_ids.domain.replace('"', "'"))
 
 
 @tagged("post_install", "-at_install")

@@ -79,7 +79,7 @@ async function customer(page) {
 /** The customer, and their timeline. */
 async function timeline(page) {
     await customer(page);
-    const button = page.locator("button[name=action_open_grc_timeline]").first();
+    const button = page.locator("button[name=action_open_timeline]").first();
     if (!(await button.isVisible())) {
         await page.locator(".o_form_view .o_button_more, .o_control_panel button:has(.fa-bolt)").first().click();
     }

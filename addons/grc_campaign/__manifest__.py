@@ -1,7 +1,7 @@
 {
     "name": "Customer Relations: Campaigns",
     "summary": "Few contacts, at the right moment, and proof of what they brought",
-    "version": "19.0.1.0.14",
+    "version": "19.0.1.0.15",
     "category": "Sales/Customer Relations",
     "author": "Customer Relations team",
     "website": "https://github.com/customer-relations/customer-relations",

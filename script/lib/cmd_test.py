@@ -9,7 +9,7 @@ from .choice import DATABASE, EXAMPLE, FAULTS, UPGRADE, choose, engine_root, par
 from .covered import Measured
 from .database import Databases
 from .odoo import Odoo, manifests
-from .pytests import Pytests
+from .pytests import Pytests, in_turn
 from .say import Steps, Stop, duration, say
 from .throttle import Throttle
 
@@ -83,7 +83,9 @@ class Run(Pytests):
         taken = os.path.join(self.ready.place.home, "tests-taken-faults")
         shutil.rmtree(taken, ignore_errors=True)
         shared = command + ["-p", "lib.shares", "-m", "not alone"], dict(environ, TESTS_TAKEN=taken)
-        return self.together([shared] * self.jobs) or self.call(command + ["-m", "alone"], environ)
+        return in_turn(
+            lambda: self.together([shared] * self.jobs), lambda: self.call(command + ["-m", "alone"], environ)
+        )
 
     def with_example(self, paths, odoo, database, folder, whole):
         """Run the tests of the examples in the database in which they are installed."""

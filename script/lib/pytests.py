@@ -9,6 +9,22 @@ from .say import say
 NOTHING_COLLECTED = 5
 
 
+def in_turn(*parts):
+    """Run the parts of what was asked for until one fails; return its status.
+
+    That a part has none of the tests is an answer when another one has some.
+
+    :param parts: functions that run a part and return the status of pytest
+    """
+    status = NOTHING_COLLECTED
+    for part in parts:
+        found = part()
+        if found not in (0, NOTHING_COLLECTED):
+            return found
+        status = min(status, found)
+    return status
+
+
 class Pytests:
     """The processes of pytest of one run of script/test.
 
